@@ -1,0 +1,52 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench build
+
+FUZZTIME ?= 1m
+TOOL := go tool -modfile=tools/go.mod
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+check: FUZZTIME = 5s
+check: fmt vet lint vuln test fuzz ## all that must pass before a change goes in
+
+fmt: ## fail if gofmt would change a file
+	@files=$$(gofmt -l .); test -z "$$files" || { printf 'run gofmt -w on:\n%s\n' "$$files"; exit 1; }
+
+vet: ## go vet
+	go vet ./...
+
+lint: ## staticcheck, with the rules in staticcheck.conf
+	$(TOOL) staticcheck ./...
+
+vuln: ## govulncheck; never fails, since its database may be out of reach
+	@$(TOOL) govulncheck ./... || echo "govulncheck: no clean result; read the lines above"
+
+test: ## every test, with the race detector
+	go test -race ./...
+
+interop: ## tests against real Orthanc and DCMTK servers; missing ones are a failure
+	PACSAUDIT_INTEROP=required go test -race -count=1 $$(grep -rli --include='*_test.go' interop . | xargs -rn1 dirname | sort -u)
+
+fuzz: ## every fuzz target for FUZZTIME each
+	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*\(' . | while IFS=: read -r file line; do \
+		name=$${line#func }; name=$${name%%(*}; \
+		echo "fuzz $$name in $${file%/*} for $(FUZZTIME)"; \
+		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$${file%/*}" </dev/null; \
+	done
+
+golden: ## rewrite the golden reports; review the diff like code
+	go test ./report/... -update
+
+# The demo has findings by intent, and findings are exit code 1.
+demo: build ## audit synthetic archives on loopback
+	@bin/pacsaudit demo || test $$? -eq 1
+
+bench: ## every benchmark
+	go test -run='^$$' -bench=. -benchmem ./...
+
+build: ## bin/pacsaudit, static
+	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/pacsaudit

@@ -1,0 +1,220 @@
+package dimse
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"syscall"
+	"time"
+
+	"pacsaudit/dimse/command"
+	"pacsaudit/dimse/pdu"
+)
+
+// Association is an open association. It runs one operation at a time and is
+// not safe for concurrent use. It ends with Release or Abort; a failed
+// operation ends it too.
+type Association struct {
+	conn      net.Conn
+	tls       *session
+	addr      string
+	reader    *pdu.Reader
+	out       []byte
+	commands  command.Decoder
+	message   []byte // fragments of a message that came in pieces
+	body      []byte // P-DATA not read yet
+	contexts  []NegotiatedContext
+	peer      Peer
+	messageID uint16
+	closed    bool
+}
+
+// NegotiatedContext is a proposed presentation context with its answer.
+type NegotiatedContext struct {
+	ID             uint8
+	AbstractSyntax string
+	Answered       bool // some servers leave refused contexts out
+	Result         pdu.ContextResult
+	TransferSyntax string // of an accepted context
+}
+
+// Accepted reports whether messages may be sent in the context.
+func (c NegotiatedContext) Accepted() bool {
+	return c.Answered && c.Result == pdu.ContextAcceptance
+}
+
+// Peer is what the server says of itself, PS3.7 §D.3.3.2.
+type Peer struct {
+	ImplementationClassUID    string
+	ImplementationVersionName string
+	MaximumLength             uint32
+}
+
+// Peer is what the server said of itself.
+func (a *Association) Peer() Peer { return a.peer }
+
+// Contexts are the proposed presentation contexts with their answers, in the
+// order of the request.
+func (a *Association) Contexts() []NegotiatedContext { return a.contexts }
+
+// context finds an accepted context for a SOP class.
+func (a *Association) context(uid string) (NegotiatedContext, error) {
+	for _, c := range a.contexts {
+		if c.AbstractSyntax == uid && c.Accepted() {
+			return c, nil
+		}
+	}
+	return NegotiatedContext{}, ErrNoContext
+}
+
+// guard runs an exchange under the context: when the context ends, pending
+// reads and writes end.
+func (a *Association) guard(ctx context.Context, exchange func() error) error {
+	if a.closed {
+		return ErrClosed
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		a.conn.SetDeadline(deadline)
+	} else {
+		a.conn.SetDeadline(time.Time{})
+	}
+	stop := context.AfterFunc(ctx, func() { a.conn.SetDeadline(time.Unix(1, 0)) })
+	err := exchange()
+	stop()
+	if err != nil {
+		return a.cause(ctx, err)
+	}
+	return nil
+}
+
+// cause translates an I/O error into what it means here.
+func (a *Association) cause(ctx context.Context, err error) error {
+	var fault *pdu.TypeError
+	switch {
+	case errors.As(err, &fault):
+		return &NotDICOMError{Protocol: looksLike(a.reader.Buffered(), a.out)}
+	case a.tls != nil:
+		if cause := tlsFailure(err, a.tls.requested); cause != nil {
+			return cause
+		}
+	}
+	return contextError(ctx, err)
+}
+
+// send writes what is in a.out. A server that has already answered and closed
+// makes the write fail: its answer is still there to read, so the caller goes
+// on reading and gets the write's error only if there is nothing.
+func (a *Association) send() error {
+	_, err := a.conn.Write(a.out)
+	if err != nil && (errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)) {
+		return nil
+	}
+	return err
+}
+
+// associate sends the request and reads the answer, PS3.8 §7.1.
+func (a *Association) associate(ctx context.Context, rq Request) error {
+	p := pdu.AssociateRQ{
+		ProtocolVersion:    pdu.ProtocolVersion,
+		CalledAETitle:      rq.CalledAETitle,
+		CallingAETitle:     rq.CallingAETitle,
+		ApplicationContext: pdu.ApplicationContext,
+		UserInformation: pdu.UserInformation{
+			MaximumLength:             maximumLength,
+			ImplementationClassUID:    ImplementationClassUID,
+			ImplementationVersionName: ImplementationVersionName,
+		},
+	}
+	for i, c := range rq.Contexts {
+		syntaxes := c.TransferSyntaxes
+		if len(syntaxes) == 0 {
+			syntaxes = uncompressedSyntaxes
+		}
+		id := uint8(2*i + 1)
+		p.PresentationContexts = append(p.PresentationContexts, pdu.PresentationContextRQ{ID: id, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: syntaxes})
+		a.contexts = append(a.contexts, NegotiatedContext{ID: id, AbstractSyntax: c.AbstractSyntax})
+	}
+	var err error
+	if a.out, err = pdu.Append(a.out[:0], &p); err != nil {
+		return err
+	}
+	return a.guard(ctx, func() error {
+		if err := a.send(); err != nil {
+			return err
+		}
+		t, body, err := a.reader.Next()
+		if err != nil {
+			return err
+		}
+		answer, err := pdu.Decode(t, body)
+		if err != nil {
+			return err
+		}
+		switch answer := answer.(type) {
+		case *pdu.AssociateAC:
+			a.accept(answer)
+			return nil
+		case *pdu.AssociateRJ:
+			return &RejectError{Result: answer.Result, Source: answer.Source, Reason: answer.Reason}
+		case *pdu.Abort:
+			return &AbortError{Source: answer.Source, Reason: answer.Reason}
+		case *pdu.AssociateRQ:
+			return &NotDICOMError{Protocol: Echo}
+		}
+		return &ProtocolError{Fault: UnexpectedPDU}
+	})
+}
+
+func (a *Association) accept(ac *pdu.AssociateAC) {
+	for _, answer := range ac.PresentationContexts {
+		for i := range a.contexts {
+			if c := &a.contexts[i]; c.ID == answer.ID && !c.Answered {
+				c.Answered, c.Result = true, answer.Result
+				if c.Accepted() {
+					c.TransferSyntax = answer.TransferSyntax
+				}
+			}
+		}
+	}
+	a.peer = Peer{
+		ImplementationClassUID:    ac.UserInformation.ImplementationClassUID,
+		ImplementationVersionName: ac.UserInformation.ImplementationVersionName,
+		MaximumLength:             ac.UserInformation.MaximumLength,
+	}
+}
+
+// lastWords is how long an abort may take to leave.
+const lastWords = time.Second
+
+// Abort ends the association at once, PS3.8 §7.3. It may be called at any
+// time, also after the association has ended.
+func (a *Association) Abort() {
+	if a.closed {
+		return
+	}
+	a.closed = true
+	defer a.conn.Close()
+	a.conn.SetDeadline(time.Now().Add(lastWords))
+	out, err := pdu.Append(nil, &pdu.Abort{Source: pdu.AbortServiceUser})
+	if err != nil {
+		return
+	}
+	if _, err := a.conn.Write(out); err != nil {
+		return
+	}
+	// Closing with unread bytes would reset the connection, and the abort could
+	// be lost with it.
+	if c, ok := a.conn.(interface{ CloseWrite() error }); ok && c.CloseWrite() == nil {
+		io.CopyN(io.Discard, a.conn, pdu.MaxLength)
+	}
+}
+
+// close ends the association without a word: the peer has ended it, or the
+// connection is beyond use.
+func (a *Association) close() {
+	if !a.closed {
+		a.closed = true
+		a.conn.Close()
+	}
+}

@@ -1,0 +1,273 @@
+package dataset
+
+const undefinedLength = 0xFFFF_FFFF
+
+// Kind says what the decoder came to.
+type Kind uint8
+
+// What [Decoder.Next] can come to.
+const (
+	Primitive     Kind = iota + 1 // an element with a value of its own
+	SequenceStart                 // a sequence of items; its items follow
+	ItemStart
+	ItemEnd
+	SequenceEnd
+)
+
+// Element is one data element, or one border of a sequence or an item.
+type Element struct {
+	Kind   Kind
+	Tag    Tag // of the sequence for the borders of its items
+	VR     VR  // from the dictionary where the encoding is implicit, UN where unknown
+	Depth  int // number of items around it
+	Value  Value
+	Length uint32 // as encoded; 0xFFFFFFFF is undefined
+}
+
+// Limits bound a data set. The zero value of a field means its default.
+type Limits struct {
+	Depth    int // nested sequences; default [MaxDepth]
+	Elements int // elements and items; default [MaxElements]
+}
+
+// Default ceilings of a data set.
+const (
+	MaxDepth    = 64
+	MaxElements = 1 << 20
+)
+
+// Decoder reads one data set from memory. Its zero value is empty; [Decoder.Reset]
+// gives it bytes. It is not safe for concurrent use.
+type Decoder struct {
+	buf    []byte
+	pos    int
+	syntax Syntax
+	limits Limits
+	seen   int
+	stack  []frame
+	el     Element
+	err    *DecodeError
+	window window
+}
+
+// frame is an open sequence or an open item.
+type frame struct {
+	tag     Tag
+	end     int // offset behind it; -1 where its length is undefined
+	item    bool
+	opaque  bool   // fragments: the items hold bytes, not elements
+	outside Syntax // the encoding to return to behind it
+}
+
+// SetLimits replaces the default limits for the data sets to come.
+func (d *Decoder) SetLimits(l Limits) { d.limits = l }
+
+// Reset starts a data set. The decoder reads b in place.
+func (d *Decoder) Reset(b []byte, s Syntax) {
+	d.buf, d.pos, d.syntax, d.seen = b, 0, s, 0
+	d.stack, d.err = d.stack[:0], nil
+	d.el = Element{}
+	if d.window.bytes == nil {
+		d.window.bytes = func(off, n int) []byte { return d.buf[off : off+n : off+n] }
+	}
+	if d.limits.Depth == 0 {
+		d.limits.Depth = MaxDepth
+	}
+	if d.limits.Elements == 0 {
+		d.limits.Elements = MaxElements
+	}
+}
+
+// Element is what the last call of Next came to.
+func (d *Decoder) Element() *Element { return &d.el }
+
+// Err is the fault that ended the data set early, nil at its regular end.
+func (d *Decoder) Err() error {
+	if d.err == nil {
+		return nil
+	}
+	return d.err
+}
+
+// Next goes to the next element or border and reports whether there is one.
+func (d *Decoder) Next() bool {
+	if d.err != nil {
+		return false
+	}
+	if n := len(d.stack); n > 0 {
+		top := &d.stack[n-1]
+		if top.end >= 0 && d.pos >= top.end {
+			d.pop()
+			return true
+		}
+		if !top.item {
+			return d.item(top)
+		}
+	} else if d.pos == len(d.buf) {
+		return false
+	}
+	return d.element()
+}
+
+func (d *Decoder) fail(t Tag, at int, f Fault) bool {
+	d.err = &DecodeError{Tag: t, Offset: int64(at), Fault: f}
+	return false
+}
+
+// pop closes the innermost sequence or item.
+func (d *Decoder) pop() {
+	top := d.stack[len(d.stack)-1]
+	d.stack = d.stack[:len(d.stack)-1]
+	d.syntax = top.outside
+	kind := SequenceEnd
+	if top.item {
+		kind = ItemEnd
+	}
+	d.el = Element{Kind: kind, Tag: top.tag, VR: SQ, Depth: len(d.stack) / 2}
+}
+
+// limit is the offset that the next element may not pass.
+func (d *Decoder) limit() int {
+	for i := len(d.stack) - 1; i >= 0; i-- {
+		if d.stack[i].end >= 0 {
+			return d.stack[i].end
+		}
+	}
+	return len(d.buf)
+}
+
+// count reports whether one more element is allowed.
+func (d *Decoder) count(t Tag, at int) bool {
+	if d.seen++; d.seen > d.limits.Elements {
+		return d.fail(t, at, TooMany)
+	}
+	return true
+}
+
+// item reads what stands between the items of a sequence, PS3.5 §7.5.
+func (d *Decoder) item(seq *frame) bool {
+	at, limit := d.pos, d.limit()
+	if limit-at < 8 {
+		return d.fail(seq.tag, at, Truncated)
+	}
+	t, length := d.tag(d.buf[at:]), d.syntax.u32(d.buf[at+4:])
+	if !d.count(t, at) {
+		return false
+	}
+	d.pos = at + 8
+	switch {
+	case t == SequenceDelimitationItem && seq.end < 0:
+		d.pop()
+		return true
+	case t != Item:
+		return d.fail(t, at, MisplacedItem)
+	}
+	end := -1
+	if length != undefinedLength {
+		if int64(length) > int64(limit-d.pos) {
+			return d.failLength(t, at, limit)
+		}
+		end = d.pos + int(length)
+	} else if seq.opaque {
+		return d.fail(t, at, MisplacedItem)
+	}
+	if seq.opaque {
+		d.pos = end
+		d.el = Element{Kind: Primitive, Tag: seq.tag, VR: OB, Depth: len(d.stack) / 2, Length: length}
+		return true
+	}
+	d.stack = append(d.stack, frame{tag: seq.tag, end: end, item: true, outside: d.syntax})
+	d.el = Element{Kind: ItemStart, Tag: seq.tag, VR: SQ, Depth: len(d.stack) / 2, Length: length}
+	return true
+}
+
+func (d *Decoder) failLength(t Tag, at, limit int) bool {
+	if limit == len(d.buf) {
+		return d.fail(t, at, Truncated)
+	}
+	return d.fail(t, at, LengthTooLong)
+}
+
+func (d *Decoder) tag(b []byte) Tag {
+	return Tag(d.syntax.u16(b))<<16 | Tag(d.syntax.u16(b[2:]))
+}
+
+// element reads an element's head and, unless it is a sequence, its value.
+func (d *Decoder) element() bool {
+	at, limit := d.pos, d.limit()
+	if limit-at < 8 {
+		return d.fail(0, at, Truncated)
+	}
+	b := d.buf[at:limit]
+	t := d.tag(b)
+	if !d.count(t, at) {
+		return false
+	}
+	if t>>16 == 0xFFFE {
+		return d.delimiter(t, at)
+	}
+	vr, length, head := UN, uint32(0), 8
+	if d.syntax.Implicit {
+		vr, length = VROf(t), d.syntax.u32(b[4:])
+	} else {
+		vr = VR(b[4])<<8 | VR(b[5])
+		switch {
+		case !vr.plausible():
+			return d.fail(t, at, BadVR)
+		case !vr.long():
+			length = uint32(d.syntax.u16(b[6:]))
+		case len(b) < 12:
+			return d.fail(t, at, Truncated)
+		default:
+			length, head = d.syntax.u32(b[8:]), 12
+		}
+	}
+	d.pos = at + head
+	if vr == SQ || length == undefinedLength {
+		return d.sequence(t, vr, length, at, limit)
+	}
+	if int64(length) > int64(limit-d.pos) {
+		return d.failLength(t, at, limit)
+	}
+	d.el.Kind, d.el.Tag, d.el.VR, d.el.Depth, d.el.Length = Primitive, t, vr, len(d.stack)/2, length
+	d.el.Value = Value{window: &d.window, off: d.pos, n: int(length)}
+	d.pos += int(length)
+	return true
+}
+
+// delimiter reads a tag of group FFFE where an element could stand.
+func (d *Decoder) delimiter(t Tag, at int) bool {
+	n := len(d.stack)
+	if t != ItemDelimitationItem || n == 0 || d.stack[n-1].end >= 0 {
+		return d.fail(t, at, MisplacedItem)
+	}
+	d.pos = at + 8
+	d.pop()
+	return true
+}
+
+// sequence opens a sequence of items, or of fragments where the VR is not SQ.
+func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int) bool {
+	if len(d.stack)/2 >= d.limits.Depth {
+		return d.fail(t, at, TooDeep)
+	}
+	f := frame{tag: t, end: -1, outside: d.syntax}
+	switch vr {
+	case SQ:
+	case UN: // PS3.5 §6.2.2 note: a sequence in implicit VR little endian
+		d.syntax = Syntax{Implicit: true}
+	default:
+		// An implicit element of undefined length is a sequence whatever the
+		// dictionary says of its VR; an explicit one holds fragments, PS3.5 §A.4.
+		f.opaque = !d.syntax.Implicit
+	}
+	if length != undefinedLength {
+		if int64(length) > int64(limit-d.pos) {
+			return d.failLength(t, at, limit)
+		}
+		f.end = d.pos + int(length)
+	}
+	d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: len(d.stack) / 2, Length: length}
+	d.stack = append(d.stack, f)
+	return true
+}

@@ -1,0 +1,44 @@
+package dataset
+
+import "fmt"
+
+// Fault is what is wrong with a data set.
+type Fault uint8
+
+// The faults of a data set.
+const (
+	Truncated     Fault = iota + 1 // the data end inside an element
+	LengthTooLong                  // an element reaches past the sequence or item that holds it
+	BadVR                          // the VR of an explicit element is not two capital letters
+	MisplacedItem                  // an item or a delimiter where none belongs, or none where one does
+	TooDeep                        // more nested sequences than Limits.Depth
+	TooMany                        // more elements than Limits.Elements
+)
+
+var faultText = [...]string{
+	Truncated:     "data end inside the element",
+	LengthTooLong: "length reaches past the enclosing item",
+	BadVR:         "value representation is not two capital letters",
+	MisplacedItem: "item or delimiter where none belongs",
+	TooDeep:       "sequences nested too deep",
+	TooMany:       "too many elements",
+}
+
+func (f Fault) String() string {
+	if int(f) < len(faultText) && faultText[f] != "" {
+		return faultText[f]
+	}
+	return "unknown fault"
+}
+
+// DecodeError says where a data set stopped making sense. It holds no received
+// bytes but the tag.
+type DecodeError struct {
+	Tag    Tag
+	Offset int64 // of the element, from the start of the data set
+	Fault  Fault
+}
+
+func (e *DecodeError) Error() string {
+	return fmt.Sprintf("data element %v at offset %d: %v", e.Tag, e.Offset, e.Fault)
+}

@@ -1,0 +1,29 @@
+package dataset
+
+// Value is the value of a data element, sealed: it holds a place, not bytes.
+// The bytes are behind a function, which no printer calls, so that fmt, slog,
+// JSON, gob and any walker by reflection print an address at most.
+//
+// A Value is good until the next call of [Decoder.Next].
+type Value struct {
+	window *window
+	off, n int
+}
+
+// window gives out pieces of a decoder's buffer.
+type window struct {
+	bytes func(off, n int) []byte
+}
+
+// Len is the number of bytes of the value that can be revealed.
+func (v Value) Len() int { return v.n }
+
+// Reveal opens the value. The bytes are good until the next call of
+// [Decoder.Next], and must not leave the caller: what is derived from them may
+// only be a count.
+func (v Value) Reveal() []byte {
+	if v.window == nil {
+		return nil
+	}
+	return v.window.bytes(v.off, v.n)
+}

@@ -1,0 +1,93 @@
+package dimse
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+
+	"pacsaudit/dimse/dataset"
+	"pacsaudit/dimse/pdu"
+)
+
+// This program's identification, PS3.7 §D.3.3.2.
+const (
+	ImplementationClassUID    = "2.25.202611210000000000000000000000001"
+	ImplementationVersionName = "PACSAUDIT_1"
+)
+
+// maximumLength is the Maximum Length that we offer, PS3.8 §D.1.
+const maximumLength = 128 << 10
+
+// Dialer opens associations. Its zero value works.
+type Dialer struct {
+	// TLS, if not nil, is the configuration of a TLS client. Its InsecureSkipVerify
+	// is the caller's business: an auditor looks at bad certificates too.
+	TLS *tls.Config
+	// DialContext connects; nil means a net.Dialer.
+	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Request is what an association is asked for.
+type Request struct {
+	CalledAETitle  string // 1 to 16 characters, PS3.8 §9.3.2
+	CallingAETitle string
+	Contexts       []Context // at most 128
+}
+
+// Context is one proposed presentation context. Without transfer syntaxes it
+// offers implicit and explicit VR little endian and lets the server pick.
+type Context struct {
+	AbstractSyntax   string
+	TransferSyntaxes []string
+}
+
+// uncompressedSyntaxes are the transfer syntaxes that an identifier comes in.
+var uncompressedSyntaxes = []string{dataset.ImplicitVRLittleEndian, dataset.ExplicitVRLittleEndian}
+
+// Dial connects and opens an association. The request goes out with the first
+// packet: some servers serve nobody else while a connection is idle.
+func (d *Dialer) Dial(ctx context.Context, address string, rq Request) (*Association, error) {
+	conn, err := d.connect(ctx, address)
+	if err != nil {
+		return nil, &OpError{Op: "dial", Addr: address, Err: contextError(ctx, err)}
+	}
+	a := &Association{conn: conn, addr: address}
+	if d.TLS != nil {
+		s, err := handshake(ctx, conn, d.TLS)
+		if err != nil {
+			conn.Close()
+			return nil, &OpError{Op: "tls", Addr: address, Err: err}
+		}
+		a.conn, a.tls = s.conn, s
+	}
+	a.reader = pdu.NewReader(a.conn)
+	if err := a.associate(ctx, rq); err != nil {
+		a.conn.Close()
+		return nil, &OpError{Op: "associate", Addr: address, Err: err}
+	}
+	return a, nil
+}
+
+func (d *Dialer) connect(ctx context.Context, address string) (net.Conn, error) {
+	if d.DialContext != nil {
+		return d.DialContext(ctx, "tcp", address)
+	}
+	return new(net.Dialer).DialContext(ctx, "tcp", address)
+}
+
+// contextError prefers the context's reason to the I/O error it provoked.
+func contextError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	// A deadline of the context moves the connection's deadline, which can fire
+	// a moment before the context says so.
+	var t interface{ Timeout() bool }
+	if errors.As(err, &t) && t.Timeout() {
+		if _, ok := ctx.Deadline(); ok {
+			return context.DeadlineExceeded
+		}
+	}
+	return err
+}

@@ -1,0 +1,54 @@
+package dimse
+
+import (
+	"context"
+	"errors"
+	"io"
+	"syscall"
+
+	"pacsaudit/dimse/command"
+)
+
+// Verification is the SOP class of C-ECHO, PS3.4 §A.4.
+const Verification = "1.2.840.10008.1.1"
+
+// Echo sends C-ECHO, PS3.7 §9.1.5, and returns the status of the answer. With
+// ErrNoContext the association stays usable; any other error ends it.
+func (a *Association) Echo(ctx context.Context) (command.Status, error) {
+	pc, err := a.context(Verification)
+	if err != nil {
+		return 0, &OpError{Op: "echo", Addr: a.addr, Err: err}
+	}
+	id := a.nextMessageID()
+	rq := command.Set{Field: command.CEchoRQ, AffectedSOPClassUID: Verification, MessageID: id}
+	var status command.Status
+	err = a.guard(ctx, func() error {
+		if err := a.write(pc.ID, rq.Append(nil), nil); err != nil {
+			return err
+		}
+		rsp, err := a.response(pc.ID, command.CEchoRSP, id)
+		if err != nil {
+			return err
+		}
+		if rsp.DataSet {
+			return &ProtocolError{Fault: UnexpectedDataSet}
+		}
+		status = rsp.Status
+		return nil
+	})
+	if err != nil {
+		return 0, a.end("echo", err)
+	}
+	return status, nil
+}
+
+// gone reports whether nobody is left to abort to.
+func gone(err error) bool {
+	var aborted *AbortError
+	var fault *ProtocolError
+	return errors.As(err, &aborted) ||
+		errors.As(err, &fault) && fault.Fault == Released ||
+		errors.Is(err, ErrClosed) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}

@@ -1,0 +1,70 @@
+package dimse
+
+import "bytes"
+
+// Protocol is what a port that does not speak DICOM looks like, by the first
+// bytes it sent.
+type Protocol uint8
+
+// The protocols that are told apart.
+const (
+	UnknownProtocol Protocol = iota
+	HTTP
+	SSH
+	SMTP
+	TLS
+	HL7
+	Echo   // our own bytes came back
+	Banner // some other text
+)
+
+var protocolText = [...]string{
+	UnknownProtocol: "something unknown",
+	HTTP:            "http",
+	SSH:             "ssh",
+	SMTP:            "smtp",
+	TLS:             "tls",
+	HL7:             "hl7",
+	Echo:            "echo",
+	Banner:          "banner",
+}
+
+func (p Protocol) String() string {
+	if int(p) < len(protocolText) {
+		return protocolText[p]
+	}
+	return protocolText[UnknownProtocol]
+}
+
+// looksLike names what the first bytes from a port belong to.
+func looksLike(first, sent []byte) Protocol {
+	has := func(prefix string) bool { return bytes.HasPrefix(first, []byte(prefix)) }
+	switch {
+	case len(first) == 0:
+		return UnknownProtocol
+	case len(sent) > 0 && bytes.HasPrefix(sent, first[:min(len(first), len(sent))]) && len(first) >= 6:
+		return Echo
+	case has("SSH-"):
+		return SSH
+	case has("HTTP/"), has("<html"), has("<!DOCTYPE"), has("<HTML"):
+		return HTTP
+	case has("220 "), has("220-"), has("554 "), has("421 "):
+		return SMTP // also FTP: both greet with 220
+	case len(first) >= 2 && (first[0] == 0x15 || first[0] == 0x16) && first[1] == 3:
+		return TLS
+	case first[0] == 0x0B:
+		return HL7
+	case printable(first):
+		return Banner
+	}
+	return UnknownProtocol
+}
+
+func printable(b []byte) bool {
+	for _, c := range b[:min(len(b), 16)] {
+		if c != '\r' && c != '\n' && c != '\t' && (c < ' ' || c > '~') {
+			return false
+		}
+	}
+	return true
+}
