@@ -13,6 +13,9 @@ type OpError struct {
 	Op   string // dial, tls, associate, echo, find, release
 	Addr string
 	Err  error
+	// Received is how many bytes had come from the peer, under TLS those inside
+	// it: none at all means that it may speak something else.
+	Received int64
 }
 
 func (e *OpError) Error() string { return e.Op + " " + e.Addr + ": " + e.Err.Error() }

@@ -99,10 +99,11 @@ func (d *Decoder) Decode(b []byte) (Set, error) {
 }
 
 func trimUID(b []byte) string {
+	b = b[:min(len(b), 64)]
 	for len(b) > 0 && (b[len(b)-1] == 0 || b[len(b)-1] == ' ') {
 		b = b[:len(b)-1]
 	}
-	return string(b[:min(len(b), 64)])
+	return string(b)
 }
 
 // Append appends the encoding of the set, PS3.7 §9.3: the elements that its

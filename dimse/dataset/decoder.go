@@ -37,9 +37,10 @@ const (
 )
 
 // Decoder reads one data set from memory. Its zero value is empty; [Decoder.Reset]
-// gives it bytes. It is not safe for concurrent use.
+// gives it bytes. It is not safe for concurrent use and must not be copied. It
+// is sealed like its values.
 type Decoder struct {
-	buf    []byte
+	size   int // of the bytes behind window
 	pos    int
 	syntax Syntax
 	limits Limits
@@ -64,12 +65,10 @@ func (d *Decoder) SetLimits(l Limits) { d.limits = l }
 
 // Reset starts a data set. The decoder reads b in place.
 func (d *Decoder) Reset(b []byte, s Syntax) {
-	d.buf, d.pos, d.syntax, d.seen = b, 0, s, 0
+	d.size, d.pos, d.syntax, d.seen = len(b), 0, s, 0
 	d.stack, d.err = d.stack[:0], nil
 	d.el = Element{}
-	if d.window.bytes == nil {
-		d.window.bytes = func(off, n int) []byte { return d.buf[off : off+n : off+n] }
-	}
+	d.window.set(b)
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
@@ -103,7 +102,7 @@ func (d *Decoder) Next() bool {
 		if !top.item {
 			return d.item(top)
 		}
-	} else if d.pos == len(d.buf) {
+	} else if d.pos == d.size {
 		return false
 	}
 	return d.element()
@@ -133,7 +132,7 @@ func (d *Decoder) limit() int {
 			return d.stack[i].end
 		}
 	}
-	return len(d.buf)
+	return d.size
 }
 
 // count reports whether one more element is allowed.
@@ -148,9 +147,10 @@ func (d *Decoder) count(t Tag, at int) bool {
 func (d *Decoder) item(seq *frame) bool {
 	at, limit := d.pos, d.limit()
 	if limit-at < 8 {
-		return d.fail(seq.tag, at, Truncated)
+		return d.failLength(seq.tag, at, limit)
 	}
-	t, length := d.tag(d.buf[at:]), d.syntax.u32(d.buf[at+4:])
+	b := d.window.bytes()[at:limit]
+	t, length := d.tag(b), d.syntax.u32(b[4:])
 	if !d.count(t, at) {
 		return false
 	}
@@ -176,13 +176,13 @@ func (d *Decoder) item(seq *frame) bool {
 		d.el = Element{Kind: Primitive, Tag: seq.tag, VR: OB, Depth: len(d.stack) / 2, Length: length}
 		return true
 	}
-	d.stack = append(d.stack, frame{tag: seq.tag, end: end, item: true, outside: d.syntax})
 	d.el = Element{Kind: ItemStart, Tag: seq.tag, VR: SQ, Depth: len(d.stack) / 2, Length: length}
+	d.stack = append(d.stack, frame{tag: seq.tag, end: end, item: true, outside: d.syntax})
 	return true
 }
 
 func (d *Decoder) failLength(t Tag, at, limit int) bool {
-	if limit == len(d.buf) {
+	if limit == d.size {
 		return d.fail(t, at, Truncated)
 	}
 	return d.fail(t, at, LengthTooLong)
@@ -196,9 +196,9 @@ func (d *Decoder) tag(b []byte) Tag {
 func (d *Decoder) element() bool {
 	at, limit := d.pos, d.limit()
 	if limit-at < 8 {
-		return d.fail(0, at, Truncated)
+		return d.failLength(0, at, limit)
 	}
-	b := d.buf[at:limit]
+	b := d.window.bytes()[at:limit]
 	t := d.tag(b)
 	if !d.count(t, at) {
 		return false
@@ -217,7 +217,7 @@ func (d *Decoder) element() bool {
 		case !vr.long():
 			length = uint32(d.syntax.u16(b[6:]))
 		case len(b) < 12:
-			return d.fail(t, at, Truncated)
+			return d.failLength(t, at, limit)
 		default:
 			length, head = d.syntax.u32(b[8:]), 12
 		}

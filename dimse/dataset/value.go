@@ -10,10 +10,21 @@ type Value struct {
 	off, n int
 }
 
-// window gives out pieces of a decoder's buffer.
+// window is a decoder's buffer, behind a function like every value.
 type window struct {
-	bytes func(off, n int) []byte
+	buffer func() *[]byte
 }
+
+// set puts the next bytes behind the window; only the first call allocates.
+func (w *window) set(b []byte) {
+	if w.buffer == nil {
+		var sealed []byte
+		w.buffer = func() *[]byte { return &sealed }
+	}
+	*w.buffer() = b
+}
+
+func (w *window) bytes() []byte { return *w.buffer() }
 
 // Len is the number of bytes of the value that can be revealed.
 func (v Value) Len() int { return v.n }
@@ -25,5 +36,5 @@ func (v Value) Reveal() []byte {
 	if v.window == nil {
 		return nil
 	}
-	return v.window.bytes(v.off, v.n)
+	return v.window.bytes()[v.off : v.off+v.n : v.off+v.n]
 }

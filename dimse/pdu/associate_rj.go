@@ -106,6 +106,9 @@ func (p *AssociateRJ) decode(c *cursor) {
 	p.Result = Result(c.u8("Result"))
 	p.Source = Source(c.u8("Source"))
 	p.Reason = Reason(c.u8("Reason/Diag."))
+	if c.more() { // a rejection is four bytes: this is some other protocol
+		c.fail("PDU-length", uint32(len(c.b)))
+	}
 }
 
 func (p *AssociateRJ) append(b *builder) {

@@ -59,6 +59,6 @@ func (r RawItem) append(b *builder) {
 	b.item(r.Type, r.Type.String(), func() { b.bytes(r.Data) })
 }
 
-// MaxItems bounds the items and the sub-items of one PDU: 128 presentation
-// contexts of the standard, and room for what it does not know.
+// MaxItems bounds the items of a PDU and the sub-items of each item: 128
+// presentation contexts of the standard, and room for what it does not know.
 const MaxItems = 1024

@@ -7,6 +7,7 @@ type PresentationContextRQ struct {
 	ID               uint8 // odd
 	AbstractSyntax   string
 	TransferSyntaxes []string
+	Other            []RawItem
 }
 
 // ContextResult is the Result/Reason of a presentation context, PS3.8 Table 9-18.
@@ -41,6 +42,7 @@ type PresentationContextAC struct {
 	ID             uint8
 	Result         ContextResult
 	TransferSyntax string // significant only with acceptance
+	Other          []RawItem
 }
 
 func (p *PresentationContextRQ) decode(c *cursor) {
@@ -57,6 +59,8 @@ func (p *PresentationContextRQ) decode(c *cursor) {
 				p.AbstractSyntax = uid(in.rest())
 			case ItemTransferSyntax:
 				p.TransferSyntaxes = append(p.TransferSyntaxes, uid(in.rest()))
+			default:
+				p.Other = append(p.Other, RawItem{Type: t, Data: in.rest()})
 			}
 		})
 	}
@@ -69,6 +73,9 @@ func (p *PresentationContextRQ) append(b *builder) {
 		b.item(ItemAbstractSyntax, "Abstract Syntax", func() { b.string(p.AbstractSyntax) })
 		for _, ts := range p.TransferSyntaxes {
 			b.item(ItemTransferSyntax, "Transfer Syntax", func() { b.string(ts) })
+		}
+		for _, r := range p.Other {
+			r.append(b)
 		}
 	})
 }
@@ -84,8 +91,11 @@ func (p *PresentationContextAC) decode(c *cursor) {
 			return
 		}
 		c.item("Transfer Syntax Sub-Item", func(t ItemType, in *cursor) {
-			if t == ItemTransferSyntax {
+			switch t {
+			case ItemTransferSyntax:
 				p.TransferSyntax = uid(in.rest())
+			default:
+				p.Other = append(p.Other, RawItem{Type: t, Data: in.rest()})
 			}
 		})
 	}
@@ -98,5 +108,8 @@ func (p *PresentationContextAC) append(b *builder) {
 		b.u8(uint8(p.Result))
 		b.reserve(1)
 		b.item(ItemTransferSyntax, "Transfer Syntax", func() { b.string(p.TransferSyntax) })
+		for _, r := range p.Other {
+			r.append(b)
+		}
 	})
 }

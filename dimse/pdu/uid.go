@@ -7,7 +7,7 @@ import "strings"
 const maxUID = 64
 
 // uid reads an identifier without the padding that some peers send.
-// Deviation: trailing NULs and spaces are removed, PS3.8 §9.3.2 allows none.
+// Deviation: NULs and spaces around it are removed, PS3.8 §9.3.2 allows none.
 func uid(b []byte) string {
 	if len(b) > maxUID {
 		b = b[:maxUID]

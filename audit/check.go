@@ -1,0 +1,60 @@
+package audit
+
+// ID is the permanent name of a check: a kebab-case statement of the fault.
+type ID struct{ text Text }
+
+// NewID makes an ID of a constant.
+func NewID(s literal) ID { return ID{text: Lit(s)} }
+
+func (i ID) String() string { return i.text.s }
+
+// MarshalText writes the ID.
+func (i ID) MarshalText() ([]byte, error) { return i.text.MarshalText() }
+
+// Severity is how bad a failed check is.
+type Severity uint8
+
+// The severities.
+const (
+	NoSeverity Severity = iota
+	Info
+	Low
+	Medium
+	High
+	Critical
+)
+
+var severityNames = []string{"", "info", "low", "medium", "high", "critical"}
+
+func (s Severity) String() string { return name(severityNames, s) }
+
+// MarshalText writes the severity's word.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the severity's word.
+func (s *Severity) UnmarshalText(b []byte) (err error) {
+	*s, err = parse[Severity](severityNames, b, "a severity: info, low, medium, high, critical")
+	return err
+}
+
+// Needs is how far up the ladder a check needs to see.
+type Needs uint8
+
+// The steps that cost an exchange of their own.
+const (
+	NeedsAssociation Needs = iota
+	NeedsEcho
+	NeedsQuery
+)
+
+// Check holds one opinion about what was observed.
+type Check struct {
+	ID       ID
+	Severity Severity
+	Needs    Needs
+	Title    Text   // the fault, in one sentence
+	Fix      Text   // what the archive's administrator changes
+	Refs     []Text // clauses and catalogues
+	// Judge is pure: the same observation gives the same verdict.
+	Judge func(Observation) Verdict
+}

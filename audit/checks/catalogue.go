@@ -1,0 +1,50 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"pacsaudit/audit"
+)
+
+var catalogue []*audit.Check
+
+func add(c audit.Check) *audit.Check {
+	catalogue = append(catalogue, &c)
+	return &c
+}
+
+// All is the catalogue, ordered by severity and ID.
+func All() []*audit.Check {
+	return slices.SortedFunc(slices.Values(catalogue), func(a, b *audit.Check) int {
+		if a.Severity != b.Severity {
+			return int(b.Severity) - int(a.Severity)
+		}
+		return strings.Compare(a.ID.String(), b.ID.String())
+	})
+}
+
+// attempt is the evidence that a step gives: its outcome, and the numbers that
+// came with it, as sent.
+func attempt(s audit.Step) []audit.Fact {
+	facts := []audit.Fact{audit.Word("outcome", s.Outcome)}
+	if s.Cause != audit.NoCause {
+		facts = append(facts, audit.Word("cause", s.Cause))
+	}
+	if s.Outcome == audit.Rejected {
+		facts = append(facts, audit.Count("result", s.Result), audit.Count("source", s.Source), audit.Count("reason", s.Reason))
+	}
+	if s.HasStatus {
+		facts = append(facts, audit.Count("status", s.Status))
+	}
+	return facts
+}
+
+// door is the step that says most about a stranger at the association: the one
+// that succeeded, else the one with the right called title.
+func door(o audit.Observation) audit.Step {
+	if o.Stranger.OK() || !o.Addressed.Tried() {
+		return o.Stranger
+	}
+	return o.Addressed
+}

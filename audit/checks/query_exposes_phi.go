@@ -1,0 +1,38 @@
+package checks
+
+import (
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("query-exposes-phi"),
+	Severity: audit.Critical,
+	Needs:    audit.NeedsQuery,
+	Title:    audit.Lit("Shows identified patients to a caller it was never told"),
+	Fix:      audit.Lit("Close the archive's DICOM port to unknown callers now, then find out who has asked"),
+	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.1"), audit.Lit("PS3.15 Table E.1-1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		if n := o.Query.Exposed() + o.WorklistQuery.Exposed(); n > 0 {
+			facts := []audit.Fact{audit.Count("records", n)}
+			if t := o.Query.Tally; t != nil {
+				facts = append(facts,
+					audit.Count("names", t.Fields[phi.PatientName][phi.Exposed]),
+					audit.Count("birth-dates", t.Fields[phi.BirthDate][phi.Exposed]),
+					audit.Count("patient-ids", t.Fields[phi.PatientID][phi.Exposed]))
+			}
+			return audit.Fail(facts...)
+		}
+		switch {
+		case o.Query.Records()+o.WorklistQuery.Records() > 0 && !o.Query.AtLeast && !o.WorklistQuery.AtLeast:
+			return audit.Pass(audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
+		case !o.QueryAuthorised() && !o.WorklistAuthorised() && o.Associated() && denied(o.Find):
+			return audit.Pass(attempt(o.Find)...)
+		case !o.Associated() && o.Exposure() == audit.ExposureClosed:
+			return audit.Pass(attempt(door(o))...)
+		}
+		// No rows is no proof: an access filter may hide them from this caller,
+		// or the archive may be empty today.
+		return audit.Inconclusive(attempt(o.Find)...)
+	},
+})

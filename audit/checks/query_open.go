@@ -1,0 +1,30 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("query-open"),
+	Severity: audit.High,
+	Needs:    audit.NeedsQuery,
+	Title:    audit.Lit("Answers the queries of a caller it was never told"),
+	Fix:      audit.Lit("Allow C-FIND only to the calling AE titles, from the addresses, that need it"),
+	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)"), audit.Lit("NIST SP 1800-24")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		switch {
+		case o.QueryAuthorised(), o.WorklistAuthorised():
+			return audit.Fail(audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
+		case o.Associated() && denied(o.Find):
+			return audit.Pass(attempt(o.Find)...)
+		case !o.Associated() && o.Exposure() == audit.ExposureClosed:
+			return audit.Pass(attempt(door(o))...)
+		}
+		return audit.Inconclusive(attempt(o.Find)...)
+	},
+})
+
+// denied reports an answer to a query that refuses it: no context, an abort
+// after an accepted one, or a status that says so, PS3.7 §C.5.
+func denied(s audit.Step) bool {
+	return s.Outcome == audit.NoContext || s.Outcome == audit.Aborted ||
+		s.Outcome == audit.Failed && s.HasStatus && (s.Status == 0x0122 || s.Status == 0x0124)
+}

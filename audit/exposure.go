@@ -1,0 +1,65 @@
+package audit
+
+// Exposure is how far a stranger gets.
+type Exposure uint8
+
+// The exposures, from least to most.
+const (
+	NotMeasured Exposure = iota
+	Unreachable
+	ExposureNotDICOM
+	Gated // refused, and the right called AE title is not known to us
+	ExposureClosed
+	Associates
+	Echoes
+	QueryAuthorised
+	RecordsVisible
+	PHIVisible
+)
+
+var exposureNames = []string{
+	"not-measured", "unreachable", "not-dicom", "gated", "closed", "associates", "echoes", "query-authorised", "records-visible", "phi-visible",
+}
+
+func (e Exposure) String() string { return name(exposureNames, e) }
+
+// MarshalText writes the exposure's word.
+func (e Exposure) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText reads the exposure's word.
+func (e *Exposure) UnmarshalText(b []byte) (err error) {
+	*e, err = parse[Exposure](exposureNames, b, "an exposure")
+	return err
+}
+
+// Measured reports whether the exposure says what a stranger can do.
+func (e Exposure) Measured() bool { return e >= ExposureClosed }
+
+// Exposure is how far a stranger got.
+func (o Observation) Exposure() Exposure {
+	switch {
+	case o.Query.Exposed()+o.WorklistQuery.Exposed() > 0:
+		return PHIVisible
+	case o.Query.Records()+o.WorklistQuery.Records() > 0:
+		return RecordsVisible
+	case o.QueryAuthorised(), o.WorklistAuthorised():
+		return QueryAuthorised
+	case o.Echo.OK():
+		return Echoes
+	case o.Associated():
+		return Associates
+	case o.TLS.Outcome == TLSClientCertificateRequired, o.Addressed.Refusal():
+		return ExposureClosed
+	case o.Addressed.Tried():
+		return NotMeasured // the right title was tried, and nothing settled came of it
+	case o.Stranger.Refusal():
+		return Gated
+	case o.Plaintext.Outcome == NotDICOM && !o.TLS.OK() && o.TLS.Outcome != TLSFailed:
+		return ExposureNotDICOM
+	case o.Plaintext.Outcome == NotDICOM && o.Plaintext.Cause != LooksLikeTLS && o.TLS.Cause == NotTLS:
+		return ExposureNotDICOM
+	case o.Reach.Tried() && !o.Reach.OK() && o.Reach.Outcome != Interrupted && o.Reach.Cause != LocalFault && o.Reach.Cause != OutOfScope:
+		return Unreachable
+	}
+	return NotMeasured
+}

@@ -1,0 +1,64 @@
+package audit
+
+// Grade is a target's school grade by its worst open findings. The rule: F for
+// any critical one, E for two or more high ones, D for one, C for a medium one,
+// B for a low one, A for none. A target that was not measured has none.
+type Grade uint8
+
+// The grades.
+const (
+	NoGrade Grade = iota
+	GradeA
+	GradeB
+	GradeC
+	GradeD
+	GradeE
+	GradeF
+)
+
+var gradeNames = []string{"", "A", "B", "C", "D", "E", "F"}
+
+func (g Grade) String() string { return name(gradeNames, g) }
+
+// MarshalText writes the grade's letter.
+func (g Grade) MarshalText() ([]byte, error) { return []byte(g.String()), nil }
+
+// UnmarshalText reads the grade's letter.
+func (g *Grade) UnmarshalText(b []byte) (err error) {
+	if len(b) == 0 {
+		*g = NoGrade
+		return nil
+	}
+	*g, err = parse[Grade](gradeNames, b, "a grade")
+	return err
+}
+
+// GradeOf grades a target.
+func GradeOf(e Exposure, findings []Finding) Grade {
+	if !e.Measured() {
+		return NoGrade
+	}
+	high, worst := 0, NoSeverity
+	for _, f := range findings {
+		if f.Verdict.Ruling != RulingFail {
+			continue
+		}
+		worst = max(worst, f.Severity)
+		if f.Severity == High {
+			high++
+		}
+	}
+	switch {
+	case worst == Critical:
+		return GradeF
+	case high > 1:
+		return GradeE
+	case worst == High:
+		return GradeD
+	case worst == Medium:
+		return GradeC
+	case worst == Low:
+		return GradeB
+	}
+	return GradeA
+}

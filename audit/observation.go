@@ -1,0 +1,98 @@
+package audit
+
+import (
+	"time"
+
+	"pacsaudit/audit/phi"
+)
+
+// Transport is how an association was carried.
+type Transport uint8
+
+// The transports.
+const (
+	NoTransport Transport = iota
+	Plaintext
+	TLS
+)
+
+// Observation is what was seen of a target. It holds facts and no opinion; its
+// zero value means that nothing was tried.
+type Observation struct {
+	Target            Target
+	Started, Finished time.Time
+	Transport         Transport // of the steps from Stranger on
+
+	Reach     Step // a TCP connection, read off the first association
+	Plaintext Step // DICOM without TLS: OK if the upper layer answered at all
+	TLS       Step // the same over TLS
+	Stranger  Step // association: titles the server was never told
+	Addressed Step // association: the configured called title, a calling title the server was never told
+	Known     Step // association: everything the operator configured
+	Echo      Step
+	Find      Step
+	Worklist  Step
+
+	Implementation Implementation
+	Contexts       [Services]Negotiation
+
+	Query         Query // of the archive
+	WorklistQuery Query
+}
+
+// Implementation is what a peer says of itself, PS3.7 §D.3.3.2. It proves
+// nothing.
+type Implementation struct {
+	ClassUID    Text
+	VersionName Text
+	Product     Product
+}
+
+// Query is what a C-FIND brought.
+type Query struct {
+	Model         phi.Model
+	Keys          phi.Keys
+	Tally         *phi.Tally // nil where no query was answered
+	AtLeast       bool       // the counts are lower bounds
+	CancelIgnored bool
+	Bounded       bool // stopped at the bound on rows
+}
+
+// Records is how many records the query brought.
+func (q Query) Records() uint64 {
+	if q.Tally == nil {
+		return 0
+	}
+	return q.Tally.Records
+}
+
+// Exposed is in how many records a person is identified.
+func (q Query) Exposed() uint64 {
+	if q.Tally == nil {
+		return 0
+	}
+	return q.Tally.AnyExposed
+}
+
+// Authorised reports whether a C-FIND was answered as to somebody who may ask:
+// with rows, with none, or with a complaint about too many.
+func authorised(s Step) bool {
+	return s.OK() || s.Outcome == Failed && s.HasStatus && s.Status>>8 == 0xA7
+}
+
+// QueryAuthorised reports whether the archive answered a stranger's C-FIND.
+func (o Observation) QueryAuthorised() bool { return authorised(o.Find) || o.Query.Records() > 0 }
+
+// WorklistAuthorised reports whether the worklist answered a stranger.
+func (o Observation) WorklistAuthorised() bool {
+	return authorised(o.Worklist) || o.WorklistQuery.Records() > 0
+}
+
+// Associated reports whether a stranger got an association.
+func (o Observation) Associated() bool { return o.Stranger.OK() || o.Addressed.OK() }
+
+// Judged reports whether the upper layer answered a stranger in a way that
+// settles whether the door is open.
+func (o Observation) Judged() bool {
+	return o.Associated() || o.Stranger.Refusal() || o.Addressed.Refusal() || o.TLS.Outcome == TLSClientCertificateRequired
+}

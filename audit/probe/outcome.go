@@ -1,0 +1,93 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"syscall"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/dimse"
+	"pacsaudit/dimse/pdu"
+)
+
+// looks translates what spoke on the port.
+var looks = map[dimse.Protocol]audit.Cause{
+	dimse.UnknownProtocol: audit.LooksUnknown,
+	dimse.HTTP:            audit.LooksLikeHTTP,
+	dimse.SSH:             audit.LooksLikeSSH,
+	dimse.SMTP:            audit.LooksLikeSMTP,
+	dimse.TLS:             audit.LooksLikeTLS,
+	dimse.HL7:             audit.LooksLikeHL7,
+	dimse.Echo:            audit.LooksLikeEcho,
+	dimse.Banner:          audit.LooksLikeBanner,
+}
+
+// stepOf translates how an exchange ended. It is the only place that does.
+func stepOf(err error, took time.Duration) audit.Step {
+	s := audit.Step{Took: took}
+	var rejected *dimse.RejectError
+	var aborted *dimse.AbortError
+	var notDICOM *dimse.NotDICOMError
+	var noTLS *dimse.TLSError
+	var op *dimse.OpError
+	var dns *net.DNSError
+	switch errors.As(err, &op); {
+	case err == nil:
+		s.Outcome = audit.OK
+	case errors.Is(err, errOutOfScope):
+		s.Outcome, s.Cause = audit.Failed, audit.OutOfScope
+	case errors.As(err, &rejected):
+		s.Outcome = audit.Rejected
+		s.Result, s.Source, s.Reason = uint8(rejected.Result), uint8(rejected.Source), uint8(rejected.Reason)
+	case errors.As(err, &aborted):
+		s.Outcome, s.Source, s.Reason = audit.Aborted, uint8(aborted.Source), uint8(aborted.Reason)
+	case errors.As(err, &notDICOM):
+		s.Outcome, s.Cause = audit.NotDICOM, looks[notDICOM.Protocol]
+	case errors.As(err, &noTLS):
+		s.Outcome, s.Alert = audit.TLSFailed, noTLS.Alert
+		switch noTLS.Fault {
+		case dimse.ClientCertificateRequired:
+			s.Outcome = audit.TLSClientCertificateRequired
+		case dimse.NotTLS:
+			s.Cause = audit.NotTLS
+		case dimse.CertificateInvalid:
+			s.Cause = audit.CertificateInvalid
+		}
+	case errors.Is(err, dimse.ErrNoContext):
+		s.Outcome = audit.NoContext
+	case errors.Is(err, context.Canceled):
+		s.Outcome = audit.Interrupted
+	case errors.As(err, &dns):
+		s.Outcome, s.Cause = audit.Failed, audit.NameNotResolved
+	case errors.Is(err, context.DeadlineExceeded), op != nil && op.Timeout():
+		s.Outcome = audit.TimedOut
+		if op != nil && op.Op == "associate" && op.Received == 0 {
+			s.Cause = audit.Silent
+		}
+	case errors.Is(err, syscall.ECONNREFUSED):
+		s.Outcome = audit.Refused
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EADDRNOTAVAIL):
+		s.Outcome, s.Cause = audit.Failed, audit.NoRoute
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM):
+		s.Outcome, s.Cause = audit.Failed, audit.LocalFault
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		s.Outcome = audit.Reset
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
+		s.Outcome = audit.Closed
+	case protocolFault(err):
+		s.Outcome = audit.ProtocolError
+	default:
+		s.Outcome = audit.Failed
+	}
+	return s
+}
+
+func protocolFault(err error) bool {
+	var fault *dimse.ProtocolError
+	var decode *pdu.DecodeError
+	var length *pdu.LengthError
+	return errors.As(err, &fault) || errors.As(err, &decode) || errors.As(err, &length)
+}

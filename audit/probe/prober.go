@@ -1,0 +1,67 @@
+package probe
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"pacsaudit/audit"
+)
+
+// Defaults of a [Prober].
+const (
+	DefaultBudget = 30 * time.Second
+	DefaultRows   = 1000
+)
+
+// pause is kept between two associations with one host: some servers refuse
+// the next one for about 100 ms.
+const pause = 150 * time.Millisecond
+
+// retryPause is kept before the one retry of a temporary refusal.
+const retryPause = time.Second
+
+// Prober observes targets. Its zero value works, and contacts loopback and
+// private addresses only.
+type Prober struct {
+	// Budget is the time for one target; default [DefaultBudget].
+	Budget time.Duration
+	// Rows bounds the records that a query brings; default [DefaultRows].
+	Rows int
+	// Scope is what may be contacted; loopback and private ranges if empty.
+	Scope []netip.Prefix
+	// Now is the clock; default time.Now.
+	Now func() time.Time
+}
+
+func (p *Prober) budget() time.Duration {
+	if p.Budget > 0 {
+		return p.Budget
+	}
+	return DefaultBudget
+}
+
+func (p *Prober) rows() int {
+	if p.Rows > 0 {
+		return p.Rows
+	}
+	return DefaultRows
+}
+
+func (p *Prober) now() time.Time {
+	if p.Now != nil {
+		return p.Now()
+	}
+	return time.Now()
+}
+
+// Probe climbs the ladder of one target as far as the checks need.
+func (p *Prober) Probe(ctx context.Context, t audit.Target, needs audit.Needs) audit.Observation {
+	ctx, cancel := context.WithTimeout(ctx, p.budget())
+	defer cancel()
+	v := &visit{p: p, target: t, calling: randomTitle(), called: randomTitle()}
+	v.o.Target, v.o.Started = t, p.now()
+	v.climb(ctx, needs)
+	v.o.Finished = p.now()
+	return v.o
+}

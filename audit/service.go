@@ -1,0 +1,57 @@
+package audit
+
+// Service is an abstract syntax that an association proposes.
+type Service uint8
+
+// The services, in the order in which they are proposed.
+const (
+	Verification Service = iota
+	StudyRootFind
+	PatientRootFind
+	WorklistFind
+	StudyRootMove
+	StudyRootGet
+	PatientRootMove
+	CTStorage
+	SecondaryCaptureStorage
+	MadeUp // an abstract syntax that does not exist
+	Services
+)
+
+var services = [Services]struct{ uid, name Text }{
+	Verification:            {Lit("1.2.840.10008.1.1"), Lit("Verification")},
+	StudyRootFind:           {Lit("1.2.840.10008.5.1.4.1.2.2.1"), Lit("Study Root Query/Retrieve - FIND")},
+	PatientRootFind:         {Lit("1.2.840.10008.5.1.4.1.2.1.1"), Lit("Patient Root Query/Retrieve - FIND")},
+	WorklistFind:            {Lit("1.2.840.10008.5.1.4.31"), Lit("Modality Worklist - FIND")},
+	StudyRootMove:           {Lit("1.2.840.10008.5.1.4.1.2.2.2"), Lit("Study Root Query/Retrieve - MOVE")},
+	StudyRootGet:            {Lit("1.2.840.10008.5.1.4.1.2.2.3"), Lit("Study Root Query/Retrieve - GET")},
+	PatientRootMove:         {Lit("1.2.840.10008.5.1.4.1.2.1.2"), Lit("Patient Root Query/Retrieve - MOVE")},
+	CTStorage:               {Lit("1.2.840.10008.5.1.4.1.1.2"), Lit("CT Image Storage")},
+	SecondaryCaptureStorage: {Lit("1.2.840.10008.5.1.4.1.1.7"), Lit("Secondary Capture Image Storage")},
+	MadeUp:                  {Lit("2.25.202611210000000000000000000000099"), Lit("an abstract syntax that does not exist")},
+}
+
+// UID is the SOP class UID, PS3.4 §A.
+func (s Service) UID() Text { return services[s].uid }
+
+// Name is the SOP class name.
+func (s Service) Name() Text { return services[s].name }
+
+// Retrieve reports a service that sends images.
+func (s Service) Retrieve() bool {
+	return s == StudyRootMove || s == StudyRootGet || s == PatientRootMove
+}
+
+// Store reports a service that takes images in.
+func (s Service) Store() bool { return s == CTStorage || s == SecondaryCaptureStorage }
+
+// Negotiation is what became of a proposed service.
+type Negotiation uint8
+
+// The results of a proposal. Accepted means negotiated, not exercised.
+const (
+	NotProposed Negotiation = iota
+	Accepted
+	NotAccepted
+	Unanswered // left out of the answer
+)

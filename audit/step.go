@@ -1,0 +1,38 @@
+package audit
+
+import "time"
+
+// Step is what was observed at one step of the ladder. Its zero value was not
+// tried.
+type Step struct {
+	Outcome Outcome
+	Cause   Cause
+	// Result, Source and Reason are those of an A-ASSOCIATE-RJ, PS3.8 Table
+	// 9-21, or, Result being 0, of an A-ABORT, PS3.8 Table 9-26: as sent.
+	Result, Source, Reason uint8
+	// Status is a DIMSE status, PS3.7 Annex C, where HasStatus.
+	Status    uint16
+	HasStatus bool
+	// Alert is a TLS alert, RFC 8446 §6, 0 where none came.
+	Alert uint8
+	// Took is how long it took. It varies, and takes no part in a comparison.
+	Took time.Duration
+}
+
+// Tried reports whether the step was taken at all.
+func (s Step) Tried() bool { return s.Outcome != NotTried }
+
+// OK reports whether the step succeeded.
+func (s Step) OK() bool { return s.Outcome == OK }
+
+// Temporary reports a refusal that says nothing about access, PS3.8 Table
+// 9-21: transient, or by the presentation service provider.
+func (s Step) Temporary() bool {
+	return s.Outcome == Rejected && (s.Result == 2 || s.Source == 3)
+}
+
+// Refusal reports an answer of the DICOM upper layer that refuses the
+// association for good.
+func (s Step) Refusal() bool {
+	return s.Outcome == Rejected && !s.Temporary() || s.Outcome == Aborted
+}

@@ -1,0 +1,73 @@
+package audit
+
+// Ruling is what a check says.
+type Ruling uint8
+
+// The rulings. The zero value is inconclusive: no evidence either way.
+const (
+	RulingInconclusive Ruling = iota
+	RulingPass
+	RulingFail
+	RulingNotApplicable
+)
+
+var rulingNames = []string{"inconclusive", "pass", "fail", "not-applicable"}
+
+func (r Ruling) String() string { return name(rulingNames, r) }
+
+// MarshalText writes the ruling's word.
+func (r Ruling) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads the ruling's word.
+func (r *Ruling) UnmarshalText(b []byte) (err error) {
+	*r, err = parse[Ruling](rulingNames, b, "a verdict")
+	return err
+}
+
+// Verdict is a ruling with the evidence for it.
+type Verdict struct {
+	Ruling Ruling
+	Facts  []Fact
+}
+
+// Pass says that the fault is absent, and has evidence for it.
+func Pass(facts ...Fact) Verdict { return Verdict{RulingPass, facts} }
+
+// Fail says that the fault is there.
+func Fail(facts ...Fact) Verdict { return Verdict{RulingFail, facts} }
+
+// Inconclusive says that nobody knows.
+func Inconclusive(facts ...Fact) Verdict { return Verdict{RulingInconclusive, facts} }
+
+// NotApplicable says that the target is not of the kind that can have the fault.
+func NotApplicable(facts ...Fact) Verdict { return Verdict{RulingNotApplicable, facts} }
+
+// Fact is one piece of evidence: a number, or a member of a closed set.
+type Fact struct {
+	Name   Text
+	Number int64
+	Word   Text // empty where the fact is a number
+}
+
+// Count is a number as evidence.
+func Count[N ~int | ~int64 | ~uint64 | ~uint16 | ~uint8](name literal, n N) Fact {
+	return Fact{Name: Lit(name), Number: int64(n)}
+}
+
+// Word is a member of a closed set as evidence.
+func Word(name literal, w interface{ word() Text }) Fact {
+	return Fact{Name: Lit(name), Word: w.word()}
+}
+
+func (o Outcome) word() Text  { return Text{o.String()} }
+func (c Cause) word() Text    { return Text{c.String()} }
+func (s Service) word() Text  { return s.Name() }
+func (p Product) word() Text  { return Text{p.String()} }
+func (e Exposure) word() Text { return Text{e.String()} }
+
+// Finding is a check's verdict on a target.
+type Finding struct {
+	Check    *Check
+	Verdict  Verdict
+	Severity Severity
+}

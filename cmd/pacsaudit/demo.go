@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/probe"
+	"pacsaudit/fixtures/pacs"
+)
+
+func demoCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "demo",
+		Usage: "audit synthetic PACS on this machine and print the report",
+		Description: `Starts synthetic archives with invented patients in several postures on
+loopback, audits them over real sockets, prints the report and ends.
+It needs nothing installed and contacts nothing else.`,
+		Flags: outputFlags(),
+		Action: func(c *cli.Context) error {
+			out, err := sinks(c)
+			if err != nil {
+				return err
+			}
+			scenes, err := pacs.Demo()
+			if err != nil {
+				return internal(err)
+			}
+			var list []audit.Target
+			truth := map[string]string{}
+			for _, scene := range scenes {
+				server, err := pacs.Start(c.Context, scene.Posture, scene.Archive)
+				if err != nil {
+					return internal(err)
+				}
+				defer server.Close()
+				name := scene.Posture.Name
+				truth[name] = scene.Exposure
+				list = append(list, audit.Target{Name: audit.Operator(name), Address: server.Addr(), Called: scene.Called})
+			}
+			r := observe(c, list, new(probe.Prober))
+			if err := write(c, out, r); err != nil {
+				return err
+			}
+			if !r.Complete {
+				return &exit{code: exitInterrupted}
+			}
+			for _, t := range r.Targets {
+				if want := truth[t.Name.String()]; t.Exposure.String() != want {
+					return internal(fmt.Errorf("%v is %s in truth, and the audit says %v: please report this", t.Name, want, t.Exposure))
+				}
+			}
+			fmt.Fprintf(c.App.ErrWriter, "\nEvery archive above is synthetic, and each was seen for what it is.\nTo audit one of your own: pacsaudit audit AETITLE@host:port\n")
+			return nil
+		},
+	}
+}

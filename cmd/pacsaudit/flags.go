@@ -1,0 +1,106 @@
+package main
+
+import (
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/inventory"
+	"pacsaudit/audit/probe"
+	"pacsaudit/report"
+)
+
+const maxRows = 1_000_000
+
+func probeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.DurationFlag{Name: "timeout", Value: probe.DefaultBudget, Usage: "time for one target, everything included"},
+		&cli.IntFlag{Name: "rows", Value: probe.DefaultRows, Usage: "most `RECORDS` that a query may bring before it is cancelled"},
+		&cli.StringFlag{Name: "called", Usage: "called AE `TITLE` of targets that name none"},
+		&cli.StringFlag{Name: "calling", Usage: "calling AE `TITLE` that the targets know, tried after a stranger's was refused"},
+		&cli.StringSliceFlag{Name: "scope", Usage: "`NETWORK` that may be contacted, as 10.20.0.0/16; private and loopback ranges if absent"},
+	}
+}
+
+func outputFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "format", Value: "terminal", Usage: "of the report on standard output: " + strings.Join(report.FormatNames(), ", ")},
+		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write the report to `FILE`, in the format of its name (.json, .txt)"},
+		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "show the steps and counts of every target"},
+	}
+}
+
+// prober is the prober that the flags ask for.
+func prober(c *cli.Context) (*probe.Prober, error) {
+	p := &probe.Prober{Budget: c.Duration("timeout"), Rows: c.Int("rows")}
+	switch {
+	case p.Budget < time.Second:
+		return nil, usage("--timeout %v is too short: give at least 1s", p.Budget)
+	case p.Rows < 1 || p.Rows > maxRows:
+		return nil, usage("--rows %d is out of range: give 1 to %d", p.Rows, maxRows)
+	}
+	for _, s := range c.StringSlice("scope") {
+		prefix, err := parsePrefix(s)
+		if err != nil {
+			return nil, usage("--scope %q is not a network: write it as 10.20.0.0/16 or as one address", s)
+		}
+		p.Scope = append(p.Scope, prefix)
+	}
+	return p, nil
+}
+
+func parsePrefix(s string) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(s); err == nil {
+		return a.Prefix(a.BitLen())
+	}
+	return netip.ParsePrefix(s)
+}
+
+// targets are the command's arguments.
+func targets(c *cli.Context) ([]audit.Target, error) {
+	if !c.Args().Present() {
+		return nil, usage("no target: give host:port or AETITLE@host:port, for example pacsaudit %s MAINARCHIVE@pacs.example.org:11112", c.Command.Name)
+	}
+	for _, flag := range []string{"called", "calling"} {
+		if c.IsSet(flag) {
+			if err := inventory.CheckAETitle(c.String(flag)); err != nil {
+				return nil, usage("--%s: %w", flag, err)
+			}
+		}
+	}
+	var list []audit.Target
+	seen := map[string]bool{}
+	for _, arg := range c.Args().Slice() {
+		t, err := inventory.ParseTarget(arg)
+		if err != nil {
+			return nil, usage("%w", err)
+		}
+		if t.Called == "" {
+			t.Called = c.String("called")
+		}
+		t.Calling = c.String("calling")
+		if !seen[arg] {
+			seen[arg] = true
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+// isTerminal reports whether a stream is one, and how wide it is.
+func isTerminal(stream any) (width int, ok bool) {
+	f, ok := stream.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width < 40 {
+		width = 80
+	}
+	return width, true
+}

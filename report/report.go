@@ -1,0 +1,169 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+// Report is the record of a run.
+type Report struct {
+	Schema   audit.Text `json:"schema"`
+	Tool     audit.Text `json:"tool"`
+	Started  time.Time  `json:"started"`
+	Finished time.Time  `json:"finished"`
+	Complete bool       `json:"complete"` // false where the run was interrupted
+	Targets  []Target   `json:"targets"`
+}
+
+var schema = audit.Lit("pacsaudit/1")
+
+// Target is the record of one target.
+type Target struct {
+	Name           audit.Text     `json:"name"`
+	Address        audit.Text     `json:"address"`
+	Called         audit.Text     `json:"called,omitzero"`
+	Exposure       audit.Exposure `json:"exposure"`
+	Grade          audit.Grade    `json:"grade,omitzero"`
+	Implementation Implementation `json:"implementation"`
+	Steps          Steps          `json:"steps"`
+	Contexts       []Context      `json:"contexts,omitempty"`
+	Counts         Totals         `json:"counts"`
+	PHI            PHI            `json:"phi"`
+	Worklist       *PHI           `json:"worklist,omitempty"`
+	Findings       []Finding      `json:"findings"`
+}
+
+// Implementation is what the server says of itself.
+type Implementation struct {
+	ClassUID    audit.Text    `json:"class_uid,omitzero"`
+	VersionName audit.Text    `json:"version_name,omitzero"`
+	Product     audit.Product `json:"product,omitzero"`
+}
+
+// Context is a proposed abstract syntax and whether it was accepted:
+// negotiated, not exercised.
+type Context struct {
+	UID      audit.Text `json:"uid"`
+	Name     audit.Text `json:"name"`
+	Accepted bool       `json:"accepted"`
+}
+
+// Totals are what the archive holds, as far as a stranger could see.
+type Totals struct {
+	Studies   Total `json:"studies"`
+	Patients  Total `json:"patients"`
+	Instances Total `json:"instances"`
+}
+
+// Total is a number, exact or a lower bound. Measured is false where nothing
+// was counted: no number is not zero.
+type Total struct {
+	Value    uint64 `json:"value"`
+	AtLeast  bool   `json:"at_least"`
+	Measured bool   `json:"measured"`
+	Estimate bool   `json:"estimate,omitzero"` // by a sketch, standard error 0.8 %
+}
+
+// Finding is a check's verdict.
+type Finding struct {
+	ID       audit.ID       `json:"id"`
+	Verdict  audit.Ruling   `json:"verdict"`
+	Severity audit.Severity `json:"severity"`
+	Title    audit.Text     `json:"title"`
+	Fix      audit.Text     `json:"fix"`
+	Refs     []audit.Text   `json:"references,omitempty"`
+	Facts    []Fact         `json:"facts"`
+}
+
+// Fact is a piece of evidence: a number, or a word of a closed set.
+type Fact struct {
+	Name   audit.Text `json:"name"`
+	Number int64
+	Word   audit.Text
+}
+
+// New makes the report of finished results.
+func New(version audit.Text, started, finished time.Time, complete bool, results []audit.Result) *Report {
+	r := &Report{Schema: schema, Tool: version, Started: started.UTC(), Finished: finished.UTC(), Complete: complete, Targets: []Target{}}
+	for _, result := range results {
+		r.Targets = append(r.Targets, targetOf(result))
+	}
+	slices.SortStableFunc(r.Targets, func(a, b Target) int { return cmp.Compare(a.Name.String(), b.Name.String()) })
+	return r
+}
+
+func targetOf(result audit.Result) Target {
+	o := &result.Observation
+	t := Target{
+		Name:           o.Target.Name,
+		Address:        audit.Operator(o.Target.Address),
+		Called:         audit.Operator(o.Target.Called),
+		Exposure:       o.Exposure(),
+		Implementation: Implementation(o.Implementation),
+		Steps:          stepsOf(o),
+		Counts:         totalsOf(o.Query),
+		PHI:            phiOf(o.Query),
+		Findings:       []Finding{},
+	}
+	t.Grade = audit.GradeOf(t.Exposure, result.Findings)
+	for s, n := range o.Contexts {
+		if n != audit.NotProposed {
+			service := audit.Service(s)
+			t.Contexts = append(t.Contexts, Context{UID: service.UID(), Name: service.Name(), Accepted: n == audit.Accepted})
+		}
+	}
+	if o.WorklistQuery.Records() > 0 {
+		worklist := phiOf(o.WorklistQuery)
+		t.Worklist = &worklist
+	}
+	for _, f := range result.Findings {
+		t.Findings = append(t.Findings, findingOf(f))
+	}
+	slices.SortStableFunc(t.Findings, func(a, b Finding) int {
+		return cmp.Or(order(a.Verdict)-order(b.Verdict), int(b.Severity)-int(a.Severity), cmp.Compare(a.ID.String(), b.ID.String()))
+	})
+	return t
+}
+
+// order puts what needs action first.
+func order(r audit.Ruling) int {
+	switch r {
+	case audit.RulingFail:
+		return 0
+	case audit.RulingInconclusive:
+		return 1
+	case audit.RulingPass:
+		return 2
+	}
+	return 3
+}
+
+func findingOf(f audit.Finding) Finding {
+	out := Finding{
+		ID: f.Check.ID, Verdict: f.Verdict.Ruling, Severity: f.Severity,
+		Title: f.Check.Title, Fix: f.Check.Fix, Refs: f.Check.Refs, Facts: []Fact{},
+	}
+	for _, fact := range f.Verdict.Facts {
+		out.Facts = append(out.Facts, Fact(fact))
+	}
+	return out
+}
+
+func totalsOf(q audit.Query) Totals {
+	t := q.Tally
+	if t == nil {
+		return Totals{}
+	}
+	totals := Totals{
+		Patients:  Total{Value: t.Patients.Count(), AtLeast: q.AtLeast, Measured: true, Estimate: !t.Patients.Exact()},
+		Instances: Total{Value: t.Instances, AtLeast: q.AtLeast || t.InstancesReturned < t.Records, Measured: t.InstancesReturned > 0 || t.Records == 0},
+	}
+	if q.Model == phi.StudyRootStudy {
+		totals.Studies = Total{Value: t.Studies.Count(), AtLeast: q.AtLeast, Measured: true, Estimate: !t.Studies.Exact()}
+	}
+	return totals
+}

@@ -1,0 +1,81 @@
+package report
+
+import (
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+// Steps are the steps of the ladder, in their order.
+type Steps struct {
+	Reach     Step      `json:"reach"`
+	Plaintext Step      `json:"plaintext"`
+	TLS       Step      `json:"tls"`
+	Stranger  Step      `json:"stranger"`
+	Addressed Step      `json:"addressed"`
+	Known     Step      `json:"known"`
+	Echo      Step      `json:"echo"`
+	Find      QueryStep `json:"find"`
+	Worklist  QueryStep `json:"worklist"`
+}
+
+// Step is how one step ended. Codes are as the server sent them.
+type Step struct {
+	Outcome audit.Outcome `json:"outcome"`
+	Cause   audit.Cause   `json:"cause,omitzero"`
+	Result  *uint8        `json:"result,omitempty"` // of an A-ASSOCIATE-RJ
+	Source  *uint8        `json:"source,omitempty"` // of an A-ASSOCIATE-RJ or an A-ABORT
+	Reason  *uint8        `json:"reason,omitempty"`
+	Status  *uint16       `json:"status,omitempty"` // DIMSE status, PS3.7 Annex C
+	Alert   uint8         `json:"alert,omitzero"`   // TLS alert, RFC 8446 §6
+	Took    float64       `json:"took_seconds,omitzero"`
+}
+
+// QueryStep is a step that queried.
+type QueryStep struct {
+	Step
+	Model         Model `json:"model,omitzero"`
+	CancelIgnored bool  `json:"cancel_ignored,omitzero"`
+	Bounded       bool  `json:"bounded,omitzero"` // stopped at the bound on rows
+}
+
+// Model is the information model of a query. The zero value is none.
+type Model uint8
+
+var modelNames = [...]audit.Text{
+	1 + phi.StudyRootStudy:     audit.Lit("study-root"),
+	1 + phi.PatientRootPatient: audit.Lit("patient-root"),
+	1 + phi.ModalityWorklist:   audit.Lit("modality-worklist"),
+}
+
+// MarshalText writes the model's word.
+func (m Model) MarshalText() ([]byte, error) { return modelNames[m].MarshalText() }
+
+func stepsOf(o *audit.Observation) Steps {
+	return Steps{
+		Reach: stepOf(o.Reach), Plaintext: stepOf(o.Plaintext), TLS: stepOf(o.TLS),
+		Stranger: stepOf(o.Stranger), Addressed: stepOf(o.Addressed), Known: stepOf(o.Known), Echo: stepOf(o.Echo),
+		Find: queryStepOf(o.Find, o.Query), Worklist: queryStepOf(o.Worklist, o.WorklistQuery),
+	}
+}
+
+func stepOf(s audit.Step) Step {
+	out := Step{Outcome: s.Outcome, Cause: s.Cause, Alert: s.Alert, Took: s.Took.Seconds()}
+	switch s.Outcome {
+	case audit.Rejected:
+		out.Result, out.Source, out.Reason = &s.Result, &s.Source, &s.Reason
+	case audit.Aborted:
+		out.Source, out.Reason = &s.Source, &s.Reason
+	}
+	if s.HasStatus {
+		out.Status = &s.Status
+	}
+	return out
+}
+
+func queryStepOf(s audit.Step, q audit.Query) QueryStep {
+	out := QueryStep{Step: stepOf(s), CancelIgnored: q.CancelIgnored, Bounded: q.Bounded}
+	if s.Tried() {
+		out.Model = Model(1 + q.Model)
+	}
+	return out
+}
