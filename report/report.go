@@ -100,8 +100,8 @@ func targetOf(result audit.Result) Target {
 	o := &result.Observation
 	t := Target{
 		Name:           o.Target.Name,
-		Address:        audit.Operator(o.Target.Address),
-		Called:         audit.Operator(o.Target.Called),
+		Address:        o.Target.Address,
+		Called:         o.Target.Called,
 		Exposure:       o.Exposure(),
 		Implementation: Implementation(o.Implementation),
 		Steps:          stepsOf(o),

@@ -29,12 +29,12 @@ func ParseTarget(s string) (audit.Target, error) {
 		if err := CheckAETitle(title); err != nil {
 			return t, fmt.Errorf("target %q: called %w", s, err)
 		}
-		t.Called, rest = strings.TrimSpace(title), address
+		t.Called, rest = audit.Operator(strings.TrimSpace(title)), address
 	}
 	if err := checkAddress(rest); err != nil {
 		return t, fmt.Errorf("target %q: %w", s, err)
 	}
-	t.Address = rest
+	t.Address = audit.Operator(rest)
 	return t, nil
 }
 

@@ -98,18 +98,18 @@ func (v *visit) again(ctx context.Context, s audit.Step, t audit.Transport) audi
 // knock tries the titles that the operator configured, after a stranger's own
 // were refused.
 func (v *visit) knock(ctx context.Context) {
-	if v.o.Transport == audit.NoTransport || v.target.Called == "" {
+	if v.o.Transport == audit.NoTransport || v.target.Called.IsZero() {
 		return
 	}
-	v.called = v.target.Called
+	v.called = v.target.Called.String()
 	s, _, _ := v.associate(ctx, v.o.Transport)
 	v.o.Addressed = v.again(ctx, s, v.o.Transport)
-	if v.target.Calling == "" || v.o.Addressed.OK() {
+	if v.target.Calling.IsZero() || v.o.Addressed.OK() {
 		v.o.Known = v.o.Addressed
 		return
 	}
 	stranger := v.calling
-	v.calling = v.target.Calling
+	v.calling = v.target.Calling.String()
 	v.o.Known, _, _ = v.associate(ctx, v.o.Transport)
 	v.leave(ctx) // what a registered caller can do is no exposure
 	v.calling = stranger
@@ -123,7 +123,7 @@ func (v *visit) associate(ctx context.Context, t audit.Transport) (s audit.Step,
 	}
 	d := dimse.Dialer{DialContext: v.p.dial}
 	if t == audit.TLS {
-		host, _, _ := net.SplitHostPort(v.target.Address)
+		host, _, _ := net.SplitHostPort(v.target.Address.String())
 		// An auditor looks at servers with bad certificates too, and sends
 		// nothing that would have to be kept from a false one.
 		d.TLS = &tls.Config{ServerName: host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10}
@@ -132,7 +132,7 @@ func (v *visit) associate(ctx context.Context, t audit.Transport) (s audit.Step,
 	// A third of the budget for one answer leaves time for the other attempts.
 	limit, cancel := context.WithTimeout(ctx, v.p.budget()/3)
 	defer cancel()
-	a, err := d.Dial(limit, v.target.Address, dimse.Request{CalledAETitle: v.called, CallingAETitle: v.calling, Contexts: proposals()})
+	a, err := d.Dial(limit, v.target.Address.String(), dimse.Request{CalledAETitle: v.called, CallingAETitle: v.calling, Contexts: proposals()})
 	v.last = time.Now()
 	var failed *dimse.OpError
 	if errors.As(err, &failed) {

@@ -41,15 +41,16 @@ func internal(err error) error { return &exit{code: exitInternal, err: err} }
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	app := &cli.App{
-		Name:            "pacsaudit",
-		Usage:           "tells hospital IT what a stranger can read from their PACS",
-		HideHelpCommand: true,
-		HideVersion:     true,
-		Writer:          stdout,
-		ErrWriter:       stderr,
-		ExitErrHandler:  func(*cli.Context, error) {}, // the default calls os.Exit
-		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return usage("%w", err) },
-		CommandNotFound: nil,
+		Name:                      "pacsaudit",
+		Usage:                     "tells hospital IT what a stranger can read from their PACS",
+		HideHelpCommand:           true,
+		HideVersion:               true,
+		DisableSliceFlagSeparator: true, // file names hold commas
+		Writer:                    stdout,
+		ErrWriter:                 stderr,
+		ExitErrHandler:            func(*cli.Context, error) {}, // the default calls os.Exit
+		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return usage("%w", err) },
+		CommandNotFound:           nil,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return usage("unknown command %q: pacsaudit --help lists them", c.Args().First())

@@ -37,7 +37,7 @@ It needs nothing installed and contacts nothing else.`,
 				defer server.Close()
 				name := scene.Posture.Name
 				truth[name] = scene.Exposure
-				list = append(list, audit.Target{Name: audit.Operator(name), Address: server.Addr(), Called: scene.Called})
+				list = append(list, audit.Target{Name: audit.Operator(name), Address: audit.Operator(server.Addr()), Called: audit.Operator(scene.Called)})
 			}
 			r := observe(c, list, new(probe.Prober))
 			if err := write(c, out, r); err != nil {

@@ -80,10 +80,10 @@ func targets(c *cli.Context) ([]audit.Target, error) {
 		if err != nil {
 			return nil, usage("%w", err)
 		}
-		if t.Called == "" {
-			t.Called = c.String("called")
+		if t.Called.IsZero() {
+			t.Called = audit.Operator(c.String("called"))
 		}
-		t.Calling = c.String("calling")
+		t.Calling = audit.Operator(c.String("calling"))
 		if !seen[arg] {
 			seen[arg] = true
 			list = append(list, t)

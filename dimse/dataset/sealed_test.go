@@ -109,8 +109,9 @@ func spellings() []string {
 // leaks are the printers that show the canary.
 func leaks(x any) []string {
 	var found []string
+	known := spellings()
 	for printer, text := range printed(x) {
-		for _, s := range spellings() {
+		for _, s := range known {
 			if strings.Contains(text, s) {
 				found = append(found, printer)
 				break

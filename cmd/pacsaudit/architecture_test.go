@@ -1,0 +1,160 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const root = "../.."
+
+// mayImport says which packages of ours a package may import. A star stands
+// for every package below a folder.
+var mayImport = map[string][]string{
+	"dimse/pdu":         nil,
+	"dimse/dataset":     nil,
+	"dimse/command":     {"dimse/dataset"},
+	"dimse":             {"dimse/*"},
+	"audit/phi":         {"dimse/dataset"},
+	"audit/header":      {"audit/phi", "dimse/dataset"},
+	"audit":             {"audit/phi"},
+	"audit/inventory":   {"audit", "audit/phi"},
+	"audit/checks":      {"audit", "audit/phi"},
+	"audit/probe":       {"audit", "audit/phi", "dimse", "dimse/*"},
+	"audit/sweep":       {"audit", "audit/inventory"},
+	"audit/schedule":    {"audit", "audit/inventory"},
+	"report":            {"audit", "audit/phi"},
+	"report/metrics":    {"report", "audit"},
+	"report/dashboard":  {"report", "audit"},
+	"report/history":    {"report", "audit"},
+	"fixtures":          nil,
+	"fixtures/pacs":     {"fixtures", "dimse/pdu", "dimse/command", "dimse/dataset"},
+	"fixtures/realpacs": {"fixtures", "fixtures/pacs"},
+	"cmd/pacsaudit":     {"audit", "audit/*", "report", "report/*", "fixtures/*", "fixtures"},
+}
+
+// sources parses every Go file of the module that is not a test, by package.
+func sources(t *testing.T) map[string][]*ast.File {
+	t.Helper()
+	files := map[string][]*ast.File{}
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "tools" || d.Name() == "testdata"):
+			return fs.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(d.Name(), "gen_"):
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(name))
+		files[filepath.ToSlash(rel)] = append(files[filepath.ToSlash(rel)], f)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestImports(t *testing.T) {
+	for pkg, files := range sources(t) {
+		allowed, known := mayImport[pkg]
+		if !known {
+			t.Errorf("package %s is in no row of the table: add it with what it may import", pkg)
+		}
+		for _, f := range files {
+			for _, spec := range f.Imports {
+				name, _ := strconv.Unquote(spec.Path.Value)
+				ours, ok := strings.CutPrefix(name, "pacsaudit/")
+				if ok && !slices.ContainsFunc(allowed, func(pattern string) bool {
+					match, _ := path.Match(pattern, ours)
+					return match
+				}) {
+					t.Errorf("%s imports %s", pkg, ours)
+				}
+			}
+		}
+	}
+}
+
+// TestDoors holds who may open a value and who may make text for a report.
+func TestDoors(t *testing.T) {
+	doors := map[string][]string{
+		// The command set holds no patient's data but the Error Comment, which
+		// is dropped; the synthetic archive reads synthetic queries.
+		"Reveal":   {"audit/phi", "dimse/command", "fixtures/pacs"},
+		"Peer":     {"audit/probe"},
+		"Operator": {"audit/inventory", "cmd/pacsaudit"},
+	}
+	for pkg, files := range sources(t) {
+		for _, f := range files {
+			ast.Inspect(f, func(n ast.Node) bool {
+				// Any mention counts, so that taking a method value is no way out.
+				sel, ok := n.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				allowed, door := doors[sel.Sel.Name]
+				if sel.Sel.Name == "Peer" || sel.Sel.Name == "Operator" {
+					x, ok := sel.X.(*ast.Ident)
+					door = door && ok && x.Name == "audit"
+				}
+				if door && !slices.Contains(allowed, pkg) {
+					t.Errorf("%s uses %s, which only %s may", pkg, sel.Sel.Name, strings.Join(allowed, ", "))
+				}
+				return true
+			})
+		}
+	}
+}
+
+// TestNothingLogs holds that the packages that see values write to no log.
+func TestNothingLogs(t *testing.T) {
+	for pkg, files := range sources(t) {
+		if !strings.HasPrefix(pkg, "dimse") && pkg != "audit/phi" && pkg != "audit/checks" && !strings.HasPrefix(pkg, "report") {
+			continue
+		}
+		for _, f := range files {
+			for _, spec := range f.Imports {
+				if spec.Path.Value == `"log"` || spec.Path.Value == `"log/slog"` {
+					t.Errorf("%s imports %s", pkg, spec.Path.Value)
+				}
+			}
+		}
+	}
+}
+
+// TestNothingCanWriteToAnArchive holds that no SOP class or command of storage,
+// retrieval or normalised services is named outside the fixtures, but those
+// that an association proposes to see whether they are negotiated.
+func TestNothingCanWriteToAnArchive(t *testing.T) {
+	forbidden := []string{"CStore", "CMove", "CGet", "NCreate", "NSet", "NAction", "NDelete", "NEventReport", "NGet"}
+	for pkg, files := range sources(t) {
+		if strings.HasPrefix(pkg, "fixtures") {
+			continue
+		}
+		for _, f := range files {
+			ast.Inspect(f, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					for _, name := range forbidden {
+						if strings.HasPrefix(id.Name, name) {
+							t.Errorf("%s names %s", pkg, id.Name)
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+}

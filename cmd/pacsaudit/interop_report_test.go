@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"pacsaudit/fixtures"
+)
+
+// document is the JSON report as its readers see it.
+type document struct {
+	Schema   string   `json:"schema"`
+	Complete bool     `json:"complete"`
+	Targets  []target `json:"targets"`
+}
+
+type target struct {
+	Name           string `json:"name"`
+	Exposure       string `json:"exposure"`
+	Grade          string `json:"grade"`
+	Implementation struct {
+		VersionName string `json:"version_name"`
+		Product     string `json:"product"`
+	} `json:"implementation"`
+	Steps    map[string]step  `json:"steps"`
+	Contexts []negotiated     `json:"contexts"`
+	Counts   map[string]total `json:"counts"`
+	PHI      phi              `json:"phi"`
+	Worklist *phi             `json:"worklist"`
+	Findings []finding        `json:"findings"`
+}
+
+// step is compared without the time that it took. Codes that were not sent are
+// nil.
+type step struct {
+	Outcome string  `json:"outcome"`
+	Cause   string  `json:"cause"`
+	Result  *int    `json:"result"`
+	Source  *int    `json:"source"`
+	Reason  *int    `json:"reason"`
+	Status  *int    `json:"status"`
+	Model   string  `json:"model"`
+	Took    float64 `json:"took_seconds"`
+}
+
+type negotiated struct {
+	Name     string `json:"name"`
+	Accepted bool   `json:"accepted"`
+}
+
+type total struct {
+	Value    int  `json:"value"`
+	AtLeast  bool `json:"at_least"`
+	Measured bool `json:"measured"`
+}
+
+type phi struct {
+	Records    int              `json:"records"`
+	Exposed    int              `json:"exposed"`
+	Identified int              `json:"identified"`
+	Fields     map[string]field `json:"fields"`
+	SSN        struct {
+		Formatted int `json:"formatted"`
+	} `json:"ssn"`
+}
+
+type field struct {
+	Returned     int `json:"returned"`
+	NonEmpty     int `json:"nonempty"`
+	Exposed      int `json:"exposed"`
+	Pseudonym    int `json:"pseudonym"`
+	Placeholder  int `json:"placeholder"`
+	Test         int `json:"test"`
+	Deidentified int `json:"deidentified"`
+	Malformed    int `json:"malformed"`
+}
+
+type finding struct {
+	ID      string `json:"id"`
+	Verdict string `json:"verdict"`
+}
+
+// program runs the program and gives what it printed.
+func program(ctx context.Context, args ...string) (code int, stdout, stderr string) {
+	var out, err bytes.Buffer
+	code = run(ctx, append([]string{"pacsaudit"}, args...), &out, &err)
+	return code, out.String(), err.String()
+}
+
+// audited audits targets and reads the report. The exit code has to be one that
+// comes with a report.
+func audited(t *testing.T, args ...string) document {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	code, out, messages := program(ctx, append([]string{"audit", "--format", "json"}, args...)...)
+	if code != exitClean && code != exitFindings && code != exitNotMeasured || messages != "" {
+		t.Fatalf("exit code %d, and on standard error: %s", code, messages)
+	}
+	d := decoded(t, out)
+	if !d.Complete || d.Schema != "pacsaudit/1" {
+		t.Errorf("complete %t, schema %q", d.Complete, d.Schema)
+	}
+	if t.Failed() || testing.Verbose() {
+		t.Logf("report:\n%s", out)
+	}
+	return d
+}
+
+func decoded(t *testing.T, out string) document {
+	t.Helper()
+	var d document
+	if err := json.Unmarshal([]byte(out), &d); err != nil {
+		t.Fatalf("report is not JSON: %v\n%s", err, out)
+	}
+	return d
+}
+
+// auditOne audits one target.
+func auditOne(t *testing.T, args ...string) target {
+	t.Helper()
+	d := audited(t, args...)
+	if len(d.Targets) != 1 {
+		t.Fatalf("%d targets in the report", len(d.Targets))
+	}
+	return d.Targets[0]
+}
+
+// is checks exposure and grade.
+func (r target) is(t *testing.T, exposure, grade string) {
+	t.Helper()
+	if r.Exposure != exposure || r.Grade != grade {
+		t.Errorf("exposure %s, grade %q; in truth %s, %q", r.Exposure, r.Grade, exposure, grade)
+	}
+}
+
+// ended checks how steps ended; those not named are not checked.
+func (r target) ended(t *testing.T, outcomes map[string]string) {
+	t.Helper()
+	for name, want := range outcomes {
+		if got, ok := r.Steps[name]; !ok || got.Outcome != want {
+			t.Errorf("step %s ended with %q; in truth %q", name, got.Outcome, want)
+		}
+	}
+}
+
+// rejected checks the codes of an A-ASSOCIATE-RJ.
+func (r target) rejected(t *testing.T, name string, result, source, reason int) {
+	t.Helper()
+	s := r.Steps[name]
+	if s.Outcome != "rejected" || s.Result == nil || s.Source == nil || s.Reason == nil ||
+		*s.Result != result || *s.Source != source || *s.Reason != reason {
+		t.Errorf("step %s is %+v; in truth rejected %d/%d/%d", name, s, result, source, reason)
+	}
+}
+
+// finds checks the verdicts of checks.
+func (r target) finds(t *testing.T, verdicts map[string]string) {
+	t.Helper()
+	got := map[string]string{}
+	for _, f := range r.Findings {
+		got[f.ID] = f.Verdict
+	}
+	for id, want := range verdicts {
+		if got[id] != want {
+			t.Errorf("check %s says %q; in truth %q", id, got[id], want)
+		}
+	}
+}
+
+// accepted reports whether a context with the word in its name was accepted.
+func (r target) accepted(name string) bool {
+	for _, c := range r.Contexts {
+		if c.Name == name {
+			return c.Accepted
+		}
+	}
+	return false
+}
+
+// holds checks that what was counted is what was loaded.
+func (r target) holds(t *testing.T, truth fixtures.Truth) {
+	t.Helper()
+	for name, want := range map[string]int{"studies": truth.Studies, "patients": truth.Patients} {
+		if got := r.Counts[name]; got != (total{Value: want, Measured: true}) {
+			t.Errorf("%s: counted %+v; in truth exactly %d", name, got, want)
+		}
+	}
+	r.PHI.matches(t, truth)
+}
+
+// matches checks the counts of records and fields. An archive's truth has one
+// word for what was removed, masked or replaced by a constant; the report keeps
+// constants (placeholder) and removals (deidentified) apart.
+func (p phi) matches(t *testing.T, truth fixtures.Truth) {
+	t.Helper()
+	if p.Records != truth.Studies || p.Identified != truth.Identified {
+		t.Errorf("%d records, %d identified; in truth %d and %d", p.Records, p.Identified, truth.Studies, truth.Identified)
+	}
+	for name, f := range map[string]fixtures.Field{
+		"patient_name": fixtures.FieldPatientName, "patient_id": fixtures.FieldPatientID, "birth_date": fixtures.FieldBirthDate,
+	} {
+		c := p.Fields[name]
+		got := fixtures.Count{
+			NonEmpty: c.NonEmpty, Exposed: c.Exposed, Test: c.Test, Pseudonym: c.Pseudonym,
+			Placeholder: c.Placeholder + c.Deidentified, Empty: c.Returned - c.NonEmpty,
+		}
+		if want := truth.Fields[f]; got != want || c.Malformed > 0 {
+			t.Errorf("%s: counted %+v, %d of them malformed; in truth %+v", name, got, c.Malformed, want)
+		}
+	}
+}
