@@ -33,11 +33,22 @@ type Observation struct {
 	Find      Step
 	Worklist  Step
 
+	TLSFacts TLSFacts
+	Identity IdentityFacts
+
 	Implementation Implementation
 	Contexts       [Services]Negotiation
 
 	Query         Query // of the archive
 	WorklistQuery Query
+}
+
+// IdentityFacts is what a server does with user identities, PS3.7 §D.3.3.7.
+// Both are associations of a stranger under the best called title known.
+type IdentityFacts struct {
+	Right     Step // with the identity that the operator gave
+	Wrong     Step // with one that nobody has
+	Responded bool // a response item came back to the right one
 }
 
 // Implementation is what a peer says of itself, PS3.7 §D.3.3.2. It proves

@@ -8,6 +8,7 @@ const (
 	Verification Service = iota
 	StudyRootFind
 	PatientRootFind
+	PatientStudyOnlyFind
 	WorklistFind
 	StudyRootMove
 	StudyRootGet
@@ -22,6 +23,7 @@ var services = [Services]struct{ uid, name Text }{
 	Verification:            {Lit("1.2.840.10008.1.1"), Lit("Verification")},
 	StudyRootFind:           {Lit("1.2.840.10008.5.1.4.1.2.2.1"), Lit("Study Root Query/Retrieve - FIND")},
 	PatientRootFind:         {Lit("1.2.840.10008.5.1.4.1.2.1.1"), Lit("Patient Root Query/Retrieve - FIND")},
+	PatientStudyOnlyFind:    {Lit("1.2.840.10008.5.1.4.1.2.3.1"), Lit("Patient/Study Only Query/Retrieve - FIND")},
 	WorklistFind:            {Lit("1.2.840.10008.5.1.4.31"), Lit("Modality Worklist - FIND")},
 	StudyRootMove:           {Lit("1.2.840.10008.5.1.4.1.2.2.2"), Lit("Study Root Query/Retrieve - MOVE")},
 	StudyRootGet:            {Lit("1.2.840.10008.5.1.4.1.2.2.3"), Lit("Study Root Query/Retrieve - GET")},

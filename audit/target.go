@@ -11,6 +11,12 @@ type Target struct {
 	// Calling is an AE title that the server was told of, empty where none is
 	// configured. A stranger never uses it.
 	Calling Text
+	// Certificate is a client certificate that the server trusts, used for Known
+	// only.
+	Certificate ClientCertificate
+	// Identity is a user identity that the server knows; with it the audit asks
+	// whether the server looks at identities.
+	Identity Identity
 }
 
 // Host is the target's host, by which associations are kept one at a time.

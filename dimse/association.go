@@ -49,6 +49,8 @@ type Peer struct {
 	ImplementationClassUID    string
 	ImplementationVersionName string
 	MaximumLength             uint32
+	// IdentityResponse is whether a user identity was answered, PS3.7 §D.3.3.7.2.
+	IdentityResponse bool
 }
 
 // Peer is what the server said of itself.
@@ -135,6 +137,9 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 		p.PresentationContexts = append(p.PresentationContexts, pdu.PresentationContextRQ{ID: id, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: syntaxes})
 		a.contexts = append(a.contexts, NegotiatedContext{ID: id, AbstractSyntax: c.AbstractSyntax})
 	}
+	if rq.UserIdentity.Type != 0 {
+		p.UserInformation.Other = append(p.UserInformation.Other, rq.UserIdentity.item())
+	}
 	var err error
 	if a.out, err = pdu.Append(a.out[:0], &p); err != nil {
 		return err
@@ -181,6 +186,7 @@ func (a *Association) accept(ac *pdu.AssociateAC) {
 		ImplementationClassUID:    ac.UserInformation.ImplementationClassUID,
 		ImplementationVersionName: ac.UserInformation.ImplementationVersionName,
 		MaximumLength:             ac.UserInformation.MaximumLength,
+		IdentityResponse:          ac.UserInformation.UserIdentityAC != nil,
 	}
 }
 

@@ -33,6 +33,7 @@ type Request struct {
 	CalledAETitle  string // 1 to 16 characters, PS3.8 §9.3.2
 	CallingAETitle string
 	Contexts       []Context // at most 128
+	UserIdentity   UserIdentity
 }
 
 // Context is one proposed presentation context. Without transfer syntaxes it

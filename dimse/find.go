@@ -37,9 +37,10 @@ type FindResult struct {
 }
 
 // After a C-CANCEL this much more is read before the association is aborted.
+// A fast server has megabytes under way when the request reaches it.
 const (
-	cancelMatches = 1000
-	cancelGrace   = 3 * time.Second
+	cancelBytes = 16 << 20
+	cancelGrace = 3 * time.Second
 )
 
 // Find sends C-FIND and hands over the identifiers one at a time; each is good
@@ -128,7 +129,7 @@ func (f *finding) cancel(outer context.Context) error {
 		if err := f.a.write(f.context, rq.Append(nil), nil); err != nil {
 			return err
 		}
-		for range cancelMatches {
+		for limit := f.a.reader.Received() + cancelBytes; f.a.reader.Received() < limit; {
 			if err := f.step(); err != nil {
 				return err
 			}

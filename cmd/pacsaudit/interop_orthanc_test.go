@@ -44,7 +44,7 @@ func TestOrthancThatAllowsFindIsCountedExactly(t *testing.T) {
 	r := auditOne(t, s.Addr)
 	r.is(t, "phi-visible", "F")
 	r.holds(t, truth)
-	if got := r.Counts["instances"]; got != (total{Value: truth.Instances, Measured: true}) {
+	if got := r.Counts["instances"]; got != (jsonTotal{Value: truth.Instances, Measured: true}) {
 		t.Errorf("instances: counted %+v; in truth exactly %d", got, truth.Instances)
 	}
 	r.ended(t, map[string]string{"stranger": "ok", "echo": "ok", "find": "ok", "addressed": "not-tried", "known": "not-tried"})

@@ -10,14 +10,14 @@ import (
 	"pacsaudit/fixtures"
 )
 
-// document is the JSON report as its readers see it.
-type document struct {
-	Schema   string   `json:"schema"`
-	Complete bool     `json:"complete"`
-	Targets  []target `json:"targets"`
+// jsonReport is the report as its readers see it.
+type jsonReport struct {
+	Schema   string       `json:"schema"`
+	Complete bool         `json:"complete"`
+	Targets  []jsonTarget `json:"targets"`
 }
 
-type target struct {
+type jsonTarget struct {
 	Name           string `json:"name"`
 	Exposure       string `json:"exposure"`
 	Grade          string `json:"grade"`
@@ -25,17 +25,17 @@ type target struct {
 		VersionName string `json:"version_name"`
 		Product     string `json:"product"`
 	} `json:"implementation"`
-	Steps    map[string]step  `json:"steps"`
-	Contexts []negotiated     `json:"contexts"`
-	Counts   map[string]total `json:"counts"`
-	PHI      phi              `json:"phi"`
-	Worklist *phi             `json:"worklist"`
-	Findings []finding        `json:"findings"`
+	Steps    map[string]jsonStep  `json:"steps"`
+	Contexts []jsonContext        `json:"contexts"`
+	Counts   map[string]jsonTotal `json:"counts"`
+	PHI      jsonPHI              `json:"phi"`
+	Worklist *jsonPHI             `json:"worklist"`
+	Findings []jsonFinding        `json:"findings"`
 }
 
-// step is compared without the time that it took. Codes that were not sent are
+// jsonStep is compared without the time that it took. Codes that were not sent are
 // nil.
-type step struct {
+type jsonStep struct {
 	Outcome string  `json:"outcome"`
 	Cause   string  `json:"cause"`
 	Result  *int    `json:"result"`
@@ -46,28 +46,28 @@ type step struct {
 	Took    float64 `json:"took_seconds"`
 }
 
-type negotiated struct {
+type jsonContext struct {
 	Name     string `json:"name"`
 	Accepted bool   `json:"accepted"`
 }
 
-type total struct {
+type jsonTotal struct {
 	Value    int  `json:"value"`
 	AtLeast  bool `json:"at_least"`
 	Measured bool `json:"measured"`
 }
 
-type phi struct {
-	Records    int              `json:"records"`
-	Exposed    int              `json:"exposed"`
-	Identified int              `json:"identified"`
-	Fields     map[string]field `json:"fields"`
+type jsonPHI struct {
+	Records    int                  `json:"records"`
+	Exposed    int                  `json:"exposed"`
+	Identified int                  `json:"identified"`
+	Fields     map[string]jsonField `json:"fields"`
 	SSN        struct {
 		Formatted int `json:"formatted"`
 	} `json:"ssn"`
 }
 
-type field struct {
+type jsonField struct {
 	Returned     int `json:"returned"`
 	NonEmpty     int `json:"nonempty"`
 	Exposed      int `json:"exposed"`
@@ -78,7 +78,7 @@ type field struct {
 	Malformed    int `json:"malformed"`
 }
 
-type finding struct {
+type jsonFinding struct {
 	ID      string `json:"id"`
 	Verdict string `json:"verdict"`
 }
@@ -92,7 +92,7 @@ func program(ctx context.Context, args ...string) (code int, stdout, stderr stri
 
 // audited audits targets and reads the report. The exit code has to be one that
 // comes with a report.
-func audited(t *testing.T, args ...string) document {
+func audited(t *testing.T, args ...string) jsonReport {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -110,9 +110,9 @@ func audited(t *testing.T, args ...string) document {
 	return d
 }
 
-func decoded(t *testing.T, out string) document {
+func decoded(t *testing.T, out string) jsonReport {
 	t.Helper()
-	var d document
+	var d jsonReport
 	if err := json.Unmarshal([]byte(out), &d); err != nil {
 		t.Fatalf("report is not JSON: %v\n%s", err, out)
 	}
@@ -120,7 +120,7 @@ func decoded(t *testing.T, out string) document {
 }
 
 // auditOne audits one target.
-func auditOne(t *testing.T, args ...string) target {
+func auditOne(t *testing.T, args ...string) jsonTarget {
 	t.Helper()
 	d := audited(t, args...)
 	if len(d.Targets) != 1 {
@@ -130,7 +130,7 @@ func auditOne(t *testing.T, args ...string) target {
 }
 
 // is checks exposure and grade.
-func (r target) is(t *testing.T, exposure, grade string) {
+func (r jsonTarget) is(t *testing.T, exposure, grade string) {
 	t.Helper()
 	if r.Exposure != exposure || r.Grade != grade {
 		t.Errorf("exposure %s, grade %q; in truth %s, %q", r.Exposure, r.Grade, exposure, grade)
@@ -138,7 +138,7 @@ func (r target) is(t *testing.T, exposure, grade string) {
 }
 
 // ended checks how steps ended; those not named are not checked.
-func (r target) ended(t *testing.T, outcomes map[string]string) {
+func (r jsonTarget) ended(t *testing.T, outcomes map[string]string) {
 	t.Helper()
 	for name, want := range outcomes {
 		if got, ok := r.Steps[name]; !ok || got.Outcome != want {
@@ -148,7 +148,7 @@ func (r target) ended(t *testing.T, outcomes map[string]string) {
 }
 
 // rejected checks the codes of an A-ASSOCIATE-RJ.
-func (r target) rejected(t *testing.T, name string, result, source, reason int) {
+func (r jsonTarget) rejected(t *testing.T, name string, result, source, reason int) {
 	t.Helper()
 	s := r.Steps[name]
 	if s.Outcome != "rejected" || s.Result == nil || s.Source == nil || s.Reason == nil ||
@@ -158,7 +158,7 @@ func (r target) rejected(t *testing.T, name string, result, source, reason int) 
 }
 
 // finds checks the verdicts of checks.
-func (r target) finds(t *testing.T, verdicts map[string]string) {
+func (r jsonTarget) finds(t *testing.T, verdicts map[string]string) {
 	t.Helper()
 	got := map[string]string{}
 	for _, f := range r.Findings {
@@ -172,7 +172,7 @@ func (r target) finds(t *testing.T, verdicts map[string]string) {
 }
 
 // accepted reports whether a context with the word in its name was accepted.
-func (r target) accepted(name string) bool {
+func (r jsonTarget) accepted(name string) bool {
 	for _, c := range r.Contexts {
 		if c.Name == name {
 			return c.Accepted
@@ -182,10 +182,10 @@ func (r target) accepted(name string) bool {
 }
 
 // holds checks that what was counted is what was loaded.
-func (r target) holds(t *testing.T, truth fixtures.Truth) {
+func (r jsonTarget) holds(t *testing.T, truth fixtures.Truth) {
 	t.Helper()
 	for name, want := range map[string]int{"studies": truth.Studies, "patients": truth.Patients} {
-		if got := r.Counts[name]; got != (total{Value: want, Measured: true}) {
+		if got := r.Counts[name]; got != (jsonTotal{Value: want, Measured: true}) {
 			t.Errorf("%s: counted %+v; in truth exactly %d", name, got, want)
 		}
 	}
@@ -195,7 +195,7 @@ func (r target) holds(t *testing.T, truth fixtures.Truth) {
 // matches checks the counts of records and fields. An archive's truth has one
 // word for what was removed, masked or replaced by a constant; the report keeps
 // constants (placeholder) and removals (deidentified) apart.
-func (p phi) matches(t *testing.T, truth fixtures.Truth) {
+func (p jsonPHI) matches(t *testing.T, truth fixtures.Truth) {
 	t.Helper()
 	if p.Records != truth.Studies || p.Identified != truth.Identified {
 		t.Errorf("%d records, %d identified; in truth %d and %d", p.Records, p.Identified, truth.Studies, truth.Identified)

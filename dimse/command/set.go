@@ -107,8 +107,13 @@ func trimUID(b []byte) string {
 }
 
 // Append appends the encoding of the set, PS3.7 §9.3: the elements that its
-// command field calls for.
+// command field calls for. A request that is not C-ECHO, C-FIND or C-CANCEL
+// appends nothing: Field is a number, and no number makes this package ask an
+// archive for anything else.
 func (s Set) Append(dst []byte) []byte {
+	if !s.Field.Response() && s.Field != CEchoRQ && s.Field != CFindRQ && s.Field != CCancelRQ {
+		return dst
+	}
 	start := len(dst)
 	dst = appendUL(dst, groupLength, 0)
 	if s.AffectedSOPClassUID != "" {
