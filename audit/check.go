@@ -37,14 +37,15 @@ func (s *Severity) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// Needs is how far up the ladder a check needs to see.
+// Needs is what a check needs to see besides an association.
 type Needs uint8
 
-// The steps that cost an exchange of their own.
+// The steps that cost exchanges of their own.
 const (
-	NeedsAssociation Needs = iota
-	NeedsEcho
+	NeedsEcho Needs = 1 << iota
 	NeedsQuery
+	NeedsTLS               // versions and suites, each by an association
+	NeedsAssociation Needs = 0
 )
 
 // Check holds one opinion about what was observed.

@@ -33,7 +33,7 @@ func Judge(o Observation, checks []*Check) Result {
 func Run(ctx context.Context, targets []Target, p Prober, checks []*Check, parallel int, done func(Result)) []Result {
 	needs := NeedsAssociation
 	for _, c := range checks {
-		needs = max(needs, c.Needs)
+		needs |= c.Needs
 	}
 	hosts := byHost(targets)
 	queue := make(chan []int, len(hosts))

@@ -177,7 +177,7 @@ func TestADeadlineEndsEveryWait(t *testing.T) {
 		wantTimeout(t, err)
 	})
 	t.Run("release", func(t *testing.T) {
-		a := dial(t, start(t, pacs.Posture{Retired: pacs.Behaviour{Action: pacs.Silent}}, 0))
+		a := dial(t, start(t, pacs.Posture{Release: pacs.Behaviour{Action: pacs.Silent}}, 0))
 		wantTimeout(t, a.Release(within(t, short)))
 	})
 }

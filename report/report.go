@@ -30,6 +30,8 @@ type Target struct {
 	Grade          audit.Grade    `json:"grade,omitzero"`
 	Implementation Implementation `json:"implementation"`
 	Steps          Steps          `json:"steps"`
+	TLS            *TLS           `json:"tls,omitempty"`
+	Identity       *Identity      `json:"identity,omitempty"`
 	Contexts       []Context      `json:"contexts,omitempty"`
 	Counts         Totals         `json:"counts"`
 	PHI            PHI            `json:"phi"`
@@ -105,6 +107,8 @@ func targetOf(result audit.Result) Target {
 		Exposure:       o.Exposure(),
 		Implementation: Implementation(o.Implementation),
 		Steps:          stepsOf(o),
+		TLS:            tlsOf(o),
+		Identity:       identityOf(o),
 		Counts:         totalsOf(o.Query),
 		PHI:            phiOf(o.Query),
 		Findings:       []Finding{},

@@ -8,7 +8,7 @@ import (
 var _ = add(audit.Check{
 	ID:       audit.NewID("query-exposes-phi"),
 	Severity: audit.Critical,
-	Needs:    audit.NeedsQuery,
+	Needs:    audit.NeedsEcho | audit.NeedsQuery,
 	Title:    audit.Lit("Shows identified patients to a caller it was never told"),
 	Fix:      audit.Lit("Close the archive's DICOM port to unknown callers now, then find out who has asked"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.1"), audit.Lit("PS3.15 Table E.1-1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)")},

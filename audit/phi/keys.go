@@ -48,6 +48,21 @@ func (r DateRange) String() string {
 	return day(r.From) + "-" + day(r.To)
 }
 
+// Filter narrows a query to some studies. Its zero value matches all.
+type Filter struct {
+	Dates DateRange
+	// UIDPrefix is what the Study Instance UID begins with. The standard has no
+	// wildcards in a UID, PS3.4 §C.2.2.2.4; some servers take them.
+	UIDPrefix string
+}
+
+func (f Filter) prefix() string {
+	if f.UIDPrefix == "" {
+		return ""
+	}
+	return f.UIDPrefix + "*"
+}
+
 // key is an element of a query identifier.
 type key struct {
 	tag   dataset.Tag
@@ -57,12 +72,14 @@ type key struct {
 
 // Identifier builds the identifier of a C-FIND request: every key without a
 // value, sequences with one item, PS3.4 §C.2.2.2.
-func Identifier(m Model, keys Keys, dates DateRange) func([]byte, dataset.Syntax) []byte {
+func Identifier(m Model, keys Keys, filter Filter) func([]byte, dataset.Syntax) []byte {
 	return func(dst []byte, s dataset.Syntax) []byte {
 		for _, k := range queryKeys()[m][keys] {
 			switch k.tag {
 			case tagStudyDate:
-				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(dates.String()))
+				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(filter.Dates.String()))
+			case tagStudyInstanceUID:
+				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(filter.prefix()))
 			case tagLevel:
 				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(levels[m]))
 			default:

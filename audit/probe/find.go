@@ -12,111 +12,162 @@ import (
 	"pacsaudit/dimse/dataset"
 )
 
-// windows are the ages, in days, of the studies that successive queries of a
-// sample ask for: newest first, then everything, which alone brings studies
-// without a date.
-var windows = []int{7, 366, 0}
+// models are the information models of query/retrieve, the one that needs no
+// patient first: PS3.4 §C.4.1.3.1 wants every level above to hold one value.
+var models = []struct {
+	class string
+	model phi.Model
+}{
+	{dimse.StudyRootFind, phi.StudyRootStudy},
+	{dimse.PatientRootFind, phi.PatientRootPatient},
+	{dimse.PatientStudyOnlyFind, phi.PatientRootPatient},
+}
 
-// find queries the archive: Study Root, and Patient Root where that is refused.
+// find queries the archive in the first model that it answers in.
 func (v *visit) find(ctx context.Context) {
-	v.o.Find = v.sample(ctx, dimse.StudyRootFind, phi.StudyRootStudy, &v.o.Query)
-	if v.o.Find.OK() || v.o.Query.Records() > 0 || v.o.Find.Outcome == audit.Interrupted {
-		return
-	}
-	var query audit.Query
-	if s := v.sample(ctx, dimse.PatientRootFind, phi.PatientRootPatient, &query); s.OK() || query.Records() > 0 {
-		v.o.Find, v.o.Query = s, query
+	for i, m := range models {
+		s, q := v.ask(ctx, m.class, m.model)
+		if i == 0 || s.OK() || q.Records() > 0 {
+			v.o.Find, v.o.Query = s, q
+		}
+		if s.OK() || q.Records() > 0 || ctx.Err() != nil {
+			return
+		}
 	}
 }
 
 // worklist queries the modality worklist.
 func (v *visit) worklist(ctx context.Context) {
-	if v.o.Find.Outcome != audit.Interrupted {
-		v.o.Worklist = v.sample(ctx, dimse.ModalityWorklistFind, phi.ModalityWorklist, &v.o.WorklistQuery)
+	if ctx.Err() == nil {
+		v.o.Worklist, v.o.WorklistQuery = v.ask(ctx, dimse.ModalityWorklistFind, phi.ModalityWorklist)
 	}
 }
 
+// asking is a count of one model under way.
+type asking struct {
+	*visit
+	class     string
+	inspector *phi.Inspector
+	q         audit.Query
+	start     time.Time
+	limit     int // of answers to one query; 0 is none
+}
+
+func (v *visit) ask(ctx context.Context, class string, model phi.Model) (audit.Step, audit.Query) {
+	a := &asking{visit: v, class: class, inspector: phi.NewInspector(v.p.now()), start: time.Now()}
+	a.q = audit.Query{Model: model, Keys: phi.PHIKeys}
+	var s audit.Step
+	if v.p.Full {
+		s = a.everything(ctx)
+	} else {
+		a.limit = v.p.rows()
+		s = a.sample(ctx)
+	}
+	return s, a.q
+}
+
+// windows are the ages, in days, of the studies that successive queries of a
+// sample ask for: newest first, then everything, which alone brings studies
+// without a date.
+var windows = []int{7, 366, 0}
+
 // sample counts what a stranger can read, up to the bound on rows.
-func (v *visit) sample(ctx context.Context, class string, model phi.Model, q *audit.Query) audit.Step {
-	inspector := phi.NewInspector(v.p.now())
-	*q = audit.Query{Model: model, Keys: phi.PHIKeys}
-	start := time.Now()
+func (a *asking) sample(ctx context.Context) audit.Step {
 	var step audit.Step
-	for i := 0; i < len(windows); i++ {
-		dates := v.dates(windows[i])
-		if model != phi.StudyRootStudy && dates != (phi.DateRange{}) {
-			continue // patients and worklist items have no study date
+	for _, days := range windows {
+		var dates phi.DateRange
+		if days > 0 {
+			if a.q.Model != phi.StudyRootStudy {
+				continue // patients and worklist items have no study date
+			}
+			dates.From = phi.DayOf(a.p.now().AddDate(0, 0, -days))
 		}
-		if s, ok := v.reopen(ctx); !ok {
-			return firstOf(step, s, q)
-		}
-		result, err := v.query(ctx, class, dates, inspector, q)
-		if errors.Is(err, dimse.ErrNoContext) {
-			return stepOf(err, time.Since(start))
-		}
-		q.Tally = inspector.Tally()
-		if err != nil {
-			v.lost()
-			return firstOf(step, stepOf(err, time.Since(start)), q)
-		}
-		if result.CancelIgnored {
-			q.CancelIgnored = true
-			v.lost()
-		}
-		now := audit.Step{Outcome: audit.OK, Took: time.Since(start)}
-		if result.Final {
-			now = withStatus(now, result.Status)
-		}
-		class := result.Status.Class()
+		now := a.query(ctx, dates)
 		switch {
-		case result.Stopped: // at the bound
-			q.Bounded, q.AtLeast = true, true
-			now.Outcome = audit.OK
-			return now
-		case class == command.ClassFailure && q.Records() == 0 && q.Keys > phi.CoreKeys && tooManyKeys(result.Status):
-			q.Keys = phi.CoreKeys
-			i-- // the same window with the keys that every server knows
-			continue
-		case class != command.ClassSuccess:
-			return firstOf(step, now, q)
+		case !now.complete:
+			return a.partial(step, now)
+		case days == 0 && now.answers < a.q.Records():
+			a.q.AtLeast = true // it answered fewer than were seen before: it has a silent limit
 		}
-		step = now
+		step = now.step
 	}
 	return step
 }
 
-// query sends one C-FIND and counts its matches.
-func (v *visit) query(ctx context.Context, class string, dates phi.DateRange, inspector *phi.Inspector, q *audit.Query) (dimse.FindResult, error) {
-	limit := v.p.rows()
-	answers := 0
-	return v.a.Find(ctx, dimse.Query{SOPClassUID: class, Identifier: phi.Identifier(q.Model, q.Keys, dates)}, func(d *dataset.Decoder) bool {
-		inspector.Inspect(d)
-		answers++
-		// Some servers answer once per instance: the bound is on both.
-		return inspector.Tally().Records < uint64(limit) && answers < 4*limit
-	})
-}
-
-// firstOf decides what a query that ended early says: what an earlier window
-// settled stays, and the counts become lower bounds.
-func firstOf(earlier, now audit.Step, q *audit.Query) audit.Step {
-	if q.Records() > 0 || earlier.OK() {
-		q.AtLeast = true
+// partial decides what a query says that did not come to its regular end: what
+// an earlier one settled stays, and the counts become lower bounds.
+func (a *asking) partial(earlier audit.Step, now answer) audit.Step {
+	if a.q.Records() > 0 || earlier.OK() {
+		a.q.AtLeast = true
 	}
-	if earlier.OK() && now.Outcome != audit.Interrupted {
+	if earlier.OK() && now.step.Outcome != audit.Interrupted {
 		return earlier
 	}
-	return now
+	return now.step
+}
+
+// answer is how one C-FIND ended.
+type answer struct {
+	step     audit.Step
+	answers  uint64 // pending responses
+	complete bool   // the server said that there is no more
+	cut      bool   // it came to a limit: the bound on rows, or one of the server's
+}
+
+// query sends one C-FIND and counts its matches. Where the server refuses the
+// optional keys it asks again with those that every server knows.
+func (a *asking) query(ctx context.Context, dates phi.DateRange) answer {
+	return a.queryBy(ctx, phi.Filter{Dates: dates})
+}
+
+func (a *asking) queryBy(ctx context.Context, filter phi.Filter) answer {
+	n := a.once(ctx, filter)
+	if n.step.Outcome == audit.Failed && n.step.HasStatus && n.answers == 0 && a.q.Records() == 0 && a.q.Keys > phi.CoreKeys && tooManyKeys(n.step.Status) {
+		a.q.Keys = phi.CoreKeys
+		n = a.once(ctx, filter)
+	}
+	return n
+}
+
+func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
+	if s, ok := a.reopen(ctx); !ok {
+		return answer{step: s}
+	}
+	answers := 0
+	result, err := a.a.Find(ctx, dimse.Query{SOPClassUID: a.class, Identifier: phi.Identifier(a.q.Model, a.q.Keys, filter)}, func(d *dataset.Decoder) bool {
+		a.inspector.Inspect(d)
+		answers++
+		// Some servers answer once per instance: the bound is on both.
+		return a.limit == 0 || a.inspector.Tally().Records < uint64(a.limit) && answers < 4*a.limit
+	})
+	n := answer{step: stepOf(err, time.Since(a.start)), answers: uint64(answers)}
+	switch {
+	case errors.Is(err, dimse.ErrNoContext):
+		return n
+	case err != nil:
+		a.lost()
+		n.cut = answers > 0
+	case result.CancelIgnored:
+		a.q.CancelIgnored = true
+		a.lost()
+	}
+	a.q.Tally = a.inspector.Tally()
+	if result.Final {
+		n.step = withStatus(n.step, result.Status)
+	}
+	switch {
+	case err != nil:
+	case result.Stopped:
+		n.cut, a.q.Bounded = true, true
+		n.step.Outcome = audit.OK
+	case result.Status.Class() == command.ClassSuccess:
+		n.complete = true
+	default:
+		n.cut = answers > 0 || result.Status>>8 == 0xA7
+	}
+	return n
 }
 
 // tooManyKeys reports a refusal that may be due to the optional keys, PS3.4
 // Table C.4-1: the identifier does not match, or cannot be processed.
-func tooManyKeys(s command.Status) bool { return s>>8 == 0xA9 || s>>12 == 0xC }
-
-// dates is the window of the last days; 0 is everything.
-func (v *visit) dates(days int) phi.DateRange {
-	if days == 0 {
-		return phi.DateRange{}
-	}
-	return phi.DateRange{From: phi.DayOf(v.p.now().AddDate(0, 0, -days))}
-}
+func tooManyKeys(s uint16) bool { return s>>8 == 0xA9 || s>>12 == 0xC }

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"crypto/x509"
 	"net/netip"
 	"time"
 
@@ -30,6 +31,11 @@ type Prober struct {
 	Rows int
 	// Scope is what may be contacted; loopback and private ranges if empty.
 	Scope []netip.Prefix
+	// Full counts everything that can be counted, not a sample.
+	Full bool
+	// Authorities are those that server certificates are checked against; nil is
+	// the system's.
+	Authorities *x509.CertPool
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }
@@ -59,7 +65,7 @@ func (p *Prober) now() time.Time {
 func (p *Prober) Probe(ctx context.Context, t audit.Target, needs audit.Needs) audit.Observation {
 	ctx, cancel := context.WithTimeout(ctx, p.budget())
 	defer cancel()
-	v := &visit{p: p, target: t, calling: randomTitle(), called: randomTitle()}
+	v := &visit{p: p, target: t, calling: randomTitle()}
 	v.o.Target, v.o.Started = t, p.now()
 	v.climb(ctx, needs)
 	v.o.Finished = p.now()

@@ -2,9 +2,6 @@ package probe
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
-	"net"
 	"time"
 
 	"pacsaudit/audit"
@@ -15,65 +12,83 @@ import (
 type visit struct {
 	p       *Prober
 	target  audit.Target
-	calling string // a stranger's
-	called  string // the title under which the last association was opened
+	calling string  // a stranger's
+	door    attempt // the attempt that opened the association in use
 	o       audit.Observation
 	a       *dimse.Association
 	last    time.Time // end of the last association
 }
 
-// climb takes the steps in order.
+// climb takes the steps in order. What needs associations of its own comes
+// after the main one is released: there is never more than one.
 func (v *visit) climb(ctx context.Context, needs audit.Needs) {
-	defer func() { v.leave(ctx) }()
 	if v.o.Stranger = v.speak(ctx); !v.o.Stranger.OK() {
 		v.knock(ctx)
 	}
-	if v.a == nil {
-		return
+	if v.a != nil {
+		v.introduce()
+		if needs&audit.NeedsEcho != 0 {
+			v.echo(ctx)
+		}
+		if needs&audit.NeedsQuery != 0 {
+			v.find(ctx)
+			v.worklist(ctx)
+		}
+		v.leave(ctx)
 	}
-	v.introduce()
-	if needs >= audit.NeedsEcho {
-		v.echo(ctx)
+	v.known(ctx)
+	v.identity(ctx)
+	if needs&audit.NeedsTLS != 0 {
+		v.tlsDetails(ctx)
 	}
-	if needs >= audit.NeedsQuery {
-		v.find(ctx)
-		v.worklist(ctx)
+	if v.target.TLS && v.o.TLS.Tried() {
+		v.plaintextToo(ctx)
 	}
 }
 
+// stranger is an attempt with titles that the server was never told.
+func (v *visit) stranger(t audit.Transport) attempt {
+	return attempt{transport: t, calling: v.calling, called: randomTitle()}
+}
+
 // speak makes the first association: in plaintext, and over TLS where the
-// plaintext request got no answer of the upper layer.
+// plaintext request got no answer of the upper layer, because an idle or a
+// puzzled server serves nobody else.
 func (v *visit) speak(ctx context.Context) audit.Step {
 	if v.target.TLS {
 		return v.speakTLS(ctx)
 	}
-	s, op, received := v.associate(ctx, audit.Plaintext)
-	v.o.Reach = audit.Step{Outcome: audit.OK, Took: s.Took}
-	if op == "dial" {
-		v.o.Reach = s
+	at := v.stranger(audit.Plaintext)
+	r := v.associate(ctx, at)
+	if v.o.Reach = reached(r); !v.o.Reach.OK() {
 		return audit.Step{}
 	}
-	v.o.Plaintext = answered(s)
-	mayBeTLS := received == 0 && (s.Outcome == audit.Reset || s.Outcome == audit.Closed || s.Outcome == audit.TimedOut)
-	if !mayBeTLS && s.Cause != audit.LooksLikeTLS {
-		return v.again(ctx, s, audit.Plaintext)
+	v.o.Plaintext = answered(r.step)
+	if r.step.Cause != audit.LooksLikeTLS && !r.wordless() {
+		return v.again(ctx, r.step, at)
 	}
 	return v.speakTLS(ctx)
 }
 
 // speakTLS makes the first association over TLS.
 func (v *visit) speakTLS(ctx context.Context) audit.Step {
-	s, op, _ := v.associate(ctx, audit.TLS)
-	if op == "dial" {
-		v.o.Reach = s
+	at := v.stranger(audit.TLS)
+	r := v.associate(ctx, at)
+	if v.o.Reach = reached(r); !v.o.Reach.OK() {
 		return audit.Step{}
 	}
-	v.o.Reach = audit.Step{Outcome: audit.OK, Took: s.Took}
-	v.o.TLS = answered(s)
-	if !v.o.TLS.OK() {
+	if v.o.TLS = answered(r.step); !v.o.TLS.OK() {
 		return audit.Step{}
 	}
-	return v.again(ctx, s, audit.TLS)
+	return v.again(ctx, r.step, at)
+}
+
+// reached is what a first association says of TCP.
+func reached(r result) audit.Step {
+	if r.op == "dial" || r.op == "" && !r.step.OK() {
+		return r.step
+	}
+	return audit.Step{Outcome: audit.OK, Took: r.step.Took}
 }
 
 // answered is the step of speaking: an upper layer that rejects or aborts
@@ -86,72 +101,87 @@ func answered(s audit.Step) audit.Step {
 }
 
 // again repeats a temporarily refused association once, later.
-func (v *visit) again(ctx context.Context, s audit.Step, t audit.Transport) audit.Step {
-	v.o.Transport = t
+func (v *visit) again(ctx context.Context, s audit.Step, at attempt) audit.Step {
+	v.o.Transport = at.transport
 	if !s.Temporary() || !sleep(ctx, retryPause) {
 		return s
 	}
-	s, _, _ = v.associate(ctx, t)
-	return s
+	return v.associate(ctx, at).step
 }
 
-// knock tries the titles that the operator configured, after a stranger's own
-// were refused.
+// knock tries the called title that the operator knows, after a stranger's was
+// refused. What it opens counts as a stranger's: it is an address, no secret.
 func (v *visit) knock(ctx context.Context) {
-	if v.o.Transport == audit.NoTransport || v.target.Called.IsZero() {
+	s := v.o.Stranger
+	if v.target.Called.IsZero() || s.Temporary() || s.Outcome == audit.Interrupted {
 		return
 	}
-	v.called = v.target.Called.String()
-	s, _, _ := v.associate(ctx, v.o.Transport)
-	v.o.Addressed = v.again(ctx, s, v.o.Transport)
-	if v.target.Calling.IsZero() || v.o.Addressed.OK() {
+	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.target.Called.String()}
+	if at.transport == audit.NoTransport {
+		// Some servers close the connection on a title they do not know.
+		if o := v.o.Plaintext.Outcome; o != audit.Closed && o != audit.Reset || v.o.TLS.Outcome == audit.TLSClientCertificateRequired {
+			return
+		}
+		at.transport = audit.Plaintext
+	}
+	r := v.associate(ctx, at)
+	if answered := answered(r.step); v.o.Transport == audit.NoTransport && answered.OK() {
+		v.o.Plaintext, v.o.Transport = answered, audit.Plaintext
+	}
+	v.o.Addressed = r.step
+	if r.step.Temporary() {
+		v.o.Addressed = v.again(ctx, r.step, at)
+	}
+}
+
+// known associates with everything that the operator configured: a calling
+// title or a client certificate that the server knows. It goes no further: what
+// a registered caller can do is no exposure.
+func (v *visit) known(ctx context.Context) {
+	t := &v.target
+	if t.Calling.IsZero() && t.Certificate.IsZero() {
 		v.o.Known = v.o.Addressed
 		return
 	}
-	stranger := v.calling
-	v.calling = v.target.Calling.String()
-	v.o.Known, _, _ = v.associate(ctx, v.o.Transport)
-	v.leave(ctx) // what a registered caller can do is no exposure
-	v.calling = stranger
+	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.door.called, certificate: t.Certificate}
+	if !t.Calling.IsZero() {
+		at.calling = t.Calling.String()
+	}
+	if !t.Called.IsZero() {
+		at.called = t.Called.String()
+	}
+	if v.o.TLS.Outcome == audit.TLSClientCertificateRequired {
+		at.transport = audit.TLS
+	}
+	if at.transport == audit.NoTransport {
+		return
+	}
+	if at.called == "" {
+		at.called = randomTitle()
+	}
+	v.o.Known = v.associate(ctx, at).step
+	v.leave(ctx)
 }
 
-// associate opens an association. Besides the step it says which operation
-// failed and how many bytes had come.
-func (v *visit) associate(ctx context.Context, t audit.Transport) (s audit.Step, op string, received int64) {
-	if !v.last.IsZero() && !sleep(ctx, pause-time.Since(v.last)) {
-		return stepOf(ctx.Err(), 0), "", 0
-	}
-	d := dimse.Dialer{DialContext: v.p.dial}
-	if t == audit.TLS {
-		host, _, _ := net.SplitHostPort(v.target.Address.String())
-		// An auditor looks at servers with bad certificates too, and sends
-		// nothing that would have to be kept from a false one.
-		d.TLS = &tls.Config{ServerName: host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10}
-	}
-	start := time.Now()
-	// A third of the budget for one answer leaves time for the other attempts.
-	limit, cancel := context.WithTimeout(ctx, v.p.budget()/3)
-	defer cancel()
-	a, err := d.Dial(limit, v.target.Address.String(), dimse.Request{CalledAETitle: v.called, CallingAETitle: v.calling, Contexts: proposals()})
-	v.last = time.Now()
-	var failed *dimse.OpError
-	if errors.As(err, &failed) {
-		op, received = failed.Op, failed.Received
-	}
-	if err == nil {
-		v.a = a
-	}
-	return stepOf(err, time.Since(start)), op, received
+// plaintextToo asks whether a port that the operator takes for a TLS port
+// speaks plaintext as well.
+func (v *visit) plaintextToo(ctx context.Context) {
+	v.o.Plaintext = answered(v.associate(ctx, v.extra(audit.Plaintext)).step)
+	v.leave(ctx)
 }
 
-// proposals are the presentation contexts of every association: Verification
-// beside everything that is asked about.
-func proposals() []dimse.Context {
-	contexts := make([]dimse.Context, audit.Services)
-	for s := range audit.Services {
-		contexts[s].AbstractSyntax = s.UID().String()
+// extra is an attempt for a question of its own: the titles that opened the
+// door, or failing that the best known, and Verification alone.
+func (v *visit) extra(t audit.Transport) attempt {
+	at := v.door
+	if at.called == "" {
+		at = v.stranger(t)
+		if !v.target.Called.IsZero() {
+			at.called = v.target.Called.String()
+		}
 	}
-	return contexts
+	at.transport, at.only = t, []audit.Service{audit.Verification}
+	return at
 }
 
 // introduce records what the peer said of itself and of the proposals.
@@ -169,43 +199,5 @@ func (v *visit) introduce() {
 		default:
 			v.o.Contexts[s] = audit.Unanswered
 		}
-	}
-}
-
-// reopen makes sure of an association after a step that ended one.
-func (v *visit) reopen(ctx context.Context) (audit.Step, bool) {
-	if v.a != nil {
-		return audit.Step{}, true
-	}
-	s, _, _ := v.associate(ctx, v.o.Transport)
-	return s, v.a != nil
-}
-
-// goodbye is how long a release may take, also when the budget is used up.
-const goodbye = 2 * time.Second
-
-// leave releases the association, if there is one.
-func (v *visit) leave(ctx context.Context) {
-	if v.a == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
-	defer cancel()
-	v.a.Release(ctx) // the connection is closed either way
-	v.a, v.last = nil, time.Now()
-}
-
-// lost drops an association that a failed operation has ended.
-func (v *visit) lost() { v.a, v.last = nil, time.Now() }
-
-// sleep waits, and reports whether ctx is still alive.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
 	}
 }

@@ -43,8 +43,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	app := &cli.App{
 		Name:                      "pacsaudit",
 		Usage:                     "tells hospital IT what a stranger can read from their PACS",
+		HideHelp:                  true, // the library's flag is one variable for all runs in a process
 		HideHelpCommand:           true,
 		HideVersion:               true,
+		Flags:                     []cli.Flag{helpFlag()},
 		DisableSliceFlagSeparator: true, // file names hold commas
 		Writer:                    stdout,
 		ErrWriter:                 stderr,
@@ -61,7 +63,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	for _, c := range app.Commands {
 		c.OnUsageError = app.OnUsageError
-		c.HideHelpCommand = true
+		c.HideHelp, c.HideHelpCommand = true, true
+		c.Flags = append(c.Flags, helpFlag())
 		c.UseShortOptionHandling = true
 	}
 	ordered, err := flagsFirst(app, args)
@@ -69,6 +72,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = app.RunContext(ctx, ordered)
 	}
 	return exitCode(err, stderr)
+}
+
+func helpFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help", DisableDefaultText: true}
 }
 
 // exitCode prints the message of a failure, in one line, and gives its code.

@@ -40,7 +40,7 @@ many records came with each field. It prints no value.
 Exit codes: 0 the query was answered, 3 it was not, 2 usage.`,
 		Flags: append(probeFlags(), outputFlags()...),
 		Action: func(c *cli.Context) error {
-			return step(c, audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK })
+			return step(c, audit.NeedsEcho|audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK })
 		},
 	}
 }

@@ -17,10 +17,18 @@ import (
 
 const maxRows = 1_000_000
 
+// fullBudget is the time for a target whose every study is counted.
+const fullBudget = time.Hour
+
 func probeFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.DurationFlag{Name: "timeout", Value: probe.DefaultBudget, Usage: "time for one target, everything included"},
 		&cli.IntFlag{Name: "rows", Value: probe.DefaultRows, Usage: "most `RECORDS` that a query may bring before it is cancelled"},
+		&cli.BoolFlag{Name: "full", Usage: "count everything, not a sample of --rows: reads one record for every study"},
+		&cli.PathFlag{Name: "ca", Usage: "PEM `FILE` of authorities that server certificates are checked against; the system's if absent"},
+		&cli.PathFlag{Name: "cert", Usage: "PEM `FILE` of a client certificate that the targets know, tried after a stranger was refused"},
+		&cli.PathFlag{Name: "key", Usage: "PEM `FILE` of its private key"},
+		&cli.StringFlag{Name: "identity", Usage: "ask whether the targets look at user identities: `KIND` is username, passcode, kerberos, saml or jwt; the identity comes from PACSAUDIT_IDENTITY, a passcode from PACSAUDIT_PASSCODE"},
 		&cli.StringFlag{Name: "called", Usage: "called AE `TITLE` of targets that name none"},
 		&cli.StringFlag{Name: "calling", Usage: "calling AE `TITLE` that the targets know, tried after a stranger's was refused"},
 		&cli.StringSliceFlag{Name: "scope", Usage: "`NETWORK` that may be contacted, as 10.20.0.0/16; private and loopback ranges if absent"},
@@ -37,7 +45,16 @@ func outputFlags() []cli.Flag {
 
 // prober is the prober that the flags ask for.
 func prober(c *cli.Context) (*probe.Prober, error) {
-	p := &probe.Prober{Budget: c.Duration("timeout"), Rows: c.Int("rows")}
+	p := &probe.Prober{Budget: c.Duration("timeout"), Rows: c.Int("rows"), Full: c.Bool("full")}
+	if p.Full && !c.IsSet("timeout") {
+		p.Budget = fullBudget
+	}
+	if c.IsSet("ca") {
+		var err error
+		if p.Authorities, err = authorities(c.Path("ca")); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case p.Budget < time.Second:
 		return nil, usage("--timeout %v is too short: give at least 1s", p.Budget)
@@ -73,6 +90,14 @@ func targets(c *cli.Context) ([]audit.Target, error) {
 			}
 		}
 	}
+	certificate, err := clientCertificate(c)
+	if err != nil {
+		return nil, err
+	}
+	identity, err := userIdentity(c)
+	if err != nil {
+		return nil, err
+	}
 	var list []audit.Target
 	seen := map[string]bool{}
 	for _, arg := range c.Args().Slice() {
@@ -84,6 +109,7 @@ func targets(c *cli.Context) ([]audit.Target, error) {
 			t.Called = audit.Operator(c.String("called"))
 		}
 		t.Calling = audit.Operator(c.String("calling"))
+		t.Certificate, t.Identity = certificate, identity
 		if !seen[arg] {
 			seen[arg] = true
 			list = append(list, t)

@@ -1,0 +1,157 @@
+package probe
+
+import (
+	"context"
+	"crypto/dsa" //lint:ignore SA1019 only to name the kind of a server's key
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"strings"
+
+	"pacsaudit/audit"
+)
+
+// tlsOffer is what an attempt offers; its zero value is everything.
+type tlsOffer struct {
+	version audit.TLSVersion // alone
+	suites  []uint16
+}
+
+// everySuite and weakSuites are those of TLS 1.0 to 1.2 that the library has.
+// Weak are RC4, 3DES and RSA key transport, RFC 9325 §4.1 and §4.2.
+var everySuite, weakSuites = func() (every, weak []uint16) {
+	for _, s := range tls.CipherSuites() {
+		every = append(every, s.ID)
+	}
+	for _, s := range tls.InsecureCipherSuites() {
+		every = append(every, s.ID)
+		if strings.Contains(s.Name, "RC4") || strings.Contains(s.Name, "3DES") || strings.HasPrefix(s.Name, "TLS_RSA_") {
+			weak = append(weak, s.ID)
+		}
+	}
+	return every, weak
+}()
+
+// tlsConfig is the client's side of an attempt. An auditor looks at servers
+// with bad certificates too, and sends nothing that would have to be kept from
+// a false one: the certificate is judged, not required.
+func (v *visit) tlsConfig(at attempt) *tls.Config {
+	host, _, _ := net.SplitHostPort(v.target.Address.String())
+	c := &tls.Config{
+		ServerName: host, InsecureSkipVerify: true,
+		MinVersion: tls.VersionTLS10, CipherSuites: everySuite,
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			v.o.TLSFacts.CertificateRequested = true
+			return at.certificate.Present(), nil
+		},
+	}
+	if at.offer.version != audit.NoTLS {
+		c.MinVersion, c.MaxVersion = at.offer.version.Wire(), at.offer.version.Wire()
+	}
+	if at.offer.suites != nil {
+		c.CipherSuites, c.MaxVersion = at.offer.suites, tls.VersionTLS12
+	}
+	c.VerifyConnection = func(cs tls.ConnectionState) error {
+		facts := &v.o.TLSFacts
+		switch {
+		case at.offer.suites != nil:
+			facts.WeakSuite = audit.CipherSuite(cs.CipherSuite)
+		case facts.Version == audit.NoTLS && at.offer.version == audit.NoTLS:
+			facts.Version, facts.Suite = audit.TLSVersionOf(cs.Version), audit.CipherSuite(cs.CipherSuite)
+			facts.Certificate = v.certificate(cs.PeerCertificates, host)
+		}
+		return nil
+	}
+	return c
+}
+
+// tlsDetails asks for each version by itself, and for weak suites. Each answer
+// is an association, because a handshake alone proves little and leaves a
+// server waiting.
+func (v *visit) tlsDetails(ctx context.Context) {
+	facts := &v.o.TLSFacts
+	if !v.o.TLS.OK() {
+		return
+	}
+	for version := audit.TLS10; version < audit.TLSVersions; version++ {
+		if version == facts.Version {
+			facts.Versions[version] = v.o.TLS
+			continue
+		}
+		facts.Versions[version] = v.offering(ctx, tlsOffer{version: version})
+	}
+	facts.Weak = v.offering(ctx, tlsOffer{suites: weakSuites})
+}
+
+func (v *visit) offering(ctx context.Context, offer tlsOffer) audit.Step {
+	at := v.extra(audit.TLS)
+	at.offer = offer
+	s := answered(v.associate(ctx, at).step)
+	v.leave(ctx)
+	return s
+}
+
+// certificate judges a server's chain.
+func (v *visit) certificate(chain []*x509.Certificate, host string) audit.Certificate {
+	if len(chain) == 0 {
+		return audit.Certificate{}
+	}
+	leaf := chain[0]
+	c := audit.Certificate{
+		Present: true, NotBefore: leaf.NotBefore.UTC(), NotAfter: leaf.NotAfter.UTC(),
+		SelfSigned: leaf.CheckSignatureFrom(leaf) == nil || string(leaf.RawIssuer) == string(leaf.RawSubject),
+		Chain:      v.chain(chain), Name: audit.NameDiffers, Signature: signatureOf(leaf.SignatureAlgorithm),
+	}
+	if leaf.VerifyHostname(host) == nil {
+		c.Name = audit.NameMatches
+	}
+	switch k := leaf.PublicKey.(type) {
+	case *rsa.PublicKey:
+		c.Key, c.KeyBits = audit.RSA, k.N.BitLen()
+	case *ecdsa.PublicKey:
+		c.Key, c.KeyBits = audit.ECDSA, k.Curve.Params().BitSize
+	case ed25519.PublicKey:
+		c.Key, c.KeyBits = audit.Ed25519, 256
+	case *dsa.PublicKey:
+		c.Key, c.KeyBits = audit.DSA, k.P.BitLen()
+	}
+	return c
+}
+
+// chain looks for an authority that the operator named, or the system's.
+func (v *visit) chain(chain []*x509.Certificate) audit.Chain {
+	o := x509.VerifyOptions{Roots: v.p.Authorities, CurrentTime: v.p.now(), Intermediates: x509.NewCertPool()}
+	for _, c := range chain[1:] {
+		o.Intermediates.AddCert(c)
+	}
+	_, err := chain[0].Verify(o)
+	var unknown x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case err == nil:
+		return audit.ChainTrusted
+	case errors.As(err, &unknown):
+		return audit.ChainUnknownAuthority
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return audit.ChainExpired
+	}
+	return audit.ChainInvalid
+}
+
+func signatureOf(a x509.SignatureAlgorithm) audit.SignatureKind {
+	switch name := a.String(); {
+	case strings.HasPrefix(name, "MD"):
+		return audit.MD5Signature
+	case strings.Contains(name, "SHA1"):
+		return audit.SHA1Signature
+	case strings.Contains(name, "SHA256"), strings.Contains(name, "SHA384"), strings.Contains(name, "SHA512"):
+		return audit.SHA2Signature
+	case a == x509.PureEd25519:
+		return audit.Ed25519Signature
+	}
+	return audit.UnknownSignature
+}
