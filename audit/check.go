@@ -1,5 +1,7 @@
 package audit
 
+import "errors"
+
 // ID is the permanent name of a check: a kebab-case statement of the fault.
 type ID struct{ text Text }
 
@@ -10,6 +12,22 @@ func (i ID) String() string { return i.text.s }
 
 // MarshalText writes the ID.
 func (i ID) MarshalText() ([]byte, error) { return i.text.MarshalText() }
+
+const maxID = 64
+
+// UnmarshalText reads an ID of a saved report. It may be of a check that this
+// program does not have.
+func (i *ID) UnmarshalText(b []byte) error {
+	if len(b) == 0 || len(b) > maxID {
+		return errors.New("the ID of a check has 1 to 64 characters")
+	}
+	for _, c := range b {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return errors.New("the ID of a check holds small letters, digits and hyphens only")
+		}
+	}
+	return i.text.UnmarshalText(b)
+}
 
 // Severity is how bad a failed check is.
 type Severity uint8

@@ -29,9 +29,14 @@ type Observation struct {
 	Stranger  Step // association: titles the server was never told
 	Addressed Step // association: the configured called title, a calling title the server was never told
 	Known     Step // association: everything the operator configured
-	Echo      Step
-	Find      Step
-	Worklist  Step
+	Spoofed   Step // association and echo under the title of another device
+	// DefaultTitle is the last association tried with a called title that
+	// products come with; OpenedBy the one that opened.
+	DefaultTitle Step
+	OpenedBy     DefaultTitle
+	Echo         Step
+	Find         Step
+	Worklist     Step
 
 	TLSFacts TLSFacts
 	Identity IdentityFacts
@@ -67,6 +72,7 @@ type Query struct {
 	AtLeast       bool       // the counts are lower bounds
 	CancelIgnored bool
 	Bounded       bool // stopped at the bound on rows
+	Limited       bool // the server stopped at a limit of its own
 }
 
 // Records is how many records the query brought.
@@ -100,7 +106,9 @@ func (o Observation) WorklistAuthorised() bool {
 }
 
 // Associated reports whether a stranger got an association.
-func (o Observation) Associated() bool { return o.Stranger.OK() || o.Addressed.OK() }
+func (o Observation) Associated() bool {
+	return o.Stranger.OK() || o.Addressed.OK() || o.DefaultTitle.OK()
+}
 
 // Judged reports whether the upper layer answered a stranger in a way that
 // settles whether the door is open.

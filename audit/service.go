@@ -15,6 +15,10 @@ const (
 	PatientRootMove
 	CTStorage
 	SecondaryCaptureStorage
+	StorageCommitment
+	PerformedProcedureStep
+	UnifiedProcedureStep
+	BasicGrayscalePrint
 	MadeUp // an abstract syntax that does not exist
 	Services
 )
@@ -30,6 +34,10 @@ var services = [Services]struct{ uid, name Text }{
 	PatientRootMove:         {Lit("1.2.840.10008.5.1.4.1.2.1.2"), Lit("Patient Root Query/Retrieve - MOVE")},
 	CTStorage:               {Lit("1.2.840.10008.5.1.4.1.1.2"), Lit("CT Image Storage")},
 	SecondaryCaptureStorage: {Lit("1.2.840.10008.5.1.4.1.1.7"), Lit("Secondary Capture Image Storage")},
+	StorageCommitment:       {Lit("1.2.840.10008.1.20.1"), Lit("Storage Commitment Push Model")},
+	PerformedProcedureStep:  {Lit("1.2.840.10008.3.1.2.3.3"), Lit("Modality Performed Procedure Step")},
+	UnifiedProcedureStep:    {Lit("1.2.840.10008.5.1.4.34.6.1"), Lit("Unified Procedure Step - Push")},
+	BasicGrayscalePrint:     {Lit("1.2.840.10008.5.1.1.9"), Lit("Basic Grayscale Print Management")},
 	MadeUp:                  {Lit("2.25.202611210000000000000000000000099"), Lit("an abstract syntax that does not exist")},
 }
 
@@ -46,6 +54,16 @@ func (s Service) Retrieve() bool {
 
 // Store reports a service that takes images in.
 func (s Service) Store() bool { return s == CTStorage || s == SecondaryCaptureStorage }
+
+// Extra reports a service that changes something besides images: worklists,
+// commitments, orders, films.
+func (s Service) Extra() bool {
+	switch s {
+	case StorageCommitment, PerformedProcedureStep, UnifiedProcedureStep, BasicGrayscalePrint:
+		return true
+	}
+	return false
+}
 
 // Negotiation is what became of a proposed service.
 type Negotiation uint8

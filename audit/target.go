@@ -11,6 +11,9 @@ type Target struct {
 	// Calling is an AE title that the server was told of, empty where none is
 	// configured. A stranger never uses it.
 	Calling Text
+	// Spoof is the AE title of another device that the server knows, empty unless
+	// the operator asks whether anybody may use it.
+	Spoof Text
 	// Certificate is a client certificate that the server trusts, used for Known
 	// only.
 	Certificate ClientCertificate

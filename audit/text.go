@@ -1,10 +1,15 @@
 package audit
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
-// Text is the only text that a report holds. It has three doors, so that
+// Text is the only text that a report holds. It has four doors, so that
 // nothing a patient's record says can come in: Lit for our own words, Operator
-// for the operator's, Peer for what a server says of itself.
+// for the operator's, Peer for what a server says of itself, and UnmarshalText
+// for a report that was saved, which package report alone uses.
 type Text struct{ s string }
 
 // literal is a type that only constants of the calling source convert to
@@ -33,8 +38,10 @@ func Peer(s string) Text {
 	return Text{s: s[:min(len(s), maxPeer)]}
 }
 
+// printable drops what moves a cursor, turns the direction of writing or cannot
+// be seen: control and format characters, line and paragraph separators.
 func printable(r rune) rune {
-	if r < ' ' || 0x7F <= r && r < 0xA0 || r == '\u2028' || r == '\u2029' || 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069 {
+	if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
 		return -1
 	}
 	return r
@@ -47,3 +54,19 @@ func (t Text) IsZero() bool { return t.s == "" }
 
 // MarshalText writes the text.
 func (t Text) MarshalText() ([]byte, error) { return []byte(t.s), nil }
+
+// maxSaved is the length in bytes to which a saved text is cut: several times
+// the longest that this program writes.
+const maxSaved = 2048
+
+// UnmarshalText reads the text of a saved report. The file may have been made
+// by anybody: what is not printable is dropped, and the rest is cut.
+func (t *Text) UnmarshalText(b []byte) error {
+	s := strings.Map(printable, string(b[:min(len(b), 4*maxSaved)]))
+	for len(s) > maxSaved {
+		_, size := utf8.DecodeLastRuneInString(s[:maxSaved])
+		s = s[:maxSaved-size]
+	}
+	t.s = s
+	return nil
+}

@@ -2,6 +2,9 @@ package audit
 
 import (
 	"crypto/tls"
+	"errors"
+	"slices"
+	"strconv"
 	"time"
 )
 
@@ -28,6 +31,10 @@ func (v TLSVersion) MarshalText() ([]byte, error) { return []byte(v.String()), n
 
 // UnmarshalText reads the version's number.
 func (v *TLSVersion) UnmarshalText(b []byte) (err error) {
+	if len(b) == 0 {
+		*v = NoTLS
+		return nil
+	}
 	*v, err = parse[TLSVersion](tlsVersionNames, b, "a TLS version")
 	return err
 }
@@ -56,6 +63,26 @@ func (c CipherSuite) String() string {
 
 // MarshalText writes the suite's name.
 func (c CipherSuite) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the suite's name or number.
+func (c *CipherSuite) UnmarshalText(b []byte) error {
+	*c = 0
+	if len(b) == 0 {
+		return nil
+	}
+	for _, s := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {
+		if s.Name == string(b) {
+			*c = CipherSuite(s.ID)
+			return nil
+		}
+	}
+	n, err := strconv.ParseUint(string(b), 0, 16)
+	if err != nil {
+		return errors.New("not a cipher suite")
+	}
+	*c = CipherSuite(n)
+	return nil
+}
 
 // TLSFacts is what was seen of a TLS server.
 type TLSFacts struct {

@@ -59,6 +59,12 @@ func Word(name literal, w interface{ word() Text }) Fact {
 	return Fact{Name: Lit(name), Word: w.word()}
 }
 
+func (v TLSVersion) word() Text    { return Text{v.String()} }
+func (c CipherSuite) word() Text   { return Text{c.String()} }
+func (c Chain) word() Text         { return Text{c.String()} }
+func (k KeyKind) word() Text       { return Text{k.String()} }
+func (s SignatureKind) word() Text { return Text{s.String()} }
+
 func (o Outcome) word() Text  { return Text{o.String()} }
 func (c Cause) word() Text    { return Text{c.String()} }
 func (s Service) word() Text  { return s.Name() }

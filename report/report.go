@@ -94,8 +94,20 @@ func New(version audit.Text, started, finished time.Time, complete bool, results
 	for _, result := range results {
 		r.Targets = append(r.Targets, targetOf(result))
 	}
-	slices.SortStableFunc(r.Targets, func(a, b Target) int { return cmp.Compare(a.Name.String(), b.Name.String()) })
+	sortTargets(r.Targets)
 	return r
+}
+
+func sortTargets(list []Target) {
+	slices.SortStableFunc(list, func(a, b Target) int {
+		return cmp.Or(cmp.Compare(a.Name.String(), b.Name.String()), cmp.Compare(a.Address.String(), b.Address.String()))
+	})
+}
+
+func sortFindings(list []Finding) {
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(order(a.Verdict)-order(b.Verdict), int(b.Severity)-int(a.Severity), cmp.Compare(a.ID.String(), b.ID.String()))
+	})
 }
 
 func targetOf(result audit.Result) Target {
@@ -127,9 +139,7 @@ func targetOf(result audit.Result) Target {
 	for _, f := range result.Findings {
 		t.Findings = append(t.Findings, findingOf(f))
 	}
-	slices.SortStableFunc(t.Findings, func(a, b Finding) int {
-		return cmp.Or(order(a.Verdict)-order(b.Verdict), int(b.Severity)-int(a.Severity), cmp.Compare(a.ID.String(), b.ID.String()))
-	})
+	sortFindings(t.Findings)
 	return t
 }
 

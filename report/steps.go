@@ -1,6 +1,8 @@
 package report
 
 import (
+	"errors"
+
 	"pacsaudit/audit"
 	"pacsaudit/audit/phi"
 )
@@ -13,6 +15,8 @@ type Steps struct {
 	Stranger  Step      `json:"stranger"`
 	Addressed Step      `json:"addressed"`
 	Known     Step      `json:"known"`
+	Spoofed   Step      `json:"spoofed"`
+	Default   Step      `json:"default_title"`
 	Echo      Step      `json:"echo"`
 	Find      QueryStep `json:"find"`
 	Worklist  QueryStep `json:"worklist"`
@@ -50,10 +54,22 @@ var modelNames = [...]audit.Text{
 // MarshalText writes the model's word.
 func (m Model) MarshalText() ([]byte, error) { return modelNames[m].MarshalText() }
 
+// UnmarshalText reads the model's word.
+func (m *Model) UnmarshalText(b []byte) error {
+	for i, name := range modelNames {
+		if i > 0 && name.String() == string(b) {
+			*m = Model(i)
+			return nil
+		}
+	}
+	return errors.New("not a word for an information model")
+}
+
 func stepsOf(o *audit.Observation) Steps {
 	return Steps{
 		Reach: stepOf(o.Reach), Plaintext: stepOf(o.Plaintext), TLS: stepOf(o.TLS),
-		Stranger: stepOf(o.Stranger), Addressed: stepOf(o.Addressed), Known: stepOf(o.Known), Echo: stepOf(o.Echo),
+		Stranger: stepOf(o.Stranger), Addressed: stepOf(o.Addressed), Known: stepOf(o.Known),
+		Spoofed: stepOf(o.Spoofed), Default: stepOf(o.DefaultTitle), Echo: stepOf(o.Echo),
 		Find: queryStepOf(o.Find, o.Query), Worklist: queryStepOf(o.Worklist, o.WorklistQuery),
 	}
 }

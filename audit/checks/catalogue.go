@@ -48,3 +48,8 @@ func door(o audit.Observation) audit.Step {
 	}
 	return o.Addressed
 }
+
+// handshakeRefused reports a TLS server that answered and did not agree.
+func handshakeRefused(s audit.Step) bool {
+	return s.Outcome == audit.TLSFailed || s.Outcome == audit.Reset || s.Outcome == audit.Closed
+}

@@ -151,7 +151,9 @@ func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
 		a.q.CancelIgnored = true
 		a.lost()
 	}
-	a.q.Tally = a.inspector.Tally()
+	if a.inspector.Tally().Records > 0 || err == nil && (result.Stopped || result.Status.Class() == command.ClassSuccess) {
+		a.q.Tally = a.inspector.Tally() // a refusal counts nothing: no number is not zero
+	}
 	if result.Final {
 		n.step = withStatus(n.step, result.Status)
 	}
@@ -164,6 +166,7 @@ func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
 		n.complete = true
 	default:
 		n.cut = answers > 0 || result.Status>>8 == 0xA7
+		a.q.Limited = a.q.Limited || n.cut
 	}
 	return n
 }

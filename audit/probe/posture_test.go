@@ -73,9 +73,13 @@ func connections(least, most int) option {
 	}
 }
 
-// observe audits one row.
+// observe audits one row beside the others.
 func (r row) observe(t *testing.T) {
 	t.Parallel()
+	r.audit(t)
+}
+
+func (r row) audit(t *testing.T) {
 	s := setup{
 		archive: fixtures.Archive{Studies: 12, Seed: 5, StudiesPerPatient: 2, Undated: 5},
 		needs:   audit.NeedsEcho | audit.NeedsQuery,
@@ -131,7 +135,7 @@ func (r row) compare(t *testing.T, truth fixtures.Truth, o audit.Observation) {
 	t.Helper()
 	words := strings.Fields(r.want)
 	got := facts(o, truth)
-	if o.Exposure().String() != words[0] {
+	if !slices.Contains(strings.Split(words[0], "|"), o.Exposure().String()) {
 		t.Errorf("exposure %v, want %s", o.Exposure(), words[0])
 	}
 	for _, w := range words[1:] {

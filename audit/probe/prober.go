@@ -36,6 +36,9 @@ type Prober struct {
 	// Authorities are those that server certificates are checked against; nil is
 	// the system's.
 	Authorities *x509.CertPool
+	// DefaultTitles tries the called titles that products come with, slowly,
+	// where the right one is not known.
+	DefaultTitles bool
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }

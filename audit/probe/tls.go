@@ -106,7 +106,10 @@ func (v *visit) certificate(chain []*x509.Certificate, host string) audit.Certif
 		SelfSigned: leaf.CheckSignatureFrom(leaf) == nil || string(leaf.RawIssuer) == string(leaf.RawSubject),
 		Chain:      v.chain(chain), Name: audit.NameDiffers, Signature: signatureOf(leaf.SignatureAlgorithm),
 	}
-	if leaf.VerifyHostname(host) == nil {
+	switch {
+	case net.ParseIP(host) != nil && len(leaf.IPAddresses) == 0:
+		c.Name = audit.NameNotChecked // contacted by a number, and it names none
+	case leaf.VerifyHostname(host) == nil:
 		c.Name = audit.NameMatches
 	}
 	switch k := leaf.PublicKey.(type) {

@@ -37,11 +37,12 @@ func (v *visit) climb(ctx context.Context, needs audit.Needs) {
 		v.leave(ctx)
 	}
 	v.known(ctx)
+	v.spoof(ctx)
 	v.identity(ctx)
 	if needs&audit.NeedsTLS != 0 {
 		v.tlsDetails(ctx)
 	}
-	if v.target.TLS && v.o.TLS.Tried() {
+	if v.target.TLS && v.o.TLS.Tried() && !v.o.Plaintext.Tried() {
 		v.plaintextToo(ctx)
 	}
 }
@@ -56,7 +57,10 @@ func (v *visit) stranger(t audit.Transport) attempt {
 // puzzled server serves nobody else.
 func (v *visit) speak(ctx context.Context) audit.Step {
 	if v.target.TLS {
-		return v.speakTLS(ctx)
+		s := v.speakTLS(ctx)
+		if !v.o.Reach.OK() || v.o.TLS.Outcome != audit.TLSFailed || v.o.TLS.Cause != audit.NotTLS {
+			return s
+		}
 	}
 	at := v.stranger(audit.Plaintext)
 	r := v.associate(ctx, at)
@@ -64,7 +68,7 @@ func (v *visit) speak(ctx context.Context) audit.Step {
 		return audit.Step{}
 	}
 	v.o.Plaintext = answered(r.step)
-	if r.step.Cause != audit.LooksLikeTLS && !r.wordless() {
+	if v.o.TLS.Tried() || r.step.Cause != audit.LooksLikeTLS && !r.wordless() {
 		return v.again(ctx, r.step, at)
 	}
 	return v.speakTLS(ctx)
@@ -113,7 +117,13 @@ func (v *visit) again(ctx context.Context, s audit.Step, at attempt) audit.Step 
 // refused. What it opens counts as a stranger's: it is an address, no secret.
 func (v *visit) knock(ctx context.Context) {
 	s := v.o.Stranger
-	if v.target.Called.IsZero() || s.Temporary() || s.Outcome == audit.Interrupted {
+	if s.Temporary() || s.Outcome == audit.Interrupted {
+		return
+	}
+	if v.target.Called.IsZero() {
+		if v.p.DefaultTitles && s.Refusal() {
+			v.defaults(ctx)
+		}
 		return
 	}
 	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.target.Called.String()}
@@ -131,6 +141,25 @@ func (v *visit) knock(ctx context.Context) {
 	v.o.Addressed = r.step
 	if r.step.Temporary() {
 		v.o.Addressed = v.again(ctx, r.step, at)
+	}
+}
+
+// defaults tries the called titles that products come with, one after the
+// other, until one opens.
+func (v *visit) defaults(ctx context.Context) {
+	for title := audit.NoTitle + 1; title < audit.DefaultTitles; title++ {
+		if !sleep(ctx, retryPause) {
+			return
+		}
+		s := v.associate(ctx, attempt{transport: v.o.Transport, calling: v.calling, called: title.String()}).step
+		v.o.DefaultTitle = s
+		if s.OK() {
+			v.o.OpenedBy = title
+			return
+		}
+		if !s.Refusal() {
+			return
+		}
 	}
 }
 
@@ -160,6 +189,25 @@ func (v *visit) known(ctx context.Context) {
 		at.called = randomTitle()
 	}
 	v.o.Known = v.associate(ctx, at).step
+	v.leave(ctx)
+}
+
+// spoof associates under the title of another device, where the operator asks
+// for it, and goes no further than C-ECHO.
+func (v *visit) spoof(ctx context.Context) {
+	if v.target.Spoof.IsZero() || v.o.Transport == audit.NoTransport {
+		return
+	}
+	at := v.extra(v.o.Transport)
+	at.calling = v.target.Spoof.String()
+	v.o.Spoofed = v.associate(ctx, at).step
+	if v.a != nil {
+		if status, err := v.a.Echo(ctx); err != nil {
+			v.lost()
+		} else {
+			v.o.Spoofed = withStatus(v.o.Spoofed, status)
+		}
+	}
 	v.leave(ctx)
 }
 

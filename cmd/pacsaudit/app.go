@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"pacsaudit/audit"
 )
 
 // Exit codes.
@@ -51,7 +54,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Writer:                    stdout,
 		ErrWriter:                 stderr,
 		ExitErrHandler:            func(*cli.Context, error) {}, // the default calls os.Exit
-		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return usage("%w", err) },
+		OnUsageError:              func(c *cli.Context, err error, _ bool) error { return usage("%w%s", err, right(c, err)) },
 		CommandNotFound:           nil,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
@@ -78,6 +81,31 @@ func helpFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help", DisableDefaultText: true}
 }
 
+// right says how a flag is written, of which the library only says that it is
+// wrong.
+func right(c *cli.Context, err error) string {
+	for _, f := range c.Command.Flags {
+		if !strings.Contains(err.Error(), "for flag -"+f.Names()[0]+":") {
+			continue
+		}
+		switch f.(type) {
+		case *cli.DurationFlag:
+			return ": write it as 30s or 5m"
+		case *cli.IntFlag:
+			return ": write a whole number"
+		}
+	}
+	return ""
+}
+
+// noArguments is for commands that take none.
+func noArguments(c *cli.Context) error {
+	if c.Args().Present() {
+		return usage("%s takes no argument, and %q is one", c.Command.Name, c.Args().First())
+	}
+	return nil
+}
+
 // exitCode prints the message of a failure, in one line, and gives its code.
 func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
@@ -89,7 +117,8 @@ func exitCode(err error, stderr io.Writer) int {
 		code = e.code
 	}
 	if err.Error() != "" {
-		fmt.Fprintf(stderr, "pacsaudit: %v\n", err)
+		// As an operator's text: a name with a line feed in it stays on the line.
+		fmt.Fprintf(stderr, "pacsaudit: %v\n", audit.Operator(err.Error()))
 	}
 	return code
 }

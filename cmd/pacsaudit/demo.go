@@ -17,7 +17,8 @@ func demoCommand() *cli.Command {
 		Description: `Starts synthetic archives with invented patients in several postures on
 loopback, audits them over real sockets, prints the report and ends.
 It needs nothing installed and contacts nothing else.`,
-		Flags: outputFlags(),
+		Flags:  outputFlags(),
+		Before: noArguments,
 		Action: func(c *cli.Context) error {
 			out, err := sinks(c)
 			if err != nil {

@@ -31,6 +31,8 @@ func probeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "identity", Usage: "ask whether the targets look at user identities: `KIND` is username, passcode, kerberos, saml or jwt; the identity comes from PACSAUDIT_IDENTITY, a passcode from PACSAUDIT_PASSCODE"},
 		&cli.StringFlag{Name: "called", Usage: "called AE `TITLE` of targets that name none"},
 		&cli.StringFlag{Name: "calling", Usage: "calling AE `TITLE` that the targets know, tried after a stranger's was refused"},
+		&cli.StringFlag{Name: "spoof", Usage: "AE `TITLE` of another device that the targets know: ask whether anybody may use it, with a C-ECHO and nothing else"},
+		&cli.BoolFlag{Name: "default-titles", Usage: "where the called title is not known, try those that products come with, slowly"},
 		&cli.StringSliceFlag{Name: "scope", Usage: "`NETWORK` that may be contacted, as 10.20.0.0/16; private and loopback ranges if absent"},
 	}
 }
@@ -45,7 +47,7 @@ func outputFlags() []cli.Flag {
 
 // prober is the prober that the flags ask for.
 func prober(c *cli.Context) (*probe.Prober, error) {
-	p := &probe.Prober{Budget: c.Duration("timeout"), Rows: c.Int("rows"), Full: c.Bool("full")}
+	p := &probe.Prober{Budget: c.Duration("timeout"), Rows: c.Int("rows"), Full: c.Bool("full"), DefaultTitles: c.Bool("default-titles")}
 	if p.Full && !c.IsSet("timeout") {
 		p.Budget = fullBudget
 	}
@@ -83,7 +85,7 @@ func targets(c *cli.Context) ([]audit.Target, error) {
 	if !c.Args().Present() {
 		return nil, usage("no target: give host:port or AETITLE@host:port, for example pacsaudit %s MAINARCHIVE@pacs.example.org:11112", c.Command.Name)
 	}
-	for _, flag := range []string{"called", "calling"} {
+	for _, flag := range []string{"called", "calling", "spoof"} {
 		if c.IsSet(flag) {
 			if err := inventory.CheckAETitle(c.String(flag)); err != nil {
 				return nil, usage("--%s: %w", flag, err)
@@ -108,7 +110,7 @@ func targets(c *cli.Context) ([]audit.Target, error) {
 		if t.Called.IsZero() {
 			t.Called = audit.Operator(c.String("called"))
 		}
-		t.Calling = audit.Operator(c.String("calling"))
+		t.Calling, t.Spoof = audit.Operator(c.String("calling")), audit.Operator(c.String("spoof"))
 		t.Certificate, t.Identity = certificate, identity
 		if !seen[arg] {
 			seen[arg] = true

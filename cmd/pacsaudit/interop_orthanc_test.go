@@ -18,7 +18,7 @@ var everyKind = fixtures.Archive{
 func TestOrthancAsInstalledAnswersEchoAndAbortsQueries(t *testing.T) {
 	t.Parallel()
 	r := auditOne(t, realpacs.Orthanc(t, nil).Addr)
-	r.is(t, "echoes", "C")
+	r.is(t, "echoes")
 	r.ended(t, map[string]string{
 		"reach": "ok", "plaintext": "ok", "tls": "not-tried", "stranger": "ok", "echo": "ok", "find": "aborted", "worklist": "no-context",
 	})
@@ -42,7 +42,7 @@ func TestOrthancThatAllowsFindIsCountedExactly(t *testing.T) {
 	s.Load(t, everyKind)
 	truth := everyKind.Truth()
 	r := auditOne(t, s.Addr)
-	r.is(t, "phi-visible", "F")
+	r.is(t, "phi-visible")
 	r.holds(t, truth)
 	if got := r.Counts["instances"]; got != (jsonTotal{Value: truth.Instances, Measured: true}) {
 		t.Errorf("instances: counted %+v; in truth exactly %d", got, truth.Instances)
@@ -61,7 +61,7 @@ func TestOrthancThatChecksCalledTitlesIsGatedUntilItsTitleIsKnown(t *testing.T) 
 	s.Load(t, few)
 
 	gated := auditOne(t, s.Addr)
-	gated.is(t, "gated", "")
+	gated.is(t, "gated")
 	gated.rejected(t, "stranger", 1, 1, 7)
 	gated.ended(t, map[string]string{"addressed": "not-tried", "echo": "not-tried", "find": "not-tried"})
 	gated.finds(t, map[string]string{"query-open": "inconclusive", "association-any-called": "inconclusive", "tls-absent": "fail"})
@@ -70,7 +70,7 @@ func TestOrthancThatChecksCalledTitlesIsGatedUntilItsTitleIsKnown(t *testing.T) 
 	wrong.rejected(t, "addressed", 1, 1, 7)
 
 	r := auditOne(t, s.AETitle+"@"+s.Addr)
-	r.is(t, "phi-visible", "F")
+	r.is(t, "phi-visible")
 	r.holds(t, few.Truth())
 	r.rejected(t, "stranger", 1, 1, 7)
 	r.ended(t, map[string]string{"addressed": "ok", "echo": "ok", "find": "ok"})

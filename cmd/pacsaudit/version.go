@@ -17,8 +17,9 @@ func toolVersion() audit.Text { return audit.Operator("pacsaudit " + version) }
 
 func versionCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "version",
-		Usage: "print the version",
+		Name:   "version",
+		Usage:  "print the version",
+		Before: noArguments,
 		Action: func(c *cli.Context) error {
 			revision := ""
 			if info, ok := debug.ReadBuildInfo(); ok {

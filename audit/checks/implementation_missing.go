@@ -1,0 +1,21 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("implementation-missing"),
+	Severity: audit.Info,
+	Needs:    audit.NeedsAssociation,
+	Title:    audit.Lit("Does not say what implementation it is"),
+	Fix:      audit.Lit("Ask the vendor for a server that sends its Implementation Class UID, which is mandatory"),
+	Refs:     []audit.Text{audit.Lit("PS3.7 §D.3.3.2")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		switch {
+		case !o.Associated():
+			return audit.Inconclusive(attempt(door(o))...)
+		case o.Implementation.ClassUID.IsZero():
+			return audit.Fail()
+		}
+		return audit.Pass()
+	},
+})

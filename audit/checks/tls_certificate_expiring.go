@@ -1,0 +1,26 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("tls-certificate-expiring"),
+	Severity: audit.Low,
+	Needs:    audit.NeedsAssociation,
+	Title:    audit.Lit("Shows a certificate that ends within 30 days"),
+	Fix:      audit.Lit("Renew the certificate before it ends"),
+	Refs:     []audit.Text{audit.Lit("RFC 5280 §4.1.2.5")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		c := o.TLSFacts.Certificate
+		switch {
+		case !c.Present && o.Plaintext.OK() && !o.TLS.Tried():
+			return audit.NotApplicable()
+		case !c.Present:
+			return audit.Inconclusive(attempt(o.TLS)...)
+		case o.Started.After(c.NotAfter):
+			return audit.NotApplicable(audit.Date("not-after", c.NotAfter))
+		case o.Started.AddDate(0, 0, 30).After(c.NotAfter):
+			return audit.Fail(audit.Date("not-after", c.NotAfter))
+		}
+		return audit.Pass()
+	},
+})

@@ -1,0 +1,24 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("tls-certificate-self-signed"),
+	Severity: audit.Low,
+	Needs:    audit.NeedsAssociation,
+	Title:    audit.Lit("Shows a certificate that no authority has signed"),
+	Fix:      audit.Lit("Use a certificate of an authority that the modalities and workstations trust"),
+	Refs:     []audit.Text{audit.Lit("RFC 5280 §6.1"), audit.Lit("CWE-295")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		c := o.TLSFacts.Certificate
+		switch {
+		case !c.Present && o.Plaintext.OK() && !o.TLS.Tried():
+			return audit.NotApplicable()
+		case !c.Present:
+			return audit.Inconclusive(attempt(o.TLS)...)
+		case c.SelfSigned:
+			return audit.Fail(audit.Word("chain", c.Chain))
+		}
+		return audit.Pass()
+	},
+})

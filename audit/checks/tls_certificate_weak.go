@@ -1,0 +1,27 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("tls-certificate-weak"),
+	Severity: audit.Medium,
+	Needs:    audit.NeedsAssociation,
+	Title:    audit.Lit("Shows a certificate with a weak key or signature"),
+	Fix:      audit.Lit("Use a key of RSA 2048 bits or more or of an elliptic curve of 256 bits or more, signed with SHA-2"),
+	Refs:     []audit.Text{audit.Lit("PS3.15 §B.13"), audit.Lit("RFC 9325 §4.5"), audit.Lit("CWE-326")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		c := o.TLSFacts.Certificate
+		switch {
+		case !c.Present && o.Plaintext.OK() && !o.TLS.Tried():
+			return audit.NotApplicable()
+		case !c.Present:
+			return audit.Inconclusive(attempt(o.TLS)...)
+		case c.Key == audit.RSA && c.KeyBits < 2048, c.Key == audit.ECDSA && c.KeyBits < 256, c.Key == audit.DSA,
+			c.Signature == audit.MD5Signature, c.Signature == audit.SHA1Signature:
+			return audit.Fail(audit.Word("key", c.Key), audit.Count("bits", c.KeyBits), audit.Word("signature", c.Signature))
+		case c.Key == audit.UnknownKey:
+			return audit.Inconclusive()
+		}
+		return audit.Pass()
+	},
+})

@@ -1,0 +1,26 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("tls-old-version"),
+	Severity: audit.Medium,
+	Needs:    audit.NeedsTLS,
+	Title:    audit.Lit("Speaks a version of TLS that is retired"),
+	Fix:      audit.Lit("Switch off TLS 1.0 and 1.1"),
+	Refs:     []audit.Text{audit.Lit("PS3.15 §B.12"), audit.Lit("PS3.15 §B.13"), audit.Lit("RFC 8996"), audit.Lit("CWE-327")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		old := []audit.Step{o.TLSFacts.Versions[audit.TLS10], o.TLSFacts.Versions[audit.TLS11]}
+		switch {
+		case old[0].OK():
+			return audit.Fail(audit.Word("version", audit.TLS10))
+		case old[1].OK():
+			return audit.Fail(audit.Word("version", audit.TLS11))
+		case handshakeRefused(old[0]) && handshakeRefused(old[1]):
+			return audit.Pass(audit.Word("version", o.TLSFacts.Version))
+		case o.Plaintext.OK() && !o.TLS.Tried():
+			return audit.NotApplicable()
+		}
+		return audit.Inconclusive(attempt(o.TLS)...)
+	},
+})

@@ -1,0 +1,23 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("tls-weak-cipher"),
+	Severity: audit.Medium,
+	Needs:    audit.NeedsTLS,
+	Title:    audit.Lit("Takes a cipher suite that is weak"),
+	Fix:      audit.Lit("Switch off RC4, 3DES and RSA key transport; leave suites with ECDHE or DHE and AES-GCM"),
+	Refs:     []audit.Text{audit.Lit("PS3.15 §B.12"), audit.Lit("RFC 9325 §4.1"), audit.Lit("RFC 9325 §4.2"), audit.Lit("CWE-327")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		switch {
+		case o.TLSFacts.Weak.OK():
+			return audit.Fail(audit.Word("suite", o.TLSFacts.WeakSuite))
+		case handshakeRefused(o.TLSFacts.Weak):
+			return audit.Pass()
+		case o.Plaintext.OK() && !o.TLS.Tried():
+			return audit.NotApplicable()
+		}
+		return audit.Inconclusive(attempt(o.TLS)...)
+	},
+})

@@ -1,0 +1,25 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("worklist-open"),
+	Severity: audit.High,
+	Needs:    audit.NeedsQuery,
+	Title:    audit.Lit("Shows its modality worklist to a caller it was never told"),
+	Fix:      audit.Lit("Allow the worklist only to the modalities that use it"),
+	Refs:     []audit.Text{audit.Lit("PS3.4 §K.6.1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		switch {
+		case o.WorklistAuthorised():
+			return audit.Fail(audit.Count("records", o.WorklistQuery.Records()))
+		case o.Associated() && o.Worklist.Outcome == audit.NoContext:
+			return audit.NotApplicable(attempt(o.Worklist)...)
+		case o.Associated() && denied(o.Worklist):
+			return audit.Pass(attempt(o.Worklist)...)
+		case !o.Associated() && o.Exposure() == audit.ExposureClosed:
+			return audit.Pass(attempt(door(o))...)
+		}
+		return audit.Inconclusive(attempt(o.Worklist)...)
+	},
+})

@@ -1,0 +1,122 @@
+package probe_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"testing"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/fixtures/pacs"
+)
+
+// authority issues the certificates of a test.
+type authority struct {
+	t *testing.T
+	*pacs.Authority
+}
+
+func newAuthority(t *testing.T) authority {
+	t.Helper()
+	a, err := pacs.NewAuthority("Synthetic Authority")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return authority{t, a}
+}
+
+// server is a TLS posture; from and to bound the versions that it speaks.
+func (a authority) server(c pacs.Certificate, clients tls.ClientAuthType, from, to uint16) pacs.Posture {
+	a.t.Helper()
+	config, err := a.ServerTLS(c, clients)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	config.MinVersion, config.MaxVersion = from, to
+	if from < tls.VersionTLS12 {
+		config.CipherSuites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_128_CBC_SHA, tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}
+	}
+	return pacs.Posture{TLS: config}
+}
+
+func (a authority) suites(c pacs.Certificate, suites ...uint16) pacs.Posture {
+	p := a.server(c, tls.NoClientCert, tls.VersionTLS12, tls.VersionTLS12)
+	p.TLS.CipherSuites = suites
+	return p
+}
+
+func (a authority) trusted(s *setup) { s.prober.Authorities = a.Pool() }
+
+// client presents a certificate, for Known only.
+func (a authority) client(s *setup) {
+	c, err := a.Issue(pacs.Certificate{Name: "client.example.org", Client: true})
+	if err != nil {
+		a.t.Error(err)
+	}
+	s.target.Certificate = audit.NewClientCertificate(c)
+}
+
+func TestTLSIsReportedAsItIs(t *testing.T) {
+	a := newAuthority(t)
+	const v10, v11, v12, v13 = tls.VersionTLS10, tls.VersionTLS11, tls.VersionTLS12, tls.VersionTLS13
+	none, require := tls.NoClientCert, tls.RequireAndVerifyClientCert
+	now := time.Now()
+	expired := pacs.Certificate{From: now.AddDate(-1, 0, 0), To: now.AddDate(0, 0, -1)}
+	open := a.server(pacs.Certificate{}, none, v12, v13)
+	alert := open
+	alert.PlaintextAnswer = []byte("\x15\x03\x03\x00\x02\x02\x46")
+	both := open
+	both.PlaintextToo = true
+	mutualBoth := a.server(pacs.Certificate{}, require, v12, v13)
+	mutualBoth.PlaintextToo = true
+	aborting := open
+	aborting.Associate = pacs.Behaviour{Action: pacs.Abort}
+	rejecting := open
+	rejecting.CheckCalled = true
+	silent := open
+	silent.Associate = pacs.Behaviour{Action: pacs.Silent}
+	const all = "phi-visible stranger=ok tls=ok echo=ok:0000 studies=all"
+	observeAll(t, []row{
+		{"found behind a reset", open, all + " reach=ok plaintext=reset", []option{realTime}},
+		{"found behind an alert", alert, all + " plaintext=not-dicom:looks-like-tls", []option{realTime}},
+		{"told by the operator", open, all + " plaintext=reset", []option{overTLS, realTime}},
+		{"beside plaintext", both, "phi-visible plaintext=ok tls=not-tried|ok studies=all", []option{realTime}},
+		{"beside plaintext, told by the operator", both, all + " plaintext=ok", []option{overTLS, realTime}},
+		{"plaintext where the operator says TLS", pacs.Posture{}, "phi-visible tls=tls-failed:not-tls|closed|reset|tls-failed plaintext=ok", []option{overTLS}},
+		{"rejects inside", rejecting, "gated tls=ok stranger=rejected:1/1/7", []option{realTime}},
+		{"rejects inside, under the right title", rejecting, "phi-visible tls=ok addressed=ok studies=all", []option{realTime, calledAs}},
+		{"aborts inside", aborting, "gated tls=ok stranger=aborted:0/0", []option{realTime}},
+		{"silent inside", silent, "not-measured tls=timeout:silent", []option{short, realTime}},
+		{"TLS 1.0 alone", a.server(pacs.Certificate{}, none, v10, v10), all + " tls-version=1.0 tls1.0=ok tls1.1=tls-failed:alert70 tls1.2=tls-failed:alert70 tls1.3=tls-failed:alert70", []option{details}},
+		{"TLS 1.1 alone", a.server(pacs.Certificate{}, none, v11, v11), all + " tls-version=1.1 tls1.0=tls-failed:alert70 tls1.1=ok tls1.2=tls-failed:alert70 tls1.3=tls-failed:alert70", []option{details}},
+		{"TLS 1.2 alone", a.server(pacs.Certificate{}, none, v12, v12), all + " tls-version=1.2 tls1.0=tls-failed:alert70 tls1.2=ok tls1.3=tls-failed:alert70", []option{details}},
+		{"TLS 1.3 alone", a.server(pacs.Certificate{}, none, v13, v13), all + " tls-version=1.3 tls1.2=tls-failed:alert70 tls1.3=ok weak=tls-failed:alert70", []option{details}},
+		{"TLS 1.0 to 1.3", a.server(pacs.Certificate{}, none, v10, v13), all + " tls-version=1.3 tls1.0=ok tls1.1=ok tls1.2=ok tls1.3=ok", []option{details}},
+		{"strong suites", a.suites(pacs.Certificate{RSA: 2048}, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256), all + " suite=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 weak=tls-failed:alert40 weak-suite=none", []option{details}},
+		{"RSA key transport", a.suites(pacs.Certificate{RSA: 2048}, tls.TLS_RSA_WITH_AES_128_CBC_SHA), all + " suite=TLS_RSA_WITH_AES_128_CBC_SHA weak=ok weak-suite=TLS_RSA_WITH_AES_128_CBC_SHA", []option{details}},
+		{"3DES", a.suites(pacs.Certificate{RSA: 2048}, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA), all + " weak=ok weak-suite=TLS_RSA_WITH_3DES_EDE_CBC_SHA", []option{details}},
+		{"RC4", a.suites(pacs.Certificate{RSA: 2048}, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_RC4_128_SHA), all + " weak=ok weak-suite=TLS_RSA_WITH_RC4_128_SHA", []option{details}},
+		{"an authority that we know", open, all + " chain=trusted name=matches self-signed=false key=ecdsa-256 signature=sha2 requested=false", []option{a.trusted, realTime}},
+		{"an authority that we do not know", open, all + " chain=unknown-authority", []option{func(s *setup) { s.prober.Authorities = x509.NewCertPool() }, realTime}},
+		{"expired", a.server(expired, none, v12, v13), all + " chain=expired", []option{a.trusted, realTime}},
+		{"not yet valid", a.server(pacs.Certificate{From: now.AddDate(0, 0, 2), To: now.AddDate(0, 0, 9)}, none, v12, v13), all + " chain=expired", []option{a.trusted, realTime}},
+		{"another name", a.server(pacs.Certificate{Hosts: []string{"other.example.org"}}, none, v12, v13), all + " chain=trusted name=differs", []option{a.trusted, realTime}},
+		{"self-signed", a.server(pacs.Certificate{SelfSigned: true}, none, v12, v13), all + " chain=unknown-authority self-signed=true", []option{a.trusted, realTime}},
+		{"RSA with 1024 bits", a.server(pacs.Certificate{RSA: 1024}, none, v12, v13), all + " key=rsa-1024", []option{a.trusted, realTime}},
+		{"client certificate asked for", a.server(pacs.Certificate{}, tls.RequestClientCert, v12, v13), all + " requested=true", []option{realTime}},
+		{"client certificate required, TLS 1.3", a.server(pacs.Certificate{}, require, v13, v13), "closed plaintext=reset tls=tls-client-certificate-required stranger=not-tried echo=not-tried requested=true", []option{realTime}},
+		{"client certificate required, TLS 1.2", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required", []option{realTime}},
+		{"client certificate required, TLS 1.0", a.server(pacs.Certificate{}, require, v10, v10), "closed tls=tls-client-certificate-required", []option{realTime}},
+		{"client certificate configured, TLS 1.3", a.server(pacs.Certificate{}, require, v13, v13), "closed tls=tls-client-certificate-required known=ok echo=not-tried find=not-tried", []option{a.client, realTime}},
+		{"client certificate configured, TLS 1.2", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required known=ok", []option{a.client, realTime}},
+		{"client certificate of another authority", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required known=tls-failed:alert42|tls-failed:alert48|tls-client-certificate-required", []option{newAuthority(t).client, realTime}},
+		{"client certificate required, and plaintext beside it", mutualBoth, "phi-visible plaintext=ok studies=all", []option{realTime}},
+		{"client certificate required, and plaintext beside it, told by the operator", mutualBoth, "phi-visible tls=tls-client-certificate-required plaintext=ok", []option{overTLS, realTime}},
+		{"garbage after the handshake", garbageInside(open), "not-dicom|not-measured", []option{realTime}},
+	})
+}
+
+func garbageInside(p pacs.Posture) pacs.Posture {
+	p.Raw = pacs.HTTP
+	return p
+}

@@ -1,0 +1,104 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"pacsaudit/audit"
+)
+
+// maxReport is the size of the largest report that is read: some 30,000
+// targets.
+const maxReport = 512 << 20
+
+// The versions of the schema that can be read. Fields are added within a
+// version; a change of meaning makes a new one.
+const (
+	oldestSchema = 1
+	newestSchema = 1
+)
+
+const schemaPrefix = "pacsaudit/"
+
+// Read reads a report that was saved as JSON. The file may come from anybody:
+// its size, its schema and every word of a closed set are checked, and text is
+// kept only as far as it can be printed. An error quotes nothing of the file.
+func Read(r io.Reader) (*Report, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxReport+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxReport {
+		return nil, fmt.Errorf("larger than %d MiB: report the targets in several parts", maxReport>>20)
+	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	var head struct {
+		Schema audit.Text `json:"schema"`
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return nil, readError(err)
+	}
+	if err := checkSchema(head.Schema.String()); err != nil {
+		return nil, err
+	}
+	report := new(Report)
+	if err := json.Unmarshal(b, report); err != nil {
+		return nil, readError(err)
+	}
+	report.Schema = schema
+	report.normalise()
+	return report, nil
+}
+
+func checkSchema(s string) error {
+	number, ours := strings.CutPrefix(s, schemaPrefix)
+	n, err := strconv.ParseUint(number, 10, 16)
+	switch {
+	case !ours || err != nil || n < oldestSchema:
+		return errors.New("not a report of pacsaudit: give a file that was written with --format json or --output FILE.json")
+	case n > newestSchema:
+		return fmt.Errorf("schema %s%d is newer than %s%d, the newest that this program reads: use the pacsaudit that wrote the report, or a later one", schemaPrefix, n, schemaPrefix, newestSchema)
+	}
+	return nil
+}
+
+// readError says what is wrong with a file, and where, in words of ours.
+func readError(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.Contains(syntax.Error(), "unexpected end"):
+		return errors.New("the report is cut off: copy it again, or write it again")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("not JSON at byte %d: give a file that was written with --format json", syntax.Offset)
+	case errors.As(err, &kind):
+		return fmt.Errorf("a value at byte %d is not of the kind that a report has there: the file was changed, or is of another program", kind.Offset)
+	}
+	return fmt.Errorf("%w: the file was changed, or a newer pacsaudit wrote it: use that one", err)
+}
+
+// normalise gives what a file may have left out the form that New gives it.
+func (r *Report) normalise() {
+	r.Started, r.Finished = r.Started.UTC(), r.Finished.UTC()
+	if r.Targets == nil {
+		r.Targets = []Target{}
+	}
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		if t.Findings == nil {
+			t.Findings = []Finding{}
+		}
+		for j := range t.Findings {
+			if t.Findings[j].Facts == nil {
+				t.Findings[j].Facts = []Fact{}
+			}
+		}
+		sortFindings(t.Findings)
+	}
+	sortTargets(r.Targets)
+}
