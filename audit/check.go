@@ -63,6 +63,7 @@ const (
 	NeedsEcho Needs = 1 << iota
 	NeedsQuery
 	NeedsTLS               // versions and suites, each by an association
+	NeedsWeb               // the web doors of the same archive
 	NeedsAssociation Needs = 0
 )
 
@@ -71,9 +72,14 @@ type Check struct {
 	ID       ID
 	Severity Severity
 	Needs    Needs
-	Title    Text   // the fault, in one sentence
-	Fix      Text   // what the archive's administrator changes
-	Refs     []Text // clauses and catalogues
+	Title    Text // the fault, in one sentence
+	Fix      Text // what the archive's administrator changes
+	// Settings are the exact settings of products, where one is recognised.
+	Settings map[Product]Text
+	// Zoned says that anybody in the target's zone can use the fault: its severity
+	// rises with the zone.
+	Zoned bool
+	Refs  []Text // clauses and catalogues
 	// Judge is pure: the same observation gives the same verdict.
 	Judge func(Observation) Verdict
 }

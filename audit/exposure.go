@@ -54,11 +54,12 @@ func (o Observation) Exposure() Exposure {
 		return NotMeasured // the right title was tried, and nothing settled came of it
 	case o.Stranger.Refusal():
 		return Gated
-	case o.Plaintext.Outcome == NotDICOM && !o.TLS.OK() && o.TLS.Outcome != TLSFailed:
+	case o.TLS.Outcome == NotDICOM && !o.Plaintext.OK():
 		return ExposureNotDICOM
-	case o.Plaintext.Outcome == NotDICOM && o.Plaintext.Cause != LooksLikeTLS && o.TLS.Cause == NotTLS:
+	case o.Plaintext.Outcome == NotDICOM && o.Plaintext.Cause != LooksLikeTLS && !o.TLS.OK() && (o.TLS.Outcome != TLSFailed || o.TLS.Cause == NotTLS):
 		return ExposureNotDICOM
-	case o.Reach.Tried() && !o.Reach.OK() && o.Reach.Outcome != Interrupted && o.Reach.Cause != LocalFault && o.Reach.Cause != OutOfScope:
+	case o.Reach.Tried() && !o.Reach.OK() && o.Reach.Outcome != Interrupted && o.Reach.Cause != LocalFault && o.Reach.Cause != OutOfScope &&
+		o.Reach.Cause != NeverListed:
 		return Unreachable
 	}
 	return NotMeasured

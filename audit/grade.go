@@ -2,7 +2,8 @@ package audit
 
 // Grade is a target's school grade by its worst open findings. The rule: F for
 // any critical one, E for two or more high ones, D for one, C for a medium one,
-// B for a low one, A for none. A target that was not measured has none.
+// B for a low one, A for none. Accepted risks do not count. A target that was
+// not measured has none.
 type Grade uint8
 
 // The grades.
@@ -33,14 +34,15 @@ func (g *Grade) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// GradeOf grades a target.
-func GradeOf(e Exposure, findings []Finding) Grade {
-	if !e.Measured() {
+// GradeOf grades a target, of which the DICOM port was measured, or a web door
+// found open.
+func GradeOf(e, web Exposure, findings []Finding) Grade {
+	if !e.Measured() && web <= ExposureClosed {
 		return NoGrade
 	}
 	high, worst := 0, NoSeverity
 	for _, f := range findings {
-		if f.Verdict.Ruling != RulingFail {
+		if !f.Open() {
 			continue
 		}
 		worst = max(worst, f.Severity)

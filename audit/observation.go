@@ -46,6 +46,8 @@ type Observation struct {
 
 	Query         Query // of the archive
 	WorklistQuery Query
+
+	Web WebFacts
 }
 
 // IdentityFacts is what a server does with user identities, PS3.7 §D.3.3.7.
@@ -72,7 +74,10 @@ type Query struct {
 	AtLeast       bool       // the counts are lower bounds
 	CancelIgnored bool
 	Bounded       bool // stopped at the bound on rows
-	Limited       bool // the server stopped at a limit of its own
+	// Duplicates is how many further answers came for studies that one query had
+	// brought already: some servers answer once per instance.
+	Duplicates uint64
+	Limited    bool // the server stopped at a limit of its own
 }
 
 // Records is how many records the query brought.
@@ -108,6 +113,22 @@ func (o Observation) WorklistAuthorised() bool {
 // Associated reports whether a stranger got an association.
 func (o Observation) Associated() bool {
 	return o.Stranger.OK() || o.Addressed.OK() || o.DefaultTitle.OK()
+}
+
+// TitleUnproven reports a refusal of the configured called title that reads as
+// "not that title", PS3.8 Table 9-21 source 1, reason 7, where nothing shows
+// that the title is the right one: some servers mean the caller by it, and
+// people mistype titles.
+func (o Observation) TitleUnproven() bool {
+	a := o.Addressed
+	return a.Outcome == Rejected && a.Source == 1 && a.Reason == 7 && !o.Known.OK() && !o.Spoofed.OK() &&
+		o.Stranger.Outcome == Rejected && o.Stranger.Source == 1 && o.Stranger.Reason == 7
+}
+
+// ShutOut reports evidence that a stranger who knows the right called title
+// gets no association.
+func (o Observation) ShutOut() bool {
+	return !o.Associated() && o.Exposure() == ExposureClosed && !o.TitleUnproven()
 }
 
 // Judged reports whether the upper layer answered a stranger in a way that

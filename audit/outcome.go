@@ -59,13 +59,14 @@ const (
 	LooksUnknown
 	CertificateInvalid
 	NotTLS
-	LocalFault // this machine: no descriptors, no permission
+	LocalFault  // this machine: no descriptors, no permission
+	NeverListed // the operator forbade it
 )
 
 var causeNames = []string{
 	"", "name-not-resolved", "no-route", "out-of-scope", "silent", "looks-like-http", "looks-like-ssh", "looks-like-smtp",
 	"looks-like-tls", "looks-like-hl7", "looks-like-echo", "looks-like-banner", "looks-unknown", "certificate-invalid", "not-tls",
-	"local-fault",
+	"local-fault", "never-listed",
 }
 
 func (c Cause) String() string { return name(causeNames, c) }

@@ -27,11 +27,13 @@ const (
 	Philips
 	Siemens
 	Pacsaudit // our own synthetic archive
+	Orthanc   // known by its web interface only
 )
 
 var productNames = []string{
 	"", "dcmtk", "dcm4che", "pynetdicom", "fo-dicom", "dicom-rs", "dcmjs-dimse", "odil", "gdcm", "conquest", "horos", "clearcanvas",
 	"ruby-dicom", "merge-toolkit", "synapse", "ge", "philips", "siemens", "pacsaudit-fixture",
+	"orthanc",
 }
 
 func (p Product) String() string { return name(productNames, p) }

@@ -21,9 +21,20 @@ type Result struct {
 func Judge(o Observation, checks []*Check) Result {
 	r := Result{Observation: o}
 	for _, c := range checks {
-		r.Findings = append(r.Findings, Finding{Check: c, Verdict: c.Judge(o), Severity: c.Severity})
+		r.Findings = append(r.Findings, finding(&r.Observation, c))
 	}
 	return r
+}
+
+func finding(o *Observation, c *Check) Finding {
+	f := Finding{Check: c, Verdict: c.Judge(*o), Severity: c.Severity, Setting: c.Settings[o.Product()]}
+	if c.Zoned {
+		f.Severity = o.Target.MostOpenZone().Raise(c.Severity)
+	}
+	if f.Verdict.Ruling == RulingFail {
+		f.Accepted = o.Target.accepted(c.ID, o.Started)
+	}
+	return f
 }
 
 // Run audits targets, at most parallel hosts at a time and the targets of one

@@ -15,8 +15,8 @@ func NewSecret(b []byte) Secret {
 // IsZero reports that there is none.
 func (s Secret) IsZero() bool { return s.open == nil }
 
-// Reveal opens the secret, for the wire only.
-func (s Secret) Reveal() []byte {
+// Open opens the secret, for the wire only.
+func (s Secret) Open() []byte {
 	if s.open == nil {
 		return nil
 	}

@@ -1,5 +1,7 @@
 package audit
 
+import "errors"
+
 // Service is an abstract syntax that an association proposes.
 type Service uint8
 
@@ -75,3 +77,36 @@ const (
 	NotAccepted
 	Unanswered // left out of the answer
 )
+
+// slugs are the words for services in the configuration.
+var slugs = [Services]Text{
+	Verification:            Lit("verification"),
+	StudyRootFind:           Lit("study-root-find"),
+	PatientRootFind:         Lit("patient-root-find"),
+	PatientStudyOnlyFind:    Lit("patient-study-only-find"),
+	WorklistFind:            Lit("worklist-find"),
+	StudyRootMove:           Lit("study-root-move"),
+	StudyRootGet:            Lit("study-root-get"),
+	PatientRootMove:         Lit("patient-root-move"),
+	CTStorage:               Lit("ct-storage"),
+	SecondaryCaptureStorage: Lit("secondary-capture-storage"),
+	StorageCommitment:       Lit("storage-commitment"),
+	PerformedProcedureStep:  Lit("performed-procedure-step"),
+	UnifiedProcedureStep:    Lit("unified-procedure-step"),
+	BasicGrayscalePrint:     Lit("basic-grayscale-print"),
+	MadeUp:                  Lit("made-up"),
+}
+
+// Slug is the service's word in the configuration.
+func (s Service) Slug() Text { return slugs[s] }
+
+// UnmarshalText reads a service's word.
+func (s *Service) UnmarshalText(b []byte) error {
+	for i, slug := range slugs {
+		if slug.s == string(b) {
+			*s = Service(i)
+			return nil
+		}
+	}
+	return errors.New("not a word for a service")
+}

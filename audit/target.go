@@ -1,6 +1,9 @@
 package audit
 
-import "net"
+import (
+	"crypto/x509"
+	"net"
+)
 
 // Target is a DICOM server to be audited.
 type Target struct {
@@ -20,6 +23,39 @@ type Target struct {
 	// Identity is a user identity that the server knows; with it the audit asks
 	// whether the server looks at identities.
 	Identity Identity
+	// Authorities are those that this target's certificate is checked against;
+	// nil is the prober's.
+	Authorities *x509.CertPool
+
+	Owner Text
+	Zone  Zone // that it stands in
+	From  Zone // that the auditor stands in
+	// DICOMweb is the base of its DICOMweb services, Web the root of another web
+	// interface of it (REST, viewers); empty where there is none.
+	DICOMweb, Web Text
+	// Listed says that the target comes from an inventory.
+	Listed   Listing
+	Expect   Expectation
+	Accepted []Acceptance
+}
+
+// Listing is whether a target stands in the inventory.
+type Listing uint8
+
+// The listings. Addresses of the command line are compared with no inventory.
+const (
+	NotCompared Listing = iota
+	Listed
+	Unlisted // found by a sweep, and in no line of the inventory
+)
+
+// MostOpenZone is the zone from which it is known to be in reach that holds the
+// most strangers.
+func (t Target) MostOpenZone() Zone {
+	if t.Zone == NoZone || t.From != NoZone && t.From < t.Zone {
+		return t.From
+	}
+	return t.Zone
 }
 
 // Host is the target's host, by which associations are kept one at a time.

@@ -59,6 +59,15 @@ func Word(name literal, w interface{ word() Text }) Fact {
 	return Fact{Name: Lit(name), Word: w.word()}
 }
 
+// Identifier is an identifier as evidence: a peer's for itself, or one of ours.
+// An empty one is written as absent.
+func Identifier(name literal, t Text) Fact {
+	if t.IsZero() {
+		t = Lit("absent")
+	}
+	return Fact{Name: Lit(name), Word: t}
+}
+
 func (v TLSVersion) word() Text    { return Text{v.String()} }
 func (c CipherSuite) word() Text   { return Text{c.String()} }
 func (c Chain) word() Text         { return Text{c.String()} }
@@ -75,5 +84,13 @@ func (e Exposure) word() Text { return Text{e.String()} }
 type Finding struct {
 	Check    *Check
 	Verdict  Verdict
-	Severity Severity
+	Severity Severity // raised by the zone, where the check says so
+	// Setting is what to change in the product that was recognised, empty where
+	// none was.
+	Setting Text
+	// Accepted is the acceptance of a failure, nil where nobody signed for it.
+	Accepted *Acceptance
 }
+
+// Open reports a failure that nobody signed for.
+func (f Finding) Open() bool { return f.Verdict.Ruling == RulingFail && f.Accepted == nil }

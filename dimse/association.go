@@ -1,10 +1,12 @@
 package dimse
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"syscall"
 	"time"
 
@@ -22,11 +24,15 @@ type Association struct {
 	reader    *pdu.Reader
 	out       []byte
 	commands  command.Decoder
+	known     [256]byte // the last command set that was decoded
+	knownLen  int
+	knownSet  command.Set
 	message   []byte // fragments of a message that came in pieces
 	body      []byte // P-DATA not read yet
 	contexts  []NegotiatedContext
 	peer      Peer
 	messageID uint16
+	unasked   bool // the answer named a context that was not proposed
 	closed    bool
 }
 
@@ -55,6 +61,10 @@ type Peer struct {
 
 // Peer is what the server said of itself.
 func (a *Association) Peer() Peer { return a.peer }
+
+// Unasked reports that the server sent what nobody had asked for: an answer to
+// a context that was not proposed, or more than the answer so far.
+func (a *Association) Unasked() bool { return a.unasked || len(a.reader.Buffered()) > 0 }
 
 // Contexts are the proposed presentation contexts with their answers, in the
 // order of the request.
@@ -92,9 +102,8 @@ func (a *Association) guard(ctx context.Context, exchange func() error) error {
 
 // cause translates an I/O error into what it means here.
 func (a *Association) cause(ctx context.Context, err error) error {
-	var fault *pdu.TypeError
 	switch {
-	case errors.As(err, &fault):
+	case notDICOM(err):
 		return &NotDICOMError{Protocol: looksLike(a.reader.Buffered(), a.out)}
 	case a.tls != nil:
 		if cause := tlsFailure(err, a.tls.requested); cause != nil {
@@ -150,7 +159,7 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 		}
 		t, body, err := a.reader.Next()
 		if err != nil {
-			return err
+			return a.foreign(ctx, err)
 		}
 		answer, err := pdu.Decode(t, body)
 		if err != nil {
@@ -165,7 +174,9 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 		case *pdu.Abort:
 			return &AbortError{Source: answer.Source, Reason: answer.Reason}
 		case *pdu.AssociateRQ:
-			return &NotDICOMError{Protocol: Echo}
+			if bytes.HasSuffix(a.out, body) {
+				return &NotDICOMError{Protocol: Echo}
+			}
 		}
 		return &ProtocolError{Fault: UnexpectedPDU}
 	})
@@ -173,6 +184,9 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 
 func (a *Association) accept(ac *pdu.AssociateAC) {
 	for _, answer := range ac.PresentationContexts {
+		if !slices.ContainsFunc(a.contexts, func(c NegotiatedContext) bool { return c.ID == answer.ID }) {
+			a.unasked = true
+		}
 		for i := range a.contexts {
 			if c := &a.contexts[i]; c.ID == answer.ID && !c.Answered {
 				c.Answered, c.Result = true, answer.Result
@@ -190,12 +204,32 @@ func (a *Association) accept(ac *pdu.AssociateAC) {
 	}
 }
 
+// dismiss ends what did not become an association. A peer that was asked and
+// kept silent, or answered what cannot be read, is told that nobody waits any
+// more: PS3.8 §9.2 state machine, AA-1 and AA-8.
+func (a *Association) dismiss(err error) {
+	var rejected *RejectError
+	var foreign *NotDICOMError
+	var noTLS *TLSError
+	switch {
+	case gone(err), errors.As(err, &rejected), errors.As(err, &foreign), errors.As(err, &noTLS):
+		a.close()
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		a.abort(0) // everything that came was read
+	default:
+		a.abort(lastWords)
+	}
+}
+
 // lastWords is how long an abort may take to leave.
 const lastWords = time.Second
 
 // Abort ends the association at once, PS3.8 §7.3. It may be called at any
 // time, also after the association has ended.
-func (a *Association) Abort() {
+func (a *Association) Abort() { a.abort(lastWords) }
+
+// abort waits for so long until the peer has left.
+func (a *Association) abort(linger time.Duration) {
 	if a.closed {
 		return
 	}
@@ -206,9 +240,10 @@ func (a *Association) Abort() {
 	if err != nil {
 		return
 	}
-	if _, err := a.conn.Write(out); err != nil {
+	if _, err := a.conn.Write(out); err != nil || linger == 0 {
 		return
 	}
+	a.conn.SetDeadline(time.Now().Add(linger))
 	// Closing with unread bytes would reset the connection, and the abort could
 	// be lost with it.
 	if c, ok := a.conn.(interface{ CloseWrite() error }); ok && c.CloseWrite() == nil {

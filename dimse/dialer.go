@@ -64,7 +64,7 @@ func (d *Dialer) Dial(ctx context.Context, address string, rq Request) (*Associa
 	}
 	a.reader = pdu.NewReader(a.conn)
 	if err := a.associate(ctx, rq); err != nil {
-		a.conn.Close()
+		a.dismiss(err)
 		return nil, &OpError{Op: "associate", Addr: address, Err: err, Received: a.reader.Received()}
 	}
 	return a, nil

@@ -1,6 +1,8 @@
 package dimse
 
 import (
+	"bytes"
+
 	"pacsaudit/dimse/command"
 	"pacsaudit/dimse/pdu"
 )
@@ -120,7 +122,7 @@ func (a *Association) response(context uint8, field command.Field, id uint16) (c
 	if err != nil {
 		return command.Set{}, err
 	}
-	set, err := a.commands.Decode(b)
+	set, err := a.decode(b)
 	switch {
 	case err != nil:
 		return set, &ProtocolError{Fault: MalformedCommand}
@@ -132,6 +134,19 @@ func (a *Association) response(context uint8, field command.Field, id uint16) (c
 		return set, &ProtocolError{Fault: MissingStatus}
 	}
 	return set, nil
+}
+
+// decode reads a command set. The pending responses to a query have the same
+// one, byte for byte: it is decoded once.
+func (a *Association) decode(b []byte) (command.Set, error) {
+	if len(b) > 0 && bytes.Equal(b, a.known[:a.knownLen]) {
+		return a.knownSet, nil
+	}
+	set, err := a.commands.Decode(b)
+	if err == nil && len(b) <= len(a.known) {
+		a.knownLen, a.knownSet = copy(a.known[:], b), set
+	}
+	return set, err
 }
 
 // nextMessageID numbers the requests of an association, PS3.7 §9.1.

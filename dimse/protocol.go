@@ -1,6 +1,13 @@
 package dimse
 
-import "bytes"
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"pacsaudit/dimse/pdu"
+)
 
 // Protocol is what a port that does not speak DICOM looks like, by the first
 // bytes it sent.
@@ -67,4 +74,41 @@ func printable(b []byte) bool {
 		}
 	}
 	return true
+}
+
+// notDICOM reports bytes that no upper layer sends: a PDU of no type, or one of
+// a fixed length with another.
+func notDICOM(err error) bool {
+	var kind *pdu.TypeError
+	var length *pdu.LengthError
+	return errors.As(err, &kind) || errors.As(err, &length) && length.PDU.Fixed()
+}
+
+// A first byte says little about who speaks. So many are waited for, for so
+// long, while they could still be anybody's.
+const (
+	tellingBytes    = 16
+	tellingPatience = 500 * time.Millisecond
+)
+
+// foreign waits for what tells protocols apart where the first answer is no
+// DICOM.
+func (a *Association) foreign(ctx context.Context, err error) error {
+	if !notDICOM(err) {
+		return err
+	}
+	until := time.Now().Add(tellingPatience)
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
+		until = deadline
+	}
+	a.conn.SetReadDeadline(until)
+	for n := len(a.reader.Buffered()); n < tellingBytes; n = len(a.reader.Buffered()) {
+		if p := looksLike(a.reader.Buffered(), a.out); p != UnknownProtocol && p != Banner {
+			break
+		}
+		if a.reader.Fill(n+1) != nil {
+			break
+		}
+	}
+	return err
 }

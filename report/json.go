@@ -9,7 +9,7 @@ import (
 	"pacsaudit/audit"
 )
 
-var _ = add(Format{Name: "json", Write: func(w io.Writer, r *Report, _ Options) error {
+var _ = add(Format{Name: "json", Extension: ".json", Write: func(w io.Writer, r *Report, _ Options) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	return e.Encode(r)

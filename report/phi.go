@@ -29,6 +29,9 @@ type SSN struct {
 	Denied    uint64 `json:"denied"` // advertised and placeholder numbers
 }
 
+// Any is in how many records there was one that is believed.
+func (s SSN) Any() uint64 { return s.Labelled + s.Formatted }
+
 // Fields are the counts by headline field; fields that were never returned are
 // left out of the document.
 type Fields [phi.Fields]FieldCounts
@@ -86,7 +89,7 @@ func phiOf(q audit.Query) PHI {
 		return PHI{}
 	}
 	p := PHI{
-		Records: t.Records, Duplicates: t.Duplicates, Malformed: t.Malformed, Exposed: t.AnyExposed, Identified: t.Identified,
+		Records: t.Records, Duplicates: q.Duplicates, Malformed: t.Malformed, Exposed: t.AnyExposed, Identified: t.Identified,
 		SSN: SSN{Labelled: t.SSN[phi.SSNLabelled], Formatted: t.SSN[phi.SSNFormatted], Denied: t.SSN[phi.SSNDenied]},
 	}
 	for f := range phi.Fields {

@@ -17,16 +17,20 @@ type Report struct {
 	Finished time.Time  `json:"finished"`
 	Complete bool       `json:"complete"` // false where the run was interrupted
 	Targets  []Target   `json:"targets"`
+	Headers  *Headers   `json:"headers,omitempty"`
 }
 
 var schema = audit.Lit("pacsaudit/1")
 
 // Target is the record of one target.
 type Target struct {
-	Name           audit.Text     `json:"name"`
-	Address        audit.Text     `json:"address"`
-	Called         audit.Text     `json:"called,omitzero"`
-	Exposure       audit.Exposure `json:"exposure"`
+	Name     audit.Text     `json:"name"`
+	Address  audit.Text     `json:"address"`
+	Called   audit.Text     `json:"called,omitzero"`
+	Exposure audit.Exposure `json:"exposure"`
+	// TitleUnproven is a closed target of which nothing shows that the configured
+	// called title is the right one.
+	TitleUnproven  bool           `json:"called_title_unproven,omitzero"`
 	Grade          audit.Grade    `json:"grade,omitzero"`
 	Implementation Implementation `json:"implementation"`
 	Steps          Steps          `json:"steps"`
@@ -117,6 +121,7 @@ func targetOf(result audit.Result) Target {
 		Address:        o.Target.Address,
 		Called:         o.Target.Called,
 		Exposure:       o.Exposure(),
+		TitleUnproven:  o.TitleUnproven(),
 		Implementation: Implementation(o.Implementation),
 		Steps:          stepsOf(o),
 		TLS:            tlsOf(o),
@@ -125,7 +130,7 @@ func targetOf(result audit.Result) Target {
 		PHI:            phiOf(o.Query),
 		Findings:       []Finding{},
 	}
-	t.Grade = audit.GradeOf(t.Exposure, result.Findings)
+	t.Grade = audit.GradeOf(t.Exposure, o.Web.Exposure(), result.Findings)
 	for s, n := range o.Contexts {
 		if n != audit.NotProposed {
 			service := audit.Service(s)
@@ -174,7 +179,7 @@ func totalsOf(q audit.Query) Totals {
 	}
 	totals := Totals{
 		Patients:  Total{Value: t.Patients.Count(), AtLeast: q.AtLeast, Measured: true, Estimate: !t.Patients.Exact()},
-		Instances: Total{Value: t.Instances, AtLeast: q.AtLeast || t.InstancesReturned < t.Records, Measured: t.InstancesReturned > 0 || t.Records == 0},
+		Instances: Total{Value: t.Instances, AtLeast: t.InstancesReturned > 0 && (q.AtLeast || t.InstancesReturned < t.Records), Measured: t.InstancesReturned > 0 || t.Records == 0},
 	}
 	if q.Model == phi.StudyRootStudy {
 		totals.Studies = Total{Value: t.Studies.Count(), AtLeast: q.AtLeast, Measured: true, Estimate: !t.Studies.Exact()}

@@ -1,10 +1,15 @@
 package report
 
-import "pacsaudit/audit"
+import (
+	"cmp"
+	"slices"
+
+	"pacsaudit/audit"
+)
 
 // Worst is the highest severity of a failed check.
 func (r *Report) Worst() audit.Severity {
-	worst := audit.NoSeverity
+	worst := r.Headers.Worst()
 	for _, t := range r.Targets {
 		for _, f := range t.Findings {
 			if f.Verdict == audit.RulingFail {
@@ -22,5 +27,139 @@ func (r *Report) Measured() bool {
 			return false
 		}
 	}
-	return true
+	return r.Headers.Measured()
+}
+
+// band is a group of exposures that a reader acts on alike.
+type band uint8
+
+// The bands, the worst first.
+const (
+	bandPatients band = iota // identified patients were seen
+	bandOpen                 // a stranger gets in, and saw no patient
+	bandClosed
+	bandUnknown // not measured: not the same as safe
+	bandOther   // no DICOM server
+	bands
+)
+
+func bandOf(e audit.Exposure) band {
+	switch {
+	case e == audit.PHIVisible:
+		return bandPatients
+	case e >= audit.Associates:
+		return bandOpen
+	case e == audit.ExposureClosed:
+		return bandClosed
+	case e == audit.ExposureNotDICOM:
+		return bandOther
+	}
+	return bandUnknown
+}
+
+// summary is what several formats say of the whole.
+type summary struct {
+	targets    []*Target // the worst first
+	bands      [bands]int
+	queried    int // targets that answer a stranger's query
+	exposed    uint64
+	atLeast    bool // exposed is a lower bound
+	severities [audit.Critical + 1]int
+	faults     []*fault
+	gated      bool
+}
+
+// fault is a failed check with the targets that failed it, the worst first.
+type fault struct {
+	*Finding
+	on []failure
+}
+
+// failure is a target's evidence for a fault.
+type failure struct {
+	target *Target
+	facts  []Fact
+}
+
+func summarise(r *Report) *summary {
+	s := &summary{targets: worst(r.Targets)}
+	index := map[audit.ID]*fault{}
+	for _, t := range s.targets {
+		s.bands[bandOf(t.Exposure)]++
+		if t.Exposure >= audit.QueryAuthorised {
+			s.queried++
+		}
+		s.gated = s.gated || t.Exposure == audit.Gated
+		s.exposed += t.PHI.Exposed
+		s.atLeast = s.atLeast || t.PHI.Exposed > 0 && (t.Counts.Studies.AtLeast || t.Counts.Patients.AtLeast)
+		if t.Worklist != nil {
+			s.exposed += t.Worklist.Exposed
+		}
+		for i := range t.Findings {
+			f := &t.Findings[i]
+			if f.Verdict != audit.RulingFail {
+				continue
+			}
+			if index[f.ID] == nil {
+				index[f.ID] = &fault{Finding: f}
+				s.faults = append(s.faults, index[f.ID])
+			}
+			index[f.ID].on = append(index[f.ID].on, failure{t, f.Facts})
+			s.severities[min(f.Severity, audit.Critical)]++
+		}
+	}
+	slices.SortStableFunc(s.faults, func(a, b *fault) int {
+		return cmp.Or(int(b.Severity)-int(a.Severity), cmp.Compare(a.ID.String(), b.ID.String()))
+	})
+	return s
+}
+
+// worst orders the targets by what needs attention.
+func worst(targets []Target) []*Target {
+	var list []*Target
+	for i := range targets {
+		list = append(list, &targets[i])
+	}
+	slices.SortStableFunc(list, func(a, b *Target) int {
+		return cmp.Or(int(b.Exposure)-int(a.Exposure), int(b.Grade)-int(a.Grade), cmp.Compare(a.Name.String(), b.Name.String()))
+	})
+	return list
+}
+
+// unmeasured are the targets of which we do not know what a stranger can do.
+func (s *summary) unmeasured() []*Target {
+	return slices.DeleteFunc(slices.Clone(s.targets), func(t *Target) bool { return bandOf(t.Exposure) != bandUnknown })
+}
+
+// doubts are the checks of a target that reached no verdict, those aside that
+// were not asked for.
+func doubts(t *Target) (open, notAsked []*Finding) {
+	for i := range t.Findings {
+		f := &t.Findings[i]
+		if f.Verdict != audit.RulingInconclusive {
+			continue
+		}
+		if len(f.Facts) == 1 && f.Facts[0].Word.String() == audit.NotTried.String() {
+			notAsked = append(notAsked, f)
+		} else {
+			open = append(open, f)
+		}
+	}
+	return open, notAsked
+}
+
+// notAsked are the checks that reached no verdict because they were not asked
+// for on any target.
+func (s *summary) notAsked() []*Finding {
+	var list []*Finding
+	count := map[audit.ID]int{}
+	for _, t := range s.targets {
+		_, rest := doubts(t)
+		for _, f := range rest {
+			if count[f.ID]++; count[f.ID] == len(s.targets) {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
 }

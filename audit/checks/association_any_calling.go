@@ -13,7 +13,7 @@ var _ = add(audit.Check{
 		switch {
 		case o.Associated():
 			return audit.Fail()
-		case o.Addressed.Refusal():
+		case o.Addressed.Refusal() && o.ShutOut():
 			return audit.Pass(attempt(o.Addressed)...)
 		case o.TLS.Outcome == audit.TLSClientCertificateRequired:
 			return audit.Pass(attempt(o.TLS)...)

@@ -43,10 +43,15 @@ func attempt(s audit.Step) []audit.Fact {
 // door is the step that says most about a stranger at the association: the one
 // that succeeded, else the one with the right called title.
 func door(o audit.Observation) audit.Step {
-	if o.Stranger.OK() || !o.Addressed.Tried() {
+	switch {
+	case o.Stranger.OK():
+		return o.Stranger
+	case o.Addressed.Tried():
+		return o.Addressed
+	case o.Stranger.Tried():
 		return o.Stranger
 	}
-	return o.Addressed
+	return o.TLS // a certificate was demanded, or nothing spoke
 }
 
 // handshakeRefused reports a TLS server that answered and did not agree.

@@ -15,7 +15,7 @@ var _ = add(audit.Check{
 			return audit.Fail(attempt(o.Echo)...)
 		case o.Associated() && denied(o.Echo):
 			return audit.Pass(attempt(o.Echo)...)
-		case !o.Associated() && o.Exposure() == audit.ExposureClosed:
+		case o.ShutOut():
 			return audit.Pass(attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(o.Echo)...)

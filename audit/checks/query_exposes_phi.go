@@ -28,7 +28,7 @@ var _ = add(audit.Check{
 			return audit.Pass(audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
 		case !o.QueryAuthorised() && !o.WorklistAuthorised() && o.Associated() && denied(o.Find):
 			return audit.Pass(attempt(o.Find)...)
-		case !o.Associated() && o.Exposure() == audit.ExposureClosed:
+		case o.ShutOut():
 			return audit.Pass(attempt(door(o))...)
 		}
 		// No rows is no proof: an access filter may hide them from this caller,

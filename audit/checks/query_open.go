@@ -15,7 +15,7 @@ var _ = add(audit.Check{
 			return audit.Fail(audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
 		case o.Associated() && denied(o.Find):
 			return audit.Pass(attempt(o.Find)...)
-		case !o.Associated() && o.Exposure() == audit.ExposureClosed:
+		case o.ShutOut():
 			return audit.Pass(attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(o.Find)...)

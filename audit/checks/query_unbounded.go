@@ -18,9 +18,11 @@ var _ = add(audit.Check{
 			return audit.Pass(audit.Count("records", q.Records()))
 		case q.Bounded:
 			return audit.Fail(audit.Count("records", q.Records()), audit.Word("cancel", audit.Honoured))
+		case o.Associated() && o.Find.Outcome == audit.NoContext:
+			return audit.NotApplicable(attempt(o.Find)...)
 		case !o.QueryAuthorised() && o.Associated() && denied(o.Find):
 			return audit.Pass(attempt(o.Find)...)
-		case !o.Associated() && o.Exposure() == audit.ExposureClosed:
+		case o.ShutOut():
 			return audit.Pass(attempt(door(o))...)
 		}
 		return audit.Inconclusive(audit.Count("records", q.Records()))

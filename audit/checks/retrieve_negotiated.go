@@ -32,7 +32,7 @@ func negotiated(is func(audit.Service) bool) func(audit.Observation) audit.Verdi
 			return audit.Fail(facts...)
 		case proposed > 0:
 			return audit.Pass(audit.Count("proposed", proposed))
-		case o.Exposure() == audit.ExposureClosed:
+		case o.ShutOut():
 			return audit.Pass(attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(door(o))...)

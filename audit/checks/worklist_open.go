@@ -17,7 +17,7 @@ var _ = add(audit.Check{
 			return audit.NotApplicable(attempt(o.Worklist)...)
 		case o.Associated() && denied(o.Worklist):
 			return audit.Pass(attempt(o.Worklist)...)
-		case !o.Associated() && o.Exposure() == audit.ExposureClosed:
+		case o.ShutOut():
 			return audit.Pass(attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(o.Worklist)...)

@@ -37,3 +37,13 @@ func (c *Counts) add(o *Counts) {
 		c[i] += o[i]
 	}
 }
+
+var classWords = [classes]string{"absent", "empty", "malformed", "deidentified", "placeholder", "test", "pseudonym", "exposed"}
+
+// String is the class in a list of files.
+func (c Class) String() string {
+	if c < classes {
+		return classWords[c]
+	}
+	return ""
+}

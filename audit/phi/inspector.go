@@ -34,6 +34,7 @@ type Inspector struct {
 	key     []byte
 	// The name is judged with the identifier, which follows it.
 	name, id []byte
+	file     fileMode
 }
 
 // record is what was seen in the data set under inspection.
@@ -107,6 +108,7 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 	if named {
 		in.attribute(in.table.find(tagPatientName), nameOf(in.name, in.id, &in.scratch), false)
 	}
+	in.file.look(in.name, in.id)
 	if len(in.id) > 0 {
 		r.patient, r.hasPatient = siphash.Hash(in.k0, in.k1, in.key), true
 	}
@@ -228,7 +230,7 @@ func (r *record) note(f Field, c Class) { r.fields[f] = max(r.fields[f], c) }
 // commit adds the record to the tally.
 func (in *Inspector) commit() {
 	r, t := &in.record, &in.tally
-	if r.hasStudy && !t.Studies.Add(r.study) {
+	if r.hasStudy && !t.Studies.Add(r.study) && !in.file.on {
 		t.Duplicates++
 		return
 	}

@@ -50,17 +50,8 @@ func (r DateRange) String() string {
 
 // Filter narrows a query to some studies. Its zero value matches all.
 type Filter struct {
-	Dates DateRange
-	// UIDPrefix is what the Study Instance UID begins with. The standard has no
-	// wildcards in a UID, PS3.4 §C.2.2.2.4; some servers take them.
-	UIDPrefix string
-}
-
-func (f Filter) prefix() string {
-	if f.UIDPrefix == "" {
-		return ""
-	}
-	return f.UIDPrefix + "*"
+	Dates DateRange // of the study
+	Born  DateRange // birth dates of patients; needs PHIKeys
 }
 
 // key is an element of a query identifier.
@@ -78,8 +69,8 @@ func Identifier(m Model, keys Keys, filter Filter) func([]byte, dataset.Syntax) 
 			switch k.tag {
 			case tagStudyDate:
 				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(filter.Dates.String()))
-			case tagStudyInstanceUID:
-				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(filter.prefix()))
+			case tagBirthDate:
+				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(filter.Born.String()))
 			case tagLevel:
 				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(levels[m]))
 			default:
@@ -101,7 +92,10 @@ func (k key) append(dst []byte, s dataset.Syntax) []byte {
 	return dataset.AppendSequence(dst, s, k.tag, item)
 }
 
-const tagLevel dataset.Tag = 0x0008_0052
+const (
+	tagLevel     dataset.Tag = 0x0008_0052
+	tagBirthDate dataset.Tag = 0x0010_0030
+)
 
 var levels = [...]string{StudyRootStudy: "STUDY", PatientRootPatient: "PATIENT"}
 

@@ -37,8 +37,14 @@ func (r result) wordless() bool {
 
 // associate opens an association, no sooner than the pause after the last.
 func (v *visit) associate(ctx context.Context, at attempt) result {
-	if !v.last.IsZero() && !sleep(ctx, pause-time.Since(v.last)) {
+	if !v.last.IsZero() {
+		sleep(ctx, pause-time.Since(v.last))
+	}
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
 		return result{step: stepOf(ctx.Err(), 0)}
+	case ctx.Err() != nil: // the budget was used up before: this was not tried
+		return result{}
 	}
 	d := dimse.Dialer{DialContext: v.p.dial}
 	if at.transport == audit.TLS {

@@ -13,7 +13,10 @@ import (
 // echo sends one C-ECHO.
 func (v *visit) echo(ctx context.Context) {
 	start := time.Now()
-	status, err := v.a.Echo(ctx)
+	// A server may answer queries and not the echo.
+	limit, cancel := context.WithTimeout(ctx, v.p.budget()/3)
+	defer cancel()
+	status, err := v.a.Echo(limit)
 	v.o.Echo = stepOf(err, time.Since(start))
 	switch {
 	case errors.Is(err, dimse.ErrNoContext):
@@ -27,7 +30,8 @@ func (v *visit) echo(ctx context.Context) {
 // withStatus records the status of a final response.
 func withStatus(s audit.Step, status command.Status) audit.Step {
 	s.Status, s.HasStatus = uint16(status), true
-	if status.Class() == command.ClassFailure {
+	// No final response is pending.
+	if c := status.Class(); c == command.ClassFailure || c == command.ClassPending {
 		s.Outcome = audit.Failed
 	}
 	return s

@@ -82,10 +82,12 @@ func (a *asking) sample(ctx context.Context) audit.Step {
 			}
 			dates.From = phi.DayOf(a.p.now().AddDate(0, 0, -days))
 		}
-		now := a.query(ctx, dates)
+		now := a.query(ctx, phi.Filter{Dates: dates})
 		switch {
 		case !now.complete:
 			return a.partial(step, now)
+		case days == 0 && now.answers > a.q.Records():
+			a.q.Duplicates = now.answers - a.q.Records()
 		case days == 0 && now.answers < a.q.Records():
 			a.q.AtLeast = true // it answered fewer than were seen before: it has a silent limit
 		}
@@ -116,11 +118,7 @@ type answer struct {
 
 // query sends one C-FIND and counts its matches. Where the server refuses the
 // optional keys it asks again with those that every server knows.
-func (a *asking) query(ctx context.Context, dates phi.DateRange) answer {
-	return a.queryBy(ctx, phi.Filter{Dates: dates})
-}
-
-func (a *asking) queryBy(ctx context.Context, filter phi.Filter) answer {
+func (a *asking) query(ctx context.Context, filter phi.Filter) answer {
 	n := a.once(ctx, filter)
 	if n.step.Outcome == audit.Failed && n.step.HasStatus && n.answers == 0 && a.q.Records() == 0 && a.q.Keys > phi.CoreKeys && tooManyKeys(n.step.Status) {
 		a.q.Keys = phi.CoreKeys

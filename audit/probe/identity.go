@@ -16,7 +16,7 @@ func (v *visit) identity(ctx context.Context) {
 		return
 	}
 	at := v.extra(v.o.Transport)
-	at.identity = dimse.UserIdentity{Type: uint8(id.Kind), Primary: id.Primary.Reveal(), Secondary: id.Secondary.Reveal(), PositiveResponse: true}
+	at.identity = dimse.UserIdentity{Type: uint8(id.Kind), Primary: id.Primary.Open(), Secondary: id.Secondary.Open(), PositiveResponse: true}
 	r := v.associate(ctx, at)
 	v.leave(ctx)
 	v.o.Identity.Right, v.o.Identity.Responded = r.step, r.identity

@@ -39,6 +39,8 @@ func stepOf(err error, took time.Duration) audit.Step {
 		s.Outcome = audit.OK
 	case errors.Is(err, errOutOfScope):
 		s.Outcome, s.Cause = audit.Failed, audit.OutOfScope
+	case errors.Is(err, errNeverListed):
+		s.Outcome, s.Cause = audit.Failed, audit.NeverListed
 	case errors.As(err, &rejected):
 		s.Outcome = audit.Rejected
 		s.Result, s.Source, s.Reason = uint8(rejected.Result), uint8(rejected.Source), uint8(rejected.Reason)

@@ -99,7 +99,7 @@ func TestWhoeverFloodsOrTricklesCostsTheBudgetAtMost(t *testing.T) {
 		{"an acceptance that has no end", raw(flooding([]byte(header(pdu.TypeAssociateAC, 0xFF, 0xFF, 0xFF, 0xFF)))), "not-measured plaintext=protocol-error", nil},
 		{"an acceptance of a megabyte of items", raw(flooding([]byte(header(pdu.TypeAssociateAC, 0, 0x10, 0, 0)))), "not-measured plaintext=protocol-error", nil},
 		{"one message without an end", accepted(t, flooding(fragment(true, make([]byte, 4096)...))), "associates plaintext=ok echo=protocol-error find=protocol-error", nil},
-		{"empty fragments for ever", accepted(t, flooding(fragment(true))), "associates echo=timeout find=timeout", half},
+		{"empty fragments for ever", accepted(t, flooding(fragment(true))), "associates echo=timeout find=protocol-error", half},
 		{"PDUs of nothing for ever", accepted(t, flooding([]byte(header(pdu.TypePDataTF, 0, 0, 0, 0)))), "associates echo=timeout", half},
 		{"data sets that nobody asked for", accepted(t, flooding(fragment(false, 1, 2))), "associates echo=protocol-error", nil},
 		{"release requests for ever", accepted(t, flooding([]byte(header(pdu.TypeReleaseRQ, 0, 0, 0, 4)+"\x00\x00\x00\x00"))), "associates echo=protocol-error", nil},
@@ -107,7 +107,7 @@ func TestWhoeverFloodsOrTricklesCostsTheBudgetAtMost(t *testing.T) {
 		{"an echo of a byte every 50 ms", accepted(t, trickling(header(pdu.TypePDataTF, 0, 1, 0, 0), 50*time.Millisecond)), "associates echo=timeout", half},
 		{"a server hello of a byte every 50 ms", raw(trickling("\x16\x03\x03\x40\x00", 50*time.Millisecond)), "not-measured plaintext=not-dicom:looks-like-tls tls=timeout|tls-failed", half},
 		{"a banner of a byte every 50 ms", raw(trickling("220 mail.example.org ESMTP\r\n", 50*time.Millisecond)), "not-dicom plaintext=not-dicom:looks-like-smtp", nil},
-		{"a release that is never answered in a flood", pacs.Posture{Release: pacs.Behaviour{Action: pacs.Silent}, Matches: pacs.Matches{Endless: true}}, "phi-visible studies=3+", []option{rows(3)}},
+		{"a release that is never answered in a flood", pacs.Posture{Release: pacs.Behaviour{Action: pacs.Silent}, Matches: pacs.Matches{Endless: true}}, "phi-visible studies=1+", []option{rows(3)}},
 		{"16 MiB of user information", faulty(pacs.Faults{UserInformation: 16 << 20}), "not-measured plaintext=protocol-error", nil},
 		{"half a megabyte of user information", faulty(pacs.Faults{UserInformation: 512 << 10}), "phi-visible studies=all", nil},
 	})

@@ -25,7 +25,7 @@ func modelsOnly(uid ...string) pacs.Posture {
 func TestEveryStatusOfAQueryIsItsOwnFact(t *testing.T) {
 	observeAll(t, []row{
 		{"no rows", norows(command.Success), "query-authorised find=ok:0000 studies=0", nil},
-		{"an empty archive", pacs.Posture{}, "query-authorised find=ok:0000 studies=0", []option{of(fixtures.Archive{})}},
+		{"an empty archive", pacs.Posture{}, "query-authorised find=ok:0000 studies=all", []option{of(fixtures.Archive{})}},
 		{"too many matches", norows(command.OutOfResources), "query-authorised find=failed:A700 studies=0+|0", nil},
 		{"too many matches, another A7xx", norows(0xA702), "query-authorised find=failed:A702 studies=0+|0", nil},
 		{"identifier does not match", norows(command.IdentifierFault), "echoes find=failed:A900 keys=0", nil},
@@ -38,7 +38,7 @@ func TestEveryStatusOfAQueryIsItsOwnFact(t *testing.T) {
 		{"a pending status without a data set", norows(command.Pending), "echoes find=protocol-error", nil},
 		{"cancelled though nobody asked", norows(command.Cancel), "query-authorised find=ok:FE00|failed:FE00", nil},
 		{"a warning", norows(0xB000), "query-authorised find=ok:B000", nil},
-		{"a warning after every row", pacs.Posture{Find: pacs.Behaviour{Status: 0xB001}}, "phi-visible studies=12+|all", nil},
+		{"a warning after every row", pacs.Posture{Find: pacs.Behaviour{Status: 0xB001}}, "phi-visible studies=1+", nil},
 		{"a failure after every row", pacs.Posture{Find: pacs.Behaviour{Status: 0xC001}}, "phi-visible studies=12+", []option{full}},
 	})
 }
@@ -67,13 +67,13 @@ func TestWhatIsCountedIsExactOrALowerBound(t *testing.T) {
 	refusing := func(tag dataset.Tag) pacs.Posture { return matching(pacs.Matches{Refused: []dataset.Tag{tag}}) }
 	unexposed := fixtures.Archive{Studies: 12, Seed: 6, Mix: fixtures.Mix{Placeholder: 1, Pseudonym: 1, Test: 1}}
 	observeAll(t, []row{
-		{"the bound on rows", pacs.Posture{}, "phi-visible find=ok|ok:FE00 studies=3+ bounded=true ignored=false", []option{rows(3)}},
+		{"the bound on rows", pacs.Posture{}, "phi-visible find=ok:0000|ok:FE00 studies=3+ bounded=true ignored=false", []option{rows(3)}},
 		{"the bound on rows, exactly as many", pacs.Posture{}, "phi-visible studies=12+ bounded=true", []option{rows(12)}},
 		{"the bound on rows, one more", pacs.Posture{}, "phi-visible studies=all bounded=false", []option{rows(13)}},
 		{"cancel honoured late", matching(pacs.Matches{LateCancel: 200}), "phi-visible studies=3+ ignored=false", []option{rows(3), of(fixtures.Archive{Studies: 100_000, Seed: 1})}},
-		{"cancel ignored", matching(pacs.Matches{IgnoreCancel: true, Pause: 5 * time.Millisecond}), "phi-visible studies=3+ ignored=true", []option{rows(3), of(fixtures.Archive{Studies: 100_000, Seed: 1})}},
-		{"cancel ignored in a flood", matching(pacs.Matches{IgnoreCancel: true, Endless: true}), "phi-visible studies=3+ ignored=true", []option{rows(3)}},
-		{"the same studies for ever", matching(pacs.Matches{Endless: true}), "phi-visible studies=12+ bounded=true", []option{rows(50)}},
+		{"cancel ignored", matching(pacs.Matches{IgnoreCancel: true, Endless: true, Pause: 5 * time.Millisecond}), "phi-visible studies=3+ ignored=true find=ok", []option{rows(3), of(fixtures.Archive{Studies: 100_000, Seed: 1})}},
+		{"cancel ignored in a flood", matching(pacs.Matches{IgnoreCancel: true, Endless: true}), "phi-visible studies=1+ ignored=true", []option{rows(3)}},
+		{"the same studies for ever", matching(pacs.Matches{Endless: true}), "phi-visible studies=1+ bounded=true", []option{rows(50)}},
 		{"Orthanc's limit", limit(5, pacs.Behaviour{Status: command.Cancel}), "phi-visible studies=5+", nil},
 		{"a limit with A700", limit(5, pacs.Behaviour{Status: command.OutOfResources}), "phi-visible studies=5+", nil},
 		{"a limit with a warning", limit(5, pacs.Behaviour{Status: 0xB001}), "phi-visible studies=5+", nil},
@@ -89,7 +89,7 @@ func TestWhatIsCountedIsExactOrALowerBound(t *testing.T) {
 		{"universal matching refused", universal(pacs.Behaviour{Status: command.IdentifierFault}), "phi-visible studies=2+", nil},
 		{"universal matching brings nothing", universal(pacs.Behaviour{}), "phi-visible studies=2+", nil},
 		{"universal matching aborted", universal(pacs.Behaviour{Action: pacs.Abort}), "phi-visible studies=2+", nil},
-		{"an optional key refused", refusing(0x0010_1040), "phi-visible find=ok:0000 keys=0 studies=12|all", nil},
+		{"an optional key refused", refusing(0x0010_4000), "phi-visible find=ok:0000 keys=0 studies=12|all", nil},
 		{"a required key refused", refusing(0x0020_000D), "phi-visible model=1", nil},
 		{"one answer for each instance", matching(pacs.Matches{PerInstance: true}), "phi-visible studies=all", nil},
 		{"every answer three times", matching(pacs.Matches{Duplicates: 2}), "phi-visible studies=all", nil},
@@ -108,13 +108,13 @@ func TestAFullCountGoesPastALimit(t *testing.T) {
 	limit := func(n int, b pacs.Behaviour) pacs.Posture { return matching(pacs.Matches{Limit: n, AtLimit: b}) }
 	observeAll(t, []row{
 		{"no limit", pacs.Posture{}, "phi-visible find=ok:0000 studies=all", []option{full, archive}},
-		{"Orthanc's limit", limit(40, pacs.Behaviour{Status: command.Cancel}), "phi-visible studies=all", []option{full, archive}},
-		{"A700", limit(40, pacs.Behaviour{Status: command.OutOfResources}), "phi-visible studies=all", []option{full, archive}},
-		{"a warning", limit(40, pacs.Behaviour{Status: 0xB001}), "phi-visible studies=all", []option{full, archive}},
-		{"silence about it, at a round number", limit(50, pacs.Behaviour{}), "phi-visible studies=all", []option{full, archive}},
+		{"Orthanc's limit", limit(40, pacs.Behaviour{Status: command.Cancel}), "phi-visible studies=300+|all", []option{full, archive}},
+		{"A700", limit(40, pacs.Behaviour{Status: command.OutOfResources}), "phi-visible studies=300+|all", []option{full, archive}},
+		{"a warning", limit(40, pacs.Behaviour{Status: 0xB001}), "phi-visible studies=300+|all", []option{full, archive}},
+		{"silence about it, at a round number", limit(50, pacs.Behaviour{}), "phi-visible studies=300+|all", []option{full, archive}},
 		{"universal matching refused", matching(pacs.Matches{Universal: &pacs.Behaviour{Status: command.IdentifierFault}}), "phi-visible", []option{full, archive}},
 		{"universal matching brings nothing", matching(pacs.Matches{Universal: &pacs.Behaviour{}}), "phi-visible", []option{full, archive}},
-		{"duplicates", pacs.Posture{Matches: pacs.Matches{Duplicates: 1, Limit: 60, AtLimit: pacs.Behaviour{Status: command.Cancel}}}, "phi-visible studies=all", []option{full, archive}},
+		{"duplicates", pacs.Posture{Matches: pacs.Matches{Duplicates: 1, Limit: 60, AtLimit: pacs.Behaviour{Status: command.Cancel}}}, "phi-visible studies=300+|all", []option{full, archive}},
 		{"no rows", norows(command.Success), "query-authorised studies=0", []option{full, archive}},
 		{"aborted", finding(pacs.Abort), "echoes find=aborted:0/0 studies=0", []option{full, archive}},
 	})

@@ -100,23 +100,24 @@ func TestTLSIsReportedAsItIs(t *testing.T) {
 		{"an authority that we do not know", open, all + " chain=unknown-authority", []option{func(s *setup) { s.prober.Authorities = x509.NewCertPool() }, realTime}},
 		{"expired", a.server(expired, none, v12, v13), all + " chain=expired", []option{a.trusted, realTime}},
 		{"not yet valid", a.server(pacs.Certificate{From: now.AddDate(0, 0, 2), To: now.AddDate(0, 0, 9)}, none, v12, v13), all + " chain=expired", []option{a.trusted, realTime}},
-		{"another name", a.server(pacs.Certificate{Hosts: []string{"other.example.org"}}, none, v12, v13), all + " chain=trusted name=differs", []option{a.trusted, realTime}},
+		{"another address", a.server(pacs.Certificate{Hosts: []string{"192.0.2.7"}}, none, v12, v13), all + " chain=trusted name=differs", []option{a.trusted, realTime}},
+		{"a name, and we know an address", a.server(pacs.Certificate{Hosts: []string{"other.example.org"}}, none, v12, v13), all + " chain=trusted name=not-checked", []option{a.trusted, realTime}},
 		{"self-signed", a.server(pacs.Certificate{SelfSigned: true}, none, v12, v13), all + " chain=unknown-authority self-signed=true", []option{a.trusted, realTime}},
 		{"RSA with 1024 bits", a.server(pacs.Certificate{RSA: 1024}, none, v12, v13), all + " key=rsa-1024", []option{a.trusted, realTime}},
 		{"client certificate asked for", a.server(pacs.Certificate{}, tls.RequestClientCert, v12, v13), all + " requested=true", []option{realTime}},
-		{"client certificate required, TLS 1.3", a.server(pacs.Certificate{}, require, v13, v13), "closed plaintext=reset tls=tls-client-certificate-required stranger=not-tried echo=not-tried requested=true", []option{realTime}},
-		{"client certificate required, TLS 1.2", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required", []option{realTime}},
-		{"client certificate required, TLS 1.0", a.server(pacs.Certificate{}, require, v10, v10), "closed tls=tls-client-certificate-required", []option{realTime}},
-		{"client certificate configured, TLS 1.3", a.server(pacs.Certificate{}, require, v13, v13), "closed tls=tls-client-certificate-required known=ok echo=not-tried find=not-tried", []option{a.client, realTime}},
-		{"client certificate configured, TLS 1.2", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required known=ok", []option{a.client, realTime}},
-		{"client certificate of another authority", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required known=tls-failed:alert42|tls-failed:alert48|tls-client-certificate-required", []option{newAuthority(t).client, realTime}},
+		{"client certificate required, TLS 1.3", a.server(pacs.Certificate{}, require, v13, v13), "closed plaintext=reset tls=tls-client-certificate-required:alert116 stranger=not-tried echo=not-tried requested=true", []option{realTime}},
+		{"client certificate required, TLS 1.2", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required:alert40", []option{realTime}},
+		{"client certificate required, TLS 1.0", a.server(pacs.Certificate{}, require, v10, v10), "closed tls=tls-client-certificate-required:alert40", []option{realTime}},
+		{"client certificate configured, TLS 1.3", a.server(pacs.Certificate{}, require, v13, v13), "closed tls=tls-client-certificate-required:alert116 known=ok echo=not-tried find=not-tried", []option{a.client, realTime}},
+		{"client certificate configured, TLS 1.2", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required:alert40 known=ok", []option{a.client, realTime}},
+		{"client certificate of another authority", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required:alert40 known=tls-failed:alert42|tls-failed:alert48|tls-client-certificate-required", []option{newAuthority(t).client, realTime}},
 		{"client certificate required, and plaintext beside it", mutualBoth, "phi-visible plaintext=ok studies=all", []option{realTime}},
-		{"client certificate required, and plaintext beside it, told by the operator", mutualBoth, "phi-visible tls=tls-client-certificate-required plaintext=ok", []option{overTLS, realTime}},
-		{"garbage after the handshake", garbageInside(open), "not-dicom|not-measured", []option{realTime}},
+		{"client certificate required, and plaintext beside it, told by the operator", mutualBoth, "phi-visible tls=tls-client-certificate-required:alert116 plaintext=ok", []option{overTLS, realTime}},
+		{"a web server inside", webInside(open), "not-dicom tls=not-dicom:looks-like-http", []option{realTime}},
 	})
 }
 
-func garbageInside(p pacs.Posture) pacs.Posture {
+func webInside(p pacs.Posture) pacs.Posture {
 	p.Raw = pacs.HTTP
 	return p
 }

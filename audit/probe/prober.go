@@ -3,7 +3,7 @@ package probe
 import (
 	"context"
 	"crypto/x509"
-	"net/netip"
+	"sync"
 	"time"
 
 	"pacsaudit/audit"
@@ -30,7 +30,9 @@ type Prober struct {
 	// Rows bounds the records that a query brings; default [DefaultRows].
 	Rows int
 	// Scope is what may be contacted; loopback and private ranges if empty.
-	Scope []netip.Prefix
+	Scope audit.Scope
+	// Resolver finds addresses; default net.DefaultResolver.
+	Resolver Resolver
 	// Full counts everything that can be counted, not a sample.
 	Full bool
 	// Authorities are those that server certificates are checked against; nil is
@@ -41,6 +43,13 @@ type Prober struct {
 	DefaultTitles bool
 	// Now is the clock; default time.Now.
 	Now func() time.Time
+	// DefaultCredentials tries the users and passwords that products come with on
+	// web doors that ask for one.
+	DefaultCredentials bool
+
+	hosts     hosts
+	guardOnce sync.Once
+	guard     *guard
 }
 
 func (p *Prober) budget() time.Duration {
@@ -66,11 +75,18 @@ func (p *Prober) now() time.Time {
 
 // Probe climbs the ladder of one target as far as the checks need.
 func (p *Prober) Probe(ctx context.Context, t audit.Target, needs audit.Needs) audit.Observation {
-	ctx, cancel := context.WithTimeout(ctx, p.budget())
-	defer cancel()
 	v := &visit{p: p, target: t, calling: randomTitle()}
 	v.o.Target, v.o.Started = t, p.now()
+	gate, ok := p.hosts.enter(ctx, p.hostOf(ctx, t.Host()))
+	if !ok {
+		v.o.Reach = stepOf(ctx.Err(), 0)
+		return v.o
+	}
+	v.last = gate.last
+	ctx, cancel := context.WithTimeout(ctx, p.budget())
+	defer cancel()
 	v.climb(ctx, needs)
+	p.hosts.leave(gate, v.last)
 	v.o.Finished = p.now()
 	return v.o
 }

@@ -5,41 +5,157 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"sync"
 	"syscall"
+	"time"
+
+	"pacsaudit/audit"
 )
 
-// errOutOfScope is a connection that was refused here before a packet left.
-var errOutOfScope = errors.New("address is outside the scope")
+// Connections that are refused here before a packet leaves.
+var (
+	errOutOfScope  = errors.New("address is outside the scope")
+	errNeverListed = errors.New("address is on the never-list")
+)
 
-// privateRanges are contacted where no scope is declared: RFC 1918, RFC 4193,
-// loopback and link-local.
-var privateRanges = []netip.Prefix{
-	netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"),
-	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
-	netip.MustParsePrefix("fc00::/7"), netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("fe80::/10"),
+// Resolver finds the addresses of a name.
+type Resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
-// dial connects, after it has checked the address that the name resolved to.
-func (p *Prober) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	d := net.Dialer{Control: func(_, resolved string, _ syscall.RawConn) error {
-		host, err := netip.ParseAddrPort(resolved)
-		if err != nil || !p.inScope(host.Addr().Unmap().WithZone("")) {
-			return errOutOfScope
+// guard decides what may be dialled. It resolves names itself, judges every
+// address, and dials the addresses that it judged: what the name server says a
+// moment later makes no difference.
+type guard struct {
+	scope    audit.Scope
+	resolver Resolver
+
+	once      sync.Once
+	forbidden []netip.Addr // those of names on the never-list
+}
+
+func (p *Prober) guarded() *guard {
+	p.guardOnce.Do(func() {
+		p.guard = &guard{scope: p.Scope, resolver: p.Resolver}
+		if p.Resolver == nil {
+			p.guard.resolver = net.DefaultResolver
 		}
-		return nil
-	}}
+	})
+	return p.guard
+}
+
+// dial connects to host:port if the operator allows it.
+func (p *Prober) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return p.guarded().dial(ctx, network, address)
+}
+
+func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	addrs, err := g.addresses(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	d := net.Dialer{Control: func(_, dialled string, _ syscall.RawConn) error { return g.last(host, dialled) }}
+	var first error
+	for i, a := range addrs {
+		conn, err := g.try(ctx, &d, len(addrs)-i, network, net.JoinHostPort(a.String(), port))
+		if err == nil {
+			return conn, nil
+		}
+		if first == nil {
+			first = err
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, first
+}
+
+// try dials one of the addresses that are left, in its share of the time.
+func (g *guard) try(ctx context.Context, d *net.Dialer, left int, network, address string) (net.Conn, error) {
+	if deadline, ok := ctx.Deadline(); ok && left > 1 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(left))
+		defer cancel()
+	}
 	return d.DialContext(ctx, network, address)
 }
 
-func (p *Prober) inScope(a netip.Addr) bool {
-	scope := p.Scope
-	if len(scope) == 0 {
-		scope = privateRanges
+// addresses are those that a host may be contacted at. One forbidden address
+// forbids the host.
+func (g *guard) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	if _, forbidden := g.scope.ForbidsHost(host); forbidden {
+		return nil, errNeverListed
 	}
-	for _, prefix := range scope {
-		if prefix.Contains(a) {
+	all, err := g.resolve(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	var allowed []netip.Addr
+	for _, a := range all {
+		if g.forbids(ctx, a) {
+			return nil, errNeverListed
+		}
+		if g.scope.Allows(host, a) {
+			allowed = append(allowed, a)
+		}
+	}
+	if len(allowed) == 0 {
+		return nil, errOutOfScope
+	}
+	return allowed, nil
+}
+
+func (g *guard) resolve(ctx context.Context, host string) ([]netip.Addr, error) {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{a}, nil
+	}
+	return g.resolver.LookupNetIP(ctx, "ip", host)
+}
+
+func (g *guard) forbids(ctx context.Context, a netip.Addr) bool {
+	if _, forbidden := g.scope.Forbids(a); forbidden {
+		return true
+	}
+	g.once.Do(func() { g.resolveNever(ctx) })
+	for _, f := range g.forbidden {
+		if f.Unmap() == a.Unmap().WithZone("") {
 			return true
 		}
 	}
 	return false
+}
+
+// lookupTime bounds the look-up of a name on the never-list.
+const lookupTime = 3 * time.Second
+
+// resolveNever finds the addresses of the names on the never-list, so that such
+// a host is not contacted by its number or by another name.
+func (g *guard) resolveNever(ctx context.Context) {
+	for _, n := range g.scope.Never {
+		if n.Host == "" {
+			continue
+		}
+		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
+		if addrs, err := g.resolver.LookupNetIP(limit, "ip", n.Host); err == nil {
+			g.forbidden = append(g.forbidden, addrs...)
+		}
+		cancel()
+	}
+}
+
+// last judges the address that the kernel is given, in the moment before.
+func (g *guard) last(host, dialled string) error {
+	a, err := netip.ParseAddrPort(dialled)
+	if err != nil || !g.scope.Allows(host, a.Addr()) {
+		return errOutOfScope
+	}
+	if _, forbidden := g.scope.Forbids(a.Addr()); forbidden {
+		return errNeverListed
+	}
+	return nil
 }

@@ -58,21 +58,29 @@ func (v *visit) stranger(t audit.Transport) attempt {
 func (v *visit) speak(ctx context.Context) audit.Step {
 	if v.target.TLS {
 		s := v.speakTLS(ctx)
-		if !v.o.Reach.OK() || v.o.TLS.Outcome != audit.TLSFailed || v.o.TLS.Cause != audit.NotTLS {
+		if !v.o.Reach.OK() || !locked(v.o.TLS) && v.o.TLS.Cause != audit.NotTLS {
 			return s
 		}
 	}
 	at := v.stranger(audit.Plaintext)
 	r := v.associate(ctx, at)
-	if v.o.Reach = reached(r); !v.o.Reach.OK() {
+	v.o.Plaintext = answered(r.step)
+	if locked(v.o.TLS) && !v.o.Plaintext.OK() {
 		return audit.Step{}
 	}
-	v.o.Plaintext = answered(r.step)
+	if v.o.Reach = reached(r); !v.o.Reach.OK() {
+		v.o.Plaintext = audit.Step{}
+		return audit.Step{}
+	}
 	if v.o.TLS.Tried() || r.step.Cause != audit.LooksLikeTLS && !r.wordless() {
 		return v.again(ctx, r.step, at)
 	}
 	return v.speakTLS(ctx)
 }
+
+// locked reports a server that a stranger does not get past over TLS. Plaintext
+// on the same port may be open all the same.
+func locked(tls audit.Step) bool { return tls.Outcome == audit.TLSClientCertificateRequired }
 
 // speakTLS makes the first association over TLS.
 func (v *visit) speakTLS(ctx context.Context) audit.Step {

@@ -42,7 +42,7 @@ func TestPacketsAreThoseOfAPoliteGuest(t *testing.T) {
 		ours = append(ours, fmt.Sprintf("tcp.dstport == %d", port))
 	}
 	toServers := "(" + strings.Join(ours, " || ") + ")"
-	if out := tshark("-Y", "(_ws.malformed || _ws.expert.severity == error) && "+toServers, "-V"); out != "" {
+	if out := tshark("-Y", "(_ws.malformed || _ws.expert.severity == error) && "+toServers); out != "" {
 		t.Errorf("malformed:\n%s", out)
 	}
 	associations := dissect(t, tshark("-Y", "tcp", "-T", "pdml"), servers)

@@ -68,7 +68,7 @@ func prober(c *cli.Context) (*probe.Prober, error) {
 		if err != nil {
 			return nil, usage("--scope %q is not a network: write it as 10.20.0.0/16 or as one address", s)
 		}
-		p.Scope = append(p.Scope, prefix)
+		p.Scope.Networks = append(p.Scope.Networks, prefix)
 	}
 	return p, nil
 }

@@ -31,6 +31,10 @@ func TestOrthancAsInstalledAnswersEchoAndAbortsQueries(t *testing.T) {
 			t.Errorf("%s were counted: %+v", name, r.Counts[name])
 		}
 	}
+	// Negotiated, not exercised.
+	if !r.accepted("Study Root Query/Retrieve - FIND") || r.accepted("Modality Worklist - FIND") {
+		t.Errorf("contexts are %+v", r.Contexts)
+	}
 	if r.Implementation.Product != "dcmtk" { // the toolkit that it is built on
 		t.Errorf("implementation is %+v", r.Implementation)
 	}

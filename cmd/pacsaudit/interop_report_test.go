@@ -199,6 +199,9 @@ func (r jsonTarget) holds(t *testing.T, truth fixtures.Truth) {
 		}
 	}
 	r.PHI.matches(t, truth)
+	if got := r.PHI.SSN.Formatted; got != truth.SSN {
+		t.Errorf("%d numbers like those of social security; in truth %d", got, truth.SSN)
+	}
 }
 
 // matches checks the counts of records and fields. An archive's truth has one

@@ -36,25 +36,41 @@ const (
 	MaxElements = 1 << 20
 )
 
-// Decoder reads one data set from memory. Its zero value is empty; [Decoder.Reset]
-// gives it bytes. It is not safe for concurrent use and must not be copied. It
-// is sealed like its values.
+// Decoder reads one data set, from memory ([Decoder.Reset]) or, for a [Header],
+// through a window on a file or a stream. Its zero value is empty. It is not
+// safe for concurrent use and must not be copied. It is sealed like its values.
 type Decoder struct {
-	size   int // of the bytes behind window
-	pos    int
+	size   int64 // offset behind the data set; [unknownSize] until a stream ends
+	pos    int64
+	base   int64 // offset of the first byte in the window
+	filled int64 // offset behind the last byte in the window
 	syntax Syntax
 	limits Limits
 	seen   int
+	counts Counts
 	stack  []frame
 	el     Element
 	err    *DecodeError
+	stream *stream // nil in memory; else read as leniently as real files demand
+	stop   bool    // at what stands behind a header
+	pixel  bool    // that is pixel data
 	window window
 }
+
+// Counts are the elements that a decoder came to, without items and fragments.
+type Counts struct {
+	Top     int // at the top level
+	All     int // nested ones included
+	Private int // of all, those with an odd group number
+}
+
+// Counts are those of the data set so far.
+func (d *Decoder) Counts() Counts { return d.counts }
 
 // frame is an open sequence or an open item.
 type frame struct {
 	tag     Tag
-	end     int // offset behind it; -1 where its length is undefined
+	end     int64 // offset behind it; -1 where its length is undefined
 	item    bool
 	opaque  bool   // fragments: the items hold bytes, not elements
 	outside Syntax // the encoding to return to behind it
@@ -65,10 +81,17 @@ func (d *Decoder) SetLimits(l Limits) { d.limits = l }
 
 // Reset starts a data set. The decoder reads b in place.
 func (d *Decoder) Reset(b []byte, s Syntax) {
-	d.size, d.pos, d.syntax, d.seen = len(b), 0, s, 0
+	d.size, d.pos, d.base, d.filled = int64(len(b)), 0, 0, int64(len(b))
+	d.stream = nil
+	d.window.set(b)
+	d.begin(s)
+}
+
+// begin starts a data set at the current position.
+func (d *Decoder) begin(s Syntax) {
+	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
 	d.stack, d.err = d.stack[:0], nil
 	d.el = Element{}
-	d.window.set(b)
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
@@ -102,15 +125,30 @@ func (d *Decoder) Next() bool {
 		if !top.item {
 			return d.item(top)
 		}
-	} else if d.pos == d.size {
+	} else if d.pos == d.size || d.stop {
 		return false
 	}
 	return d.element()
 }
 
-func (d *Decoder) fail(t Tag, at int, f Fault) bool {
-	d.err = &DecodeError{Tag: t, Offset: int64(at), Fault: f}
+func (d *Decoder) fail(t Tag, at int64, f Fault) bool {
+	d.err = &DecodeError{Tag: t, Offset: at, Fault: f}
 	return false
+}
+
+// longHead is the longest head of an element, PS3.5 Table 7.1-1.
+const longHead = 12
+
+// peek shows the bytes from the current position on: enough for a head, fewer
+// where the data end.
+func (d *Decoder) peek() []byte {
+	if d.pos+longHead > d.filled && d.stream != nil {
+		d.fill(longHead)
+		if d.pos > d.filled {
+			return nil
+		}
+	}
+	return d.window.bytes()[d.pos-d.base:]
 }
 
 // pop closes the innermost sequence or item.
@@ -126,7 +164,7 @@ func (d *Decoder) pop() {
 }
 
 // limit is the offset that the next element may not pass.
-func (d *Decoder) limit() int {
+func (d *Decoder) limit() int64 {
 	for i := len(d.stack) - 1; i >= 0; i-- {
 		if d.stack[i].end >= 0 {
 			return d.stack[i].end
@@ -136,7 +174,7 @@ func (d *Decoder) limit() int {
 }
 
 // count reports whether one more element is allowed.
-func (d *Decoder) count(t Tag, at int) bool {
+func (d *Decoder) count(t Tag, at int64) bool {
 	if d.seen++; d.seen > d.limits.Elements {
 		return d.fail(t, at, TooMany)
 	}
@@ -145,11 +183,11 @@ func (d *Decoder) count(t Tag, at int) bool {
 
 // item reads what stands between the items of a sequence, PS3.5 §7.5.
 func (d *Decoder) item(seq *frame) bool {
+	b := d.peek()
 	at, limit := d.pos, d.limit()
-	if limit-at < 8 {
+	if limit-at < 8 || len(b) < 8 {
 		return d.failLength(seq.tag, at, limit)
 	}
-	b := d.window.bytes()[at:limit]
 	t, length := d.tag(b), d.syntax.u32(b[4:])
 	if !d.count(t, at) {
 		return false
@@ -160,14 +198,14 @@ func (d *Decoder) item(seq *frame) bool {
 		d.pop()
 		return true
 	case t != Item:
-		return d.fail(t, at, MisplacedItem)
+		return d.noItem(seq, t, at)
 	}
-	end := -1
+	end := int64(-1)
 	if length != undefinedLength {
-		if int64(length) > int64(limit-d.pos) {
+		if int64(length) > limit-d.pos && !d.cut(limit) {
 			return d.failLength(t, at, limit)
 		}
-		end = d.pos + int(length)
+		end = d.pos + int64(length)
 	} else if seq.opaque {
 		return d.fail(t, at, MisplacedItem)
 	}
@@ -181,8 +219,11 @@ func (d *Decoder) item(seq *frame) bool {
 	return true
 }
 
-func (d *Decoder) failLength(t Tag, at, limit int) bool {
-	if limit == d.size {
+func (d *Decoder) failLength(t Tag, at, limit int64) bool {
+	if d.stream != nil && d.stream.failed {
+		return d.fail(t, at, Unread)
+	}
+	if limit >= d.size {
 		return d.fail(t, at, Truncated)
 	}
 	return d.fail(t, at, LengthTooLong)
@@ -194,12 +235,21 @@ func (d *Decoder) tag(b []byte) Tag {
 
 // element reads an element's head and, unless it is a sequence, its value.
 func (d *Decoder) element() bool {
+	b := d.peek()
 	at, limit := d.pos, d.limit()
-	if limit-at < 8 {
+	if limit-at < longHead && limit-at < int64(len(b)) {
+		b = b[:max(limit-at, 0)]
+	}
+	if len(b) < 8 {
+		if len(b) == 0 && len(d.stack) == 0 && at == d.size {
+			return false // the end of a stream, which is known only now
+		}
 		return d.failLength(0, at, limit)
 	}
-	b := d.window.bytes()[at:limit]
 	t := d.tag(b)
+	if t >= 0x7FE0_0001 && d.stream != nil && len(d.stack) == 0 && d.behind(t) {
+		return false
+	}
 	if !d.count(t, at) {
 		return false
 	}
@@ -213,7 +263,10 @@ func (d *Decoder) element() bool {
 		vr = VR(b[4])<<8 | VR(b[5])
 		switch {
 		case !vr.plausible():
-			return d.fail(t, at, BadVR)
+			if d.stream == nil {
+				return d.fail(t, at, BadVR)
+			}
+			vr, length = VROf(t), d.syntax.u32(b[4:])
 		case !vr.long():
 			length = uint32(d.syntax.u16(b[6:]))
 		case len(b) < 12:
@@ -222,24 +275,44 @@ func (d *Decoder) element() bool {
 			length, head = d.syntax.u32(b[8:]), 12
 		}
 	}
-	d.pos = at + head
+	d.pos = at + int64(head)
 	if vr == SQ || length == undefinedLength {
 		return d.sequence(t, vr, length, at, limit)
 	}
-	if int64(length) > int64(limit-d.pos) {
+	if int64(length) > limit-d.pos && !d.cut(limit) {
 		return d.failLength(t, at, limit)
 	}
+	n := int(length)
+	if d.stream != nil {
+		if vr == UN {
+			if d.holdsItems(length) {
+				return d.sequence(t, vr, length, at, limit)
+			}
+			vr = VROf(t)
+		}
+		n = d.load(vr, length)
+	}
+	d.tally(t)
 	d.el.Kind, d.el.Tag, d.el.VR, d.el.Depth, d.el.Length = Primitive, t, vr, len(d.stack)/2, length
-	d.el.Value = Value{window: &d.window, off: d.pos, n: int(length)}
-	d.pos += int(length)
+	d.el.Value = Value{window: &d.window, off: int(d.pos - d.base), n: n}
+	d.pos += int64(length)
 	return true
 }
 
+// tally counts an element.
+func (d *Decoder) tally(t Tag) {
+	d.counts.All++
+	d.counts.Private += int(t >> 16 & 1)
+	if len(d.stack) == 0 {
+		d.counts.Top++
+	}
+}
+
 // delimiter reads a tag of group FFFE where an element could stand.
-func (d *Decoder) delimiter(t Tag, at int) bool {
+func (d *Decoder) delimiter(t Tag, at int64) bool {
 	n := len(d.stack)
 	if t != ItemDelimitationItem || n == 0 || d.stack[n-1].end >= 0 {
-		return d.fail(t, at, MisplacedItem)
+		return d.stray(t, at)
 	}
 	d.pos = at + 8
 	d.pop()
@@ -247,7 +320,7 @@ func (d *Decoder) delimiter(t Tag, at int) bool {
 }
 
 // sequence opens a sequence of items, or of fragments where the VR is not SQ.
-func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int) bool {
+func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int64) bool {
 	if len(d.stack)/2 >= d.limits.Depth {
 		return d.fail(t, at, TooDeep)
 	}
@@ -262,11 +335,12 @@ func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int) bool {
 		f.opaque = !d.syntax.Implicit
 	}
 	if length != undefinedLength {
-		if int64(length) > int64(limit-d.pos) {
+		if int64(length) > limit-d.pos && !d.cut(limit) {
 			return d.failLength(t, at, limit)
 		}
-		f.end = d.pos + int(length)
+		f.end = d.pos + int64(length)
 	}
+	d.tally(t)
 	d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: len(d.stack) / 2, Length: length}
 	d.stack = append(d.stack, f)
 	return true

@@ -13,6 +13,9 @@ const (
 	MisplacedItem                  // an item or a delimiter where none belongs, or none where one does
 	TooDeep                        // more nested sequences than Limits.Depth
 	TooMany                        // more elements than Limits.Elements
+	Unread                         // the source failed
+	TooLarge                       // more bytes than [MaxInflated] in a deflated data set
+	NotDeflated                    // a deflated data set that does not inflate
 )
 
 var faultText = [...]string{
@@ -22,6 +25,9 @@ var faultText = [...]string{
 	MisplacedItem: "item or delimiter where none belongs",
 	TooDeep:       "sequences nested too deep",
 	TooMany:       "too many elements",
+	Unread:        "the source could not be read",
+	TooLarge:      "inflates to more than the limit",
+	NotDeflated:   "does not inflate",
 }
 
 func (f Fault) String() string {

@@ -75,13 +75,13 @@ func TestMalformedDataSetsNameTheFault(t *testing.T) {
 
 func TestEveryFaultHasAText(t *testing.T) {
 	seen := map[string]bool{Fault(0).String(): true}
-	for f := Truncated; f <= TooMany; f++ {
+	for f := Truncated; f <= NotDeflated; f++ {
 		if seen[f.String()] {
 			t.Errorf("fault %d: %s", f, f)
 		}
 		seen[f.String()] = true
 	}
-	if got := (TooMany + 1).String(); got != "unknown fault" {
+	if got := (NotDeflated + 1).String(); got != "unknown fault" {
 		t.Errorf("a fault beyond the last is %q", got)
 	}
 }

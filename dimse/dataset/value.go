@@ -12,19 +12,25 @@ type Value struct {
 
 // window is a decoder's buffer, behind a function like every value.
 type window struct {
-	buffer func() *[]byte
+	buffer func() *buffer
 }
 
-// set puts the next bytes behind the window; only the first call allocates.
-func (w *window) set(b []byte) {
+// buffer is what a window shows, and the memory that a stream is read into.
+type buffer struct{ shown, own []byte }
+
+// open gives the buffer; only the first call allocates.
+func (w *window) open() *buffer {
 	if w.buffer == nil {
-		var sealed []byte
-		w.buffer = func() *[]byte { return &sealed }
+		sealed := new(buffer)
+		w.buffer = func() *buffer { return sealed }
 	}
-	*w.buffer() = b
+	return w.buffer()
 }
 
-func (w *window) bytes() []byte { return *w.buffer() }
+// set puts bytes in memory behind the window.
+func (w *window) set(b []byte) { w.open().shown = b }
+
+func (w *window) bytes() []byte { return w.buffer().shown }
 
 // Len is the number of bytes of the value that can be revealed.
 func (v Value) Len() int { return v.n }
@@ -33,6 +39,10 @@ func (v Value) Len() int { return v.n }
 // [Decoder.Next], and must not leave the caller: what is derived from them may
 // only be a count.
 func (v Value) Reveal() []byte {
+	return v.bytes()
+}
+
+func (v Value) bytes() []byte {
 	if v.window == nil {
 		return nil
 	}

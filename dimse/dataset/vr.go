@@ -73,3 +73,12 @@ func (v VR) padding() byte {
 	}
 	return ' '
 }
+
+// known reports a VR of PS3.5 Table 6.2-1.
+func (v VR) known() bool {
+	switch v {
+	case OB, OD, OF, OL, OV, OW, SQ, SV, UC, UN, UR, UT, UV:
+		return true
+	}
+	return !v.long()
+}

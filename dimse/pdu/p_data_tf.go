@@ -1,5 +1,7 @@
 package pdu
 
+import "encoding/binary"
+
 // PDataTF is P-DATA-TF, PS3.8 §9.3.5.
 type PDataTF struct {
 	Items []PDV
@@ -56,7 +58,14 @@ func (v *PDV) decode(c *cursor) {
 // NextPDV takes the first PDV off the variable field of a P-DATA-TF, without
 // an allocation. Its data alias body.
 func NextPDV(body []byte) (v PDV, rest []byte, err error) {
-	c := cursor{pdu: TypePDataTF, b: body}
+	if len(body) >= PDVOverhead {
+		if n := binary.BigEndian.Uint32(body); n >= 2 && uint64(n) <= uint64(len(body)-4) {
+			end := 4 + int(n)
+			control := body[5]
+			return PDV{ContextID: body[4], Command: control&controlCommand != 0, Last: control&controlLast != 0, Data: body[PDVOverhead:end:end]}, body[end:], nil
+		}
+	}
+	c := cursor{pdu: TypePDataTF, b: body} // says what is wrong
 	v.decode(&c)
 	if c.err != nil {
 		return PDV{}, nil, c.err

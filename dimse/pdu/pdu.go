@@ -36,6 +36,12 @@ func (t Type) String() string {
 // Known reports whether the standard defines the type.
 func (t Type) Known() bool { return TypeAssociateRQ <= t && t <= TypeAbort }
 
+// Fixed reports whether the standard fixes the length of the variable field,
+// PS3.8 §9.3.4 and §9.3.6 to §9.3.8: 4.
+func (t Type) Fixed() bool {
+	return t == TypeAssociateRJ || t == TypeReleaseRQ || t == TypeReleaseRP || t == TypeAbort
+}
+
 // PDU is one protocol data unit.
 type PDU interface {
 	// Type is the PDU-type octet.

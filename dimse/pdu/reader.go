@@ -15,14 +15,26 @@ const (
 	maxBuffer   = 256 << 10
 )
 
-// LengthError is a PDU longer than [MaxLength], refused before any of it is read.
+// maxFixed is the same for the types that have a fixed length of 4. A longer
+// one is not the upper layer protocol: RFC 1006, say, begins with a 3 too.
+const maxFixed = 64
+
+// LengthError is a PDU longer than [MaxLength], or a good deal longer than its
+// fixed length, refused before any of it is read.
 type LengthError struct {
 	PDU    Type
 	Length uint32
 }
 
 func (e *LengthError) Error() string {
-	return fmt.Sprintf("%v: length %d is over the limit of %d", e.PDU, e.Length, MaxLength)
+	return fmt.Sprintf("%v: length %d is over the limit of %d", e.PDU, e.Length, e.PDU.limit())
+}
+
+func (t Type) limit() uint32 {
+	if t.Fixed() {
+		return maxFixed
+	}
+	return MaxLength
 }
 
 // TypeError is a PDU type that the standard does not define: whatever speaks,
@@ -67,7 +79,7 @@ func (r *Reader) Next() (Type, []byte, error) {
 		return t, nil, noEOF(err)
 	}
 	length := binary.BigEndian.Uint32(r.buf[r.start+2:])
-	if length > MaxLength {
+	if length > t.limit() {
 		return t, nil, &LengthError{PDU: t, Length: length}
 	}
 	n := HeaderLength + int(length)
@@ -78,6 +90,9 @@ func (r *Reader) Next() (Type, []byte, error) {
 	r.start += n
 	return t, body, nil
 }
+
+// Fill reads until n bytes are buffered.
+func (r *Reader) Fill(n int) error { return r.need(n) }
 
 func noEOF(err error) error {
 	if err == io.EOF {

@@ -1,0 +1,22 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = addHeader(audit.HeaderCheck{
+	ID:       audit.NewID("bucket-listable"),
+	Severity: audit.Critical,
+	Title:    audit.Lit("Anybody can list the bucket without credentials"),
+	Fix:      audit.Lit("Block public access of the bucket and of the account, then look in the access log for who has listed it"),
+	Refs:     []audit.Text{audit.Lit("CWE-732"), audit.Lit("CWE-284"), audit.Lit("45 CFR 164.312(a)(1)")},
+	Judge: func(o audit.HeaderObservation) audit.Verdict {
+		switch {
+		case o.ListableBuckets > 0:
+			return audit.Fail(audit.Count("buckets", o.ListableBuckets))
+		case o.Buckets > 0 && o.Complete:
+			return audit.Pass(audit.Count("buckets", o.Buckets))
+		case o.Files > 0 && o.Complete:
+			return audit.NotApplicable()
+		}
+		return audit.Inconclusive()
+	},
+})

@@ -1,0 +1,21 @@
+package checks
+
+import (
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+var _ = addHeader(audit.HeaderCheck{
+	ID:       audit.NewID("header-ssn"),
+	Severity: audit.Critical,
+	Title:    audit.Lit("Files hold social security numbers in their headers"),
+	Fix:      audit.Lit("Take the files out of reach, and have the modality or the registration system stop writing the number into DICOM attributes"),
+	Refs:     []audit.Text{audit.Lit("PS3.15 Table E.1-1"), audit.Lit("CWE-312"), audit.Lit("45 CFR 164.514(b)(2)(i)(G)")},
+	Judge: func(o audit.HeaderObservation) audit.Verdict {
+		if o.Tally == nil {
+			return counted(o, 0)
+		}
+		labelled, formatted := o.Tally.SSN[phi.SSNLabelled], o.Tally.SSN[phi.SSNFormatted]
+		return counted(o, labelled+formatted, audit.Count("labelled", labelled), audit.Count("formatted", formatted))
+	},
+})

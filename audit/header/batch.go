@@ -1,0 +1,77 @@
+package header
+
+import "sync"
+
+// batchFiles is how many files a worker takes at a time.
+const batchFiles = 64
+
+// batch is a run of files for one worker. Batches are numbered in the order of
+// the walk, and their rows come out in that order.
+type batch struct {
+	number uint64
+	folder *folder
+	names  []string
+	do     func(*worker, *batch) // for what is no folder: an archive, a listing
+	rows   []Row
+	cut    bool // the run ended before it was done
+}
+
+// order puts the rows of batches that end in any order into that of the walk.
+type order struct {
+	mu    sync.Mutex
+	turn  *sync.Cond
+	next  uint64
+	ready map[uint64][]Row
+	write func([]Row) error
+	err   error
+}
+
+func newOrder(write func([]Row) error) *order {
+	o := &order{ready: map[uint64][]Row{}, write: write}
+	o.turn = sync.NewCond(&o.mu)
+	return o
+}
+
+// ahead is how many batches may wait for a slow one before workers wait too.
+const ahead = 256
+
+// maxRows is how many rows a batch may hold before it waits for its turn: an
+// archive can have any number of entries.
+const maxRows = 4096
+
+// done hands over a batch's rows.
+func (o *order) done(b *batch) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for b.number > o.next+ahead {
+		o.turn.Wait()
+	}
+	o.ready[b.number] = b.rows
+	for {
+		rows, ok := o.ready[o.next]
+		if !ok {
+			return
+		}
+		delete(o.ready, o.next)
+		o.put(rows)
+		o.next++
+		o.turn.Broadcast()
+	}
+}
+
+// flush writes what a batch has so far, when it is its turn.
+func (o *order) flush(b *batch) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for b.number != o.next {
+		o.turn.Wait()
+	}
+	o.put(b.rows)
+	b.rows = b.rows[:0]
+}
+
+func (o *order) put(rows []Row) {
+	if len(rows) > 0 && o.err == nil && o.write != nil {
+		o.err = o.write(rows)
+	}
+}

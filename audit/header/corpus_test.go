@@ -1,0 +1,103 @@
+package header
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// corpus is the folder of real files, which is no part of the project.
+func corpus(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("PACSAUDIT_CORPUS")
+	if dir == "" {
+		if os.Getenv("PACSAUDIT_INTEROP") == "required" {
+			t.Fatal("PACSAUDIT_CORPUS has to name the folder of real files")
+		}
+		t.Skip("PACSAUDIT_CORPUS names no folder of real files")
+	}
+	return dir
+}
+
+// manifest is what another implementation read, by file and column.
+func manifest(t testing.TB, dir string) []map[string]string {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, "MANIFEST.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []map[string]string
+	for _, line := range all[1:] {
+		row := map[string]string{}
+		for i, cell := range line {
+			row[all[0][i]] = cell
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// cells are a row's columns that the manifest has too.
+func cells(r *Row) map[string]string {
+	m := map[string]string{
+		"parse": r.Status.String(), "transfer_syntax_uid": r.TransferSyntaxUID,
+		"meta_elements": strconv.Itoa(r.MetaElements), "elements_before_pixel": strconv.Itoa(r.Elements),
+		"elements_before_pixel_nested": strconv.Itoa(r.Nested), "private_elements_nested": strconv.Itoa(r.Private),
+		"name_class": r.File.Name.String(), "id_class": r.File.ID.String(), "birth_date_class": r.File.BirthDate.String(),
+	}
+	for tier := 1; tier <= 3; tier++ {
+		m["tier"+strconv.Itoa(tier)+"_nonempty_top"] = strconv.Itoa(r.File.Tiers[tier].Top)
+		m["tier"+strconv.Itoa(tier)+"_nonempty_all"] = strconv.Itoa(r.File.Tiers[tier].All)
+	}
+	return m
+}
+
+// inspected are the rows of a tree by their path below it.
+func inspected(t testing.TB, dir string, o Options) (map[string]*Row, *Result) {
+	t.Helper()
+	rows := map[string]*Row{}
+	o.Rows = func(list []Row) error {
+		for _, r := range list {
+			rel, ok := strings.CutPrefix(r.Path, dir+"/")
+			if !ok {
+				t.Errorf("a path outside the tree")
+			}
+			rows[rel] = &r
+		}
+		return nil
+	}
+	result, err := Inspect(t.Context(), []string{dir}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows, result
+}
+
+func TestCorpusReadsAsTheManifestSays(t *testing.T) {
+	dir := corpus(t)
+	rows, _ := inspected(t, dir, Options{})
+	for _, want := range manifest(t, dir) {
+		file := want["file"]
+		got := rows[file]
+		if got == nil {
+			t.Errorf("%s was not read", file)
+			continue
+		}
+		for column, cell := range cells(got) {
+			if cell != want[column] && allowed[file][column] != want[column]+" is "+cell {
+				t.Errorf("%s: %s is %s, not %s", file, column, cell, want[column])
+			}
+		}
+	}
+}
+
+// allowed are the cells that differ, with both values and the reason.
+var allowed = map[string]map[string]string{}

@@ -1,0 +1,97 @@
+package header
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// worker reads the files of batches.
+type worker struct {
+	*reader
+	ctx  context.Context
+	run  *run
+	path []byte
+}
+
+func (w *worker) batches(queue <-chan *batch) {
+	for b := range queue {
+		if b.do != nil {
+			b.do(w, b)
+		} else {
+			for _, name := range b.names {
+				w.file(b, name)
+			}
+			b.folder.done()
+		}
+		w.run.finished(b)
+	}
+}
+
+// file reads a file of a folder.
+func (w *worker) file(b *batch, name string) {
+	if w.ctx.Err() != nil {
+		b.cut = true
+		return
+	}
+	w.path = append(append(append(w.path[:0], b.folder.path...), os.PathSeparator), name...)
+	w.named(b, b.folder, name)
+}
+
+// named reads the file whose path is in w.path.
+func (w *worker) named(b *batch, in *folder, name string) {
+	f := &w.reader.file
+	size, err := f.open(in, name)
+	if errors.Is(err, errSpecial) {
+		w.counts.Special++
+		return
+	}
+	if err != nil {
+		w.failed(b, statusOfError(err))
+		return
+	}
+	defer f.close()
+	row := w.read(f, size, w.path)
+	if row.Status == NotDICOM && w.archive(b, f, size) {
+		return
+	}
+	w.emit(b, row)
+}
+
+// statusOfError is the status that an error of the system stands for.
+func statusOfError(err error) Status {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return NoAccess
+	case errors.Is(err, fs.ErrNotExist):
+		return Vanished
+	}
+	return Unreadable
+}
+
+func (w *worker) failed(b *batch, s Status) { w.emit(b, Row{Status: s, Size: -1}) }
+
+// emit counts a row and keeps it if somebody wants rows.
+func (w *worker) emit(b *batch, row Row) {
+	w.counts.add(&row, &w.header)
+	w.run.progress(1)
+	if w.run.rows == nil {
+		return
+	}
+	row.Path = string(w.path)
+	if b.rows = append(b.rows, row); len(b.rows) >= maxRows {
+		w.run.order.flush(b)
+	}
+}
+
+// archive reads the entries of a file that is an archive.
+func (w *worker) archive(b *batch, f *file, size int64) bool {
+	switch w.header.Looks() {
+	case dataset.LooksLikeZip, dataset.LooksLikeGzip, dataset.LooksLikeTar:
+		return false
+	}
+	return false
+}

@@ -1,0 +1,338 @@
+package inventory
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"pacsaudit/audit"
+)
+
+// The keys of each part. The schema for editors lists the same.
+var (
+	fileKeys        = []string{"scope", "never", "from", "defaults", "credentials", "targets", "accepted"}
+	neverKeys       = []string{"net", "host", "reason"}
+	defaultKeys     = []string{"calling", "timeout", "rows", "interval"}
+	targetKeys      = []string{"name", "address", "called", "calling", "owner", "zone", "tls", "dicomweb", "web", "credentials", "expect"}
+	expectKeys      = []string{"plaintext", "tls", "stranger", "fingerprint", "contexts"}
+	fingerprintKeys = []string{"class", "version"}
+	acceptedKeys    = []string{"target", "check", "until", "reason", "by"}
+)
+
+func parse(file, folder string, b []byte, o Options) (*Inventory, error) {
+	r := &reader{name: file, folder: folder, o: o, certificates: map[string]credential{}, used: map[string]bool{}, places: map[string]at{}}
+	v := new(Inventory)
+	if body := r.document(b); body != nil {
+		r.inventory(body, v)
+		r.judge(v)
+	}
+	r.mistakes.sort()
+	r.warnings.sort()
+	v.Warnings = r.warnings
+	if len(r.mistakes) > 0 {
+		return v, r.mistakes
+	}
+	return v, nil
+}
+
+// inventory reads the parts in the order in which they need each other.
+func (r *reader) inventory(n ast.Node, v *Inventory) {
+	parts := map[string]ast.Node{}
+	r.object(n, "the configuration", fileKeys, []string{"targets"}, func(key string, n ast.Node) { parts[key] = n })
+	each := func(key, what string, read func(ast.Node)) {
+		if parts[key] != nil {
+			r.list(parts[key], what, read)
+		}
+	}
+	each("scope", "scope", func(n ast.Node) { r.scope(n, &v.Scope) })
+	each("never", "never", func(n ast.Node) { r.never(n, &v.Scope) })
+	if n := parts["from"]; n != nil {
+		r.word(n, "a zone", audit.ZoneNames(), &v.From)
+	}
+	if n := parts["defaults"]; n != nil {
+		r.defaults(n, &v.Defaults)
+	}
+	if n := parts["credentials"]; n != nil {
+		r.credentials(n)
+	}
+	each("targets", "targets", func(n ast.Node) { r.target(n, v) })
+	each("accepted", "accepted", func(n ast.Node) { r.accepted(n, v) })
+}
+
+// network reads a network or an address. Bits behind the prefix are a mistake:
+// half of the time the operator meant another network.
+func (r *reader) network(n ast.Node, s string) (netip.Prefix, bool) {
+	if a, err := netip.ParseAddr(s); err == nil {
+		p, err := a.Unmap().WithZone("").Prefix(a.Unmap().BitLen())
+		return p, err == nil
+	}
+	p, err := netip.ParsePrefix(s)
+	switch {
+	case err != nil:
+		return p, false
+	case p != p.Masked():
+		r.wrong(n, "%q has bits set behind its prefix: write %v", s, p.Masked())
+	}
+	return p.Masked(), true
+}
+
+// numeric reports what is meant as an address or a network, right or wrong.
+func numeric(s string) bool {
+	return strings.ContainsAny(s, ":/") || strings.Trim(s, "0123456789.") == ""
+}
+
+func (r *reader) scope(n ast.Node, s *audit.Scope) {
+	word, ok := r.text(n)
+	if !ok {
+		return
+	}
+	if p, ok := r.network(n, word); ok {
+		s.Networks = append(s.Networks, p)
+		return
+	}
+	if numeric(word) || !hostName(word) {
+		r.wrong(n, "%q is not a network, an address or a host: write 10.20.0.0/16 or pacs.example.org", word)
+		return
+	}
+	s.Hosts = append(s.Hosts, audit.HostName(word))
+}
+
+func hostName(s string) bool {
+	return s != "" && len(s) < 254 && !strings.ContainsFunc(s, func(c rune) bool {
+		return c != '.' && c != '-' && c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+	})
+}
+
+func (r *reader) never(n ast.Node, s *audit.Scope) {
+	var line audit.Never
+	r.object(n, "a line of never", neverKeys, []string{"reason"}, func(key string, n ast.Node) {
+		word, ok := r.text(n)
+		switch {
+		case !ok:
+		case key == "reason":
+			line.Reason = r.words(n)
+		case key == "net":
+			p, ok := r.network(n, word)
+			if !ok {
+				r.wrong(n, "%q is not a network or an address: write 10.20.9.0/24, and a name under host", word)
+			}
+			line.Network = p
+		case !hostName(word) || numeric(word):
+			r.wrong(n, "%q is not a host name: write a network or an address under net", word)
+		default:
+			line.Host = audit.HostName(word)
+		}
+	})
+	if m, ok := n.(*ast.MappingNode); ok && !slices.ContainsFunc(m.Values, func(v *ast.MappingValueNode) bool {
+		return v.Key.GetToken().Value == "net" || v.Key.GetToken().Value == "host"
+	}) {
+		r.wrong(n, "a line of never has a net or a host")
+	}
+	s.Never = append(s.Never, line)
+}
+
+func (r *reader) defaults(n ast.Node, d *Defaults) {
+	r.object(n, "defaults", defaultKeys, nil, func(key string, n ast.Node) {
+		switch key {
+		case "calling":
+			d.Calling = r.title(n)
+		case "timeout":
+			d.Timeout = r.duration(n, time.Second, 24*time.Hour)
+		case "rows":
+			d.Rows = r.number(n, 1, 1_000_000)
+		case "interval":
+			d.Interval = r.duration(n, time.Minute, 366*24*time.Hour)
+		}
+	})
+}
+
+func (r *reader) target(n ast.Node, v *Inventory) {
+	t := audit.Target{Calling: v.Defaults.Calling, From: v.From, Listed: audit.Listed}
+	where := map[string]ast.Node{}
+	if !r.object(n, "a target", targetKeys, []string{"name", "address"}, func(key string, n ast.Node) {
+		where[key] = n
+		r.targetKey(key, n, &t)
+	}) {
+		return
+	}
+	name := t.Name.String()
+	if first, twice := r.places[name]; twice && name != "" {
+		r.wrong(where["name"], "two targets are called %q: the other is in line %d", name, first.line)
+	} else if name != "" {
+		r.places[name] = place(where["name"])
+	}
+	r.reachable(where, t, v)
+	v.Targets = append(v.Targets, t)
+}
+
+func (r *reader) targetKey(key string, n ast.Node, t *audit.Target) {
+	switch key {
+	case "name":
+		t.Name = r.words(n)
+	case "address":
+		if s, ok := r.text(n); ok {
+			if err := checkAddress(s); err != nil {
+				r.wrong(n, "%v", err)
+			} else {
+				t.Address = audit.Operator(s)
+			}
+		}
+	case "called":
+		t.Called = r.title(n)
+	case "calling":
+		t.Calling = r.title(n)
+	case "owner":
+		t.Owner = r.words(n)
+	case "zone":
+		r.word(n, "a zone", audit.ZoneNames(), &t.Zone)
+	case "tls":
+		s, ok := r.text(n)
+		if ok && s != "true" && s != "false" {
+			r.wrong(n, "%q is not true or false", s)
+		}
+		t.TLS = s == "true"
+	case "dicomweb":
+		t.DICOMweb = r.address(n)
+	case "web":
+		t.Web = r.address(n)
+	case "credentials":
+		r.reference(n, t)
+	case "expect":
+		r.expect(n, &t.Expect)
+	}
+}
+
+// address reads the base of web services. Whoever writes a password into it
+// does not read it again in a message.
+func (r *reader) address(n ast.Node) audit.Text {
+	s, ok := r.text(n)
+	if !ok {
+		return audit.Text{}
+	}
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		r.wrong(n, "not a web address: write https://pacs.example.org/dicom-web")
+	case u.User != nil:
+		r.wrong(n, "a web address holds no user and no password: the audit asks without")
+	case u.RawQuery != "" || u.Fragment != "":
+		r.wrong(n, "a web address holds no query and no fragment: give the base of the service")
+	default:
+		return audit.Operator(strings.TrimRight(s, "/"))
+	}
+	return audit.Text{}
+}
+
+func (r *reader) expect(n ast.Node, e *audit.Expectation) {
+	r.object(n, "expect", expectKeys, nil, func(key string, n ast.Node) {
+		switch key {
+		case "plaintext":
+			r.word(n, "a door", audit.DoorNames(), &e.Plaintext)
+		case "tls":
+			r.word(n, "TLS", audit.TLSModeNames(), &e.TLS)
+		case "stranger":
+			r.word(n, "what a stranger gets", audit.ReachNames(), &e.Stranger)
+		case "fingerprint":
+			r.object(n, "fingerprint", fingerprintKeys, nil, func(key string, n ast.Node) {
+				if text := r.words(n); key == "class" {
+					e.ClassUID = text
+				} else {
+					e.VersionName = text
+				}
+			})
+		case "contexts":
+			e.ContextsGiven = true
+			r.list(n, "contexts", func(n ast.Node) {
+				var s audit.Service
+				before := len(r.mistakes)
+				if r.word(n, "a service", ServiceNames(), &s); len(r.mistakes) == before {
+					e.Contexts[s] = true
+				}
+			})
+		}
+	})
+}
+
+// ServiceNames are the words for services.
+func ServiceNames() []string {
+	var words []string
+	for s := range audit.Services {
+		words = append(words, s.Slug().String())
+	}
+	return words
+}
+
+func (r *reader) accepted(n ast.Node, v *Inventory) {
+	var a audit.Acceptance
+	var target string
+	var found *audit.Target
+	until := n
+	r.object(n, "an accepted risk", acceptedKeys, acceptedKeys, func(key string, n ast.Node) {
+		switch key {
+		case "target":
+			target, _ = r.text(n)
+			i := slices.IndexFunc(v.Targets, func(t audit.Target) bool { return t.Name.String() == target })
+			if i < 0 {
+				names := make([]string, len(v.Targets))
+				for i, t := range v.Targets {
+					names[i] = t.Name.String()
+				}
+				r.wrong(n, "no target is called %q%s", target, meant(target, names))
+				return
+			}
+			found = &v.Targets[i]
+		case "check":
+			a.Check = r.check(n)
+		case "until":
+			a.Until, until = r.day(n), n
+		case "reason":
+			a.Reason = r.words(n)
+		case "by":
+			a.By = r.words(n)
+		}
+	})
+	if a.Until != 0 && a.Until < audit.DayOf(r.o.Now) {
+		r.warn(place(until), "the acceptance of %v for %q has expired: the finding counts again", a.Check, target)
+	}
+	if found == nil {
+		return
+	}
+	if slices.ContainsFunc(found.Accepted, func(b audit.Acceptance) bool { return b.Check == a.Check }) {
+		r.wrong(n, "%v is accepted twice for %q", a.Check, target)
+	}
+	found.Accepted = append(found.Accepted, a)
+}
+
+// check reads the ID of a check that exists.
+func (r *reader) check(n ast.Node) audit.ID {
+	s, ok := r.text(n)
+	if !ok {
+		return audit.ID{}
+	}
+	words := make([]string, len(r.o.Checks))
+	for i, id := range r.o.Checks {
+		if words[i] = id.String(); words[i] == s {
+			return id
+		}
+	}
+	hint := meant(s, words)
+	if hint == "" {
+		hint = ": pacsaudit checks lists them"
+	}
+	r.wrong(n, "there is no check %q%s", s, hint)
+	return audit.ID{}
+}
+
+// describe is a line of the never-list for a message.
+func describe(n audit.Never) string {
+	what := n.Host
+	if what == "" {
+		what = n.Network.String()
+	}
+	return fmt.Sprintf("%s (%v)", what, n.Reason)
+}

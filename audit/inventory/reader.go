@@ -1,0 +1,228 @@
+package inventory
+
+import (
+	"encoding"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"pacsaudit/audit"
+)
+
+// reader reads a file and collects what is wrong with it.
+type reader struct {
+	name, folder string
+	o            Options
+	mistakes     Mistakes
+	warnings     Mistakes
+	certificates map[string]credential
+	used         map[string]bool
+	places       map[string]at // of targets, by name
+}
+
+// at is a place in the file.
+type at struct{ line, column int }
+
+func place(n ast.Node) at {
+	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 && !m.IsFlowStyle {
+		return place(m.Values[0].Key)
+	}
+	if t := n.GetToken(); t != nil {
+		return of(t)
+	}
+	return at{1, 1}
+}
+
+func of(t *token.Token) at { return at{t.Position.Line, t.Position.Column} }
+
+func (r *reader) wrong(n ast.Node, format string, args ...any) { r.wrongAt(place(n), format, args...) }
+
+func (r *reader) wrongAt(p at, format string, args ...any) {
+	r.mistakes = append(r.mistakes, Mistake{r.name, p.line, p.column, fmt.Sprintf(format, args...)})
+}
+
+func (r *reader) warn(p at, format string, args ...any) {
+	r.warnings = append(r.warnings, Mistake{r.name, p.line, p.column, fmt.Sprintf(format, args...)})
+}
+
+// document is the one document of a file, nil where it has none.
+func (r *reader) document(b []byte) ast.Node {
+	f, err := parser.ParseBytes(b, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		p, message := at{1, 1}, "not YAML"
+		var known yaml.Error
+		if errors.As(err, &known) && known.GetToken() != nil {
+			// The library's message names what it missed and quotes nothing.
+			p, message = of(known.GetToken()), "not YAML: "+known.GetMessage()
+		}
+		r.wrongAt(p, "%s", message)
+		return nil
+	}
+	var body ast.Node
+	for _, d := range f.Docs {
+		switch {
+		case d.Body == nil:
+		case body != nil:
+			r.wrong(d.Body, "a second document: a configuration is one")
+			return nil
+		default:
+			body = d.Body
+		}
+	}
+	if body == nil {
+		r.wrongAt(at{1, 1}, "the file is empty: pacsaudit config init writes an example")
+	}
+	return body
+}
+
+// object reads a mapping whose keys are known; what must be there is told where
+// it is missing.
+func (r *reader) object(n ast.Node, what string, keys []string, must []string, read func(key string, v ast.Node)) bool {
+	m, ok := n.(*ast.MappingNode)
+	if !ok {
+		r.wrong(n, "%s is a mapping: write key: value", what)
+		return false
+	}
+	seen := map[string]bool{}
+	for _, pair := range m.Values {
+		key, ok := r.text(pair.Key)
+		switch {
+		case !ok:
+			continue
+		case seen[key]:
+			r.wrong(pair.Key, "%q stands twice in %s", key, what)
+		case !slices.Contains(keys, key):
+			r.wrong(pair.Key, "unknown key %q in %s%s", key, what, meant(key, keys))
+		default:
+			if _, null := pair.Value.(*ast.NullNode); null {
+				r.wrong(pair.Key, "%q has no value", key)
+			} else {
+				read(key, pair.Value)
+			}
+		}
+		seen[key] = true
+	}
+	for _, key := range must {
+		if !seen[key] {
+			r.wrong(n, "%s has no %q", what, key)
+		}
+	}
+	return true
+}
+
+// list reads a sequence.
+func (r *reader) list(n ast.Node, what string, read func(ast.Node)) {
+	s, ok := n.(*ast.SequenceNode)
+	if !ok {
+		r.wrong(n, "%s is a list: write each on a line of its own after a hyphen", what)
+		return
+	}
+	for _, v := range s.Values {
+		read(v)
+	}
+}
+
+// text is a scalar as it was written.
+func (r *reader) text(n ast.Node) (string, bool) {
+	switch v := n.(type) {
+	case *ast.StringNode:
+		return v.Value, true
+	case *ast.LiteralNode:
+		return strings.TrimRight(v.Value.Value, "\n"), true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return n.GetToken().Value, true
+	case *ast.AliasNode, *ast.AnchorNode, *ast.MergeKeyNode, *ast.TagNode:
+		r.wrong(n, "anchors, aliases, merges and tags are not used here: write it out")
+	default:
+		r.wrong(n, "one word or text is expected here")
+	}
+	return "", false
+}
+
+const maxText = 500
+
+// words is a text of the operator's for reports.
+func (r *reader) words(n ast.Node) audit.Text {
+	s, ok := r.text(n)
+	switch {
+	case !ok:
+	case strings.TrimSpace(s) == "":
+		r.wrong(n, "empty text")
+	case len(s) > maxText:
+		r.wrong(n, "text of %d bytes: at most %d", len(s), maxText)
+	default:
+		return audit.Operator(s)
+	}
+	return audit.Text{}
+}
+
+// word reads a member of a closed set.
+func (r *reader) word(n ast.Node, what string, words []string, into encoding.TextUnmarshaler) {
+	s, ok := r.text(n)
+	if ok && into.UnmarshalText([]byte(s)) != nil {
+		r.wrong(n, "%q is not a word for %s%s", s, what, meant(s, words))
+	}
+}
+
+func (r *reader) title(n ast.Node) audit.Text {
+	s, ok := r.text(n)
+	if !ok {
+		return audit.Text{}
+	}
+	if err := CheckAETitle(s); err != nil {
+		r.wrong(n, "%v", err)
+	}
+	return audit.Operator(strings.TrimSpace(s))
+}
+
+func (r *reader) duration(n ast.Node, least, most time.Duration) time.Duration {
+	s, ok := r.text(n)
+	if !ok {
+		return 0
+	}
+	d, err := time.ParseDuration(s)
+	switch {
+	case err != nil:
+		r.wrong(n, "%q is not a time: write it as 30s, 5m or 6h", s)
+	case d < least || d > most:
+		r.wrong(n, "%v is out of range: give %v to %v", d, least, most)
+	}
+	return d
+}
+
+func (r *reader) number(n ast.Node, least, most int) int {
+	s, ok := r.text(n)
+	if !ok {
+		return 0
+	}
+	i, err := strconv.Atoi(s)
+	switch {
+	case err != nil:
+		r.wrong(n, "%q is not a whole number", s)
+	case i < least || i > most:
+		r.wrong(n, "%d is out of range: give %d to %d", i, least, most)
+	}
+	return i
+}
+
+// day reads a date.
+func (r *reader) day(n ast.Node) audit.Day {
+	s, ok := r.text(n)
+	if !ok {
+		return 0
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		r.wrong(n, "%q is not a date: write it as 2027-03-31", s)
+		return 0
+	}
+	return audit.DayOf(t)
+}

@@ -1,0 +1,137 @@
+package phi
+
+import (
+	"bytes"
+	"time"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// fileMode is what an inspector of files does besides.
+type fileMode struct {
+	on       bool
+	path     []byte
+	id, name bool // that is in the path
+}
+
+// NewFileInspector counts files: every one, also where several are of one
+// study.
+func NewFileInspector(today time.Time) *Inspector {
+	in := NewInspector(today)
+	in.file.on = true
+	return in
+}
+
+// InspectFile counts the header of one file and says what it showed. The path
+// is what others can see of the file without opening it: a name or an
+// identifier of the header that stands in it is counted.
+func (in *Inspector) InspectFile(d *dataset.Decoder, path []byte) File {
+	in.file.path, in.file.id, in.file.name = path, false, false
+	in.Inspect(d)
+	in.file.path = nil
+	return in.last()
+}
+
+// File is what the header of one file showed: classes and numbers.
+type File struct {
+	Name, ID, BirthDate Class // of the patient, at the top level
+	Tiers               [4]TierCount
+	InPath              bool // the path holds the patient's name or identifier
+	AnyExposed          bool
+	Identified          bool
+	SSN                 bool
+	Contradicted        bool // says that the identity was removed, and shows it
+}
+
+// TierCount is how many attributes of a tier had a value: 1 identifies by
+// itself, 2 together with others, 3 is clinical or free text.
+type TierCount struct{ Top, All int }
+
+func (in *Inspector) last() File {
+	r := &in.record
+	f := File{}
+	for _, s := range r.seen {
+		a := &in.table.rows[s.row]
+		if !s.nested {
+			switch a.tag {
+			case tagPatientName:
+				f.Name = s.class
+			case tagPatientID:
+				f.ID = s.class
+			case tagBirthDate:
+				f.BirthDate = s.class
+			}
+		}
+		if s.class <= Empty {
+			continue
+		}
+		f.Tiers[a.tier&3].All++
+		if !s.nested {
+			f.Tiers[a.tier&3].Top++
+		}
+	}
+	f.InPath = in.file.id && f.ID == Exposed || in.file.name && f.Name == Exposed
+	f.SSN = r.ssn[SSNFormatted] || r.ssn[SSNLabelled]
+	name, birth := r.fields[PatientName] == Exposed, r.fields[BirthDate] == Exposed
+	id := r.fields[PatientID] == Exposed || r.fields[OtherIDs] == Exposed
+	f.Identified = name && birth && id
+	f.AnyExposed = name || birth || id || f.SSN
+	return f
+}
+
+// shortestInPath is how long a name or an identifier has to be to count: what
+// is shorter stands in too many paths by chance.
+const shortestInPath = 4
+
+// look compares the name and the identifier with the path, and keeps nothing.
+func (m *fileMode) look(name, id []byte) {
+	if len(m.path) == 0 {
+		return
+	}
+	m.id, m.name = inPath(m.path, trim(id)), namedInPath(m.path, name)
+}
+
+// inPath finds an identifier with a digit as a word of its own.
+func inPath(path, id []byte) bool {
+	if len(id) < shortestInPath || !bytes.ContainsAny(id, "0123456789") {
+		return false
+	}
+	for rest := path; ; {
+		i := bytes.Index(rest, id)
+		if i < 0 {
+			return false
+		}
+		end := i + len(id)
+		if (i == 0 || !isAlnum(rest[i-1])) && (end == len(rest) || !isAlnum(rest[end])) {
+			return true
+		}
+		rest = rest[i+1:]
+	}
+}
+
+// namedInPath finds the family name and a given name, whatever stands between.
+func namedInPath(path, name []byte) bool {
+	group := nameGroup(name)
+	family, rest, _ := bytes.Cut(group, []byte{'^'})
+	given, _, _ := bytes.Cut(rest, []byte{'^'})
+	family, given = trim(family), trim(given)
+	if len(family)+len(given) < shortestInPath || len(family) < 2 {
+		return false
+	}
+	return containsFold(path, family) && (len(given) < 2 || containsFold(path, given)) && (len(given) >= 2 || len(family) >= shortestInPath)
+}
+
+// containsFold looks for a word without regard to ASCII case.
+func containsFold(s, word []byte) bool {
+	for i := 0; i+len(word) <= len(s); i++ {
+		end := i + len(word)
+		if bytes.EqualFold(s[i:end], word) && (i == 0 || !isAlnum(s[i-1])) && (end == len(s) || !isAlnum(s[end])) {
+			return true
+		}
+	}
+	return false
+}
+
+func isAlnum(c byte) bool {
+	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
+}

@@ -1,0 +1,77 @@
+package schedule
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"pacsaudit/audit"
+)
+
+// entry is a target with its turn.
+type entry struct {
+	target   audit.Target
+	interval time.Duration
+	host     *host
+
+	due    time.Duration // since the start of the schedule
+	at     int           // place in the queue of what is due; -1 outside
+	last   time.Duration // when its last audit ended; -1 where none has
+	bad    int           // audits in a row that went badly
+	cancel context.CancelFunc
+	done   chan struct{} // closed when the audit that is waited for has ended
+	gone   bool
+}
+
+// maxBackOff bounds how many intervals a host that answers badly is left alone.
+const maxBackOff = 4
+
+// next is when the target's turn comes again after one that began at a time.
+func (e *entry) next(began time.Duration) time.Duration {
+	interval := e.interval - rand.N(e.interval/10+1)
+	for range e.bad - 1 { // one bad answer may be chance
+		interval = min(2*interval, maxBackOff*e.interval)
+	}
+	return began + interval
+}
+
+// pending reports whether an audit of the entry runs or waits for its host.
+func (e *entry) pending() bool { return e.done != nil }
+
+// host is what its targets take turns on.
+type host struct {
+	targets int
+	busy    bool
+	waiting []*entry
+	ready   bool // in the schedule's list
+}
+
+func (h *host) forget(e *entry) {
+	h.waiting = slices.DeleteFunc(h.waiting, func(other *entry) bool { return other == e })
+}
+
+// queue is a heap of entries by the time they are due.
+type queue []*entry
+
+func (q queue) Len() int           { return len(q) }
+func (q queue) Less(i, j int) bool { return q[i].due < q[j].due }
+func (q queue) Swap(i, j int) {
+	q[i], q[j] = q[j], q[i]
+	q[i].at, q[j].at = i, j
+}
+
+func (q *queue) Push(x any) {
+	e := x.(*entry)
+	e.at = len(*q)
+	*q = append(*q, e)
+}
+
+func (q *queue) Pop() any {
+	old := *q
+	e := old[len(old)-1]
+	old[len(old)-1] = nil
+	*q = old[:len(old)-1]
+	e.at = -1
+	return e
+}

@@ -1,0 +1,192 @@
+package schedule
+
+import (
+	"container/heap"
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"pacsaudit/audit"
+)
+
+// Entry is a target and how often it is due.
+type Entry struct {
+	Target   audit.Target
+	Interval time.Duration
+	// Age is how long ago the target was audited by an earlier process; negative
+	// where nobody knows.
+	Age time.Duration
+}
+
+// Limits are those of a [Schedule]. The zero value works.
+type Limits struct {
+	Hosts   int           // audited at once; default 16
+	Pause   time.Duration // between two audits of one host; default 200 ms
+	Gap     time.Duration // within which an audit on demand is not repeated; default a minute
+	Demands rate.Limit    // audits on demand a second, over all targets; default 5
+	Waiters int           // who wait for audits on demand; default 128
+	Idle    bool          // audit on demand only
+}
+
+// Schedule runs audits.
+type Schedule struct {
+	limits Limits
+	audit  func(context.Context, audit.Target) (good bool)
+	demand *rate.Limiter
+	start  time.Time // its monotonic reading is what counts
+	wake   chan struct{}
+
+	mu      sync.Mutex
+	ctx     context.Context // of Run, nil before and after
+	entries map[string]*entry
+	due     queue
+	hosts   map[string]*host
+	ready   []*host // with entries that wait, none of which runs
+	stats   Stats
+	waiters int
+	running sync.WaitGroup
+}
+
+// Stats say what the schedule is doing.
+type Stats struct {
+	Targets, Running, Waiting int
+}
+
+// New makes a schedule of nothing. An audit says whether it went well: the
+// target answered, and could be measured.
+func New(l Limits, run func(context.Context, audit.Target) (good bool)) *Schedule {
+	l.Hosts = orDefault(l.Hosts, 16)
+	l.Pause = orDefault(l.Pause, 200*time.Millisecond)
+	l.Gap = orDefault(l.Gap, time.Minute)
+	l.Demands = orDefault(l.Demands, 5)
+	l.Waiters = orDefault(l.Waiters, 128)
+	return &Schedule{
+		limits: l, audit: run, demand: rate.NewLimiter(l.Demands, max(1, int(4*l.Demands))), start: time.Now(), wake: make(chan struct{}, 1),
+		entries: map[string]*entry{}, hosts: map[string]*host{},
+	}
+}
+
+func orDefault[T int | time.Duration | rate.Limit](v, otherwise T) T {
+	if v > 0 {
+		return v
+	}
+	return otherwise
+}
+
+// now is the time since the schedule was made.
+func (s *Schedule) now() time.Duration { return time.Since(s.start) }
+
+// spread is the pace at which targets nobody knows anything about are begun.
+const spread = 50 * time.Millisecond
+
+// Set replaces what is audited. A target that stays keeps its turn; one that is
+// gone, or has moved to another address, is left alone at once, even if it was
+// being audited.
+func (s *Schedule) Set(list []Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.entries
+	s.entries = make(map[string]*entry, len(list))
+	for _, item := range list {
+		name := item.Target.Name.String()
+		e := old[name]
+		if e != nil && e.target.Address == item.Target.Address && e.target.TLS == item.Target.TLS {
+			delete(old, name)
+			if item.Interval < e.interval && e.at >= 0 {
+				e.due = min(e.due, s.now()+rand.N(item.Interval))
+				heap.Fix(&s.due, e.at)
+			}
+			e.target, e.interval = item.Target, item.Interval
+			s.entries[name] = e
+			continue
+		}
+		e = &entry{target: item.Target, interval: item.Interval, host: s.host(item.Target.Host()), at: -1, last: -1}
+		s.entries[name] = e
+		e.host.targets++
+		e.due = s.now() + first(item, len(list))
+		heap.Push(&s.due, e)
+	}
+	for _, e := range old {
+		s.drop(e)
+	}
+	for name, h := range s.hosts {
+		if h.targets == 0 && !h.busy {
+			delete(s.hosts, name)
+		}
+	}
+	s.poke()
+}
+
+// first is when a new target's turn comes: what an earlier process audited
+// waits for the rest of its interval, and the others are spread out.
+func first(e Entry, all int) time.Duration {
+	if e.Age >= 0 && e.Age < e.Interval {
+		return e.Interval - e.Age
+	}
+	return rand.N(min(e.Interval, time.Duration(all)*spread) + 1)
+}
+
+// Stats are the numbers of this moment.
+func (s *Schedule) Stats() Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.stats
+	st.Targets = len(s.entries)
+	return st
+}
+
+// poke makes Run look at what is due.
+func (s *Schedule) poke() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run audits until ctx ends, and returns when the last audit has.
+func (s *Schedule) Run(ctx context.Context) {
+	s.mu.Lock()
+	s.ctx = ctx
+	s.mu.Unlock()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for ctx.Err() == nil {
+		timer.Reset(s.turn())
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-s.wake:
+		}
+	}
+	s.running.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ctx = nil
+	for _, e := range s.entries {
+		if e.pending() { // nobody waits for what does not come
+			close(e.done)
+			e.done = nil
+		}
+	}
+}
+
+// long is how long Run sleeps where nothing is due.
+const long = time.Hour
+
+// turn queues what is due and says how long nothing else will be.
+func (s *Schedule) turn() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	for !s.limits.Idle && len(s.due) > 0 && s.due[0].due <= now {
+		s.enqueue(heap.Pop(&s.due).(*entry), false)
+	}
+	s.dispatch()
+	if s.limits.Idle || len(s.due) == 0 {
+		return long
+	}
+	return min(long, s.due[0].due-now)
+}

@@ -1,0 +1,156 @@
+package sweep
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Journal is what a sweep has finished: an append-only file with one line an
+// address, each with a checksum before it. A line is written before its
+// address counts as finished, so that a sweep that was killed loses what was
+// in flight and no more. A later line for the same address replaces an earlier
+// one; "void" takes it back.
+type Journal struct {
+	mu   sync.Mutex
+	file *os.File
+	line []byte
+	err  error // the first failure to write
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+const (
+	checksum = 9 // hexadecimal digits and a space
+	heading  = "pacsaudit-sweep/1 "
+	void     = "void "
+)
+
+// ErrOtherSweep is a journal of other addresses, ports or another shard.
+var ErrOtherSweep = errors.New("is the journal of another sweep: other addresses, ports or another shard")
+
+// CreateJournal begins a journal. The file must not exist.
+func CreateJournal(name string, p *Plan) (*Journal, error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	j := &Journal{file: f}
+	return j, j.write(func(b []byte) []byte { return append(append(b, heading...), p.Fingerprint()...) })
+}
+
+// ResumeJournal goes on with a journal. What it says of each address is handed
+// to record, "void" lines as a host without ports. It reports how many lines
+// were damaged; half a line at the end is what a killed sweep leaves, and no
+// damage.
+func ResumeJournal(name string, p *Plan, record func(Host)) (*Journal, int, error) {
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_APPEND, 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	whole, damaged, err := readJournal(f, p, record)
+	if err == nil {
+		err = f.Truncate(whole)
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return &Journal{file: f}, damaged, nil
+}
+
+// readJournal reads the lines, and gives where the last whole one ends.
+func readJournal(f io.Reader, p *Plan, record func(Host)) (whole int64, damaged int, err error) {
+	r := bufio.NewReaderSize(f, 1<<16)
+	for first := true; ; first = false {
+		line, err := r.ReadSlice('\n')
+		switch {
+		case err == io.EOF && first:
+			return whole, damaged, errors.New("is empty")
+		case err == io.EOF:
+			return whole, damaged, nil
+		case err == bufio.ErrBufferFull: // no line of ours: the rest of it is passed over
+			whole += int64(len(line))
+			continue
+		case err != nil:
+			return whole, damaged, err
+		}
+		whole += int64(len(line))
+		text, ok := checked(line)
+		if first {
+			switch plan, ours := strings.CutPrefix(text, heading); {
+			case !ok || !ours:
+				return whole, damaged, errors.New("is no journal of a sweep")
+			case plan != p.Fingerprint():
+				return whole, damaged, ErrOtherSweep
+			}
+			continue
+		}
+		h, fault := Host{}, error(nil)
+		if address, undone := strings.CutPrefix(text, void); undone {
+			h.Address, fault = netip.ParseAddr(address)
+		} else {
+			h, fault = parseHost(text, p.Ports)
+		}
+		if !ok || fault != nil {
+			damaged++
+			continue
+		}
+		record(h)
+	}
+}
+
+// checked is a line without its checksum, if that is right.
+func checked(line []byte) (string, bool) {
+	line = bytes.TrimSuffix(line, []byte("\n"))
+	if len(line) < checksum {
+		return "", false
+	}
+	sum, err := strconv.ParseUint(string(line[:checksum-1]), 16, 32)
+	return string(line[checksum:]), err == nil && uint32(sum) == crc32.Checksum(line[checksum:], castagnoli)
+}
+
+// Finish writes what became of a host.
+func (j *Journal) Finish(h *Host) error {
+	return j.write(func(b []byte) []byte { return appendHost(b, h) })
+}
+
+// Void takes back what was written of an address.
+func (j *Journal) Void(a netip.Addr) error {
+	return j.write(func(b []byte) []byte { return a.AppendTo(append(b, void...)) })
+}
+
+func (j *Journal) write(text func([]byte) []byte) error {
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err != nil {
+		return j.err
+	}
+	j.line = text(append(j.line[:0], "         "...))
+	sum := fmt.Appendf(nil, "%08x", crc32.Checksum(j.line[checksum:], castagnoli))
+	copy(j.line, sum)
+	j.line = append(j.line, '\n')
+	_, j.err = j.file.Write(j.line)
+	return j.err
+}
+
+// Close makes sure that the disk has it, and closes the file.
+func (j *Journal) Close() error {
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return errors.Join(j.file.Sync(), j.file.Close())
+}

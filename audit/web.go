@@ -1,0 +1,158 @@
+package audit
+
+// WebFacts is what was seen of the web doors of an archive.
+type WebFacts struct {
+	QIDO      WebDoor // DICOMweb's query, PS3.18 §10.6
+	Metadata  WebDoor // of one instance, PS3.18 §10.4: whether it is given, not what it says
+	Plaintext WebDoor // the same query without TLS, where the door is meant to have it
+	REST      WebDoor // a product's own interface: Orthanc's /system
+	Viewer    WebDoor // a viewer under a path where viewers are
+	ViewerAt  ViewerPath
+
+	// Query is what a stranger read by QIDO.
+	Query Query
+	// Default is the default credential that opened a door, Defaults the last
+	// attempt with one.
+	Default  DefaultCredential
+	Defaults WebDoor
+
+	Product Product
+	Version [3]uint16 // of the product
+}
+
+// WebDoor is one door and how it answered a request without credentials.
+type WebDoor struct {
+	Step      Step // reaching it: OK if HTTP answered at all
+	Answer    WebAnswer
+	Status    uint16 // of HTTP
+	Demands   WebAuth
+	Encrypted bool
+}
+
+// WebAnswer is what a web door did.
+type WebAnswer uint8
+
+// The answers. The zero value was not asked, or did not answer.
+const (
+	NoAnswer  WebAnswer = iota
+	WebOpen             // it gave what was asked for
+	WebDenied           // it wants to know who is asking, or refuses
+	WebAbsent           // there is no such service
+	WebMoved            // it sent elsewhere, to a place that is not asked
+	WebStrange
+)
+
+var webAnswerNames = []string{"no-answer", "open", "denied", "absent", "moved", "strange"}
+
+func (a WebAnswer) String() string { return name(webAnswerNames, a) }
+func (a WebAnswer) word() Text     { return Text{a.String()} }
+
+// MarshalText writes the answer's word.
+func (a WebAnswer) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads the answer's word.
+func (a *WebAnswer) UnmarshalText(b []byte) (err error) {
+	*a, err = parse[WebAnswer](webAnswerNames, b, "an answer")
+	return err
+}
+
+// WebAuth is how a door asks who is there, RFC 9110 §11.
+type WebAuth uint8
+
+// The ways.
+const (
+	NoWebAuth WebAuth = iota
+	BasicAuth
+	DigestAuth
+	BearerAuth
+	OtherAuth
+	LoginPage
+)
+
+var webAuthNames = []string{"", "basic", "digest", "bearer", "other", "login-page"}
+
+func (a WebAuth) String() string { return name(webAuthNames, a) }
+func (a WebAuth) word() Text     { return Text{a.String()} }
+
+// MarshalText writes the way's word.
+func (a WebAuth) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads the way's word.
+func (a *WebAuth) UnmarshalText(b []byte) (err error) {
+	*a, err = parse[WebAuth](webAuthNames, b, "a way to ask who is there")
+	return err
+}
+
+// DefaultCredential is a user and password that a product comes with.
+type DefaultCredential uint8
+
+// The credentials, by their product.
+const (
+	NoCredential DefaultCredential = iota
+	OrthancCredential
+	AdminCredential
+	DefaultCredentials // how many there are
+)
+
+var credentialNames = []string{"", "orthanc", "admin"}
+
+func (c DefaultCredential) String() string { return name(credentialNames, c) }
+func (c DefaultCredential) word() Text     { return Text{c.String()} }
+
+// ViewerPath is a path under which viewers are.
+type ViewerPath uint8
+
+// The paths.
+const (
+	NoViewer ViewerPath = iota
+	OrthancExplorer
+	OrthancExplorer2
+	StoneViewer
+	OHIF
+	Weasis
+	DCM4CHEEUI
+	Oviyam
+	ViewerPaths // how many there are
+)
+
+var viewerNames = []string{
+	"", "orthanc-explorer", "orthanc-explorer-2", "stone-web-viewer", "ohif", "weasis", "dcm4chee-ui", "oviyam",
+}
+
+func (v ViewerPath) String() string { return name(viewerNames, v) }
+func (v ViewerPath) word() Text     { return Text{v.String()} }
+
+// MarshalText writes the viewer's word.
+func (v ViewerPath) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads the viewer's word.
+func (v *ViewerPath) UnmarshalText(b []byte) (err error) {
+	*v, err = parse[ViewerPath](viewerNames, b, "a viewer")
+	return err
+}
+
+// Exposure is how far a stranger got by the web doors.
+func (w WebFacts) Exposure() Exposure {
+	switch {
+	case w.Query.Exposed() > 0:
+		return PHIVisible
+	case w.Query.Records() > 0:
+		return RecordsVisible
+	case w.QIDO.Answer == WebOpen, w.REST.Answer == WebOpen:
+		return QueryAuthorised
+	case w.QIDO.Answer == WebDenied:
+		return ExposureClosed
+	case w.QIDO.Step.Tried() && !w.QIDO.Step.OK() && w.QIDO.Step.Outcome != Interrupted && w.QIDO.Step.Outcome != Failed:
+		return Unreachable
+	}
+	return NotMeasured
+}
+
+// Product is the product that was recognised: by its web interface, which says
+// more than an implementation class UID.
+func (o Observation) Product() Product {
+	if o.Web.Product != UnknownProduct {
+		return o.Web.Product
+	}
+	return o.Implementation.Product
+}

@@ -1,0 +1,188 @@
+package dataset
+
+// Form is how a file holds its data set, PS3.10 §7.
+type Form uint8
+
+// The forms.
+const (
+	NotDICOM   Form = iota
+	Part10          // a preamble, "DICM" and the File Meta Information
+	NoPreamble      // File Meta Information alone, with or without "DICM"
+	Bare            // a data set alone
+)
+
+// Header reads the header of one file after the other: what stands before the
+// pixel data. It asks its source for nothing behind the element in which the
+// header ends but what comes in the same block, and for a block of 0 not even
+// that. It is not safe for concurrent use, and sealed like a [Decoder].
+type Header struct {
+	file     Decoder
+	inner    Decoder // on what a deflated data set inflates to
+	data     *Decoder
+	feed     stream
+	inflate  inflater
+	source   func() *Source
+	form     Form
+	preamble Preamble
+	syntax   TransferSyntax
+	meta     int
+	looks    Look
+}
+
+const (
+	preambleLength = 128 // PS3.10 §7.1
+	metaStart      = preambleLength + 4
+	prefix         = "DICM"
+)
+
+// Open starts a file of size bytes, negative where that is not known. A block
+// is how much is asked of the source at a time. It reports whether the file
+// looks like DICOM; then [Header.DataSet] has its data set.
+func (h *Header) Open(src Source, size int64, block int) bool {
+	if h.source == nil {
+		sealed := new(Source)
+		h.source = func() *Source { return sealed }
+		h.feed.source = func() Source { return *sealed }
+	}
+	*h.source() = src
+	h.form, h.preamble, h.syntax, h.meta, h.looks, h.data = NotDICOM, NoPreambleAtAll, 0, 0, LooksUnknown, &h.file
+	h.feed.block, h.feed.failed = block, false
+	d := &h.file
+	if size < 0 {
+		size = unknownSize
+	}
+	d.size, d.pos, d.base, d.filled, d.stream = size, 0, 0, 0, &h.feed
+	d.window.open().shown = nil
+	d.begin(Syntax{})
+	d.fill(longHead)
+	b := d.window.bytes()
+	switch {
+	case len(b) >= metaStart || d.size >= metaStart && d.more(metaStart) >= metaStart:
+		if b = d.window.bytes(); string(b[preambleLength:metaStart]) == prefix {
+			h.form, h.preamble, d.pos = Part10, preambleOf(b[:preambleLength]), metaStart
+			break
+		}
+		fallthrough
+	default:
+		b = d.window.bytes()
+		if len(b) >= 4 && string(b[:4]) == prefix {
+			h.form, d.pos = NoPreamble, 4
+			break
+		}
+		s, ok := guess(b, d.size, Syntax{}, false)
+		if !ok {
+			h.looks = lookOf(b)
+			return false
+		}
+		h.form = Bare
+		if d.syntax = s; d.tag(b)>>16 == 2 {
+			h.form = NoPreamble
+		}
+	}
+	if h.form != Bare {
+		h.readMeta()
+		if d.err != nil {
+			return true
+		}
+	}
+	h.begin()
+	return true
+}
+
+// more asks for n bytes from the start and says how many came.
+func (d *Decoder) more(n int) int {
+	d.fill(n)
+	return len(d.window.bytes())
+}
+
+// readMeta reads the File Meta Information, PS3.10 §7.1: explicit VR little
+// endian, up to the first element of another group. Its group length is not
+// believed.
+func (h *Header) readMeta() {
+	d := &h.file
+	d.begin(Syntax{})
+	for {
+		b := d.peek()
+		if len(b) < 8 || (Syntax{}).u16(b) != 2 {
+			break
+		}
+		if !d.Next() {
+			break
+		}
+		if len(d.stack) > 0 {
+			continue
+		}
+		if d.el.Kind == Primitive && d.el.Tag == 0x0002_0010 {
+			h.syntax = transferSyntaxOf(d.el.Value.bytes())
+		}
+	}
+	h.meta = d.counts.Top
+}
+
+// begin starts the data set behind the File Meta Information, in the encoding
+// that its first bytes show, whatever the transfer syntax says.
+func (h *Header) begin() {
+	d := &h.file
+	b := d.peek()
+	labelled := h.syntax.Syntax()
+	if h.form == Bare {
+		labelled = d.syntax
+	}
+	s, plausible := guess(b, d.size-d.pos, labelled, h.form != Bare)
+	if h.syntax.Deflated() && !plausible && len(b) > 0 {
+		h.inflate.reset(d)
+		h.data = &h.inner
+		inner := &h.inner
+		if h.inflate.stream.source == nil {
+			h.inflate.stream.source = func() Source { return &h.inflate }
+		}
+		h.inflate.stream.block, h.inflate.stream.failed = DefaultBlock, false
+		inner.limits = d.limits
+		inner.size, inner.pos, inner.base, inner.filled, inner.stream = unknownSize, 0, 0, 0, &h.inflate.stream
+		inner.window.open().shown = nil
+		inner.begin(Syntax{})
+		return
+	}
+	d.begin(s)
+}
+
+// SetLimits replaces the default limits for the files to come.
+func (h *Header) SetLimits(l Limits) { h.file.SetLimits(l) }
+
+// DataSet is the data set of the file, up to its pixel data.
+func (h *Header) DataSet() *Decoder { return h.data }
+
+// Form is how the file holds its data set.
+func (h *Header) Form() Form { return h.form }
+
+// Preamble is what stands in the file's first 128 bytes.
+func (h *Header) Preamble() Preamble { return h.preamble }
+
+// TransferSyntax is what the file says of its encoding.
+func (h *Header) TransferSyntax() TransferSyntax { return h.syntax }
+
+// MetaElements is how many elements the File Meta Information has.
+func (h *Header) MetaElements() int { return h.meta }
+
+// Looks is what a file that is no DICOM looks like.
+func (h *Header) Looks() Look { return h.looks }
+
+// PixelData reports whether the header ended at pixel data.
+func (h *Header) PixelData() bool { return h.data.pixel }
+
+// End is the offset behind the last byte of the file that the header took.
+func (h *Header) End() int64 { return min(h.file.pos, h.file.size) }
+
+// Fault is what ended the header early, 0 at its regular end.
+func (h *Header) Fault() Fault {
+	switch d := h.data; {
+	case d.err != nil && h.inflate.fault != 0 && d == &h.inner && d.err.Fault != TooDeep && d.err.Fault != TooMany:
+		return h.inflate.fault
+	case d.err != nil:
+		return d.err.Fault
+	}
+	return 0
+}
+
+// Close lets go of the source.
+func (h *Header) Close() { *h.source() = nil }

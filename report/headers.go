@@ -1,0 +1,80 @@
+package report
+
+import "pacsaudit/audit"
+
+// Headers are what was seen in the headers of files.
+type Headers struct {
+	Files      uint64 `json:"files"`
+	DICOM      uint64 `json:"dicom"`
+	NotDICOM   uint64 `json:"not_dicom"`
+	Unreadable uint64 `json:"unreadable"`
+	Partial    uint64 `json:"partial"` // of dicom, those whose header ended early; counted as far as it went
+	Bytes      uint64 `json:"bytes"`
+	BytesRead  uint64 `json:"bytes_read"`
+	// HeaderBytes are those of BytesRead that belong to headers. The rest came in
+	// the block in which a header ends, and nothing looked at it.
+	HeaderBytes    uint64    `json:"header_bytes"`
+	PixelBytesRead uint64    `json:"pixel_bytes_read"`
+	PixelData      uint64    `json:"with_pixel_data"`
+	Elements       uint64    `json:"elements"`
+	Folders        uint64    `json:"folders"`
+	UnreadFolders  uint64    `json:"unread_folders"`
+	Archives       uint64    `json:"archives"`
+	Links          uint64    `json:"links_not_followed"`
+	Special        uint64    `json:"special_not_opened"`
+	Complete       bool      `json:"complete"`
+	Resumed        bool      `json:"resumed,omitzero"`
+	Patients       Total     `json:"patients"`
+	Studies        Total     `json:"studies"`
+	Exposed        uint64    `json:"exposed"`    // files that identify a person
+	Identified     uint64    `json:"identified"` // by name, birth date and identifier together
+	Fields         Fields    `json:"fields"`
+	SSN            SSN       `json:"ssn"`
+	Findings       []Finding `json:"findings"`
+}
+
+// NewHeaders makes the record of an inspection.
+func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Headers {
+	h := &Headers{
+		Files: o.Files, DICOM: o.DICOM, NotDICOM: o.NotDICOM, Unreadable: o.Unreadable, Partial: o.Partial,
+		Bytes: o.Bytes, BytesRead: o.BytesRead, HeaderBytes: o.HeaderBytes, PixelBytesRead: o.PixelBytes, PixelData: o.PixelData,
+		Elements: o.Elements, Folders: o.Folders, UnreadFolders: o.UnreadFolders, Archives: o.Archives,
+		Links: o.Links, Special: o.Special, Complete: o.Complete, Resumed: o.Resumed, Findings: []Finding{},
+	}
+	p := phiOf(audit.Query{Tally: o.Tally})
+	h.Exposed, h.Identified, h.Fields, h.SSN = p.Exposed, p.Identified, p.Fields, p.SSN
+	if t := o.Tally; t != nil && o.DICOM > 0 {
+		// What an earlier run saw is not known to this one, which holds hashes only
+		// in memory and under a key of its own.
+		atLeast := o.Resumed || !o.Complete || !o.Measured()
+		h.Patients = Total{Value: t.Patients.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Patients.Exact()}
+		h.Studies = Total{Value: t.Studies.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Studies.Exact()}
+	}
+	for _, f := range findings {
+		h.Findings = append(h.Findings, findingOf(audit.Finding{
+			Check:   &audit.Check{ID: f.Check.ID, Title: f.Check.Title, Fix: f.Check.Fix, Refs: f.Check.Refs},
+			Verdict: f.Verdict, Severity: f.Check.Severity,
+		}))
+	}
+	sortFindings(h.Findings)
+	return h
+}
+
+// Worst is the highest severity of a failed check.
+func (h *Headers) Worst() audit.Severity {
+	worst := audit.NoSeverity
+	if h == nil {
+		return worst
+	}
+	for _, f := range h.Findings {
+		if f.Verdict == audit.RulingFail {
+			worst = max(worst, f.Severity)
+		}
+	}
+	return worst
+}
+
+// Measured reports whether everything was read that was there.
+func (h *Headers) Measured() bool {
+	return h == nil || h.Complete && h.Unreadable == 0 && h.UnreadFolders == 0
+}

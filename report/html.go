@@ -1,0 +1,213 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // the template and its style
+	"encoding/base64"
+	"html/template"
+	"io"
+	"slices"
+	"sync"
+
+	"pacsaudit/audit"
+)
+
+var (
+	//go:embed html.tmpl
+	pageTemplate string
+	//go:embed html.css
+	pageStyle string
+)
+
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(pageTemplate))
+})
+
+var _ = add(Format{Name: "html", Extension: ".html", Write: func(w io.Writer, r *Report, o Options) error {
+	var b bytes.Buffer
+	if err := page().Execute(&b, &view{R: r, L: o.Lang, S: summarise(r)}); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}})
+
+// view is what the template sees: the report, and how to say things.
+type view struct {
+	R *Report
+	L Lang
+	S *summary
+}
+
+// Style is our own, and allowed by its hash alone.
+func (v *view) Style() template.CSS { return template.CSS(pageStyle) }
+
+// Policy is the content security policy: this style, and nothing from anywhere.
+func (v *view) Policy() string {
+	sum := sha256.Sum256([]byte(pageStyle))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
+}
+
+// T says one of our own texts in the report's language.
+func (v *view) T(s string) string { return v.L.say(s) }
+
+// Tf does the same for a text with values.
+func (v *view) Tf(format string, args ...any) string { return v.L.sayf(format, args...) }
+
+// N writes a count.
+func (v *view) N(n uint64) string { return number(n) }
+
+// Verdict is the report in one sentence.
+func (v *view) Verdict() string { return v.S.verdict(v.L) }
+
+// Mood is the band of the worst target, for the colour of the verdict.
+func (v *view) Mood() string {
+	for b, n := range v.S.bands {
+		if n > 0 {
+			return bandClasses[b]
+		}
+	}
+	return bandClasses[bandUnknown]
+}
+
+var bandClasses = [bands]string{"patients", "open", "closed", "unknown", "other"}
+
+// Band is one part of the bar of all targets.
+type Band struct {
+	Class, Label string
+	Count        int
+	X, Width     float64 // in percent
+}
+
+// Bands are the parts of the bar, empty ones left out.
+func (v *view) Bands() []Band {
+	var list []Band
+	x := 0.0
+	for b, n := range v.S.bands {
+		if n == 0 {
+			continue
+		}
+		width := 100 * float64(n) / float64(len(v.S.targets))
+		list = append(list, Band{bandClasses[b], v.L.say(bandProse[b]), n, x, width})
+		x += width
+	}
+	return list
+}
+
+// Targets are the targets, the worst first.
+func (v *view) Targets() []*Target { return v.S.targets }
+
+// Unmeasured are the targets of which nothing is known.
+func (v *view) Unmeasured() []*Target { return v.S.unmeasured() }
+
+// Shade is the colour of a grade.
+func (v *view) Shade(t *Target) string {
+	switch {
+	case t.Grade >= audit.GradeD:
+		return "bad"
+	case t.Grade == audit.GradeC:
+		return "fair"
+	case t.Grade != audit.NoGrade:
+		return "good"
+	}
+	return "none"
+}
+
+// Exposure says how far a stranger gets.
+func (v *view) Exposure(t *Target) string { return v.L.exposure(t.Exposure) }
+
+// Seen says what a stranger sees.
+func (v *view) Seen(t *Target) string { return v.L.seen(t) }
+
+// Reason says why a target was not measured.
+func (v *view) Reason(t *Target) string { return v.L.reason(t) }
+
+// Text translates a text of the catalogue.
+func (v *view) Text(t audit.Text) string { return v.L.Text(t) }
+
+// Sentence translates one and ends it.
+func (v *view) Sentence(t audit.Text) string { return v.L.sentence(t) }
+
+// Severity says how bad a finding is.
+func (v *view) Severity(s audit.Severity) string { return v.L.Word(s) }
+
+// Facts are the evidence in one line.
+func (v *view) Facts(f []Fact) string { return v.L.facts(f) }
+
+// Faults are the failed checks.
+func (v *view) Faults() []*fault { return v.S.faults }
+
+// First are the three faults to begin with.
+func (v *view) First() []*fault { return v.S.faults[:min(3, len(v.S.faults))] }
+
+// On are the targets of a fault.
+func (f *fault) On() []failure { return f.on }
+
+// Bare reports that no target gave more evidence than the fault itself.
+func (f *fault) Bare() bool {
+	return !slices.ContainsFunc(f.on, func(on failure) bool { return len(on.facts) > 0 })
+}
+
+// More is how many targets a list of four leaves out.
+func (f *fault) More() int { return max(0, len(f.on)-4) }
+
+// Target is where a fault is.
+func (f failure) Target() *Target { return f.target }
+
+// Facts are the evidence for it.
+func (f failure) Facts() []Fact { return f.facts }
+
+// Failed are a target's failed checks.
+func (v *view) Failed(t *Target) []Finding {
+	var list []Finding
+	for _, f := range t.Findings {
+		if f.Verdict == audit.RulingFail {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// Doubts are the checks of a target that reached no verdict.
+func (v *view) Doubts(t *Target) []*Finding { open, _ := doubts(t); return open }
+
+// NotAsked are the checks of a target that were not asked for.
+func (v *view) NotAsked(t *Target) []*Finding { _, rest := doubts(t); return rest }
+
+// Exposed is how many records with identified patients were seen in all.
+func (v *view) Exposed() string {
+	if v.S.atLeast {
+		return v.L.sayf("at least %s", number(v.S.exposed))
+	}
+	return number(v.S.exposed)
+}
+
+// Count is how many findings have a severity.
+func (v *view) Count(severity string) int {
+	var s audit.Severity
+	if s.UnmarshalText([]byte(severity)) != nil {
+		return 0
+	}
+	return v.S.severities[s]
+}
+
+// Urgent is how many findings cannot wait, Later how many can.
+func (v *view) Urgent() int { return v.S.severities[audit.Critical] + v.S.severities[audit.High] }
+
+// Later is how many findings come after those.
+func (v *view) Later() int { return v.S.severities[audit.Medium] + v.S.severities[audit.Low] }
+
+// Total says a count of the archive.
+func (v *view) Total(t Total) string {
+	switch {
+	case !t.Measured:
+		return v.L.say("not measured")
+	case t.AtLeast:
+		return v.L.sayf("at least %s", number(t.Value))
+	case t.Estimate:
+		return v.L.sayf("about %s", number(t.Value))
+	}
+	return number(t.Value)
+}
+

@@ -1,0 +1,3 @@
+package report
+
+var japanese = map[string]string{}

@@ -1,0 +1,109 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+
+	"pacsaudit/audit"
+)
+
+// JUnit as Jenkins reads it: a suite a target, a case a check. What reached no
+// verdict is skipped, with the reason; it did not pass.
+var _ = add(Format{Name: "junit", Extension: ".xml", Write: func(w io.Writer, r *Report, o Options) error {
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	if err := e.Encode(junitOf(r, o.Lang)); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}})
+
+type junitSuites struct {
+	XMLName  xml.Name     `xml:"testsuites"`
+	Name     string       `xml:"name,attr"`
+	Tests    int          `xml:"tests,attr"`
+	Failures int          `xml:"failures,attr"`
+	Errors   int          `xml:"errors,attr"`
+	Suites   []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name       string          `xml:"name,attr"`
+	Tests      int             `xml:"tests,attr"`
+	Failures   int             `xml:"failures,attr"`
+	Errors     int             `xml:"errors,attr"`
+	Skipped    int             `xml:"skipped,attr"`
+	Timestamp  string          `xml:"timestamp,attr"`
+	Hostname   string          `xml:"hostname,attr"`
+	Properties []junitProperty `xml:"properties>property"`
+	Cases      []junitCase     `xml:"testcase"`
+}
+
+type junitProperty struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+type junitCase struct {
+	Class   string       `xml:"classname,attr"`
+	Name    string       `xml:"name,attr"`
+	Failure *junitResult `xml:"failure"`
+	Error   *junitResult `xml:"error"`
+	Skipped *junitResult `xml:"skipped"`
+}
+
+type junitResult struct {
+	Type    string `xml:"type,attr"`
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+func junitOf(r *Report, l Lang) junitSuites {
+	all := junitSuites{Name: "pacsaudit"}
+	for _, t := range worst(r.Targets) {
+		s := junitSuite{
+			Name: t.Name.String(), Hostname: t.Address.String(), Timestamp: r.Started.Format("2006-01-02T15:04:05"),
+			Properties: []junitProperty{{"exposure", t.Exposure.String()}, {"grade", t.Grade.String()}},
+			Cases:      []junitCase{junitMeasured(t, l)},
+		}
+		for _, f := range t.Findings {
+			c := junitCase{Class: t.Name.String(), Name: f.ID.String()}
+			switch f.Verdict {
+			case audit.RulingFail:
+				c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.facts(f.Facts), l.sentence(f.Fix))}
+			case audit.RulingInconclusive, audit.RulingNotApplicable:
+				c.Skipped = &junitResult{f.Verdict.String(), l.facts(f.Facts), ""}
+			}
+			s.Cases = append(s.Cases, c)
+		}
+		for _, c := range s.Cases {
+			s.Tests++
+			switch {
+			case c.Failure != nil:
+				s.Failures++
+			case c.Error != nil:
+				s.Errors++
+			case c.Skipped != nil:
+				s.Skipped++
+			}
+		}
+		all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
+		all.Suites = append(all.Suites, s)
+	}
+	return all
+}
+
+// junitMeasured is a case of its own, so that a target of which nothing is
+// known does not come out green.
+func junitMeasured(t *Target, l Lang) junitCase {
+	c := junitCase{Class: t.Name.String(), Name: "measured"}
+	if bandOf(t.Exposure) == bandUnknown {
+		c.Error = &junitResult{t.Exposure.String(), l.exposure(t.Exposure), l.reason(t)}
+	}
+	return c
+}

@@ -1,0 +1,150 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+)
+
+var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, r *Report, o Options) error {
+	m := markdown{summary: summarise(r), lang: o.Lang}
+	m.line("# %s", m.lang.say("PACS exposure report"))
+	m.line("")
+	m.line("%s · %s · %s", r.Started.Format("2006-01-02 15:04 MST"), m.lang.sayf("%d targets", len(r.Targets)), code(r.Tool.String()))
+	m.line("")
+	if !r.Complete {
+		m.line("**%s**", m.lang.say("The audit was interrupted: this is what was known by then."))
+		m.line("")
+	}
+	m.line("**%s**", m.summary.verdict(m.lang))
+	m.servers()
+	m.faults(o.Verbose)
+	m.unmeasured()
+	_, err := w.Write(m.b.Bytes())
+	return err
+}})
+
+// markdown writes GitHub's dialect, for tickets and wikis.
+type markdown struct {
+	summary *summary
+	lang    Lang
+	b       bytes.Buffer
+}
+
+func (m *markdown) line(format string, args ...any) {
+	fmt.Fprintf(&m.b, format, args...)
+	m.b.WriteByte('\n')
+}
+
+func (m *markdown) heading(s string) {
+	m.line("")
+	m.line("## %s", s)
+	m.line("")
+}
+
+func (m *markdown) table(columns ...string) {
+	m.line("| %s |", strings.Join(columns, " | "))
+	m.line("|%s", strings.Repeat(" --- |", len(columns)))
+}
+
+func (m *markdown) servers() {
+	if len(m.summary.targets) == 0 {
+		return
+	}
+	l := m.lang
+	m.heading(l.say("Servers"))
+	m.table(l.say("Grade"), l.say("Server"), l.say("Address"), l.say("How far a stranger gets"), l.say("What was seen"))
+	for _, t := range m.summary.targets {
+		m.line("| %s | %s | %s | %s | %s |", cmp.Or(t.Grade.String(), "–"), code(t.Name.String()), code(t.Address.String()), l.exposure(t.Exposure), plain(l.seen(t)))
+	}
+}
+
+func (m *markdown) faults(verbose bool) {
+	l := m.lang
+	if len(m.summary.faults) == 0 {
+		return
+	}
+	m.heading(l.say("What to do"))
+	for _, f := range m.summary.faults {
+		m.line("### %s: %s", l.Word(f.Severity), plain(l.Text(f.Title)))
+		m.line("")
+		m.line("%s %s", l.say("Fix")+":", plain(l.sentence(f.Fix)))
+		m.line("")
+		if f.Bare() {
+			names := f.names()
+			for i := range names {
+				names[i] = code(names[i])
+			}
+			m.line("%s %s", l.say("Seen on")+":", strings.Join(names, ", "))
+		} else {
+			m.table(l.say("Server"), l.say("Evidence"))
+			for _, on := range f.on {
+				m.line("| %s | %s |", code(on.target.Name.String()), plain(l.facts(on.facts)))
+			}
+		}
+		m.line("")
+		refs := []string{code(f.ID.String())}
+		for _, ref := range f.Refs {
+			refs = append(refs, plain(ref.String()))
+		}
+		m.line("%s", strings.Join(refs, " · "))
+		m.line("")
+	}
+}
+
+func (m *markdown) unmeasured() {
+	list := m.summary.unmeasured()
+	if len(list) == 0 {
+		return
+	}
+	m.heading(m.lang.say("Not measured"))
+	m.line("%s", m.lang.say("What was not measured is not known to be safe."))
+	m.line("")
+	for _, t := range list {
+		m.line("- %s: %s", code(t.Name.String()), plain(m.lang.reason(t)))
+	}
+}
+
+// code puts a name of somebody else's in a code span, where it is no link, no
+// mention and no markup, with a fence longer than any in the name.
+func code(s string) string {
+	if s == "" {
+		return ""
+	}
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	s = strings.ReplaceAll(s, "|", `\|`) // tables are split before spans are read
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}
+
+// plain escapes what is markup in running text.
+func plain(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune("\\`*_{}[]#|~$!", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '&':
+			b.WriteString("&amp;")
+		case r == '@':
+			b.WriteString("@\u200b") // no mention of somebody of that name
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.ReplaceAll(b.String(), "://", ":\u200b//")
+}
+

@@ -1,0 +1,70 @@
+package metrics
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"pacsaudit/audit"
+)
+
+// family is a metric with all its series.
+type family struct {
+	name string
+	help string
+	desc *prometheus.Desc
+}
+
+// families are those of a target, in the order of a page.
+var families []*family
+
+func add(name, help string, labels ...string) *family {
+	f := &family{name: "pacsaudit_" + name, help: help}
+	f.desc = prometheus.NewDesc(f.name, help, append([]string{"target"}, labels...), nil)
+	families = append(families, f)
+	return f
+}
+
+var (
+	interval    = add("target_interval_seconds", "How often the target is audited by the schedule.")
+	lastAudit   = add("target_last_audit_timestamp_seconds", "When the last audit of the target ended, whatever came of it.")
+	lastSuccess = add("target_last_success_timestamp_seconds", "When the last audit ended that settled how far a stranger gets.")
+	took        = add("target_audit_duration_seconds", "How long the last audit of the target took.")
+
+	exposure = add("target_exposure_level", "How far a stranger gets: "+levels()+".")
+	measured = add("target_measured", "Whether the last audit settled how far a stranger gets; 0 is not the same as safe.")
+	grade    = add("target_grade", "Grade by the worst open findings, 1 (A) to 6 (F); a target that was not measured has none.")
+
+	studies   = add("target_studies", "Studies that a stranger can count.")
+	patients  = add("target_patients", "Distinct patients that a stranger can count.")
+	instances = add("target_instances", "Instances of the studies that a stranger can count.")
+	atLeast   = add("target_counts_are_lower_bounds", "Whether there is more than what was counted.")
+
+	records    = add("target_records", "Records that queries brought to a stranger.")
+	exposed    = add("target_records_exposed", "Records with the name, the birth date or an identifier of a person.")
+	identified = add("target_records_identified", "Records with name, birth date and identifier of a person.")
+	ssn        = add("target_records_with_ssn", "Records with a social security number.")
+	fields     = add("target_field_exposed_records", "Records that show a person's value in a field, of the fields that were returned.", "field")
+
+	worklistRecords = add("target_worklist_records", "Worklist items that queries brought to a stranger.")
+	worklistExposed = add("target_worklist_records_exposed", "Worklist items with the name, the birth date or an identifier of a person.")
+	worklistFields  = add("target_worklist_field_exposed_records", "Worklist items that show a person's value in a field.", "field")
+
+	finding = add("target_finding", "A check that failed, or that could not be settled (verdict inconclusive). Those that passed have no series.", "check", "severity", "verdict")
+
+	outcome  = add("target_step_outcome", "How a step of the last audit ended, of those that were tried.", "step", "outcome")
+	duration = add("target_step_duration_seconds", "How long a step of the last audit took.", "step")
+
+	notAfter  = add("target_certificate_not_after_timestamp_seconds", "When the server's certificate expires.")
+	notBefore = add("target_certificate_not_before_timestamp_seconds", "When the server's certificate begins to be valid.")
+)
+
+// levels explains the numbers of exposures.
+func levels() string {
+	var words []string
+	for e := audit.NotMeasured; e <= audit.PHIVisible; e++ {
+		words = append(words, fmt.Sprintf("%d %v", e, e))
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,166 @@
+package metrics_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+
+	"pacsaudit/report/metrics"
+)
+
+func self() *metrics.Self {
+	s := metrics.NewSelf("test", "0123", func() (targets, running, waiting int) { return 3, 2, 1 })
+	s.Reloaded(true, noon)
+	return s
+}
+
+// scrape is what Prometheus gets.
+func scrape(t testing.TB, h http.Handler) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	if w.Code != http.StatusOK {
+		t.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+// TestAPageIsWhatTheLibraryWouldWrite compares the page that is copied together
+// with one that the library gathers, target by target.
+func TestAPageIsWhatTheLibraryWouldWrite(t *testing.T) {
+	list := states(t)
+	got := samples(t, scrape(t, metrics.Handler(pageOf(t, list), prometheus.NewRegistry())))
+	var want []string
+	for _, s := range list {
+		r := prometheus.NewPedanticRegistry()
+		r.MustRegister(s)
+		gathered, err := r.Gather()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		for _, mf := range gathered {
+			if _, err := expfmt.MetricFamilyToText(&b, mf); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want = append(want, samples(t, b.String())...)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if len(want) < 100 || !slices.Equal(got, want) {
+		t.Errorf("%d samples on the page, %d by the library", len(got), len(want))
+	}
+}
+
+// samples are the parsed lines of a page, which has each family once.
+func samples(t *testing.T, text string) []string {
+	t.Helper()
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	parsed, err := parser.TextToMetricFamilies(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for name, mf := range parsed {
+		if mf.GetHelp() == "" {
+			t.Errorf("%s has no help", name)
+		}
+		for _, m := range mf.GetMetric() {
+			lines = append(lines, name+m.String())
+		}
+	}
+	return lines
+}
+
+func TestUnmeasuredIsNeverClean(t *testing.T) {
+	page := scrape(t, metrics.Handler(pageOf(t, states(t)), prometheus.NewRegistry()))
+	for _, want := range []string{
+		`pacsaudit_target_measured{target="never audited"} 0`, `pacsaudit_target_exposure_level{target="never audited"} 0`,
+		`pacsaudit_target_measured{target="gone"} 0`, `pacsaudit_target_exposure_level{target="gone"} 1`,
+		`pacsaudit_target_measured{target="closed"} 1`, `pacsaudit_target_exposure_level{target="closed"} 4`,
+		`pacsaudit_target_exposure_level{target="main \"archive\" \\ 1"} 9`,
+		`pacsaudit_target_field_exposed_records{field="patient_name",target="main \"archive\" \\ 1"} 57`,
+	} {
+		if !strings.Contains(page, want+"\n") {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	for _, bad := range []string{`target_grade{target="gone"}`, `target_grade{target="never audited"}`, `target_records{target="closed"}`, `interval_seconds{target="on demand"}`} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page has %s", bad)
+		}
+	}
+}
+
+// TestLabelsAreOfClosedSets holds that nothing a server said is a label.
+func TestLabelsAreOfClosedSets(t *testing.T) {
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	parsed, err := parser.TextToMetricFamilies(strings.NewReader(scrape(t, metrics.Handler(pageOf(t, states(t)), prometheus.NewRegistry()))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := []string{"target", "check", "severity", "verdict", "field", "step", "outcome"}
+	for name, mf := range parsed {
+		for _, m := range mf.GetMetric() {
+			for _, l := range m.GetLabel() {
+				if !slices.Contains(allowed, l.GetName()) {
+					t.Errorf("%s has the label %s", name, l.GetName())
+				}
+			}
+		}
+	}
+}
+
+func TestPromtoolAcceptsThePage(t *testing.T) {
+	promtool(t, scrape(t, metrics.Handler(pageOf(t, states(t)), self().Registry)), "check", "metrics")
+}
+
+// promtool runs Debian's promtool.
+func promtool(t *testing.T, stdin string, args ...string) {
+	t.Helper()
+	path, err := exec.LookPath("promtool")
+	if err != nil {
+		if os.Getenv("PACSAUDIT_INTEROP") == "required" {
+			t.Fatal("promtool is needed; Debian has it in the package prometheus")
+		}
+		t.Skip("promtool is absent; Debian has it in the package prometheus")
+	}
+	cmd := exec.CommandContext(t.Context(), path, args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	if out, err := cmd.CombinedOutput(); err != nil || len(stdin) > 0 && len(out) > 0 {
+		t.Errorf("promtool %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
+
+func BenchmarkScrape(b *testing.B) {
+	page := pageOf(b, many(10_000))
+	b.ReportAllocs()
+	for b.Loop() {
+		n, err := page.WriteTo(io.Discard)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.SetBytes(n)
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	s := many(1)[0]
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := metrics.Render(s); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package metrics_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/checks"
+	"pacsaudit/audit/phi"
+	"pacsaudit/report"
+	"pacsaudit/report/metrics"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// open is a target that shows patients, with as many series as one can have.
+func open(name string) audit.Observation {
+	ok := audit.Step{Outcome: audit.OK, Took: 12 * time.Millisecond}
+	o := audit.Observation{
+		Target:  audit.Target{Name: audit.Operator(name), Address: audit.Operator("127.0.0.1:104"), Called: audit.Operator("ANY")},
+		Started: noon, Finished: noon.Add(time.Second), Transport: audit.TLS,
+		Reach: ok, Plaintext: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeTLS}, TLS: ok,
+		Stranger: audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7}, Addressed: ok, Echo: ok, Find: ok,
+		Worklist: audit.Step{Outcome: audit.NoContext},
+		TLSFacts: audit.TLSFacts{Version: audit.TLS12, Certificate: audit.Certificate{Present: true, NotBefore: noon, NotAfter: noon.Add(24 * time.Hour)}},
+	}
+	for s := range o.Contexts {
+		o.Contexts[s] = audit.Accepted
+	}
+	tally := new(phi.Tally)
+	tally.Records, tally.AnyExposed, tally.Identified = 60, 57, 50
+	for f := phi.PatientName; f < phi.FreeText; f++ {
+		tally.Fields[f][phi.Exposed] = 57
+		tally.Fields[f][phi.Empty] = 3
+	}
+	o.Query.Tally, o.Query.AtLeast = tally, true
+	return o
+}
+
+func closed(name string) audit.Observation {
+	return audit.Observation{
+		Target:  audit.Target{Name: audit.Operator(name), Address: audit.Operator("127.0.0.1:105"), Called: audit.Operator("ANY")},
+		Started: noon, Finished: noon.Add(time.Second), Transport: audit.Plaintext,
+		Reach: audit.Step{Outcome: audit.OK}, Plaintext: audit.Step{Outcome: audit.OK},
+		Stranger:  audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7},
+		Addressed: audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 3},
+	}
+}
+
+// states are one of each kind.
+func states(t testing.TB) []metrics.State {
+	t.Helper()
+	unreachable := audit.Observation{Target: audit.Target{Name: audit.Operator("gone")}, Reach: audit.Step{Outcome: audit.TimedOut}}
+	return []metrics.State{
+		state(open("main \"archive\" \\ 1")), state(closed("closed")), state(unreachable),
+		{Name: audit.Operator("never audited"), Interval: time.Hour},
+		{Name: audit.Operator("on demand"), WithoutSchedule: true},
+	}
+}
+
+func state(o audit.Observation) metrics.State {
+	r := report.New(audit.Lit("pacsaudit test"), o.Started, o.Finished, true, []audit.Result{audit.Judge(o, checks.All())})
+	s := metrics.State{Name: o.Target.Name, Interval: time.Hour, Report: &r.Targets[0], Audited: o.Finished, Took: o.Finished.Sub(o.Started)}
+	if r.Targets[0].Exposure.Measured() {
+		s.LastSuccess = o.Finished
+	}
+	return s
+}
+
+// pageOf renders states.
+func pageOf(t testing.TB, list []metrics.State) *metrics.Page {
+	t.Helper()
+	var rendered []*metrics.Rendered
+	for _, s := range list {
+		r, err := metrics.Render(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rendered = append(rendered, r)
+	}
+	page := new(metrics.Page)
+	page.Set(rendered)
+	return page
+}
+
+// many are targets with the most series, and one report between them.
+func many(n int) []metrics.State {
+	all := make([]metrics.State, n)
+	first := state(open("first"))
+	for i := range all {
+		all[i] = first
+		all[i].Name = audit.Operator(fmt.Sprintf("archive-%05d", i))
+	}
+	return all
+}

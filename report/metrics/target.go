@@ -1,0 +1,137 @@
+package metrics
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+// State is what is known of a configured target.
+type State struct {
+	Name     audit.Text
+	Interval time.Duration
+	// Report is of the last audit, nil before the first. The times are zero where
+	// there was none.
+	Report          *report.Target
+	Audited         time.Time
+	Took            time.Duration
+	LastSuccess     time.Time
+	WithoutSchedule bool // it is audited on demand only, and has no interval
+}
+
+// Describe lists the metrics of a target.
+func (s State) Describe(ch chan<- *prometheus.Desc) {
+	for _, f := range families {
+		ch <- f.desc
+	}
+}
+
+// Collect makes the metrics of the target.
+func (s State) Collect(ch chan<- prometheus.Metric) {
+	e := emitter{ch: ch, target: s.Name.String()}
+	if !s.WithoutSchedule {
+		e.send(interval, s.Interval.Seconds())
+	}
+	e.time(lastSuccess, s.LastSuccess)
+	r := s.Report
+	if r == nil {
+		e.send(exposure, float64(audit.NotMeasured))
+		e.send(measured, 0)
+		return
+	}
+	e.time(lastAudit, s.Audited)
+	e.send(took, s.Took.Seconds())
+	e.send(exposure, float64(r.Exposure))
+	e.flag(measured, r.Exposure.Measured())
+	if r.Grade != audit.NoGrade {
+		e.send(grade, float64(r.Grade))
+	}
+	e.counts(r)
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Verdict == audit.RulingFail || f.Verdict == audit.RulingInconclusive {
+			e.send(finding, 1, f.ID.String(), f.Severity.String(), f.Verdict.String())
+		}
+	}
+	for _, s := range steps(&r.Steps) {
+		if s.step.Outcome != audit.NotTried {
+			e.send(outcome, 1, s.name, s.step.Outcome.String())
+			e.send(duration, s.step.Took, s.name)
+		}
+	}
+	if r.TLS != nil && r.TLS.Certificate != nil {
+		e.time(notAfter, r.TLS.Certificate.NotAfter)
+		e.time(notBefore, r.TLS.Certificate.NotBefore)
+	}
+}
+
+// emitter sends metrics of one target.
+type emitter struct {
+	ch     chan<- prometheus.Metric
+	target string
+}
+
+func (e emitter) send(f *family, value float64, labels ...string) {
+	e.ch <- prometheus.MustNewConstMetric(f.desc, prometheus.GaugeValue, value, append([]string{e.target}, labels...)...)
+}
+
+func (e emitter) flag(f *family, b bool) {
+	if b {
+		e.send(f, 1)
+		return
+	}
+	e.send(f, 0)
+}
+
+// time sends a time that is known.
+func (e emitter) time(f *family, t time.Time) {
+	if !t.IsZero() {
+		e.send(f, float64(t.UnixMilli())/1000)
+	}
+}
+
+func (e emitter) counts(r *report.Target) {
+	for _, c := range []struct {
+		family *family
+		total  report.Total
+	}{{studies, r.Counts.Studies}, {patients, r.Counts.Patients}, {instances, r.Counts.Instances}} {
+		if c.total.Measured {
+			e.send(c.family, float64(c.total.Value))
+		}
+	}
+	// What nobody could query has no counts: no number is not zero.
+	if r.Exposure >= audit.QueryAuthorised {
+		c := &r.Counts
+		e.flag(atLeast, c.Studies.AtLeast || c.Patients.AtLeast || c.Instances.AtLeast)
+		e.send(records, float64(r.PHI.Records))
+		e.send(exposed, float64(r.PHI.Exposed))
+		e.send(identified, float64(r.PHI.Identified))
+		e.send(ssn, float64(r.PHI.SSN.Labelled+r.PHI.SSN.Formatted))
+	}
+	for field, counts := range r.PHI.Fields.Returned() {
+		e.send(fields, float64(counts.Exposed), field.String())
+	}
+	if w := r.Worklist; w != nil {
+		e.send(worklistRecords, float64(w.Records))
+		e.send(worklistExposed, float64(w.Exposed))
+		for field, counts := range w.Fields.Returned() {
+			e.send(worklistFields, float64(counts.Exposed), field.String())
+		}
+	}
+}
+
+// step is a step of the ladder under the name it has in the JSON report.
+type step struct {
+	name string
+	step *report.Step
+}
+
+func steps(s *report.Steps) []step {
+	return []step{
+		{"reach", &s.Reach}, {"plaintext", &s.Plaintext}, {"tls", &s.TLS}, {"stranger", &s.Stranger}, {"addressed", &s.Addressed},
+		{"known", &s.Known}, {"spoofed", &s.Spoofed}, {"default_title", &s.Default}, {"echo", &s.Echo}, {"find", &s.Find.Step},
+		{"worklist", &s.Worklist.Step},
+	}
+}

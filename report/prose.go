@@ -1,0 +1,209 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+// exposureProse says an exposure in a few words.
+var exposureProse = map[audit.Exposure]string{
+	audit.NotMeasured:      "Not measured",
+	audit.Unreachable:      "Did not answer",
+	audit.ExposureNotDICOM: "Not a DICOM server",
+	audit.Gated:            "Refused us; not measured further",
+	audit.ExposureClosed:   "Closed to strangers",
+	audit.Associates:       "Opens an association, nothing more",
+	audit.Echoes:           "Answers an echo, no query",
+	audit.QueryAuthorised:  "Answers queries; no record seen",
+	audit.RecordsVisible:   "Shows records; no patient identified",
+	audit.PHIVisible:       "Shows identified patients",
+}
+
+// exposure says an exposure in a few words.
+func (l Lang) exposure(e audit.Exposure) string { return l.say(exposureProse[e]) }
+
+// bandProse says a band of the summary.
+var bandProse = [bands]string{
+	bandPatients: "show identified patients",
+	bandOpen:     "let a stranger in, no patient seen",
+	bandClosed:   "closed to strangers",
+	bandUnknown:  "not measured",
+	bandOther:    "not a DICOM server",
+}
+
+// verdict is the report in one sentence.
+func (s *summary) verdict(l Lang) string {
+	n := len(s.targets)
+	entered := s.bands[bandPatients] + s.bands[bandOpen]
+	switch {
+	case n == 0:
+		return l.say("No server was audited.")
+	case s.bands[bandPatients] > 0:
+		return l.sayf("%[1]d of %[2]d servers show identified patients to anybody who can reach them.", s.bands[bandPatients], n)
+	case s.queried > 0:
+		return l.sayf("%[1]d of %[2]d servers answer a stranger's queries. No identified patient was seen.", s.queried, n)
+	case entered > 0:
+		return l.sayf("%[1]d of %[2]d servers open an association to a stranger. No query was answered.", entered, n)
+	case s.bands[bandUnknown] > 0:
+		return l.sayf("Nothing open was found, but %[1]d of %[2]d servers were not measured.", s.bands[bandUnknown], n)
+	case s.bands[bandClosed] == 0:
+		return l.say("No DICOM server was found at the addresses given.")
+	}
+	return l.sayf("All %d DICOM servers are closed to strangers.", s.bands[bandClosed])
+}
+
+// seen says in a few words how far a stranger came.
+func (l Lang) seen(t *Target) string {
+	steps := &t.Steps
+	switch t.Exposure {
+	case audit.PHIVisible, audit.RecordsVisible:
+		if t.PHI.Records == 0 && t.Worklist != nil {
+			return l.count(t.Worklist.Records, "%s worklist entry", "%s worklist entries") + l.sayf(", %s with PHI", number(t.Worklist.Exposed))
+		}
+		return l.studies(t) + l.sayf(", %s with PHI", number(t.PHI.Exposed))
+	case audit.QueryAuthorised:
+		return l.say("queries answered, no record seen")
+	case audit.Echoes:
+		return l.sayf("echo answered; query %s", l.explain(steps.Find.Step))
+	case audit.Associates:
+		return l.sayf("association only; echo %s", l.explain(steps.Echo))
+	case audit.ExposureClosed:
+		return l.explain(lastTried(steps.Addressed, steps.TLS))
+	case audit.ExposureNotDICOM:
+		return l.explain(steps.Plaintext)
+	case audit.Unreachable:
+		return l.explain(steps.Reach)
+	}
+	return l.explain(stopped(t))
+}
+
+func (l Lang) studies(t *Target) string {
+	c := t.Counts.Studies
+	if !c.Measured {
+		return l.count(t.PHI.Records, "%s record", "%s records")
+	}
+	s := l.count(c.Value, "%s study", "%s studies")
+	if c.AtLeast {
+		s = l.sayf("at least %s", s)
+	}
+	return s
+}
+
+// stopped is the step at which an audit that did not settle the question ended.
+func stopped(t *Target) Step {
+	s := &t.Steps
+	return lastTried(s.Addressed, s.Stranger, s.TLS, s.Plaintext, s.Reach)
+}
+
+// reason says why a target was not measured, and what would help.
+func (l Lang) reason(t *Target) string {
+	why := l.explain(stopped(t))
+	switch {
+	case t.Exposure == audit.Gated:
+		return l.sayf("%s; give its called AE title to see what lies behind", why)
+	case t.Exposure == audit.Unreachable:
+		return l.sayf("%s; check address and route", l.explain(t.Steps.Reach))
+	case stopped(t).Cause == audit.OutOfScope:
+		return l.sayf("%s; allow it with --scope", why)
+	}
+	return why
+}
+
+// lastTried is the first of the steps that was taken.
+func lastTried(steps ...Step) Step {
+	for _, s := range steps {
+		if s.Outcome != audit.NotTried {
+			return s
+		}
+	}
+	return Step{}
+}
+
+// explain says how a step ended, with the codes as they were sent.
+func (l Lang) explain(s Step) string {
+	out := l.Word(s.Outcome)
+	switch {
+	case s.Outcome == audit.Rejected && s.Result != nil && s.Source != nil && s.Reason != nil:
+		out = fmt.Sprintf("%s %d/%d/%d", out, *s.Result, *s.Source, *s.Reason)
+	case s.Outcome == audit.Failed && s.Status != nil:
+		out = l.sayf("status %04X", *s.Status)
+	case s.Outcome == audit.Failed && s.Cause != audit.NoCause:
+		return l.Word(s.Cause)
+	}
+	if s.Cause != audit.NoCause {
+		out = l.sayf("%[1]s, %[2]s", out, l.Word(s.Cause))
+	}
+	return out
+}
+
+// field is the label of a headline field.
+func (l Lang) field(f phi.Field) string {
+	return l.say(fieldLabel(f))
+}
+
+func fieldLabel(f phi.Field) string {
+	switch f {
+	case phi.GPS:
+		return "GPS position"
+	case phi.OtherIDs:
+		return "other patient IDs"
+	case phi.OtherID:
+		return "other identifiers"
+	}
+	label := strings.ReplaceAll(f.String(), "_", " ")
+	if rest, ok := strings.CutSuffix(label, " id"); ok {
+		label = rest + " ID"
+	}
+	return strings.Replace(label, "id issuer", "ID issuer", 1)
+}
+
+// fact is the value of a piece of evidence.
+func (l Lang) fact(f Fact) string {
+	if !f.Word.IsZero() {
+		return l.word(f.Word.String())
+	}
+	if name := f.Name.String(); name == "not-after" || name == "not-before" {
+		if day, err := time.Parse("20060102", fmt.Sprint(f.Number)); err == nil {
+			return day.Format(time.DateOnly)
+		}
+	}
+	if f.Name.String() == "status" && f.Number >= 0 {
+		return fmt.Sprintf("%04X", f.Number)
+	}
+	if f.Number < 0 {
+		return fmt.Sprint(f.Number)
+	}
+	return number(uint64(f.Number))
+}
+
+// facts is the evidence in one line.
+func (l Lang) facts(facts []Fact) string {
+	var parts []string
+	for i, f := range facts {
+		part := l.fact(f)
+		if i == 0 || facts[i-1].Name != f.Name {
+			part = l.word(f.Name.String()) + " " + part
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// next is what to do now.
+func (s *summary) next(l Lang) string {
+	switch {
+	case len(s.faults) > 0 && (s.faults[0].Severity >= audit.High || !s.gated):
+		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.faults[0].ID, s.faults[0].on[0].target.Name)
+	case s.gated:
+		return l.say("Next: give the called AE title of refused targets, as AETITLE@host:port.")
+	case s.bands[bandUnknown] > 0:
+		return l.say("Next: settle what was not measured; it is not known to be safe.")
+	case len(s.targets) == 0:
+		return l.say("Next: name a target, as AETITLE@host:port.")
+	}
+	return l.say("Nothing to fix was found in what was measured. Run this again after every change.")
+}

@@ -1,0 +1,185 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net/url"
+	"strings"
+	"time"
+
+	"pacsaudit/audit"
+)
+
+// SARIF 2.1.0, as far as a report needs it. Rules are the checks; results are
+// the verdicts "fail" and, as open questions, "inconclusive".
+var _ = add(Format{Name: "sarif", Extension: ".sarif", Write: func(w io.Writer, r *Report, o Options) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(sarifOf(r, o.Lang))
+}})
+
+type sarifLog struct {
+	Schema  string     `json:"$schema"`
+	Version string     `json:"version"`
+	Runs    []sarifRun `json:"runs"`
+}
+
+type sarifRun struct {
+	Tool        sarifTool         `json:"tool"`
+	Language    string            `json:"language"`
+	Invocations []sarifInvocation `json:"invocations"`
+	Results     []sarifResult     `json:"results"`
+}
+
+type sarifTool struct {
+	Driver sarifDriver `json:"driver"`
+}
+
+type sarifDriver struct {
+	Name     string      `json:"name"`
+	FullName string      `json:"fullName,omitempty"`
+	Rules    []sarifRule `json:"rules"`
+}
+
+type sarifRule struct {
+	ID               string         `json:"id"`
+	ShortDescription sarifMessage   `json:"shortDescription"`
+	Help             sarifMessage   `json:"help"`
+	Configuration    sarifConfig    `json:"defaultConfiguration"`
+	Properties       sarifRuleProps `json:"properties"`
+}
+
+type sarifConfig struct {
+	Level string `json:"level"`
+}
+
+type sarifRuleProps struct {
+	Tags     []string `json:"tags"`
+	Severity string   `json:"security-severity"` // GitHub's scale, 0.0 to 10.0
+}
+
+type sarifMessage struct {
+	Text string `json:"text"`
+}
+
+type sarifInvocation struct {
+	Successful bool      `json:"executionSuccessful"`
+	Start      time.Time `json:"startTimeUtc"`
+	End        time.Time `json:"endTimeUtc"`
+}
+
+type sarifResult struct {
+	RuleID       string            `json:"ruleId"`
+	RuleIndex    int               `json:"ruleIndex"`
+	Kind         string            `json:"kind"`
+	Level        string            `json:"level"`
+	Message      sarifMessage      `json:"message"`
+	Locations    []sarifLocation   `json:"locations"`
+	Fingerprints map[string]string `json:"partialFingerprints"`
+}
+
+type sarifLocation struct {
+	Physical sarifPhysical  `json:"physicalLocation"`
+	Logical  []sarifLogical `json:"logicalLocations"`
+}
+
+type sarifPhysical struct {
+	Artifact sarifArtifact `json:"artifactLocation"`
+}
+
+type sarifArtifact struct {
+	URI string `json:"uri"`
+}
+
+type sarifLogical struct {
+	Name               string `json:"name"`
+	FullyQualifiedName string `json:"fullyQualifiedName"`
+	Kind               string `json:"kind"`
+}
+
+func sarifOf(r *Report, l Lang) sarifLog {
+	run := sarifRun{
+		Tool:        sarifTool{sarifDriver{Name: "pacsaudit", FullName: r.Tool.String(), Rules: []sarifRule{}}},
+		Language:    l.String(),
+		Invocations: []sarifInvocation{{Successful: r.Complete, Start: r.Started, End: r.Finished}},
+		Results:     []sarifResult{},
+	}
+	rules := map[audit.ID]int{}
+	for _, t := range worst(r.Targets) {
+		for _, f := range t.Findings {
+			kind, level := "fail", sarifLevel(f.Severity)
+			switch f.Verdict {
+			case audit.RulingFail:
+			case audit.RulingInconclusive:
+				kind, level = "open", "none"
+			default:
+				continue
+			}
+			index, ok := rules[f.ID]
+			if !ok {
+				index = len(rules)
+				rules[f.ID] = index
+				run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(f, l))
+			}
+			run.Results = append(run.Results, sarifResult{
+				RuleID: f.ID.String(), RuleIndex: index, Kind: kind, Level: level,
+				Message:      sarifMessage{sarifText(t, f, l)},
+				Locations:    []sarifLocation{sarifLocationOf(t)},
+				Fingerprints: map[string]string{"target/v1": fingerprint(t.Name, t.Address, f.ID)},
+			})
+		}
+	}
+	return sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}}
+}
+
+func sarifRuleOf(f Finding, l Lang) sarifRule {
+	tags := []string{"security"}
+	for _, ref := range f.Refs {
+		if cwe, ok := strings.CutPrefix(ref.String(), "CWE-"); ok {
+			tags = append(tags, "external/cwe/cwe-"+cwe)
+		}
+	}
+	return sarifRule{
+		ID: f.ID.String(), ShortDescription: sarifMessage{l.sentence(f.Title)}, Help: sarifMessage{l.sentence(f.Fix)},
+		Configuration: sarifConfig{sarifLevel(f.Severity)}, Properties: sarifRuleProps{Tags: tags, Severity: sarifScore(f.Severity)},
+	}
+}
+
+// sarifText escapes what SARIF §3.11.6 takes for a link or a placeholder.
+func sarifText(t *Target, f Finding, l Lang) string {
+	text := t.Name.String() + ": " + l.sentence(f.Title)
+	if len(f.Facts) > 0 {
+		text += " (" + l.facts(f.Facts) + ")"
+	}
+	return strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "{", "{{", "}", "}}").Replace(text)
+}
+
+func sarifLevel(s audit.Severity) string {
+	switch {
+	case s >= audit.High:
+		return "error"
+	case s == audit.Medium:
+		return "warning"
+	}
+	return "note"
+}
+
+func sarifScore(s audit.Severity) string {
+	return [...]string{"0.0", "1.0", "3.0", "5.5", "8.0", "9.5"}[min(s, audit.Critical)]
+}
+
+func sarifLocationOf(t *Target) sarifLocation {
+	u := url.URL{Scheme: "dicom", Host: t.Address.String()}
+	return sarifLocation{
+		Physical: sarifPhysical{sarifArtifact{u.String()}},
+		Logical:  []sarifLogical{{Name: t.Name.String(), FullyQualifiedName: t.Name.String(), Kind: "resource"}},
+	}
+}
+
+// fingerprint names a finding from run to run.
+func fingerprint(name, address audit.Text, id audit.ID) string {
+	sum := sha256.Sum256([]byte(name.String() + "\x00" + address.String() + "\x00" + id.String()))
+	return hex.EncodeToString(sum[:16])
+}

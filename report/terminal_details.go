@@ -1,0 +1,68 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+const labelWidth = 24
+
+// details shows what was counted and how each step ended, target by target.
+func (t *terminal) details() {
+	for _, target := range t.summary.targets {
+		t.line("")
+		head := target.Name.String()
+		if address := target.Address.String(); address != head {
+			head += "  " + address
+		}
+		if v := target.Implementation.VersionName; !v.IsZero() {
+			head += "  " + t.lang.say("says it is") + " " + v.String()
+		}
+		t.line("%s", t.paint(cut(head, t.options.Width), text.Bold))
+		for _, step := range target.Steps.lines() {
+			if step.step.Outcome != audit.NotTried {
+				t.line("  %s%s", pad(t.lang.say(step.name), labelWidth), cut(t.lang.explain(step.step), t.options.Width-2-labelWidth))
+			}
+		}
+		t.fields(&target.PHI)
+		if target.Worklist != nil {
+			t.line("  %s", t.lang.say("worklist"))
+			t.fields(target.Worklist)
+		}
+		if open, _ := doubts(target); len(open) > 0 {
+			t.line("  %s", t.paint(t.lang.say("no verdict on"), text.Faint))
+			for _, f := range open {
+				t.line("  %s", cut("  "+t.lang.Text(f.Title)+" ("+t.lang.facts(f.Facts)+")", t.options.Width-2))
+			}
+		}
+	}
+}
+
+func (t *terminal) fields(p *PHI) {
+	if p.Records == 0 {
+		return
+	}
+	columns := []string{"returned", "non-empty", "exposed", "stand-in", "test"}
+	head := pad(t.lang.say("field"), labelWidth)
+	for _, c := range columns {
+		head += right(t.lang.say(c), 10)
+	}
+	t.line("  %s", t.paint(head, text.Faint))
+	for f, c := range p.Fields {
+		if c.Returned == 0 {
+			continue
+		}
+		line := pad(t.lang.field(phi.Field(f)), labelWidth)
+		for _, n := range []uint64{c.Returned, c.NonEmpty, c.Exposed, c.Pseudonym + c.Placeholder + c.Deidentified, c.Test} {
+			line += fmt.Sprintf("%10s", number(n))
+		}
+		t.line("  %s", line)
+	}
+	if n := p.SSN.Any(); n > 0 {
+		t.line("  %s", t.paint(t.lang.sayf("Social security number: %s records.", number(n)), text.Bold, text.FgRed))
+	}
+}
