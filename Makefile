@@ -2,13 +2,13 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench build
+.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench bench-find bench-associate build
 
 FUZZTIME ?= 1m
 TOOL := go tool -modfile=tools/go.mod
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: FUZZTIME = 5s
 check: fmt vet lint vuln test fuzz ## all that must pass before a change goes in
@@ -35,7 +35,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*\(' . | while IFS=: read -r file line; do \
 		name=$${line#func }; name=$${name%%(*}; \
 		echo "fuzz $$name in $${file%/*} for $(FUZZTIME)"; \
-		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$${file%/*}" </dev/null; \
+		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=500x "$${file%/*}" </dev/null; \
 	done
 
 golden: ## rewrite the golden reports; review the diff like code
@@ -47,6 +47,12 @@ demo: build ## audit synthetic archives on loopback
 
 bench: ## every benchmark
 	go test -run='^$$' -bench=. -benchmem ./...
+
+bench-find: ## rows a second and memory beside DCMTK's findscu
+	go test -run='^$$' -bench='^BenchmarkFindBesideFindscu$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit
+
+bench-associate: ## associations a second beside DCMTK's echoscu
+	go test -run='^$$' -bench='^BenchmarkAssociateBesideEchoscu$$' -benchtime=1x ./cmd/pacsaudit
 
 build: ## bin/pacsaudit, static
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/pacsaudit

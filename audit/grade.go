@@ -21,6 +21,8 @@ var gradeNames = []string{"", "A", "B", "C", "D", "E", "F"}
 
 func (g Grade) String() string { return name(gradeNames, g) }
 
+func (g Grade) word() Text { return Text{g.String()} }
+
 // MarshalText writes the grade's letter.
 func (g Grade) MarshalText() ([]byte, error) { return []byte(g.String()), nil }
 

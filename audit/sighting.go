@@ -60,6 +60,8 @@ type Knock struct {
 	Reached bool
 	// Wordless is whether the peer left without a byte: it may speak TLS.
 	Wordless bool
+	// Secured is whether a TLS handshake came to its end.
+	Secured bool
 	// Offline is whether this machine had no network to send on.
 	Offline bool
 	// Trip is how long the connection took to be answered, 0 where it was not.
@@ -112,7 +114,7 @@ func (k Knock) Sighting() Sighting {
 // as one.
 func (k Knock) unanswered() Sighting {
 	switch s := k.Step; {
-	case k.Transport == TLS && k.Reached:
+	case k.Transport == TLS && (k.Secured || s.Outcome == TLSFailed):
 		return PortTLS
 	case s.Outcome == TimedOut && !k.Reached:
 		return PortSilent

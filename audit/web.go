@@ -27,6 +27,7 @@ type WebDoor struct {
 	Status    uint16 // of HTTP
 	Demands   WebAuth
 	Encrypted bool
+	Local     bool // asked from the machine that it runs on
 }
 
 // WebAnswer is what a web door did.

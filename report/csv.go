@@ -20,9 +20,9 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *R
 	c := csv.NewWriter(w)
 	c.UseCRLF = true // RFC 4180 §2
 	c.Write(csvHead)
-	for _, t := range worst(r.Targets) {
+	for _, t := range subjects(r) {
 		row := []string{
-			t.Name.String(), t.Address.String(), t.Called.String(), t.Exposure.String(), t.Grade.String(),
+			t.Name.String(), t.Address.String(), t.Called.String(), exposureWord(t), t.Grade.String(),
 			csvTotal(t.Counts.Studies), csvTotal(t.Counts.Patients), csvTotal(t.Counts.Instances),
 			strconv.FormatBool(t.Counts.Studies.AtLeast || t.Counts.Patients.AtLeast),
 			strconv.FormatUint(t.PHI.Records, 10), strconv.FormatUint(t.PHI.Exposed, 10), strconv.FormatUint(t.PHI.Identified, 10),

@@ -11,6 +11,7 @@ import (
 type Format struct {
 	Name      string
 	Extension string // of a file in this format
+	ForPeople bool   // read by people, so in the language of their locale
 	Write     func(io.Writer, *Report, Options) error
 }
 

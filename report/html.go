@@ -24,7 +24,7 @@ var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page").Parse(pageTemplate))
 })
 
-var _ = add(Format{Name: "html", Extension: ".html", Write: func(w io.Writer, r *Report, o Options) error {
+var _ = add(Format{Name: "html", Extension: ".html", ForPeople: true, Write: func(w io.Writer, r *Report, o Options) error {
 	var b bytes.Buffer
 	if err := page().Execute(&b, &view{R: r, L: o.Lang, S: summarise(r)}); err != nil {
 		return err
@@ -67,6 +67,9 @@ func (v *view) Mood() string {
 		if n > 0 {
 			return bandClasses[b]
 		}
+	}
+	if v.R.Headers != nil && v.R.Headers.Exposed > 0 {
+		return bandClasses[bandPatients]
 	}
 	return bandClasses[bandUnknown]
 }
@@ -136,10 +139,13 @@ func (v *view) Severity(s audit.Severity) string { return v.L.Word(s) }
 func (v *view) Facts(f []Fact) string { return v.L.facts(f) }
 
 // Faults are the failed checks.
-func (v *view) Faults() []*fault { return v.S.faults }
+func (v *view) Faults() []*fault { return v.S.allFaults() }
 
 // First are the three faults to begin with.
-func (v *view) First() []*fault { return v.S.faults[:min(3, len(v.S.faults))] }
+func (v *view) First() []*fault {
+	faults := v.S.allFaults()
+	return faults[:min(3, len(faults))]
+}
 
 // On are the targets of a fault.
 func (f *fault) On() []failure { return f.on }
@@ -189,14 +195,20 @@ func (v *view) Count(severity string) int {
 	if s.UnmarshalText([]byte(severity)) != nil {
 		return 0
 	}
-	return v.S.severities[s]
+	n := 0
+	for _, f := range v.S.allFaults() {
+		if f.Severity == s {
+			n += len(f.on)
+		}
+	}
+	return n
 }
 
 // Urgent is how many findings cannot wait, Later how many can.
-func (v *view) Urgent() int { return v.S.severities[audit.Critical] + v.S.severities[audit.High] }
+func (v *view) Urgent() int { return v.Count("critical") + v.Count("high") }
 
 // Later is how many findings come after those.
-func (v *view) Later() int { return v.S.severities[audit.Medium] + v.S.severities[audit.Low] }
+func (v *view) Later() int { return v.Count("medium") + v.Count("low") }
 
 // Total says a count of the archive.
 func (v *view) Total(t Total) string {
@@ -205,9 +217,10 @@ func (v *view) Total(t Total) string {
 		return v.L.say("not measured")
 	case t.AtLeast:
 		return v.L.sayf("at least %s", number(t.Value))
+	case t.AtMost:
+		return v.L.sayf("at most %s", number(t.Value))
 	case t.Estimate:
 		return v.L.sayf("about %s", number(t.Value))
 	}
 	return number(t.Value)
 }
-

@@ -79,18 +79,28 @@ func (v *view) Bars(p PHI) []Bar {
 
 // Table is a table of fields with its heading.
 type Table struct {
-	V       *view
-	P       PHI
-	Heading string
+	V           *view
+	P           PHI
+	Heading, Of string
 }
 
-// Fields is the table of what came back.
+// Fields is the table of what records showed.
 func (v *view) Fields(p any, heading string) Table {
-	if pointer, ok := p.(*PHI); ok {
-		return Table{v, *pointer, heading}
+	phi, ok := p.(PHI)
+	if pointer, is := p.(*PHI); is && !ok {
+		phi = *pointer
 	}
-	return Table{v, p.(PHI), heading}
+	return Table{v, phi, heading, v.L.sayf("of %s records", number(phi.Records))}
 }
+
+// HeaderFields is the table of what the headers of files showed.
+func (v *view) HeaderFields(h *Headers, heading string) Table {
+	p := PHI{Records: h.DICOM, Exposed: h.Exposed, Identified: h.Identified, Fields: h.Fields, SSN: h.SSN}
+	return Table{v, p, heading, v.L.sayf("of %s files", number(h.DICOM))}
+}
+
+// Size says a number of bytes.
+func (v *view) Size(n uint64) string { return size(n) }
 
 // NotAskedAnywhere are the checks that were not asked for on any target.
 func (v *view) NotAskedAnywhere() []*Finding { return v.S.notAsked() }

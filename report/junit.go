@@ -65,10 +65,10 @@ type junitResult struct {
 
 func junitOf(r *Report, l Lang) junitSuites {
 	all := junitSuites{Name: "pacsaudit"}
-	for _, t := range worst(r.Targets) {
+	for _, t := range subjects(r) {
 		s := junitSuite{
 			Name: t.Name.String(), Hostname: t.Address.String(), Timestamp: r.Started.Format("2006-01-02T15:04:05"),
-			Properties: []junitProperty{{"exposure", t.Exposure.String()}, {"grade", t.Grade.String()}},
+			Properties: []junitProperty{{"exposure", exposureWord(t)}, {"grade", t.Grade.String()}},
 			Cases:      []junitCase{junitMeasured(t, l)},
 		}
 		for _, f := range t.Findings {
@@ -102,6 +102,9 @@ func junitOf(r *Report, l Lang) junitSuites {
 // known does not come out green.
 func junitMeasured(t *Target, l Lang) junitCase {
 	c := junitCase{Class: t.Name.String(), Name: "measured"}
+	if t.Address.IsZero() {
+		return c // files: what could not be read is in the findings
+	}
 	if bandOf(t.Exposure) == bandUnknown {
 		c.Error = &junitResult{t.Exposure.String(), l.exposure(t.Exposure), l.reason(t)}
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
 )
 
 var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, r *Report, o Options) error {
@@ -21,7 +20,7 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 	}
 	m.line("**%s**", m.summary.verdict(m.lang))
 	m.servers()
-	m.faults(o.Verbose)
+	m.faults()
 	m.unmeasured()
 	_, err := w.Write(m.b.Bytes())
 	return err
@@ -62,13 +61,14 @@ func (m *markdown) servers() {
 	}
 }
 
-func (m *markdown) faults(verbose bool) {
+func (m *markdown) faults() {
 	l := m.lang
-	if len(m.summary.faults) == 0 {
+	faults := m.summary.allFaults()
+	if len(faults) == 0 {
 		return
 	}
 	m.heading(l.say("What to do"))
-	for _, f := range m.summary.faults {
+	for _, f := range faults {
 		m.line("### %s: %s", l.Word(f.Severity), plain(l.Text(f.Title)))
 		m.line("")
 		m.line("%s %s", l.say("Fix")+":", plain(l.sentence(f.Fix)))
@@ -147,4 +147,3 @@ func plain(s string) string {
 	}
 	return strings.ReplaceAll(b.String(), "://", ":\u200b//")
 }
-

@@ -26,6 +26,17 @@ var exposureProse = map[audit.Exposure]string{
 // exposure says an exposure in a few words.
 func (l Lang) exposure(e audit.Exposure) string { return l.say(exposureProse[e]) }
 
+// exposureWord is the word of an exposure: in English as in the JSON.
+func (l Lang) exposureWord(e audit.Exposure) string {
+	switch {
+	case l == English:
+		return e.String()
+	case e == audit.ExposureClosed:
+		return l.say("shut") // "closed" is also how a connection ends
+	}
+	return l.Word(e)
+}
+
 // bandProse says a band of the summary.
 var bandProse = [bands]string{
 	bandPatients: "show identified patients",
@@ -40,6 +51,8 @@ func (s *summary) verdict(l Lang) string {
 	n := len(s.targets)
 	entered := s.bands[bandPatients] + s.bands[bandOpen]
 	switch {
+	case n == 0 && s.headers != nil:
+		return l.sayf("%s of %s DICOM files identify a patient.", number(s.headers.Exposed), number(s.headers.DICOM))
 	case n == 0:
 		return l.say("No server was audited.")
 	case s.bands[bandPatients] > 0:

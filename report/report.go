@@ -18,6 +18,7 @@ type Report struct {
 	Complete bool       `json:"complete"` // false where the run was interrupted
 	Targets  []Target   `json:"targets"`
 	Headers  *Headers   `json:"headers,omitempty"`
+	Sweep    *Sweep     `json:"sweep,omitempty"`
 }
 
 var schema = audit.Lit("pacsaudit/1")
@@ -72,6 +73,7 @@ type Total struct {
 	AtLeast  bool   `json:"at_least"`
 	Measured bool   `json:"measured"`
 	Estimate bool   `json:"estimate,omitzero"` // by a sketch, standard error 0.8 %
+	AtMost   bool   `json:"at_most,omitzero"`  // a sum of parts, in which the same patient may be twice
 }
 
 // Finding is a check's verdict.

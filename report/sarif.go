@@ -107,7 +107,7 @@ func sarifOf(r *Report, l Lang) sarifLog {
 		Results:     []sarifResult{},
 	}
 	rules := map[audit.ID]int{}
-	for _, t := range worst(r.Targets) {
+	for _, t := range subjects(r) {
 		for _, f := range t.Findings {
 			kind, level := "fail", sarifLevel(f.Severity)
 			switch f.Verdict {

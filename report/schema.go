@@ -128,13 +128,7 @@ func wordsOf(t reflect.Type) []string {
 	return words
 }
 
-// wordOf is the word of a member; past the last of a table there is none.
-func wordOf(v reflect.Value) (word string) {
-	defer func() {
-		if recover() != nil {
-			word = wordOf(reflect.New(v.Type()).Elem())
-		}
-	}()
+func wordOf(v reflect.Value) string {
 	b, err := v.Interface().(encoding.TextMarshaler).MarshalText()
 	if err != nil {
 		return ""

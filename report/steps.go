@@ -52,7 +52,12 @@ var modelNames = [...]audit.Text{
 }
 
 // MarshalText writes the model's word.
-func (m Model) MarshalText() ([]byte, error) { return modelNames[m].MarshalText() }
+func (m Model) MarshalText() ([]byte, error) {
+	if int(m) >= len(modelNames) {
+		m = 0
+	}
+	return modelNames[m].MarshalText()
+}
 
 // UnmarshalText reads the model's word.
 func (m *Model) UnmarshalText(b []byte) error {

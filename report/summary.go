@@ -9,7 +9,7 @@ import (
 
 // Worst is the highest severity of a failed check.
 func (r *Report) Worst() audit.Severity {
-	worst := r.Headers.Worst()
+	worst := max(r.Headers.Worst(), r.Sweep.Worst())
 	for _, t := range r.Targets {
 		for _, f := range t.Findings {
 			if f.Verdict == audit.RulingFail {
@@ -27,7 +27,7 @@ func (r *Report) Measured() bool {
 			return false
 		}
 	}
-	return r.Headers.Measured()
+	return r.Headers.Measured() && r.Sweep.Measured()
 }
 
 // band is a group of exposures that a reader acts on alike.
@@ -59,14 +59,14 @@ func bandOf(e audit.Exposure) band {
 
 // summary is what several formats say of the whole.
 type summary struct {
-	targets    []*Target // the worst first
-	bands      [bands]int
-	queried    int // targets that answer a stranger's query
-	exposed    uint64
-	atLeast    bool // exposed is a lower bound
-	severities [audit.Critical + 1]int
-	faults     []*fault
-	gated      bool
+	targets []*Target // the worst first
+	headers *Headers
+	bands   [bands]int
+	queried int // targets that answer a stranger's query
+	exposed uint64
+	atLeast bool // exposed is a lower bound
+	faults  []*fault
+	gated   bool
 }
 
 // fault is a failed check with the targets that failed it, the worst first.
@@ -82,7 +82,7 @@ type failure struct {
 }
 
 func summarise(r *Report) *summary {
-	s := &summary{targets: worst(r.Targets)}
+	s := &summary{targets: worst(r.Targets), headers: r.Headers}
 	index := map[audit.ID]*fault{}
 	for _, t := range s.targets {
 		s.bands[bandOf(t.Exposure)]++
@@ -105,13 +105,36 @@ func summarise(r *Report) *summary {
 				s.faults = append(s.faults, index[f.ID])
 			}
 			index[f.ID].on = append(index[f.ID].on, failure{t, f.Facts})
-			s.severities[min(f.Severity, audit.Critical)]++
 		}
 	}
-	slices.SortStableFunc(s.faults, func(a, b *fault) int {
+	sortFaults(s.faults)
+	return s
+}
+
+// filesTarget stands for the headers of files where findings are listed by
+// target.
+var filesTarget = &Target{Name: audit.Lit("files")}
+
+// allFaults are the faults of targets and of files together.
+func (s *summary) allFaults() []*fault {
+	list := slices.Clone(s.faults)
+	if s.headers == nil {
+		return list
+	}
+	for i := range s.headers.Findings {
+		f := &s.headers.Findings[i]
+		if f.Verdict == audit.RulingFail {
+			list = append(list, &fault{Finding: f, on: []failure{{filesTarget, f.Facts}}})
+		}
+	}
+	sortFaults(list)
+	return list
+}
+
+func sortFaults(list []*fault) {
+	slices.SortStableFunc(list, func(a, b *fault) int {
 		return cmp.Or(int(b.Severity)-int(a.Severity), cmp.Compare(a.ID.String(), b.ID.String()))
 	})
-	return s
 }
 
 // worst orders the targets by what needs attention.
@@ -162,4 +185,25 @@ func (s *summary) notAsked() []*Finding {
 		}
 	}
 	return list
+}
+
+// subjects are the targets, the worst first, and the files that were looked
+// into, as one.
+func subjects(r *Report) []*Target {
+	list := worst(r.Targets)
+	if h := r.Headers; h != nil {
+		files := *filesTarget
+		files.Findings = h.Findings
+		files.PHI = PHI{Records: h.DICOM, Exposed: h.Exposed, Identified: h.Identified, Fields: h.Fields, SSN: h.SSN}
+		list = append(list, &files)
+	}
+	return list
+}
+
+// exposureWord is a target's exposure; files have none.
+func exposureWord(t *Target) string {
+	if t.Address.IsZero() {
+		return ""
+	}
+	return t.Exposure.String()
 }

@@ -12,11 +12,19 @@ import (
 	"pacsaudit/audit"
 )
 
-var _ = add(Format{Name: "terminal", Extension: ".txt", Write: func(w io.Writer, r *Report, o Options) error {
+var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: func(w io.Writer, r *Report, o Options) error {
 	if o.Width == 0 {
 		o.Width = 80
 	}
 	t := terminal{report: r, summary: summarise(r), options: o, lang: o.Lang}
+	if r.Sweep != nil {
+		t.sweep(r.Sweep)
+		if len(r.Targets) == 0 && r.Headers == nil {
+			_, err := w.Write(t.b.Bytes())
+			return err
+		}
+		t.line("")
+	}
 	if r.Headers != nil {
 		t.headers(r.Headers)
 		if len(r.Targets) == 0 {
@@ -116,17 +124,13 @@ func (t *terminal) overview() {
 	nameWidth, exposureWidth := width(t.lang.say("TARGET")), width(t.lang.say("EXPOSURE"))
 	for i := range r.Targets {
 		nameWidth = max(nameWidth, width(r.Targets[i].Name.String()))
-		exposureWidth = max(exposureWidth, width(t.lang.Word(r.Targets[i].Exposure)))
+		exposureWidth = max(exposureWidth, width(t.lang.exposureWord(r.Targets[i].Exposure)))
 	}
 	nameWidth = min(nameWidth, nameWidthMax)
 	t.heading(pad(t.lang.say("GRADE"), 7) + pad(t.lang.say("EXPOSURE"), exposureWidth) + "  " + pad(t.lang.say("TARGET"), nameWidth) + "  " + t.lang.say("A STRANGER SEES"))
 	for _, target := range t.summary.targets {
 		colors := exposureColors(target.Exposure)
-		// The words of the README's table, in English as in the JSON.
-		exposure := target.Exposure.String()
-		if t.lang != English {
-			exposure = t.lang.Word(target.Exposure)
-		}
+		exposure := t.lang.exposureWord(target.Exposure)
 		t.line("%s%s  %s  %s", t.paint(pad("  "+cmp.Or(target.Grade.String(), "-"), 7), colors...), t.paint(pad(exposure, exposureWidth), colors...),
 			pad(target.Name.String(), nameWidth), cut(t.lang.seen(target), t.options.Width-7-exposureWidth-2-nameWidth-2))
 	}

@@ -42,13 +42,14 @@ func (t *terminal) details() {
 	}
 }
 
+var terminalColumns = [...]string{"returned", "non-empty", "exposed", "stand-in", "test"}
+
 func (t *terminal) fields(p *PHI) {
 	if p.Records == 0 {
 		return
 	}
-	columns := []string{"returned", "non-empty", "exposed", "stand-in", "test"}
 	head := pad(t.lang.say("field"), labelWidth)
-	for _, c := range columns {
+	for _, c := range terminalColumns {
 		head += right(t.lang.say(c), 10)
 	}
 	t.line("  %s", t.paint(head, text.Faint))

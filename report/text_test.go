@@ -43,6 +43,7 @@ func TestReportHoldsNoFreeText(t *testing.T) {
 		}
 	}
 	walk("Report", reflect.TypeFor[Report]())
+	walk("Diff", reflect.TypeFor[Diff]())
 	if len(seen) < 10 {
 		t.Fatalf("walked %d types only", len(seen))
 	}

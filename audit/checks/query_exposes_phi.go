@@ -11,6 +11,7 @@ var _ = add(audit.Check{
 	Needs:    audit.NeedsEcho | audit.NeedsQuery,
 	Title:    audit.Lit("Shows identified patients to a caller it was never told"),
 	Fix:      audit.Lit("Close the archive's DICOM port to unknown callers now, then find out who has asked"),
+	Settings: settings("query-open"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.1"), audit.Lit("PS3.15 Table E.1-1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)")},
 	Judge: func(o audit.Observation) audit.Verdict {
 		if n := o.Query.Exposed() + o.WorklistQuery.Exposed(); n > 0 {

@@ -11,6 +11,7 @@ var _ = add(audit.Check{
 	Needs:    audit.NeedsEcho | audit.NeedsQuery,
 	Title:    audit.Lit("Shows social security numbers to a caller it was never told"),
 	Fix:      audit.Lit("Close the archive to unknown callers now, and take the numbers out of the identifiers"),
+	Settings: settings("query-open"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.1"), audit.Lit("CWE-359"), audit.Lit("45 CFR 164.514(b)(2)(i)(G)")},
 	Judge: func(o audit.Observation) audit.Verdict {
 		labelled, formatted := ssn(o.Query, phi.SSNLabelled)+ssn(o.WorklistQuery, phi.SSNLabelled), ssn(o.Query, phi.SSNFormatted)+ssn(o.WorklistQuery, phi.SSNFormatted)

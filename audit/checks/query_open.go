@@ -6,8 +6,10 @@ var _ = add(audit.Check{
 	ID:       audit.NewID("query-open"),
 	Severity: audit.High,
 	Needs:    audit.NeedsQuery,
+	Zoned:    true,
 	Title:    audit.Lit("Answers the queries of a caller it was never told"),
 	Fix:      audit.Lit("Allow C-FIND only to the calling AE titles, from the addresses, that need it"),
+	Settings: settings("query-open"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)"), audit.Lit("NIST SP 1800-24")},
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch {

@@ -6,8 +6,10 @@ var _ = add(audit.Check{
 	ID:       audit.NewID("retrieve-negotiated"),
 	Severity: audit.Medium,
 	Needs:    audit.NeedsAssociation,
+	Zoned:    true,
 	Title:    audit.Lit("Negotiates retrieval of images with a caller it was never told"),
 	Fix:      audit.Lit("Allow C-MOVE and C-GET only to the workstations that retrieve from the archive"),
+	Settings: settings("retrieve-negotiated"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.2"), audit.Lit("PS3.4 §C.4.3"), audit.Lit("PS3.8 §9.3.3.2"), audit.Lit("CWE-306")},
 	Judge:    negotiated(audit.Service.Retrieve),
 })

@@ -8,6 +8,7 @@ var _ = add(audit.Check{
 	Needs:    audit.NeedsTLS,
 	Title:    audit.Lit("Speaks a version of TLS that is retired"),
 	Fix:      audit.Lit("Switch off TLS 1.0 and 1.1"),
+	Settings: settings("tls-old-version"),
 	Refs:     []audit.Text{audit.Lit("PS3.15 §B.12"), audit.Lit("PS3.15 §B.13"), audit.Lit("RFC 8996"), audit.Lit("CWE-327")},
 	Judge: func(o audit.Observation) audit.Verdict {
 		old := []audit.Step{o.TLSFacts.Versions[audit.TLS10], o.TLSFacts.Versions[audit.TLS11]}

@@ -6,8 +6,10 @@ var _ = add(audit.Check{
 	ID:       audit.NewID("worklist-open"),
 	Severity: audit.High,
 	Needs:    audit.NeedsQuery,
+	Zoned:    true,
 	Title:    audit.Lit("Shows its modality worklist to a caller it was never told"),
 	Fix:      audit.Lit("Allow the worklist only to the modalities that use it"),
+	Settings: settings("worklist-open"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §K.6.1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)")},
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch {

@@ -100,4 +100,35 @@ func TestCorpusReadsAsTheManifestSays(t *testing.T) {
 }
 
 // allowed are the cells that differ, with both values and the reason.
-var allowed = map[string]map[string]string{}
+var allowed = map[string]map[string]string{
+	// Nobody alive was born in the eighteenth century: the date is a stand-in.
+	"ImagingDataCommons_highdicom/seg_image_sm_control.dcm":                        bornLongAgo,
+	"ImagingDataCommons_highdicom/seg_image_sm_control_labelmap.dcm":               bornLongAgo,
+	"ImagingDataCommons_highdicom/seg_image_sm_control_labelmap_palette_color.dcm": bornLongAgo,
+	"ImagingDataCommons_highdicom/seg_image_sm_dots.dcm":                           bornLongAgo,
+	"ImagingDataCommons_highdicom/seg_image_sm_dots_tiled_full.dcm":                bornLongAgo,
+	"ImagingDataCommons_highdicom/seg_image_sm_numbers.dcm":                        bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_annotations.dcm":                              bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_image.dcm":                                    bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_image_control.dcm":                            bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_image_dots.dcm":                               bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_image_grayscale.dcm":                          bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_image_grayscale_reversed.dcm":                 bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_image_jpegls.dcm":                             bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_image_jpegls_nobot.dcm":                       bornLongAgo,
+	"ImagingDataCommons_highdicom/sm_image_numbers.dcm":                            bornLongAgo,
+	// (0008,0018) stands there twice; the other reader keeps elements by tag.
+	"pydicom_pydicom/winter.dcm": {"elements_before_pixel": "17 is 18", "elements_before_pixel_nested": "27 is 28"},
+	// The directory sequence claims more bytes than the file has.
+	"pydicom_pydicom/DICOMDIR-nooffset": {"parse": "ok is truncated"},
+	// The file was cut, which the other reader does not say.
+	"pydicom_pydicom/rtplan_truncated.dcm": {"parse": "ok is truncated"},
+	// A stray byte comes first: the manifest says that its reader is not to be
+	// relied on here.
+	"pydicom_pydicom/no_meta.dcm": {"parse": "ok is not-dicom", "elements_before_pixel": "1 is 0", "elements_before_pixel_nested": "1 is 0"},
+	// A private sequence of defined length in implicit VR: we look inside, and
+	// find a provider's name.
+	"pydicom_pydicom/priv_SQ.dcm": {"elements_before_pixel_nested": "2 is 7", "private_elements_nested": "2 is 6", "tier2_nonempty_all": "0 is 1"},
+}
+
+var bornLongAgo = map[string]string{"birth_date_class": "exposed is placeholder"}

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"hash/fnv"
+	"io"
 	"io/fs"
-	"net/netip"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -27,12 +28,19 @@ type Options struct {
 	// every element.
 	Exact bool
 	Today time.Time // judges dates in the future
-	// Scope is where web addresses and buckets may lead besides the hosts that
-	// the operator named; nil is private and loopback addresses.
-	Scope []netip.Prefix
+	// Input is what the path "-" stands for.
+	Input io.Reader
+	// S3 says where buckets are and who asks.
+	S3 S3
 	// Rows is given what became of the files, in the order of the walk, by one
 	// goroutine at a time. An error of it ends the inspection.
 	Rows func([]Row) error
+	// Resume is where an earlier run of the same paths came to. What it counted is
+	// taken over, and only the rows behind it are given.
+	Resume *State
+	// Save is given the state from time to time and at the end; all rows up to it
+	// were given before.
+	Save func(*State)
 	// Progress is told how many files were done; from many goroutines.
 	Progress func(files int)
 }
@@ -47,14 +55,17 @@ type Result struct {
 
 // run is an inspection under way.
 type run struct {
-	ctx    context.Context
-	o      *Options
-	rows   func([]Row) error
-	order  *order
-	queue  chan *batch
-	next   uint64
-	counts Counts // of the walk itself
-	cut    atomic.Bool
+	ctx     context.Context
+	o       *Options
+	rows    func([]Row) error
+	order   *order
+	queue   chan *batch
+	next    uint64
+	counts  Counts // of the walk itself
+	workers []*worker
+	flight  sync.WaitGroup // batches that were sent and are not done
+	saved   time.Time
+	cut     atomic.Bool
 }
 
 // Inspect reads the headers of everything that the paths name: files, folders
@@ -68,11 +79,15 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 		o.Today = time.Now()
 	}
 	r := &run{ctx: ctx, o: &o, rows: o.Rows, order: newOrder(o.Rows), queue: make(chan *batch, 2*o.Parallel)}
-	workers := make([]*worker, o.Parallel)
+	inspector := phi.NewFileInspector(o.Today)
+	if o.Resume != nil {
+		r.order.next = o.Resume.Position
+	}
+	r.saved = time.Now()
 	var wg sync.WaitGroup
-	for i := range workers {
-		w := &worker{reader: newReader(o.Today, o.Exact), ctx: ctx, run: r}
-		workers[i] = w
+	for range o.Parallel {
+		w := &worker{reader: newReader(inspector.Sibling(), o.Exact), ctx: ctx, run: r}
+		r.workers = append(r.workers, w)
 		wg.Go(func() { w.batches(r.queue) })
 	}
 	var failed error
@@ -81,15 +96,14 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 			failed = err
 		}
 	}
+	if o.Save != nil {
+		r.checkpoint()
+	}
 	close(r.queue)
 	wg.Wait()
-	result := &Result{Counts: r.counts, Tally: workers[0].inspector.Tally(), Complete: ctx.Err() == nil && !r.cut.Load()}
-	for i, w := range workers {
-		result.Counts.Merge(&w.counts)
-		if i > 0 {
-			result.Tally.Merge(w.inspector.Tally())
-		}
-	}
+	result := &Result{Complete: ctx.Err() == nil && !r.cut.Load(), Resumed: o.Resume != nil}
+	result.Counts, result.Tally = r.sum()
+	result.Counts.Merge(&r.counts)
 	if failed == nil {
 		failed = r.order.err
 	}
@@ -110,17 +124,43 @@ func (r *run) finished(b *batch) {
 	if r.rows != nil {
 		r.order.done(b)
 	}
+	r.flight.Done()
 }
 
-// send gives a batch to the workers.
+// send gives a batch to the workers, but for those that an earlier run has
+// done.
 func (r *run) send(b *batch) {
+	if s := r.o.Resume; s != nil && r.next < s.Position {
+		r.next++
+		if b.folder != nil {
+			b.folder.done()
+		}
+		return
+	}
+	if r.o.Save != nil && time.Since(r.saved) > checkpoints {
+		r.checkpoint()
+	}
 	b.number = r.next
 	r.next++
+	r.flight.Add(1)
 	r.queue <- b
 }
 
 // root inspects one path of the operator's.
 func (r *run) root(path string) error {
+	switch scheme(path) {
+	case "http", "https":
+		return r.web(path)
+	case "s3":
+		return r.bucket(path)
+	}
+	if path == "-" {
+		r.send(&batch{do: func(w *worker, b *batch) { w.standardInput(b) }})
+		return nil
+	}
+	if filepath.Base(path) == "DICOMDIR" {
+		path = filepath.Dir(path) // the media that it leads, PS3.10 §8.6
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return err

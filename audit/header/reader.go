@@ -1,8 +1,6 @@
 package header
 
 import (
-	"time"
-
 	"pacsaudit/audit/phi"
 	"pacsaudit/dimse/dataset"
 )
@@ -24,8 +22,8 @@ type reader struct {
 	file      file
 }
 
-func newReader(today time.Time, exact bool) *reader {
-	r := &reader{inspector: phi.NewFileInspector(today), block: dataset.DefaultBlock}
+func newReader(inspector *phi.Inspector, exact bool) *reader {
+	r := &reader{inspector: inspector, block: dataset.DefaultBlock}
 	if exact {
 		r.block = 0
 	}
@@ -55,7 +53,8 @@ func (r *reader) read(src source, size int64, path []byte) Row {
 	row.TransferSyntaxUID = h.TransferSyntax().UID()
 	row.MetaElements, row.Elements, row.Nested, row.Private = h.MetaElements(), counts.Top, counts.All, counts.Private
 	row.Executable = h.Preamble().Executable()
-	row.Read, row.Header = src.asked(), h.End()
+	row.Read = src.asked()
+	row.Header = row.Read - h.Behind()
 	h.Close()
 	r.learn(row)
 	return row

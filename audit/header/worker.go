@@ -3,10 +3,9 @@ package header
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
-
-	"pacsaudit/dimse/dataset"
 )
 
 // worker reads the files of batches.
@@ -15,6 +14,8 @@ type worker struct {
 	ctx  context.Context
 	run  *run
 	path []byte
+	// inflating is reused from entry to entry.
+	inflating io.ReadCloser
 }
 
 func (w *worker) batches(queue <-chan *batch) {
@@ -31,12 +32,9 @@ func (w *worker) batches(queue <-chan *batch) {
 	}
 }
 
-// file reads a file of a folder.
+// file reads a file of a folder. A batch of them is done even when the run is
+// over: half a batch is no position to go on from.
 func (w *worker) file(b *batch, name string) {
-	if w.ctx.Err() != nil {
-		b.cut = true
-		return
-	}
 	w.path = append(append(append(w.path[:0], b.folder.path...), os.PathSeparator), name...)
 	w.named(b, b.folder, name)
 }
@@ -85,13 +83,4 @@ func (w *worker) emit(b *batch, row Row) {
 	if b.rows = append(b.rows, row); len(b.rows) >= maxRows {
 		w.run.order.flush(b)
 	}
-}
-
-// archive reads the entries of a file that is an archive.
-func (w *worker) archive(b *batch, f *file, size int64) bool {
-	switch w.header.Looks() {
-	case dataset.LooksLikeZip, dataset.LooksLikeGzip, dataset.LooksLikeTar:
-		return false
-	}
-	return false
 }

@@ -22,6 +22,12 @@ func NewFileInspector(today time.Time) *Inspector {
 	return in
 }
 
+// Sibling counts files under the same key, so that what both counted can be
+// merged without counting anybody twice.
+func (in *Inspector) Sibling() *Inspector {
+	return &Inspector{table: in.table, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true}}
+}
+
 // InspectFile counts the header of one file and says what it showed. The path
 // is what others can see of the file without opening it: a name or an
 // identifier of the header that stands in it is counted.
@@ -46,6 +52,15 @@ type File struct {
 // TierCount is how many attributes of a tier had a value: 1 identifies by
 // itself, 2 together with others, 3 is clinical or free text.
 type TierCount struct{ Top, All int }
+
+// sequence notes a sequence that has an item, and whose presence tells
+// something by itself: a diagnosis code.
+func (in *Inspector) sequence(el *dataset.Element) {
+	row := in.table.find(el.Tag)
+	if row >= 0 && in.table.rows[row].detector == detectNonEmpty {
+		in.attribute(row, Exposed, el.Depth > 0)
+	}
+}
 
 func (in *Inspector) last() File {
 	r := &in.record

@@ -35,6 +35,7 @@ type Inspector struct {
 	// The name is judged with the identifier, which follows it.
 	name, id []byte
 	file     fileMode
+	begun    bool // a sequence, whose first item is next if it has any
 }
 
 // record is what was seen in the data set under inspection.
@@ -89,11 +90,18 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 			if el.Depth == 0 {
 				parent = el.Tag
 			}
+			in.begun = true
+			continue
+		case dataset.ItemStart:
+			if in.begun {
+				in.sequence(el)
+			}
 		case dataset.Primitive:
 			if el.Depth == 0 {
 				switch el.Tag {
 				case tagPatientName:
 					in.name, named = appendBounded(in.name, el.Value.Reveal()), true
+					in.begun = false
 					continue
 				case tagPatientID:
 					in.id = appendBounded(in.id, trim(el.Value.Reveal()))
@@ -104,6 +112,7 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 			}
 			in.element(el, parent)
 		}
+		in.begun = false
 	}
 	if named {
 		in.attribute(in.table.find(tagPatientName), nameOf(in.name, in.id, &in.scratch), false)

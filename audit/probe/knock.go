@@ -36,8 +36,7 @@ var knocked = []audit.Service{audit.Verification, audit.StudyRootFind, audit.Mad
 var knockedContexts = proposals(knocked)
 
 // Knock makes one connection over the given transport. TCP has the time
-// connect, the answer the time patience after it, the release what is left of
-// that and at least goodbye.
+// connect, the answer the time patience after it, the release the time goodbye.
 func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Knock {
 	out := audit.Knock{Transport: over}
 	if _, forbidden := k.Scope.Forbids(address.Addr()); forbidden {
@@ -81,6 +80,7 @@ func dialKnock(ctx context.Context, network, address string, limit time.Duration
 func unopened(k *audit.Knock, err error) {
 	var failed *dimse.OpError
 	if errors.As(err, &failed) && k.Reached {
+		k.Secured = k.Transport == audit.TLS && failed.Op == "associate"
 		k.Wordless = failed.Received == 0 && (k.Step.Outcome == audit.Reset || k.Step.Outcome == audit.Closed)
 	}
 	switch {
@@ -96,6 +96,7 @@ func unopened(k *audit.Knock, err error) {
 // meet records what the peer said of itself and of the proposals, and takes
 // leave.
 func meet(ctx context.Context, a *dimse.Association, k *audit.Knock) {
+	k.Secured = k.Transport == audit.TLS
 	k.Implementation = implementation(a.Peer())
 	for i, c := range a.Contexts() {
 		if c.Accepted() {

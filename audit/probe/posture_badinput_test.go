@@ -89,10 +89,12 @@ func fragment(command bool, data ...byte) []byte {
 
 func header(t pdu.Type, length ...byte) string { return string(append([]byte{byte(t), 0}, length...)) }
 
-func TestWhoeverFloodsOrTricklesCostsTheBudgetAtMost(t *testing.T) {
+func TestWhoeverFloodsOrTricklesCostsTheBudgetAtMost(t *testing.T) { observeAll(t, floods(t)) }
+
+func floods(t *testing.T) []row {
 	raw := func(s pacs.Something) pacs.Posture { return pacs.Posture{Raw: s} }
 	half := []option{short}
-	observeAll(t, []row{
+	return []row{
 		{"a flood of zeros", raw(flooding(make([]byte, 64))), "not-dicom plaintext=not-dicom:looks-unknown", nil},
 		{"a flood of text", raw(flooding([]byte("all work and no play\r\n"))), "not-dicom plaintext=not-dicom:looks-like-banner", nil},
 		{"a flood in place of an answer", raw(flooding(fragment(true, 1, 2, 3, 4))), "not-measured plaintext=protocol-error", nil},
@@ -110,13 +112,15 @@ func TestWhoeverFloodsOrTricklesCostsTheBudgetAtMost(t *testing.T) {
 		{"a release that is never answered in a flood", pacs.Posture{Release: pacs.Behaviour{Action: pacs.Silent}, Matches: pacs.Matches{Endless: true}}, "phi-visible studies=1+", []option{rows(3)}},
 		{"16 MiB of user information", faulty(pacs.Faults{UserInformation: 16 << 20}), "not-measured plaintext=protocol-error", nil},
 		{"half a megabyte of user information", faulty(pacs.Faults{UserInformation: 512 << 10}), "phi-visible studies=all", nil},
-	})
+	}
 }
 
-func TestAConnectionThatEndsInTheMiddleSaysHowFarItCame(t *testing.T) {
+func TestAConnectionThatEndsInTheMiddleSaysHowFarItCame(t *testing.T) { observeAll(t, cuts(t)) }
+
+func cuts(t *testing.T) []row {
 	cut := func(n int) pacs.Posture { return pacs.Posture{Transport: pacs.Transport{CutAfter: n}} }
 	reset := func(n int) pacs.Posture { return pacs.Posture{Transport: pacs.Transport{ResetAfter: n}} }
-	observeAll(t, []row{
+	return []row{
 		{"cut in the first byte's PDU", cut(1), "not-measured plaintext=closed tls=not-tried", nil},
 		{"cut in the header", cut(5), "not-measured plaintext=closed", nil},
 		{"cut behind the header", cut(6), "not-measured plaintext=closed", nil},
@@ -127,7 +131,7 @@ func TestAConnectionThatEndsInTheMiddleSaysHowFarItCame(t *testing.T) {
 		{"reset in the echo", reset(acceptanceLength(t) + 20), "not-measured|associates", nil}, // a reset eats what was not read yet
 		{"cut behind the echo", cut(acceptanceLength(t) + 90), "echoes echo=ok:0000 find=closed studies=0", nil},
 		{"cut in the matches", cut(acceptanceLength(t) + 3000), "phi-visible echo=ok:0000", nil},
-	})
+	}
 }
 
 // acceptanceLength is how long the A-ASSOCIATE-AC of an open archive is.
@@ -147,12 +151,14 @@ func acceptanceLength(t *testing.T) int {
 	return n
 }
 
-func TestALengthThatLiesHasItsOutcome(t *testing.T) {
+func TestALengthThatLiesHasItsOutcome(t *testing.T) { observeAll(t, lies()) }
+
+func lies() []row {
 	pduLength := func(which pdu.Type, n uint32) pacs.Posture {
 		return faulty(pacs.Faults{Mangle: pacs.LieLength(which, n)})
 	}
 	pdvLength := func(n uint32) pacs.Posture { return faulty(pacs.Faults{Mangle: pacs.LiePDVLength(n)}) }
-	observeAll(t, []row{
+	return []row{
 		{"acceptance of 4 GiB", pduLength(pdu.TypeAssociateAC, 0xFFFF_FFFF), "not-measured plaintext=protocol-error", nil},
 		{"acceptance of nothing", pduLength(pdu.TypeAssociateAC, 0), "not-measured plaintext=protocol-error", nil},
 		{"acceptance shorter than it is", pduLength(pdu.TypeAssociateAC, 70), "not-measured plaintext=protocol-error", nil},
@@ -164,7 +170,7 @@ func TestALengthThatLiesHasItsOutcome(t *testing.T) {
 		{"fragment without a header", pdvLength(1), "associates echo=protocol-error", nil},
 		{"release of 4 GiB", pduLength(pdu.TypeReleaseRP, 0xFFFF_FFFF), "phi-visible studies=all", nil},
 		{"rejection of nothing", mangledRejection(pacs.LieLength(pdu.TypeAssociateRJ, 0)), "not-measured|not-dicom", nil},
-	})
+	}
 }
 
 func mangledRejection(m func(pdu.Type, []byte) []byte) pacs.Posture {

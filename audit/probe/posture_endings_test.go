@@ -30,8 +30,10 @@ func answering(b ...byte) pacs.Posture { return pacs.Posture{Raw: pacs.Reply(str
 // tpkt is how RDP refuses: RFC 1006 begins with the octet of an A-ASSOCIATE-RJ.
 var tpkt = answering(3, 0, 0, 11, 6, 0xD0, 0, 0, 0x12, 0x34, 0)
 
-func TestEveryEndingOfAConnectionHasItsName(t *testing.T) {
-	observeAll(t, []row{
+func TestEveryEndingOfAConnectionHasItsName(t *testing.T) { observeAll(t, endings()) }
+
+func endings() []row {
+	return []row{
 		{"nobody listens", pacs.Posture{}, "unreachable reach=refused plaintext=not-tried tls=not-tried stranger=not-tried", []option{at("127.0.0.1:1")}},
 		{"outside the scope", pacs.Posture{}, "not-measured reach=failed:out-of-scope plaintext=not-tried", []option{at("192.0.2.1:104")}},
 		{"not a byte", pacs.Posture{Raw: pacs.Tarpit}, "not-measured reach=ok plaintext=timeout:silent tls=timeout stranger=not-tried", []option{short}},
@@ -45,11 +47,13 @@ func TestEveryEndingOfAConnectionHasItsName(t *testing.T) {
 		{"garbage on the association", associating(pacs.Garbage), "not-dicom plaintext=not-dicom:looks-unknown", nil},
 		{"asks for release before it has accepted", associating(pacs.Release), "not-measured plaintext=protocol-error", nil},
 		{"asks for an association itself", associating(pacs.Unexpected), "not-measured plaintext=protocol-error", nil},
-	})
+	}
 }
 
-func TestWhatElseSpeaksOnThePortIsNamed(t *testing.T) {
-	observeAll(t, []row{
+func TestWhatElseSpeaksOnThePortIsNamed(t *testing.T) { observeAll(t, otherProtocols()) }
+
+func otherProtocols() []row {
+	return []row{
 		{"http", pacs.Posture{Raw: pacs.HTTP}, "not-dicom reach=ok plaintext=not-dicom:looks-like-http tls=not-tried", nil},
 		{"http page without a status", pacs.Posture{Raw: pacs.Reply("<html><body>bad request</body></html>")}, "not-dicom plaintext=not-dicom:looks-like-http", nil},
 		{"ssh", pacs.Posture{Raw: pacs.SSH}, "not-dicom plaintext=not-dicom:looks-like-ssh", nil},
@@ -61,16 +65,18 @@ func TestWhatElseSpeaksOnThePortIsNamed(t *testing.T) {
 		{"tls alert to plaintext", pacs.Posture{Raw: pacs.TLSAlert}, "not-measured plaintext=not-dicom:looks-like-tls tls=tls-failed:alert70", nil},
 		{"remote desktop", tpkt, "not-dicom plaintext=not-dicom:looks-unknown", nil},
 		{"a rejection of a megabyte", answering(3, 0, 0, 0x0F, 0xFF, 0xFF, 0, 1, 1, 7), "not-dicom plaintext=not-dicom:looks-unknown", nil},
-	})
+	}
 }
 
-func TestRejectionsKeepTheirTriple(t *testing.T) {
+func TestRejectionsKeepTheirTriple(t *testing.T) { observeAll(t, rejections()) }
+
+func rejections() []row {
 	busy := func(times int) pacs.Posture {
 		p := rejecting(2, 3, 2)
 		p.RejectTimes = times
 		return p
 	}
-	observeAll(t, []row{
+	return []row{
 		{"no reason", rejecting(1, 1, 1), "gated plaintext=ok stranger=rejected:1/1/1 addressed=not-tried", []option{visits(1)}},
 		{"application context", rejecting(1, 1, 2), "gated stranger=rejected:1/1/2", nil},
 		{"calling title", rejecting(1, 1, 3), "gated stranger=rejected:1/1/3", nil},
@@ -90,14 +96,16 @@ func TestRejectionsKeepTheirTriple(t *testing.T) {
 		{"limit once, too late for the budget", busy(1), "not-measured stranger=rejected:2/3/2", []option{within(800 * time.Millisecond), visits(1)}},
 		{"rests after each association", pacs.Posture{Rest: 100 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{visits(2)}},
 		{"rests for longer than our pause", pacs.Posture{Rest: 500 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{visits(3)}},
-	})
+	}
 }
 
-func TestAccessByTitle(t *testing.T) {
+func TestAccessByTitle(t *testing.T) { observeAll(t, titles()) }
+
+func titles() []row {
 	listed := pacs.Posture{Callers: []string{"WORKSTATION1"}}
 	both := pacs.Posture{CheckCalled: true, Callers: []string{"WORKSTATION1"}}
 	lying := pacs.Posture{Callers: []string{"WORKSTATION1"}, RejectCallers: pdu.AssociateRJ{Result: 1, Source: 1, Reason: 7}}
-	observeAll(t, []row{
+	return []row{
 		{"open to everybody", pacs.Posture{}, "phi-visible reach=ok plaintext=ok tls=not-tried stranger=ok addressed=not-tried known=not-tried echo=ok:0000 find=ok:0000 worklist=no-context studies=all", []option{visits(1)}},
 		{"called title, not known to us", pacs.Posture{CheckCalled: true}, "gated stranger=rejected:1/1/7 addressed=not-tried echo=not-tried find=not-tried studies=0", nil},
 		{"called title, known to us", pacs.Posture{CheckCalled: true}, "phi-visible stranger=rejected:1/1/7 addressed=ok known=ok studies=all", []option{calledAs, visits(2)}},
@@ -113,17 +121,19 @@ func TestAccessByTitle(t *testing.T) {
 		{"one association at a time", pacs.Posture{Associations: 1, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible studies=all", nil},
 		{"rejects in which nothing is acceptable", pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification}, OneAtLeast: true}}, "echoes stranger=ok find=no-context", nil},
 		{"closes on a wrong title", pacs.Posture{Raw: closingOn}, "not-measured plaintext=closed|reset", nil},
-	})
+	}
 }
 
 // closingOn hangs up on everybody after the whole request was read.
 func closingOn(ctx context.Context, conn net.Conn) { pacs.HangupLater(ctx, conn) }
 
-func TestAnAbortTheEndOfTheStreamAndAResetAreThreeThings(t *testing.T) {
+func TestAnAbortTheEndOfTheStreamAndAResetAreThreeThings(t *testing.T) { observeAll(t, aborts()) }
+
+func aborts() []row {
 	aborting := func(source pdu.AbortSource, reason pdu.AbortReason) pacs.Posture {
 		return pacs.Posture{Associate: pacs.Behaviour{Action: pacs.Abort, Source: source, Reason: reason}}
 	}
-	observeAll(t, []row{
+	return []row{
 		{"association aborted by the user", aborting(0, 0), "gated plaintext=ok stranger=aborted:0/0 echo=not-tried", nil},
 		{"association aborted by the provider", aborting(2, 1), "gated plaintext=ok stranger=aborted:2/1", nil},
 		{"association aborted by an unknown source", aborting(7, 99), "gated stranger=aborted:7/99", nil},
@@ -151,5 +161,5 @@ func TestAnAbortTheEndOfTheStreamAndAResetAreThreeThings(t *testing.T) {
 		{"release answered with an abort", releasing(pacs.Abort), "phi-visible studies=all", nil},
 		{"release answered with a reset", releasing(pacs.Reset), "phi-visible studies=all", nil},
 		{"release answered with garbage", releasing(pacs.Garbage), "phi-visible studies=all", nil},
-	})
+	}
 }

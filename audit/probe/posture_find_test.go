@@ -22,8 +22,10 @@ func modelsOnly(uid ...string) pacs.Posture {
 	return pacs.Posture{Contexts: pacs.Contexts{Only: append([]string{verification}, uid...)}}
 }
 
-func TestEveryStatusOfAQueryIsItsOwnFact(t *testing.T) {
-	observeAll(t, []row{
+func TestEveryStatusOfAQueryIsItsOwnFact(t *testing.T) { observeAll(t, statuses()) }
+
+func statuses() []row {
+	return []row{
 		{"no rows", norows(command.Success), "query-authorised find=ok:0000 studies=0", nil},
 		{"an empty archive", pacs.Posture{}, "query-authorised find=ok:0000 studies=all", []option{of(fixtures.Archive{})}},
 		{"too many matches", norows(command.OutOfResources), "query-authorised find=failed:A700 studies=0+|0", nil},
@@ -40,15 +42,17 @@ func TestEveryStatusOfAQueryIsItsOwnFact(t *testing.T) {
 		{"a warning", norows(0xB000), "query-authorised find=ok:B000", nil},
 		{"a warning after every row", pacs.Posture{Find: pacs.Behaviour{Status: 0xB001}}, "phi-visible studies=1+", nil},
 		{"a failure after every row", pacs.Posture{Find: pacs.Behaviour{Status: 0xC001}}, "phi-visible studies=12+", []option{full}},
-	})
+	}
 }
 
-func TestModelsAreTriedInTurn(t *testing.T) {
+func TestModelsAreTriedInTurn(t *testing.T) { observeAll(t, models()) }
+
+func models() []row {
 	worklist := pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification, pacs.ModalityWorklist}}}
 	beside := func(b pacs.Behaviour) pacs.Posture {
 		return pacs.Posture{Contexts: pacs.Contexts{Accept: []string{pacs.ModalityWorklist}}, Worklist: b}
 	}
-	observeAll(t, []row{
+	return []row{
 		{"study root", modelsOnly(studyRootFind), "phi-visible find=ok:0000 model=0 studies=all worklist=no-context", nil},
 		{"patient root", modelsOnly(patientRootFind), "phi-visible find=ok:0000 model=1 studies=6 patients=6", nil},
 		{"patient/study only", modelsOnly(patientStudyFind), "phi-visible find=ok:0000 model=1 studies=6 patients=6", nil},
@@ -58,15 +62,17 @@ func TestModelsAreTriedInTurn(t *testing.T) {
 		{"worklist aborted", beside(pacs.Behaviour{Action: pacs.Abort}), "phi-visible worklist=aborted:0/0 items=0 studies=all", nil},
 		{"worklist refused", beside(pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}), "phi-visible worklist=failed:0124 items=0", nil},
 		{"archive aborted, worklist open", pacs.Posture{Contexts: pacs.Contexts{Accept: []string{pacs.ModalityWorklist}}, Find: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible find=aborted:0/0 studies=0 worklist=ok:0000 items=12", nil},
-	})
+	}
 }
 
-func TestWhatIsCountedIsExactOrALowerBound(t *testing.T) {
+func TestWhatIsCountedIsExactOrALowerBound(t *testing.T) { observeAll(t, counts()) }
+
+func counts() []row {
 	universal := func(b pacs.Behaviour) pacs.Posture { return matching(pacs.Matches{Universal: &b}) }
 	limit := func(n int, b pacs.Behaviour) pacs.Posture { return matching(pacs.Matches{Limit: n, AtLimit: b}) }
 	refusing := func(tag dataset.Tag) pacs.Posture { return matching(pacs.Matches{Refused: []dataset.Tag{tag}}) }
 	unexposed := fixtures.Archive{Studies: 12, Seed: 6, Mix: fixtures.Mix{Placeholder: 1, Pseudonym: 1, Test: 1}}
-	observeAll(t, []row{
+	return []row{
 		{"the bound on rows", pacs.Posture{}, "phi-visible find=ok:0000|ok:FE00 studies=3+ bounded=true ignored=false", []option{rows(3)}},
 		{"the bound on rows, exactly as many", pacs.Posture{}, "phi-visible studies=12+ bounded=true", []option{rows(12)}},
 		{"the bound on rows, one more", pacs.Posture{}, "phi-visible studies=all bounded=false", []option{rows(13)}},
@@ -100,13 +106,15 @@ func TestWhatIsCountedIsExactOrALowerBound(t *testing.T) {
 		{"rows without a Study Instance UID", matching(pacs.Matches{Omit: []dataset.Tag{0x0020_000D}}), "phi-visible", nil},
 		{"de-identified", pacs.Posture{}, "records-visible studies=all", []option{of(unexposed)}},
 		{"ten thousand studies", pacs.Posture{}, "phi-visible studies=all", []option{rows(20_000), of(fixtures.Archive{Studies: 10_000, Seed: 2, StudiesPerPatient: 3, Undated: 7})}},
-	})
+	}
 }
 
-func TestAFullCountGoesPastALimit(t *testing.T) {
+func TestAFullCountGoesPastALimit(t *testing.T) { observeAll(t, fullCounts()) }
+
+func fullCounts() []row {
 	archive := of(fixtures.Archive{Studies: 300, Seed: 9, StudiesPerPatient: 2, Undated: 30})
 	limit := func(n int, b pacs.Behaviour) pacs.Posture { return matching(pacs.Matches{Limit: n, AtLimit: b}) }
-	observeAll(t, []row{
+	return []row{
 		{"no limit", pacs.Posture{}, "phi-visible find=ok:0000 studies=all", []option{full, archive}},
 		{"Orthanc's limit", limit(40, pacs.Behaviour{Status: command.Cancel}), "phi-visible studies=300+|all", []option{full, archive}},
 		{"A700", limit(40, pacs.Behaviour{Status: command.OutOfResources}), "phi-visible studies=300+|all", []option{full, archive}},
@@ -117,17 +125,19 @@ func TestAFullCountGoesPastALimit(t *testing.T) {
 		{"duplicates", pacs.Posture{Matches: pacs.Matches{Duplicates: 1, Limit: 60, AtLimit: pacs.Behaviour{Status: command.Cancel}}}, "phi-visible studies=300+|all", []option{full, archive}},
 		{"no rows", norows(command.Success), "query-authorised studies=0", []option{full, archive}},
 		{"aborted", finding(pacs.Abort), "echoes find=aborted:0/0 studies=0", []option{full, archive}},
-	})
+	}
 }
 
-func TestUserIdentityIsRequiredCheckedOrIgnored(t *testing.T) {
+func TestUserIdentityIsRequiredCheckedOrIgnored(t *testing.T) { observeAll(t, identities()) }
+
+func identities() []row {
 	named := func(i pacs.Identity) pacs.Posture { return pacs.Posture{Identity: &i} }
 	user := identity(audit.Identity{Kind: audit.Username, Primary: audit.NewSecret([]byte("auditor"))})
 	passcode := identity(audit.Identity{Kind: audit.UsernamePasscode, Primary: audit.NewSecret([]byte("auditor")), Secondary: audit.NewSecret([]byte("right"))})
 	token := func(kind audit.IdentityKind) option {
 		return identity(audit.Identity{Kind: kind, Primary: audit.NewSecret(make([]byte, 40_000))})
 	}
-	observeAll(t, []row{
+	return []row{
 		{"ignored", pacs.Posture{}, "phi-visible right=ok wrong=ok responded=false", []option{passcode}},
 		{"checked", named(pacs.Identity{Username: "auditor", Passcode: "right", Respond: true}), "phi-visible right=ok wrong=rejected:1/1/1 responded=true", []option{passcode}},
 		{"accepted whatever the passcode", named(pacs.Identity{Username: "auditor", Respond: true}), "phi-visible right=ok wrong=ok responded=true", []option{passcode}},
@@ -140,5 +150,5 @@ func TestUserIdentityIsRequiredCheckedOrIgnored(t *testing.T) {
 		{"saml", pacs.Posture{}, "phi-visible right=ok wrong=ok", []option{token(audit.SAML)}},
 		{"jwt", pacs.Posture{}, "phi-visible right=ok wrong=ok", []option{token(audit.JWT)}},
 		{"none configured", named(pacs.Identity{Respond: true}), "phi-visible right=not-tried wrong=not-tried", nil},
-	})
+	}
 }

@@ -24,9 +24,11 @@ func accepting(change func(*pdu.AssociateAC)) pacs.Posture {
 
 func faulty(f pacs.Faults) pacs.Posture { return pacs.Posture{Faults: f} }
 
-func TestWhatIsOddButClearIsUnderstood(t *testing.T) {
+func TestWhatIsOddButClearIsUnderstood(t *testing.T) { observeAll(t, oddities()) }
+
+func oddities() []row {
 	const all = "phi-visible stranger=ok echo=ok:0000 find=ok:0000 studies=all"
-	observeAll(t, []row{
+	return []row{
 		{"titles padded with NUL", pacs.Posture{Contexts: pacs.Contexts{Titles: "SYN" + strings.Repeat("\x00", 13)}}, all, nil},
 		{"titles of NULs", pacs.Posture{Contexts: pacs.Contexts{Titles: strings.Repeat("\x00", 16)}}, all, nil},
 		{"blank titles", pacs.Posture{Contexts: pacs.Contexts{Titles: " "}}, all, nil},
@@ -67,19 +69,21 @@ func TestWhatIsOddButClearIsUnderstood(t *testing.T) {
 		{"Latin-1", pacs.Posture{Matches: pacs.Matches{CharacterSet: "ISO_IR 100"}}, all, nil},
 		{"no character set", pacs.Posture{Matches: pacs.Matches{CharacterSet: pacs.Absent}}, all, nil},
 		{"FF01", pacs.Posture{Matches: pacs.Matches{FF01: true}}, all, nil},
-	})
+	}
 }
 
 func syntax(uid ...string) pacs.Posture {
 	return pacs.Posture{Contexts: pacs.Contexts{TransferSyntaxes: uid}}
 }
 
-func TestPresentationContextsAreReadAsTheyCome(t *testing.T) {
+func TestPresentationContextsAreReadAsTheyCome(t *testing.T) { observeAll(t, contexts()) }
+
+func contexts() []row {
 	with := func(c pacs.Contexts) pacs.Posture { return pacs.Posture{Contexts: c} }
 	refused := func(r pdu.ContextResult) pacs.Posture {
 		return with(pacs.Contexts{Refuse: []string{studyRootFind, patientRootFind, patientStudyFind}, Result: r})
 	}
-	observeAll(t, []row{
+	return []row{
 		{"contexts never proposed", with(pacs.Contexts{Unproposed: []pdu.PresentationContextAC{{ID: 255}, {ID: 2}, {ID: 0, TransferSyntax: "x"}}}), "phi-visible studies=all", nil},
 		{"every answer twice", with(pacs.Contexts{Twice: true}), "phi-visible studies=all", nil},
 		{"refused ones not answered", with(pacs.Contexts{OmitRefused: true}), "phi-visible worklist=no-context context10=3 studies=all", nil},
@@ -106,13 +110,15 @@ func TestPresentationContextsAreReadAsTheyCome(t *testing.T) {
 				ac.PresentationContexts = append(ac.PresentationContexts, pdu.PresentationContextAC{ID: 1, Result: 3})
 			}
 		}), "phi-visible studies=all", nil},
-	})
+	}
 }
 
-func TestAnAnswerHasToFitItsQuestion(t *testing.T) {
+func TestAnAnswerHasToFitItsQuestion(t *testing.T) { observeAll(t, misfits()) }
+
+func misfits() []row {
 	const echoed = "phi-visible echo=ok:0000 studies=2+|1+"
 	after := func(f pacs.Faults) pacs.Posture { f.After = 3; return faulty(f) }
-	observeAll(t, []row{
+	return []row{
 		{"another message id", faulty(pacs.Faults{WrongMessageID: true}), "associates echo=protocol-error find=protocol-error studies=0", nil},
 		{"another command field", faulty(pacs.Faults{WrongCommandField: true}), "associates echo=protocol-error find=protocol-error", nil},
 		{"no status", faulty(pacs.Faults{NoStatus: true}), "associates echo=protocol-error find=protocol-error", nil},
@@ -128,5 +134,5 @@ func TestAnAnswerHasToFitItsQuestion(t *testing.T) {
 		{"no data set, later", after(pacs.Faults{NoDataSetOnPending: true}), echoed, nil},
 		{"pending to an echo", pacs.Posture{Echo: pacs.Behaviour{Status: 0xFF00}}, "phi-visible echo=failed:FF00 studies=all", nil},
 		{"a warning to an echo", pacs.Posture{Echo: pacs.Behaviour{Status: 0xB000}, Find: pacs.Behaviour{Action: pacs.Abort}}, "echoes echo=ok:B000", nil},
-	})
+	}
 }

@@ -79,15 +79,21 @@ func (r row) observe(t *testing.T) {
 	r.audit(t)
 }
 
-func (r row) audit(t *testing.T) {
-	s := setup{
+func (r row) setup() *setup {
+	s := &setup{
 		archive: fixtures.Archive{Studies: 12, Seed: 5, StudiesPerPatient: 2, Undated: 5},
 		needs:   audit.NeedsEcho | audit.NeedsQuery,
 		prober:  probe.Prober{Budget: budget, Now: today},
 	}
 	for _, o := range r.with {
-		o(&s)
+		o(s)
 	}
+	return s
+}
+
+func (r row) audit(t *testing.T) {
+	t.Helper()
+	s := r.setup()
 	var server *pacs.Server
 	if s.address == "" {
 		var err error

@@ -56,7 +56,9 @@ func (a authority) client(s *setup) {
 	s.target.Certificate = audit.NewClientCertificate(c)
 }
 
-func TestTLSIsReportedAsItIs(t *testing.T) {
+func TestTLSIsReportedAsItIs(t *testing.T) { observeAll(t, tlsPostures(t)) }
+
+func tlsPostures(t *testing.T) []row {
 	a := newAuthority(t)
 	const v10, v11, v12, v13 = tls.VersionTLS10, tls.VersionTLS11, tls.VersionTLS12, tls.VersionTLS13
 	none, require := tls.NoClientCert, tls.RequireAndVerifyClientCert
@@ -76,7 +78,7 @@ func TestTLSIsReportedAsItIs(t *testing.T) {
 	silent := open
 	silent.Associate = pacs.Behaviour{Action: pacs.Silent}
 	const all = "phi-visible stranger=ok tls=ok echo=ok:0000 studies=all"
-	observeAll(t, []row{
+	return []row{
 		{"found behind a reset", open, all + " reach=ok plaintext=reset", []option{realTime}},
 		{"found behind an alert", alert, all + " plaintext=not-dicom:looks-like-tls", []option{realTime}},
 		{"told by the operator", open, all + " plaintext=reset", []option{overTLS, realTime}},
@@ -114,7 +116,7 @@ func TestTLSIsReportedAsItIs(t *testing.T) {
 		{"client certificate required, and plaintext beside it", mutualBoth, "phi-visible plaintext=ok studies=all", []option{realTime}},
 		{"client certificate required, and plaintext beside it, told by the operator", mutualBoth, "phi-visible tls=tls-client-certificate-required:alert116 plaintext=ok", []option{overTLS, realTime}},
 		{"a web server inside", webInside(open), "not-dicom tls=not-dicom:looks-like-http", []option{realTime}},
-	})
+	}
 }
 
 func webInside(p pacs.Posture) pacs.Posture {

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"crypto/x509"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -31,6 +32,9 @@ type Prober struct {
 	Rows int
 	// Scope is what may be contacted; loopback and private ranges if empty.
 	Scope audit.Scope
+	// Source is the address of this machine to connect from; the system chooses
+	// if it is not valid.
+	Source netip.Addr
 	// Resolver finds addresses; default net.DefaultResolver.
 	Resolver Resolver
 	// Full counts everything that can be counted, not a sample.
@@ -83,10 +87,13 @@ func (p *Prober) Probe(ctx context.Context, t audit.Target, needs audit.Needs) a
 		return v.o
 	}
 	v.last = gate.last
-	ctx, cancel := context.WithTimeout(ctx, p.budget())
+	limited, cancel := context.WithTimeout(ctx, p.budget())
 	defer cancel()
-	v.climb(ctx, needs)
+	v.climb(limited, needs)
 	p.hosts.leave(gate, v.last)
+	if needs&audit.NeedsWeb != 0 {
+		v.web(ctx) // in a time of its own: DICOM may have used up the other
+	}
 	v.o.Finished = p.now()
 	return v.o
 }

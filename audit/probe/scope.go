@@ -29,6 +29,7 @@ type Resolver interface {
 type guard struct {
 	scope    audit.Scope
 	resolver Resolver
+	source   netip.Addr
 
 	once      sync.Once
 	forbidden []netip.Addr // those of names on the never-list
@@ -36,7 +37,7 @@ type guard struct {
 
 func (p *Prober) guarded() *guard {
 	p.guardOnce.Do(func() {
-		p.guard = &guard{scope: p.Scope, resolver: p.Resolver}
+		p.guard = &guard{scope: p.Scope, resolver: p.Resolver, source: p.Source}
 		if p.Resolver == nil {
 			p.guard.resolver = net.DefaultResolver
 		}
@@ -59,6 +60,9 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 		return nil, err
 	}
 	d := net.Dialer{Control: func(_, dialled string, _ syscall.RawConn) error { return g.last(host, dialled) }}
+	if g.source.IsValid() {
+		d.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(g.source, 0))
+	}
 	var first error
 	for i, a := range addrs {
 		conn, err := g.try(ctx, &d, len(addrs)-i, network, net.JoinHostPort(a.String(), port))

@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			}
 			return cli.ShowAppHelp(c)
 		},
-		Commands: []*cli.Command{auditCommand(), demoCommand(), echoCommand(), findCommand(), inspectCommand(), versionCommand()},
+		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), inspectCommand(), manCommand(), reportCommand(), schemaCommand(), sweepCommand(), versionCommand()},
 	}
 	for _, c := range app.Commands {
 		c.OnUsageError = app.OnUsageError

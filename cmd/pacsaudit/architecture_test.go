@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"report/history":    {"report", "audit"},
 	"fixtures":          nil,
 	"fixtures/pacs":     {"fixtures", "dimse/pdu", "dimse/command", "dimse/dataset"},
+	"fixtures/manypacs": {"dimse/pdu"},
 	"fixtures/realpacs": {"fixtures", "fixtures/pacs"},
 	"cmd/pacsaudit":     {"audit", "audit/*", "report", "report/*", "fixtures/*", "fixtures"},
 }

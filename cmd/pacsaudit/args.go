@@ -7,9 +7,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// flagsFirst moves the flags of a command before its arguments, because the
-// library takes a flag behind an argument for an argument. What follows "--"
-// stays.
+// flagsFirst moves the flags of a command or subcommand before its arguments,
+// because the library takes a flag behind an argument for an argument. What
+// follows "--" stays.
 func flagsFirst(app *cli.App, args []string) ([]string, error) {
 	if len(args) < 2 || strings.HasPrefix(args[1], "-") {
 		return args, nil
@@ -18,8 +18,17 @@ func flagsFirst(app *cli.App, args []string) ([]string, error) {
 	if command == nil {
 		return args, nil
 	}
+	head := 2
+	if len(args) > 2 {
+		for _, sub := range command.Subcommands {
+			if sub.HasName(args[2]) {
+				command, head = sub, 3
+				break
+			}
+		}
+	}
 	var flags, rest []string
-	for i := 2; i < len(args); i++ {
+	for i := head; i < len(args); i++ {
 		arg := args[i]
 		if arg == "--" {
 			rest = append(rest, args[i+1:]...)
@@ -39,7 +48,7 @@ func flagsFirst(app *cli.App, args []string) ([]string, error) {
 			flags = append(flags, args[i])
 		}
 	}
-	ordered := append(slices.Clone(args[:2]), flags...)
+	ordered := append(slices.Clone(args[:head]), flags...)
 	if len(rest) > 0 {
 		ordered = append(append(ordered, "--"), rest...)
 	}

@@ -20,13 +20,15 @@ func auditCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "audit",
 		Usage:     "audit PACS servers and say what a stranger can read",
-		ArgsUsage: "[AETITLE@]HOST:PORT…",
+		ArgsUsage: "[AETITLE@]HOST:PORT… or NAME…",
 		Description: `Associates with each server the way a stranger would, asks the narrowest
 question that settles each doubt, counts what it sees and keeps none of it.
 
    pacsaudit audit MAINARCHIVE@10.20.1.5:11112
    pacsaudit audit 10.20.1.5:104 10.20.1.6:4242 --format json --output fleet.json
    pacsaudit audit dicom-tls://MAINARCHIVE@10.20.1.5:2762
+   pacsaudit audit --config pacsaudit.yaml
+   pacsaudit audit --config pacsaudit.yaml main-archive
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured, 4 internal error, 130 interrupted.`,

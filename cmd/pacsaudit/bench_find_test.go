@@ -9,13 +9,9 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"text/tabwriter"
-	"time"
 
 	"pacsaudit/dimse"
 	"pacsaudit/dimse/command"
@@ -41,24 +37,23 @@ func BenchmarkFindBesideFindscu(b *testing.B) {
 // Numbers of rows. None is round, so that a full count needs no second query to
 // see that it was no limit.
 const (
-	fewRows   = 9_999
-	findRows  = 299_999
-	manyRows  = 9_999_999
-	rowBytes  = 462
-	benchRuns = 3
+	fewRows  = 9_999
+	findRows = 299_999
+	manyRows = 9_999_999
+	rowBytes = 462
 )
 
 func findFaster(b *testing.B, findscu, pacsaudit string) {
 	var table strings.Builder
 	w := tabwriter.NewWriter(&table, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "client\trows\trows/s\tµs CPU a row\tpeak MiB\t")
-	measure := func(client string, rows int, command func(s *pacs.Server) *exec.Cmd) usage3 {
+	measure := func(client string, rows int, command func(s *pacs.Server) *exec.Cmd) used {
 		s, err := pacs.Start(b.Context(), pacs.Source(), fixtures.Archive{Studies: rows})
 		if err != nil {
 			b.Fatal(err)
 		}
 		defer s.Close()
-		u := median(b, rows, func() *exec.Cmd { return command(s) })
+		u := median(b, rows, 1, func() *exec.Cmd { return command(s) })
 		fmt.Fprintf(w, "%s\t%d\t%.0f\t%.3f\t%.1f\t\n", client, rows, u.perSecond, u.cpu*1e6, u.peak)
 		return u
 	}
@@ -67,6 +62,9 @@ func findFaster(b *testing.B, findscu, pacsaudit string) {
 	}
 	few := measure("pacsaudit", fewRows, ours)
 	many := measure("pacsaudit", manyRows, ours)
+	if !strings.Contains(many.output, fmt.Sprintf(`"records": %d`, manyRows)) {
+		b.Fatalf("not every row was counted:\n%s", many.output)
+	}
 	theirs := measure("findscu -sr", findRows, func(s *pacs.Server) *exec.Cmd {
 		host, port, _ := net.SplitHostPort(s.Addr())
 		c := exec.CommandContext(b.Context(), findscu, "-sr", "-S", "-k", "QueryRetrieveLevel=STUDY", "-k", "PatientName", "-k", "StudyInstanceUID", host, port)
@@ -86,47 +84,6 @@ func findFaster(b *testing.B, findscu, pacsaudit string) {
 	b.ReportMetric(many.perSecond/theirs.perSecond, "x-findscu/wall")
 	b.ReportMetric(theirs.cpu/many.cpu, "x-findscu/CPU")
 	b.ReportMetric(many.peak, "MiB-peak")
-}
-
-// usage3 is what a client used.
-type usage3 struct {
-	perSecond float64 // rows
-	cpu       float64 // seconds a row
-	peak      float64 // MiB
-}
-
-// median runs a client several times; each number is the median of its own.
-func median(b *testing.B, rows int, command func() *exec.Cmd) usage3 {
-	var perSecond, cpu, peak []float64
-	for range benchRuns {
-		c := command()
-		var out strings.Builder
-		c.Stdout, c.Stderr = &out, &out
-		start := time.Now()
-		if err := c.Run(); err != nil {
-			b.Fatalf("%v: %v\n%s", c.Args, err, out.String())
-		}
-		took := time.Since(start).Seconds()
-		if strings.HasSuffix(c.Path, "pacsaudit") && !strings.Contains(out.String(), fmt.Sprintf(`"records": %d`, rows)) {
-			b.Fatalf("not every row was counted:\n%s", out.String())
-		}
-		p := c.ProcessState
-		perSecond = append(perSecond, float64(rows)/took)
-		cpu = append(cpu, (p.UserTime()+p.SystemTime()).Seconds()/float64(rows))
-		peak = append(peak, float64(p.SysUsage().(*syscall.Rusage).Maxrss)/1024)
-	}
-	middle := func(v []float64) float64 { slices.Sort(v); return v[len(v)/2] }
-	return usage3{middle(perSecond), middle(cpu), middle(peak)}
-}
-
-func build(b *testing.B) string {
-	path := filepath.Join(b.TempDir(), "pacsaudit")
-	c := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-o", path, ".")
-	c.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := c.CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
-	return path
 }
 
 // readBytesOf makes the test below the client that only reads.

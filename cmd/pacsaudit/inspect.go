@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -46,7 +47,6 @@ func inspectFlags() []cli.Flag {
 		&cli.StringFlag{Name: "shard", Usage: "of several machines on one tree this is number `i/n`"},
 		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; the processors if absent"},
 		&cli.BoolFlag{Name: "exact", Usage: "ask for no byte behind a header, not even in the same block; slower"},
-		&cli.StringSliceFlag{Name: "scope", Usage: "`NETWORK` that web addresses and buckets may lead to besides the host that is named, as 10.20.0.0/16"},
 		&cli.StringFlag{Name: "s3-endpoint", EnvVars: []string{"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}, Usage: "`URL` of the object store; Amazon's if absent"},
 		&cli.StringFlag{Name: "s3-region", EnvVars: []string{"AWS_REGION"}, Usage: "`REGION` of the bucket"},
 	}
@@ -96,7 +96,7 @@ func inspect(c *cli.Context) error {
 }
 
 func inspectOptions(c *cli.Context) (header.Options, error) {
-	o := header.Options{Parallel: c.Int("parallel"), Exact: c.Bool("exact"), Today: time.Now()}
+	o := header.Options{Parallel: c.Int("parallel"), Exact: c.Bool("exact"), Today: time.Now(), Input: os.Stdin, S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")}}
 	if o.Parallel < 0 || o.Parallel > 1024 {
 		return o, usage("--parallel %d is out of range: give 1 to 1024", o.Parallel)
 	}
@@ -108,13 +108,6 @@ func inspectOptions(c *cli.Context) (header.Options, error) {
 		if !ok || err1 != nil || err2 != nil || o.Shard < 1 || o.Shard > o.Shards {
 			return o, usage("--shard %q is no share: write the second of three as 2/3", shard)
 		}
-	}
-	for _, s := range c.StringSlice("scope") {
-		prefix, err := parsePrefix(s)
-		if err != nil {
-			return o, usage("--scope %q is not a network: write it as 10.20.0.0/16 or as one address", s)
-		}
-		o.Scope = append(o.Scope, prefix)
 	}
 	return o, nil
 }

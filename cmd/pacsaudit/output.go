@@ -5,21 +5,18 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/report"
 )
 
-// sink is where the report goes, and in which format.
+// sink is where the report goes, in which format and language.
 type sink struct {
 	format report.Format
 	file   string // empty for standard output
+	lang   report.Lang
 }
-
-// extensions give the format of an output file.
-var extensions = map[string]string{".json": "json", ".txt": "terminal"}
 
 // sinks are what the flags ask for. They are settled before the audit, so that
 // a misspelt format costs nothing.
@@ -28,22 +25,58 @@ func sinks(c *cli.Context) ([]sink, error) {
 	if err != nil {
 		return nil, usage("--format: %w", err)
 	}
-	list := []sink{{format: format}}
+	lang, err := langOf(c, format)
+	if err != nil {
+		return nil, err
+	}
+	list := []sink{{format: format, lang: lang}}
 	for _, file := range c.StringSlice("output") {
-		name, ok := extensions[strings.ToLower(filepath.Ext(file))]
-		if !ok {
-			return nil, usage("--output %s: no format for that name: end it in .json or .txt", file)
-		}
-		format, err := report.FormatByName(name)
+		s, err := sinkOf(c, file)
 		if err != nil {
-			return nil, internal(err)
+			return nil, err
 		}
-		if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-			return nil, usage("--output %s: there is no folder %s", file, filepath.Dir(file))
-		}
-		list = append(list, sink{format: format, file: file})
+		list = append(list, s)
 	}
 	return list, nil
+}
+
+// sinkOf is the sink of a file, by its name.
+func sinkOf(c *cli.Context, file string) (sink, error) {
+	format, err := report.FormatByExtension(filepath.Ext(file))
+	if err != nil {
+		return sink{}, usage("--output %s: %w", file, err)
+	}
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return sink{}, usage("--output %s: there is no folder %s", file, filepath.Dir(file))
+	}
+	lang, err := langOf(c, format)
+	return sink{format, file, lang}, err
+}
+
+// langOf is the language that was asked for. Without a word from the operator,
+// what people read follows the locale, and what programs read is English.
+func langOf(c *cli.Context, format report.Format) (report.Lang, error) {
+	if c.IsSet("lang") {
+		lang, err := report.ParseLang(c.String("lang"))
+		if err != nil {
+			return lang, usage("--lang: %w", err)
+		}
+		return lang, nil
+	}
+	if !format.ForPeople {
+		return report.English, nil
+	}
+	return localeLang(), nil
+}
+
+// localeLang is the language of the operator's locale, POSIX §8.2.
+func localeLang() report.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if locale := os.Getenv(name); locale != "" {
+			return report.LangOfLocale(locale)
+		}
+	}
+	return report.English
 }
 
 // write writes the report to every sink. A failing one does not keep the
@@ -59,14 +92,19 @@ func write(c *cli.Context, list []sink, r *report.Report) error {
 }
 
 func (s sink) write(c *cli.Context, r *report.Report) error {
-	o := report.Options{Verbose: c.Bool("verbose")}
+	o := report.Options{Lang: s.lang, Verbose: c.Bool("verbose")}
 	if s.file == "" {
-		width, terminal := isTerminal(c.App.Writer)
-		o.Width = width
-		o.Color = terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		o.Width, o.Color = screen(c.App.Writer)
 		return s.format.Write(c.App.Writer, r, o)
 	}
 	return writeFile(s.file, func(w io.Writer) error { return s.format.Write(w, r, o) })
+}
+
+// screen is what a stream can show: its width, 0 where it is no terminal, and
+// whether it has colours.
+func screen(stream io.Writer) (width int, color bool) {
+	width, terminal := isTerminal(stream)
+	return width, terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
 // writeFile writes a file whole or not at all: to a temporary file beside it,

@@ -143,7 +143,11 @@ const longHead = 12
 // where the data end.
 func (d *Decoder) peek() []byte {
 	if d.pos+longHead > d.filled && d.stream != nil {
-		d.fill(longHead)
+		n := longHead
+		if d.syntax.Implicit {
+			n = 8 // and no more: pixel data may follow
+		}
+		d.fill(n)
 		if d.pos > d.filled {
 			return nil
 		}

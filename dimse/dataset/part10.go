@@ -124,11 +124,16 @@ func (h *Header) readMeta() {
 func (h *Header) begin() {
 	d := &h.file
 	b := d.peek()
+	if h.syntax.Deflated() {
+		d.fill(longHead + 128)
+		b = d.peek()
+	}
 	labelled := h.syntax.Syntax()
 	if h.form == Bare {
 		labelled = d.syntax
 	}
-	s, plausible := guess(b, d.size-d.pos, labelled, h.form != Bare)
+	// What is said to be deflated is taken for plain only on good evidence.
+	s, plausible := guess(b, d.size-d.pos, labelled, h.form != Bare && !h.syntax.Deflated())
 	if h.syntax.Deflated() && !plausible && len(b) > 0 {
 		h.inflate.reset(d)
 		h.data = &h.inner
@@ -170,8 +175,9 @@ func (h *Header) Looks() Look { return h.looks }
 // PixelData reports whether the header ended at pixel data.
 func (h *Header) PixelData() bool { return h.data.pixel }
 
-// End is the offset behind the last byte of the file that the header took.
-func (h *Header) End() int64 { return min(h.file.pos, h.file.size) }
+// Behind is how many bytes came from the source that lie behind the header, the
+// head of the element that ends it included.
+func (h *Header) Behind() int64 { return max(h.file.filled-h.file.pos, 0) }
 
 // Fault is what ended the header early, 0 at its regular end.
 func (h *Header) Fault() Fault {

@@ -1,0 +1,36 @@
+package checks
+
+import (
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("dicomweb-exposes-phi"),
+	Severity: audit.Critical,
+	Needs:    audit.NeedsWeb,
+	Title:    audit.Lit("Shows identified patients by DICOMweb without asking who is there"),
+	Fix:      audit.Lit("Close DICOMweb to strangers now, then find out from the web server's log who has asked"),
+	Settings: settings("dicomweb-open"),
+	Refs:     []audit.Text{audit.Lit("PS3.18 §10.6"), audit.Lit("PS3.15 Table E.1-1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		q := o.Web.Query
+		switch d := o.Web.QIDO; {
+		case trusted(o, d) && d.Answer == audit.WebOpen:
+			return audit.Inconclusive(append(asked(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
+		case q.Exposed() > 0:
+			return audit.Fail(audit.Count("records", q.Exposed()),
+				audit.Count("names", q.Tally.Fields[phi.PatientName][phi.Exposed]),
+				audit.Count("birth-dates", q.Tally.Fields[phi.BirthDate][phi.Exposed]),
+				audit.Count("patient-ids", q.Tally.Fields[phi.PatientID][phi.Exposed]))
+		case d.Answer == audit.WebOpen && q.Records() > 0 && !q.AtLeast:
+			return audit.Pass(audit.Count("records", q.Records()))
+		case d.Answer == audit.WebDenied:
+			return audit.Pass(asked(d)...)
+		case noWeb(o, o.Target.DICOMweb):
+			return audit.NotApplicable()
+		default:
+			return audit.Inconclusive(asked(d)...)
+		}
+	},
+})

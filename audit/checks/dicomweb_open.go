@@ -1,0 +1,32 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("dicomweb-open"),
+	Severity: audit.High,
+	Needs:    audit.NeedsWeb,
+	Zoned:    true,
+	Title:    audit.Lit("Answers DICOMweb queries without asking who is there"),
+	Fix:      audit.Lit("Demand authentication for DICOMweb: closing the DICOM port alone leaves the same patients readable here"),
+	Settings: settings("dicomweb-open"),
+	Refs:     []audit.Text{audit.Lit("PS3.18 §10.6"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)"), audit.Lit("45 CFR 164.312(d)")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		switch d := o.Web.QIDO; {
+		case trusted(o, d) && d.Answer == audit.WebOpen:
+			return audit.Inconclusive(append(asked(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
+		case d.Answer == audit.WebOpen:
+			facts := []audit.Fact{audit.Count("records", o.Web.Query.Records())}
+			if o.Web.Metadata.Answer != audit.NoAnswer {
+				facts = append(facts, audit.Word("metadata", o.Web.Metadata.Answer))
+			}
+			return audit.Fail(facts...)
+		case d.Answer == audit.WebDenied:
+			return audit.Pass(asked(d)...)
+		case noWeb(o, o.Target.DICOMweb):
+			return audit.NotApplicable()
+		default:
+			return audit.Inconclusive(asked(d)...)
+		}
+	},
+})

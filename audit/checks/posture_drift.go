@@ -1,0 +1,24 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("posture-drift"),
+	Severity: audit.High,
+	Needs:    audit.NeedsEcho | audit.NeedsQuery,
+	Title:    audit.Lit("Is not in the posture that the inventory expects"),
+	Fix:      audit.Lit("Find out who changed it; undo the change, or write the new posture into the inventory"),
+	Refs:     []audit.Text{audit.Lit("45 CFR 164.308(a)(8)"), audit.Lit("NIST SP 800-128"), audit.Lit("CWE-1188")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		moved, unknown := o.Drift()
+		switch {
+		case len(moved) > 0:
+			return audit.Fail(append(moved, unknown...)...)
+		case o.Target.Expect.IsZero() && o.Reach.Tried() && o.Reach.Outcome != audit.Interrupted:
+			return audit.NotApplicable()
+		case len(unknown) > 0 || o.Target.Expect.IsZero():
+			return audit.Inconclusive(unknown...)
+		}
+		return audit.Pass()
+	},
+})

@@ -1,0 +1,27 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("rest-api-open"),
+	Severity: audit.Critical,
+	Needs:    audit.NeedsWeb,
+	Title:    audit.Lit("Gives its administration interface to anybody"),
+	Fix:      audit.Lit("Demand authentication for the REST interface, or bind it to the machine itself: it can read, change and delete everything"),
+	Settings: settings("rest-api-open"),
+	Refs:     []audit.Text{audit.Lit("CWE-306"), audit.Lit("CWE-1188"), audit.Lit("ICSMA-25-037-02"), audit.Lit("45 CFR 164.312(a)(1)")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		switch d := o.Web.REST; {
+		case trusted(o, d) && d.Answer == audit.WebOpen:
+			return audit.Inconclusive(append(asked(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
+		case d.Answer == audit.WebOpen:
+			return audit.Fail(audit.Word("product", o.Web.Product))
+		case d.Answer == audit.WebDenied, d.Answer == audit.WebAbsent:
+			return audit.Pass(asked(d)...)
+		case noWeb(o, o.Target.DICOMweb) && o.Target.Web.IsZero():
+			return audit.NotApplicable()
+		default:
+			return audit.Inconclusive(asked(d)...)
+		}
+	},
+})

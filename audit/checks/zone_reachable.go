@@ -1,0 +1,33 @@
+package checks
+
+import "pacsaudit/audit"
+
+var _ = add(audit.Check{
+	ID:       audit.NewID("zone-reachable"),
+	Severity: audit.High,
+	Needs:    audit.NeedsAssociation,
+	Title:    audit.Lit("Can be reached from a network where strangers are"),
+	Fix:      audit.Lit("Let the firewall pass DICOM between the imaging and clinical networks only"),
+	Refs:     []audit.Text{audit.Lit("NIST SP 1800-24"), audit.Lit("CWE-923"), audit.Lit("45 CFR 164.312(e)(1)")},
+	Judge: func(o audit.Observation) audit.Verdict {
+		from := o.Target.From
+		facts := []audit.Fact{audit.Word("from", from)}
+		if o.Target.Zone != audit.NoZone {
+			facts = append(facts, audit.Word("zone", o.Target.Zone))
+		}
+		switch r := o.Reach; {
+		case !r.Tried() || r.Outcome == audit.Interrupted || r.Cause == audit.OutOfScope || r.Cause == audit.NeverListed || r.Cause == audit.LocalFault:
+			return audit.Inconclusive(attempt(r)...)
+		case from == audit.NoZone, !from.Open(), o.Target.Zone.Open():
+			return audit.NotApplicable()
+		case r.OK():
+			return audit.Fail(facts...)
+		case r.Outcome == audit.Refused:
+			// A refusal came from the machine itself: the way to it is open.
+			return audit.Inconclusive(append(attempt(r), facts...)...)
+		case r.Outcome == audit.TimedOut, r.Cause == audit.NoRoute:
+			return audit.Pass(append(attempt(r), facts...)...)
+		}
+		return audit.Inconclusive(append(attempt(o.Reach), facts...)...)
+	},
+})

@@ -1,0 +1,202 @@
+package header
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// How a web server is asked.
+const (
+	firstRange    = 64 << 10
+	laterRange    = 256 << 10
+	httpPatience  = 30 * time.Second // for an answer to begin
+	httpIdle      = 60 * time.Second // for a range to come
+	maxDrained    = 64 << 10         // read to the end so that the connection can be used again
+	agent         = "pacsaudit"
+	maxRedirects  = 5
+	maxIndexDepth = 64
+)
+
+var errElsewhere = errors.New("the server redirects to another host: name that one if it is yours")
+
+// web reads what a web server has at an address: a file, or a folder that it
+// lists, and what lies below it.
+func (r *run) web(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return errors.New("an address that cannot be read as a URL")
+	}
+	u.Fragment = ""
+	s := &site{run: r, client: webClient(hostsOf(u)), auth: u.User}
+	u.User = nil
+	kind, err := s.kind(r.ctx, u)
+	if err != nil {
+		return fmt.Errorf("%s: %w", u.Host, withoutURL(err))
+	}
+	if kind == isIndex {
+		if !strings.HasSuffix(u.Path, "/") {
+			u = u.JoinPath("/")
+		}
+		s.index(u, 0)
+		return nil
+	}
+	s.send([]string{u.String()})
+	return nil
+}
+
+// withoutURL drops the address that the library puts before an error: below the
+// operator's own it can hold a name.
+func withoutURL(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// site is a web server that the operator named.
+type site struct {
+	run    *run
+	client *http.Client
+	auth   *url.Userinfo
+}
+
+func hostsOf(u *url.URL) func(string) bool {
+	return func(host string) bool { return strings.EqualFold(host, u.Host) }
+}
+
+// webClient is a client that goes nowhere but to the hosts that the operator
+// named: no proxy, and no redirect to elsewhere.
+func webClient(allowed func(host string) bool) *http.Client {
+	return &http.Client{
+		Transport: &http.Transport{
+			DialContext:            (&net.Dialer{Timeout: httpPatience}).DialContext,
+			TLSHandshakeTimeout:    httpPatience,
+			ResponseHeaderTimeout:  httpPatience,
+			MaxIdleConnsPerHost:    64,
+			IdleConnTimeout:        httpIdle,
+			DisableCompression:     true, // lengths and ranges are those of the file
+			MaxResponseHeaderBytes: 64 << 10,
+			ForceAttemptHTTP2:      true,
+		},
+		CheckRedirect: func(next *http.Request, via []*http.Request) error {
+			if !allowed(next.URL.Host) || len(via) > maxRedirects || next.URL.Scheme != via[0].URL.Scheme {
+				return errElsewhere
+			}
+			return nil
+		},
+	}
+}
+
+type pageKind uint8
+
+const (
+	isFile pageKind = iota
+	isIndex
+)
+
+// kind asks whether an address is a file or a list of files.
+func (s *site) kind(ctx context.Context, u *url.URL) (pageKind, error) {
+	answer, err := s.get(ctx, u.String(), 0, 511)
+	if err != nil {
+		return isFile, err
+	}
+	defer closeBody(answer)
+	switch {
+	case answer.StatusCode >= 400 && answer.StatusCode != http.StatusRequestedRangeNotSatisfiable:
+		return isFile, statusError(answer.StatusCode)
+	case strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html"):
+		return isIndex, nil
+	}
+	return isFile, nil
+}
+
+// statusError is a status of RFC 9110 §15.
+type statusError int
+
+func (e statusError) Error() string { return "the server answers " + strconv.Itoa(int(e)) }
+
+func (s *site) get(ctx context.Context, address string, from, to int64) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("User-Agent", agent)
+	if to >= from {
+		request.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, to))
+	}
+	if s.auth != nil {
+		password, _ := s.auth.Password()
+		request.SetBasicAuth(s.auth.Username(), password)
+	}
+	return s.client.Do(request)
+}
+
+// closeBody ends an answer; a short rest is read so that the connection lives.
+func closeBody(answer *http.Response) {
+	if answer.ContentLength >= 0 && answer.ContentLength <= maxDrained {
+		io.CopyN(io.Discard, answer.Body, maxDrained)
+	}
+	answer.Body.Close()
+}
+
+// webFiles is how many files of a server a worker takes at a time.
+const webFiles = 8
+
+// send gives files of the server to the workers.
+func (s *site) send(addresses []string) {
+	for len(addresses) > 0 {
+		n := min(len(addresses), webFiles)
+		some := append([]string(nil), addresses[:n]...)
+		addresses = addresses[n:]
+		s.run.send(&batch{do: func(w *worker, b *batch) {
+			for _, address := range some {
+				if w.ctx.Err() != nil {
+					b.cut = true
+					return
+				}
+				w.path = append(w.path[:0], address...)
+				w.ranged(b, func(from, to int64) (io.ReadCloser, int64, error) { return s.fetch(w.ctx, address, from, to) })
+			}
+		}})
+	}
+}
+
+// fetch asks for a range of a file. It gives the size of the file, -1 where the
+// server does not say.
+func (s *site) fetch(ctx context.Context, address string, from, to int64) (io.ReadCloser, int64, error) {
+	answer, err := s.get(ctx, address, from, to)
+	if err != nil {
+		return nil, -1, err
+	}
+	switch answer.StatusCode {
+	case http.StatusPartialContent:
+		_, total, _ := strings.Cut(answer.Header.Get("Content-Range"), "/")
+		size, err := strconv.ParseInt(total, 10, 64)
+		if err != nil || size < 0 {
+			size = -1
+		}
+		return answer.Body, size, nil
+	case http.StatusOK:
+		if from > 0 { // no ranges here: what was wanted lies behind what came before
+			if _, err := io.CopyN(io.Discard, answer.Body, from); err != nil {
+				answer.Body.Close()
+				return nil, -1, err
+			}
+		}
+		return answer.Body, answer.ContentLength, nil
+	case http.StatusRequestedRangeNotSatisfiable:
+		answer.Body.Close()
+		return io.NopCloser(strings.NewReader("")), 0, nil // no bytes at all
+	}
+	closeBody(answer)
+	return nil, -1, statusError(answer.StatusCode)
+}

@@ -1,0 +1,174 @@
+package probe
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"pacsaudit/audit"
+)
+
+// web asks the web doors of the archive, where the operator named one, without
+// credentials. It reads lists and retrieves nothing.
+func (v *visit) web(ctx context.Context) {
+	t := &v.target
+	if t.DICOMweb.IsZero() && t.Web.IsZero() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, v.p.budget())
+	defer cancel()
+	w := &web{p: v.p, f: &v.o.Web}
+	if base, err := url.Parse(t.DICOMweb.String()); err == nil && base.Host != "" {
+		c := newWebClient(v.p, base)
+		w.dicomweb(ctx, c, base)
+		c.close()
+		w.plaintext(ctx, base)
+	}
+	root, err := url.Parse(t.Web.String())
+	if err != nil || root.Host == "" {
+		if root, err = url.Parse(t.DICOMweb.String()); err != nil {
+			return
+		}
+		root = &url.URL{Scheme: root.Scheme, Host: root.Host}
+	}
+	c := newWebClient(v.p, root)
+	defer c.close()
+	w.rest(ctx, c, root)
+	w.viewers(ctx, c, root)
+	w.defaults(ctx, c)
+}
+
+// web is the visit to the web doors of one archive.
+type web struct {
+	p *Prober
+	f *audit.WebFacts
+	// basic is a door that asks for a user and a password.
+	basic *question
+}
+
+// dicomweb asks for one study, and where that is given counts what else is.
+func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
+	one := question{url: under(base, "studies", "limit=1"), accept: dicomJSON, like: isQIDO}
+	a := c.ask(ctx, one)
+	w.f.QIDO = a.door
+	w.remember(one, a.door)
+	if a.door.Answer != audit.WebOpen {
+		return
+	}
+	// Without a study there is nothing more to ask.
+	if study, ok := uidOf(a.body, "0020000D"); ok {
+		w.metadata(ctx, c, base, study)
+	}
+	w.count(ctx, c, base)
+}
+
+// plaintext asks the same over HTTP at a port that has HTTPS.
+func (w *web) plaintext(ctx context.Context, base *url.URL) {
+	if base.Scheme != "https" || !w.f.QIDO.Step.OK() {
+		return
+	}
+	clear := *base
+	clear.Scheme = "http"
+	if clear.Port() == "" {
+		clear.Host += ":443"
+	}
+	c := newWebClient(w.p, &clear)
+	defer c.close()
+	c.stay = true
+	w.f.Plaintext = c.ask(ctx, question{url: under(&clear, "studies", "limit=1"), accept: dicomJSON, like: isQIDO}).door
+}
+
+// rest asks for a product's own interface.
+func (w *web) rest(ctx context.Context, c *webClient, root *url.URL) {
+	q := question{url: under(root, "system", ""), accept: "application/json", like: isOrthanc}
+	a := c.ask(ctx, q)
+	w.f.REST = a.door
+	w.remember(q, a.door)
+	if a.door.Answer == audit.WebOpen {
+		w.f.Product, w.f.Version = audit.Orthanc, orthancVersion(a.body)
+	}
+}
+
+// viewerPaths are where viewers are. Each of them is a page.
+var viewerPaths = [audit.ViewerPaths]string{
+	audit.OrthancExplorer:  "app/explorer.html",
+	audit.OrthancExplorer2: "ui/app/",
+	audit.StoneViewer:      "stone-webviewer/index.html",
+	audit.OHIF:             "ohif/",
+	audit.Weasis:           "weasis-pacs-connector/",
+	audit.DCM4CHEEUI:       "dcm4chee-arc/ui2/",
+	audit.Oviyam:           "oviyam2/",
+}
+
+// viewers looks under the paths where viewers are. A server that has a page
+// for everything would have a viewer everywhere, so that a page that nobody has
+// is asked for first.
+func (w *web) viewers(ctx context.Context, c *webClient, root *url.URL) {
+	page := func(path string) audit.WebDoor {
+		return c.ask(ctx, question{url: under(root, path, ""), accept: "text/html", like: isPage}).door
+	}
+	nobody := page(randomTitle())
+	if w.f.Viewer = nobody; nobody.Answer != audit.WebAbsent && nobody.Answer != audit.WebDenied {
+		if nobody.Answer == audit.WebOpen {
+			w.f.Viewer.Answer = audit.WebStrange
+		}
+		return
+	}
+	for v := audit.NoViewer + 1; v < audit.ViewerPaths; v++ {
+		d := page(viewerPaths[v])
+		if !d.Step.OK() {
+			w.f.Viewer = d
+			return
+		}
+		if d.Answer == audit.WebOpen {
+			w.f.Viewer, w.f.ViewerAt = d, v
+			return
+		}
+	}
+}
+
+// remember keeps the first door that asks for a user and a password.
+func (w *web) remember(q question, d audit.WebDoor) {
+	if w.basic == nil && d.Answer == audit.WebDenied && d.Demands == audit.BasicAuth {
+		w.basic = &q
+	}
+}
+
+// productCredentials are what products come with, by their documentation.
+var productCredentials = [audit.DefaultCredentials]struct{ user, password string }{
+	audit.OrthancCredential: {"orthanc", "orthanc"},
+	audit.AdminCredential:   {"admin", "admin"},
+}
+
+// defaults tries them where the operator asks for it: few, slowly, and on one
+// door only, because servers lock users out.
+func (w *web) defaults(ctx context.Context, c *webClient) {
+	if !w.p.DefaultCredentials || w.basic == nil {
+		return
+	}
+	for d := audit.NoCredential + 1; d < audit.DefaultCredentials; d++ {
+		if !sleep(ctx, retryPause) {
+			return
+		}
+		q := *w.basic
+		q.user, q.password = productCredentials[d].user, productCredentials[d].password
+		w.f.Defaults = c.ask(ctx, q).door
+		if w.f.Defaults.Answer == audit.WebOpen {
+			w.f.Default = d
+			return
+		}
+		if !w.f.Defaults.Step.OK() {
+			return
+		}
+	}
+}
+
+// under is a path below a base.
+func under(base *url.URL, path, query string) *url.URL {
+	u := *base.JoinPath(path)
+	u.RawQuery = query
+	return &u
+}
+
+// webTime bounds one question.
+func (p *Prober) webTime() time.Duration { return p.budget() / 3 }

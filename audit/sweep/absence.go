@@ -1,0 +1,146 @@
+package sweep
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"time"
+
+	"pacsaudit/audit"
+)
+
+// ErrNetworkGone ends a sweep whose network did not come back. It can be
+// resumed.
+var ErrNetworkGone = errors.New("the network is gone")
+
+const (
+	// longestAbsence of the network is waited for.
+	longestAbsence = 10 * time.Minute
+	firstLook      = time.Second
+	longestLook    = 15 * time.Second
+)
+
+// absence is one connection's wait for a network that this machine has lost.
+type absence struct {
+	*run
+	waited, look time.Duration
+	answered     uint64
+}
+
+// over waits, and reports whether there is no point in another try: other
+// connections were answered meanwhile, so that only this address has no way; or
+// none ever was.
+func (a *absence) over(ctx context.Context) bool {
+	now := a.run.answered.Load()
+	if now == 0 || a.waited > 0 && now > a.answered {
+		return true
+	}
+	a.answered = now
+	a.notify(NetworkGone)
+	if a.waited >= longestAbsence {
+		a.cancel(ErrNetworkGone)
+		return true
+	}
+	a.look = min(max(2*a.look, firstLook), longestLook)
+	a.waited += a.look
+	return !sleep(ctx, a.look)
+}
+
+// back tells that the network is there again.
+func (r *run) back() {
+	if r.noticed[NetworkGone].Load() {
+		r.noticed[NetworkBack].Store(false)
+		r.notify(NetworkBack)
+		r.noticed[NetworkGone].Store(false)
+	}
+}
+
+// streak is the hosts, one after the other, that were silent on every port. A
+// network that is cut further away looks like this too: so a long one is
+// doubted, and taken back if a port that was closed before is silent now.
+type streak struct {
+	places  []uint64
+	witness netip.AddrPort // closed when last seen: asking it again disturbs nobody
+	heard   uint64         // hosts that answered
+}
+
+const (
+	shortestStreak = 256
+	longestStreak  = 1 << 16
+	// unlikely is how many times the usual distance between two hosts that answer
+	// is a streak to be doubted.
+	unlikely = 20
+)
+
+// note takes a finished host, and reports whether the streak is to be doubted.
+func (s *streak) note(h *Host, place uint64, t *Tally) bool {
+	silent := true
+	for i := range h.Ports {
+		p := &h.Ports[i]
+		silent = silent && p.Sighting == audit.PortSilent
+		if p.Sighting == audit.PortClosed {
+			s.witness = netip.AddrPortFrom(h.Address, p.Number)
+		}
+	}
+	if !silent {
+		s.heard++
+		s.places = s.places[:0]
+		return false
+	}
+	if !s.witness.IsValid() {
+		return false
+	}
+	s.places = append(s.places, place)
+	doubt := min(max(shortestStreak, unlikely*t.Swept/max(s.heard, 1)), longestStreak)
+	return uint64(len(s.places)) == doubt
+}
+
+// ascertain asks the witness whether the network is still there, and waits for
+// it if not. What was found silent meanwhile is done again.
+func (r *run) ascertain(ctx context.Context) {
+	r.gate.Lock()
+	defer r.gate.Unlock()
+	r.mu.Lock()
+	witness := r.streak.witness
+	r.mu.Unlock()
+	gone := false
+	for waited := time.Duration(0); ; waited += longestLook {
+		if r.pacer.wait(ctx) != nil {
+			return
+		}
+		k := r.Knocker.Knock(ctx, witness, audit.Plaintext, r.Timeout, r.Timeout)
+		r.Progress.Connections.Add(1)
+		if k.Sighting().Answered() {
+			break
+		}
+		gone = true
+		r.notify(NetworkGone)
+		if waited >= longestAbsence {
+			r.cancel(ErrNetworkGone)
+		}
+		if !sleep(ctx, longestLook) {
+			break
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if gone {
+		r.takeBack()
+	}
+	r.streak.places = r.streak.places[:0]
+	if ctx.Err() == nil {
+		r.back()
+	}
+}
+
+// takeBack makes the streak's hosts unfinished again.
+func (r *run) takeBack() {
+	for _, place := range r.streak.places {
+		if r.Journal.Void(r.Plan.address(place)) != nil {
+			r.notify(JournalFailing)
+		}
+		r.tally.takeBack(len(r.Plan.Ports))
+		r.Progress.Hosts.Add(^uint64(0))
+		r.again = append(r.again, place)
+	}
+}

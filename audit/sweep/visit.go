@@ -1,0 +1,115 @@
+package sweep
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"pacsaudit/audit"
+)
+
+// pause is kept between two connections with one host, if the first came to
+// anything: some servers refuse the next one for about 100 ms.
+const pause = 150 * time.Millisecond
+
+// visit goes through the ports of a host, one connection at a time. It reports
+// false where it was interrupted.
+func (r *run) visit(ctx context.Context, h *Host) bool {
+	reached := false
+	for _, n := range r.Plan.Ports {
+		if reached && !sleep(ctx, pause) {
+			return false
+		}
+		k, ok := r.port(ctx, netip.AddrPortFrom(h.Address, n))
+		if !ok {
+			return false
+		}
+		reached = k.Reached
+		h.Ports = append(h.Ports, Port{Number: n, Sighting: k.Sighting(), Knock: k})
+	}
+	return true
+}
+
+// port asks for DICOM in plaintext, and over TLS where the peer says that it
+// wants that, or hangs up without a word.
+func (r *run) port(ctx context.Context, a netip.AddrPort) (audit.Knock, bool) {
+	k, ok := r.knock(ctx, a, audit.Plaintext)
+	looksTLS := k.Step.Cause == audit.LooksLikeTLS
+	if !ok || !k.Wordless && !looksTLS {
+		return k, ok
+	}
+	if !sleep(ctx, pause) {
+		return k, false
+	}
+	t, ok := r.knock(ctx, a, audit.TLS)
+	if t.Secured || t.Step.Alert != 0 || t.Step.Outcome == audit.TLSClientCertificateRequired || looksTLS && t.Reached && t.Step.Cause != audit.NotTLS {
+		k = t
+	}
+	return k, ok
+}
+
+const (
+	// strains is how often a connection is tried for which this machine had no
+	// room.
+	strains = 40
+	// rest is kept before the next try.
+	rest = 250 * time.Millisecond
+)
+
+// knock makes one connection when its turn comes. A connection that failed for
+// a reason of this machine is made again.
+func (r *run) knock(ctx context.Context, a netip.AddrPort, over audit.Transport) (audit.Knock, bool) {
+	away := absence{run: r}
+	for try := 0; ; try++ {
+		if r.pacer.wait(ctx) != nil {
+			return audit.Knock{}, false
+		}
+		r.gate.RLock()
+		//lint:ignore SA2001 it is held while the network is gone, and nobody begins then
+		r.gate.RUnlock()
+		k := r.Knocker.Knock(ctx, a, over, r.patience.connect(), r.Timeout)
+		r.Progress.Connections.Add(1)
+		if k.Step.Outcome == audit.Interrupted || ctx.Err() != nil && !k.Sighting().Answered() {
+			return k, false
+		}
+		r.patience.seen(k.Trip)
+		switch {
+		case k.Offline:
+			if away.over(ctx) {
+				return k, ctx.Err() == nil
+			}
+		case k.Step.Cause == audit.LocalFault && try < strains:
+			r.strained()
+			if !sleep(ctx, rest) {
+				return k, false
+			}
+		default:
+			if k.Sighting().Answered() {
+				r.answered.Add(1)
+				away.back()
+			}
+			return k, true
+		}
+	}
+}
+
+// strained lets a tenth of the workers go: there are more than this machine
+// has files for.
+func (r *run) strained() {
+	r.notify(TooManyFiles)
+	if n := r.live.Load(); n > 8 && n <= r.target.Load() {
+		r.target.Store(n - max(n/10, 1))
+	}
+}
+
+// sleep waits, and reports whether ctx is still alive.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

@@ -1,0 +1,65 @@
+//go:build linux
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// benchRuns is how often each client is measured: the machine is shared.
+const benchRuns = 3
+
+// used is what a client used.
+type used struct {
+	perSecond float64 // of what it did
+	cpu       float64 // seconds for each
+	peak      float64 // MiB, of the largest process
+	output    string  // of the last run
+}
+
+// median has a client, in so many processes one after the other, do n things,
+// several times; each number is the median of its own.
+func median(b *testing.B, n, processes int, command func() *exec.Cmd) used {
+	b.Helper()
+	var perSecond, cpu, peak []float64
+	var output string
+	for range benchRuns {
+		var busy, most float64
+		start := time.Now()
+		for range processes {
+			c := command()
+			var out strings.Builder
+			c.Stdout, c.Stderr = &out, &out
+			if err := c.Run(); err != nil {
+				b.Fatalf("%v: %v\n%s", c.Args, err, out.String())
+			}
+			p := c.ProcessState
+			busy += (p.UserTime() + p.SystemTime()).Seconds()
+			most = max(most, float64(p.SysUsage().(*syscall.Rusage).Maxrss)/1024)
+			output = out.String()
+		}
+		perSecond = append(perSecond, float64(n)/time.Since(start).Seconds())
+		cpu, peak = append(cpu, busy/float64(n)), append(peak, most)
+	}
+	middle := func(v []float64) float64 { slices.Sort(v); return v[len(v)/2] }
+	return used{middle(perSecond), middle(cpu), middle(peak), output}
+}
+
+// build makes the program as it is shipped.
+func build(b *testing.B) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "pacsaudit")
+	c := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-o", path, ".")
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := c.CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}

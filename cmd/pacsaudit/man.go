@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+func manCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "man",
+		Usage: "print the manual page",
+		Description: `   pacsaudit man > pacsaudit.1 && man -l pacsaudit.1
+
+The page is made from the help of the commands, so it says the same.`,
+		Before: noArguments,
+		Action: func(c *cli.Context) error {
+			_, err := io.WriteString(c.App.Writer, manualPage(c.App))
+			return err
+		},
+	}
+}
+
+// manualPage is the help of all commands in the language of man(7).
+func manualPage(app *cli.App) string {
+	m := new(manual)
+	m.b.WriteString(".TH PACSAUDIT 1\n")
+	m.section("NAME")
+	m.text(app.Name + " - " + app.Usage)
+	m.section("SYNOPSIS")
+	for _, c := range app.Commands {
+		fmt.Fprintf(&m.b, ".B pacsaudit %s\n%s\n.br\n", roff(c.Name), roff(strings.TrimSpace("[option ...] "+c.ArgsUsage)))
+	}
+	m.section("COMMANDS")
+	for _, c := range app.Commands {
+		m.command(c, "")
+		for _, sub := range c.Subcommands {
+			m.command(sub, c.Name+" ")
+		}
+	}
+	m.section("ENVIRONMENT")
+	m.item("NO_COLOR", "no colours on the terminal, if it is set to anything")
+	m.item("LC_ALL, LC_MESSAGES, LANG", "the language of what people read: Japanese for ja, else English")
+	m.item("PACSAUDIT_IDENTITY, PACSAUDIT_PASSCODE", "what --identity needs")
+	m.section("EXIT STATUS")
+	for _, e := range []struct {
+		code int
+		text string
+	}{
+		{exitClean, "clean"}, {exitFindings, "findings at or above --fail-on"}, {exitUsage, "usage or configuration"},
+		{exitNotMeasured, "something was not measured, and nothing worse"}, {exitInternal, "internal error"},
+		{exitInterrupted, "interrupted; the partial report was written"},
+	} {
+		m.item(fmt.Sprint(e.code), e.text)
+	}
+	return m.b.String()
+}
+
+type manual struct{ b strings.Builder }
+
+// roff escapes what man(7) takes for markup.
+func roff(s string) string {
+	s = strings.NewReplacer(`\`, `\e`, "-", `\-`, "`", "").Replace(s)
+	if strings.HasPrefix(s, ".") || strings.HasPrefix(s, "'") {
+		s = `\&` + s
+	}
+	return s
+}
+
+func (m *manual) section(name string) { fmt.Fprintf(&m.b, ".SH %s\n", name) }
+
+func (m *manual) text(s string) { fmt.Fprintln(&m.b, roff(s)) }
+
+func (m *manual) item(term, text string) {
+	fmt.Fprintf(&m.b, ".TP\n.B %s\n%s\n", roff(term), roff(text))
+}
+
+func (m *manual) command(c *cli.Command, parent string) {
+	fmt.Fprintf(&m.b, ".SS \"pacsaudit %s%s %s\"\n", roff(parent), roff(c.Name), roff(c.ArgsUsage))
+	m.text(strings.ToUpper(c.Usage[:1]) + c.Usage[1:] + ".")
+	if c.Description != "" {
+		m.b.WriteString(".PP\n.nf\n")
+		for line := range strings.Lines(c.Description) {
+			m.text(strings.TrimSuffix(line, "\n"))
+		}
+		m.b.WriteString(".fi\n")
+	}
+	for _, f := range c.Flags {
+		v, ok := f.(cli.DocGenerationFlag)
+		if !ok {
+			continue
+		}
+		var names []string
+		for _, name := range f.Names() {
+			if len(name) > 1 {
+				names = append(names, "--"+name)
+			} else {
+				names = append(names, "-"+name)
+			}
+		}
+		text := v.GetUsage()
+		if value := v.GetDefaultText(); value != "" && value != "false" && v.TakesValue() {
+			text += " (default: " + strings.Trim(value, `"`) + ")"
+		}
+		m.item(strings.Join(names, ", "), text)
+	}
+}

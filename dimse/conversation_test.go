@@ -1,0 +1,175 @@
+package dimse_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"testing"
+	"time"
+
+	"pacsaudit/dimse"
+	"pacsaudit/dimse/dataset"
+	"pacsaudit/dimse/pdu"
+	"pacsaudit/fixtures/pacs"
+)
+
+// tape is a connection whose peer has said everything already, and then leaves:
+// nothing on it can wait.
+type tape struct {
+	said  []byte
+	chunk int // the bytes of one read at most; 0 is all there are
+}
+
+func (c *tape) Read(b []byte) (int, error) {
+	if len(c.said) == 0 {
+		return 0, io.EOF
+	}
+	if c.chunk > 0 {
+		b = b[:min(len(b), c.chunk)]
+	}
+	n := copy(b, c.said)
+	c.said = c.said[n:]
+	return n, nil
+}
+
+func (c *tape) Write(b []byte) (int, error)      { return len(b), nil }
+func (c *tape) Close() error                     { return nil }
+func (c *tape) LocalAddr() net.Addr              { return nil }
+func (c *tape) RemoteAddr() net.Addr             { return nil }
+func (c *tape) SetDeadline(time.Time) error      { return nil }
+func (c *tape) SetReadDeadline(time.Time) error  { return nil }
+func (c *tape) SetWriteDeadline(time.Time) error { return nil }
+
+// over is a Dialer whose connection is c.
+func over(c net.Conn) *dimse.Dialer {
+	return &dimse.Dialer{DialContext: func(context.Context, string, string) (net.Conn, error) { return c, nil }}
+}
+
+// talk is what came of a conversation.
+type talk struct {
+	matches int
+	find    dimse.FindResult
+	errs    []error
+}
+
+// converse takes an association through everything that the client can do. A
+// query is stopped after so many matches; 0 is never.
+func converse(ctx context.Context, d *dimse.Dialer, addr string, stop int) (t talk) {
+	note := func(err error) {
+		if err != nil {
+			t.errs = append(t.errs, err)
+		}
+	}
+	a, err := d.Dial(ctx, addr, request)
+	if err != nil {
+		note(err)
+		return t
+	}
+	defer a.Abort()
+	_, err = a.Echo(ctx)
+	note(err)
+	t.find, err = a.Find(ctx, query, func(d *dataset.Decoder) bool {
+		for d.Next() {
+		}
+		t.matches++
+		return t.matches != stop
+	})
+	note(err)
+	note(a.Release(ctx))
+	return t
+}
+
+// recorder keeps what the peer says.
+type recorder struct {
+	net.Conn
+	said bytes.Buffer
+}
+
+func (r *recorder) Read(b []byte) (int, error) {
+	n, err := r.Conn.Read(b)
+	r.said.Write(b[:n])
+	return n, err
+}
+
+// record has a conversation with an archive and returns what the archive said.
+func record(t testing.TB, p pacs.Posture, studies, stop int) []byte {
+	t.Helper()
+	s := start(t, p, studies)
+	var r *recorder
+	d := &dimse.Dialer{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, addr)
+		r = &recorder{Conn: conn}
+		return r, err
+	}}
+	converse(within(t, patience), d, s.Addr(), stop)
+	return r.said.Bytes()
+}
+
+// typed fails for an error of a conversation that has no type a caller could
+// act on.
+func typed(t *testing.T, err error) {
+	t.Helper()
+	var op *dimse.OpError
+	if !errors.As(err, &op) {
+		t.Fatalf("not an OpError: %v", err)
+	}
+	for _, target := range []any{
+		new(*dimse.RejectError), new(*dimse.AbortError), new(*dimse.ProtocolError), new(*dimse.NotDICOMError),
+		new(*pdu.DecodeError), new(*pdu.LengthError),
+	} {
+		if errors.As(err, target) {
+			return
+		}
+	}
+	for _, target := range []error{io.EOF, io.ErrUnexpectedEOF, dimse.ErrNoContext, dimse.ErrClosed} {
+		if errors.Is(err, target) {
+			return
+		}
+	}
+	t.Fatalf("an error without a type: %T %v", errors.Unwrap(err), err)
+}
+
+func TestAConversationMayEndAtAnyByte(t *testing.T) {
+	said := record(t, pacs.Posture{}, 3, 0)
+	whole := converse(t.Context(), over(&tape{said: said}), "tape", 0)
+	if whole.matches != 3 || len(whole.errs) > 0 {
+		t.Fatalf("the recording does not play: %+v", whole)
+	}
+	for n := range said {
+		got := converse(t.Context(), over(&tape{said: said[:n]}), "tape", 0)
+		if len(got.errs) == 0 || got.matches > 3 {
+			t.Fatalf("cut at byte %d of %d: %+v", n, len(said), got)
+		}
+		for _, err := range got.errs {
+			typed(t, err)
+		}
+	}
+}
+
+func TestAnyByteOfAConversationMayLie(t *testing.T) {
+	said := record(t, pacs.Posture{}, 3, 0)
+	for at, was := range said {
+		for _, lie := range []byte{0, 1, 0x7F, 0x80, 0xFF, was + 1, was - 1, was ^ 0x20} {
+			said[at] = lie
+			got := converse(t.Context(), over(&tape{said: said}), "tape", 0)
+			if got.matches > 3 {
+				t.Fatalf("byte %d is %d: %d matches", at, lie, got.matches)
+			}
+			for _, err := range got.errs {
+				typed(t, err)
+			}
+		}
+		said[at] = was
+	}
+}
+
+func TestBytesMayComeInAnyPortions(t *testing.T) {
+	said := record(t, pacs.Posture{}, 3, 0)
+	for chunk := 1; chunk < len(said); chunk++ {
+		if got := converse(t.Context(), over(&tape{said: said, chunk: chunk}), "tape", 0); got.matches != 3 || len(got.errs) > 0 {
+			t.Fatalf("in portions of %d bytes: %+v", chunk, got)
+		}
+	}
+}

@@ -1,0 +1,213 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"pacsaudit/audit"
+)
+
+// Diff is what changed from one report to another. What varies from run to run
+// by itself takes no part: times, durations, the version of the tool.
+type Diff struct {
+	Schema  audit.Text `json:"schema"`
+	Changes []Change   `json:"changes"`
+}
+
+var diffSchema = audit.Lit("pacsaudit-diff/1")
+
+// Change is one thing that changed on a target, or in the headers of files.
+type Change struct {
+	Kind     ChangeKind     `json:"kind"`
+	Target   audit.Text     `json:"target"`
+	What     ChangeSubject  `json:"what"`
+	Check    *audit.ID      `json:"check,omitempty"`
+	Severity audit.Severity `json:"severity,omitzero"`
+	Title    audit.Text     `json:"title,omitzero"`
+	From     []Fact         `json:"from,omitempty"`
+	To       []Fact         `json:"to,omitempty"`
+}
+
+// ChangeKind is whether something came, went or became another.
+type ChangeKind uint8
+
+// The kinds of changes.
+const (
+	Changed ChangeKind = iota
+	Came
+	Fixed
+	Lost // it was measured, and is not any more
+	Gone
+)
+
+var changeKinds = []string{"changed", "new", "fixed", "no-longer-measured", "gone"}
+
+func (k ChangeKind) String() string {
+	if int(k) >= len(changeKinds) {
+		k = Changed
+	}
+	return changeKinds[k]
+}
+
+// MarshalText writes the kind's word.
+func (k ChangeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// ChangeSubject is what a change is about.
+type ChangeSubject uint8
+
+// The subjects of changes.
+const (
+	OfFinding ChangeSubject = iota
+	OfTarget
+	OfExposure
+	OfGrade
+	OfCounts
+)
+
+var changeSubjects = []string{"finding", "target", "exposure", "grade", "counts"}
+
+func (s ChangeSubject) String() string {
+	if int(s) >= len(changeSubjects) {
+		s = OfFinding
+	}
+	return changeSubjects[s]
+}
+
+// MarshalText writes the subject's word.
+func (s ChangeSubject) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Compare says what changed from an old report to a new one. Counts are
+// compared on request only: a living archive grows every day, and its posture
+// does not.
+func Compare(before, after *Report, counts bool) *Diff {
+	d := &Diff{Schema: diffSchema, Changes: []Change{}}
+	olds, news := byTarget(before), byTarget(after)
+	for _, t := range after.Targets {
+		was := olds[identify(t)]
+		if was == nil {
+			d.add(Change{Kind: Came, Target: t.Name, What: OfTarget, To: []Fact{exposureFact(&t)}})
+			was = &Target{}
+		} else {
+			d.posture(was, &t)
+			if counts {
+				d.counts(was, &t)
+			}
+		}
+		d.findings(t.Name, was.Findings, t.Findings, counts)
+	}
+	for _, t := range before.Targets {
+		if news[identify(t)] == nil {
+			d.add(Change{Kind: Gone, Target: t.Name, What: OfTarget, From: []Fact{exposureFact(&t)}})
+		}
+	}
+	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts)
+	slices.SortStableFunc(d.Changes, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))
+	})
+	return d
+}
+
+// rank puts what needs action first.
+func rank(k ChangeKind) int {
+	return [...]int{Came: 0, Lost: 1, Changed: 2, Gone: 3, Fixed: 4}[k]
+}
+
+func (d *Diff) add(c Change) { d.Changes = append(d.Changes, c) }
+
+// identity is what a target keeps from run to run.
+type identity struct{ name, called audit.Text }
+
+func identify(t Target) identity { return identity{t.Name, t.Called} }
+
+func byTarget(r *Report) map[identity]*Target {
+	m := map[identity]*Target{}
+	for i := range r.Targets {
+		m[identify(r.Targets[i])] = &r.Targets[i]
+	}
+	return m
+}
+
+func headerFindings(r *Report) []Finding {
+	if r.Headers == nil {
+		return nil
+	}
+	return r.Headers.Findings
+}
+
+func exposureFact(t *Target) Fact { return Fact(audit.Word("exposure", t.Exposure)) }
+
+func gradeFact(t *Target) []Fact {
+	if t.Grade == audit.NoGrade {
+		return nil
+	}
+	return []Fact{Fact(audit.Word("grade", t.Grade))}
+}
+
+func (d *Diff) posture(was, is *Target) {
+	if was.Exposure != is.Exposure {
+		kind := Changed
+		if was.Exposure.Measured() && bandOf(is.Exposure) == bandUnknown {
+			kind = Lost
+		}
+		d.add(Change{Kind: kind, Target: is.Name, What: OfExposure, From: []Fact{exposureFact(was)}, To: []Fact{exposureFact(is)}})
+	}
+	if was.Grade != is.Grade {
+		d.add(Change{Target: is.Name, What: OfGrade, From: gradeFact(was), To: gradeFact(is)})
+	}
+}
+
+func (d *Diff) counts(was, is *Target) {
+	if was.Counts == is.Counts && was.PHI == is.PHI {
+		return
+	}
+	facts := func(t *Target) []Fact {
+		return []Fact{
+			Fact(audit.Count("studies", t.Counts.Studies.Value)), Fact(audit.Count("patients", t.Counts.Patients.Value)),
+			Fact(audit.Count("records", t.PHI.Records)), Fact(audit.Count("exposed", t.PHI.Exposed)),
+		}
+	}
+	d.add(Change{Target: is.Name, What: OfCounts, From: facts(was), To: facts(is)})
+}
+
+// findings compares verdicts. A pass that became inconclusive is no change for
+// the worse that anybody saw, and no change for the better either: it is
+// reported as no longer measured.
+func (d *Diff) findings(target audit.Text, before, after []Finding, counts bool) {
+	find := func(list []Finding, id audit.ID) *Finding {
+		i := slices.IndexFunc(list, func(f Finding) bool { return f.ID == id })
+		if i < 0 {
+			return &Finding{ID: id}
+		}
+		return &list[i]
+	}
+	settled := func(f *Finding) bool { return f.Verdict == audit.RulingPass || f.Verdict == audit.RulingFail }
+	for i := range after {
+		was, is := find(before, after[i].ID), &after[i]
+		c := Change{Target: target, Check: &is.ID, Severity: is.Severity, Title: is.Title, From: was.Facts, To: is.Facts}
+		switch {
+		case is.Verdict == audit.RulingFail && was.Verdict != audit.RulingFail:
+			c.Kind = Came
+		case was.Verdict == audit.RulingFail && (is.Verdict == audit.RulingPass || is.Verdict == audit.RulingNotApplicable):
+			c.Kind = Fixed
+		case settled(was) && is.Verdict == audit.RulingInconclusive:
+			c.Kind = Lost
+		case is.Verdict == audit.RulingFail && (was.Severity != is.Severity || !sameFacts(was.Facts, is.Facts, counts)):
+			c.Kind = Changed
+		default:
+			continue
+		}
+		d.add(c)
+	}
+	for i := range before {
+		if f := &before[i]; f.Verdict == audit.RulingFail && !slices.ContainsFunc(after, func(g Finding) bool { return g.ID == f.ID }) {
+			d.add(Change{Kind: Lost, Target: target, Check: &f.ID, Severity: f.Severity, Title: f.Title, From: f.Facts})
+		}
+	}
+}
+
+// sameFacts compares evidence; numbers only where counts are asked for.
+func sameFacts(a, b []Fact, counts bool) bool {
+	return slices.EqualFunc(a, b, func(x, y Fact) bool {
+		return x.Name == y.Name && x.Word == y.Word && (x.Number == y.Number || !counts && x.Word.IsZero())
+	})
+}

@@ -1,0 +1,76 @@
+package history
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+// Add keeps a report of one target. When it returns without an error, the
+// report is on the disk.
+func (s *Store) Add(ctx context.Context, r *report.Report) error {
+	if len(r.Targets) != 1 {
+		return errors.New("history: a row is the report of one target")
+	}
+	t := &r.Targets[0]
+	packed, err := pack(r)
+	if err != nil {
+		return s.fault(err)
+	}
+	_, err = s.db.ExecContext(ctx, s.sql(`INSERT INTO audit (target, finished, exposure, grade, records, exposed, failed, report)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`),
+		t.Name.String(), r.Finished.UnixMicro(), t.Exposure.String(), t.Grade.String(),
+		int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), packed)
+	return s.fault(err)
+}
+
+// Prune drops what is older than a time, but the last report of each target.
+func (s *Store) Prune(ctx context.Context, before time.Time) (int64, error) {
+	result, err := s.db.ExecContext(ctx, s.sql(`DELETE FROM audit WHERE finished < $1
+		AND EXISTS (SELECT 1 FROM audit AS later WHERE later.target = audit.target AND later.id > audit.id)`), before.UnixMicro())
+	if err != nil {
+		return 0, s.fault(err)
+	}
+	n, err := result.RowsAffected()
+	return n, s.fault(err)
+}
+
+// failed is the number of failed checks.
+func failed(t *report.Target) (n int) {
+	for i := range t.Findings {
+		if t.Findings[i].Verdict == audit.RulingFail {
+			n++
+		}
+	}
+	return n
+}
+
+func pack(r *report.Report) ([]byte, error) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if err := json.NewEncoder(z).Encode(r); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// maxReport bounds what a row unpacks to.
+const maxReport = 16 << 20
+
+func unpack(packed []byte) (*report.Report, error) {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return report.Read(io.LimitReader(z, maxReport))
+}

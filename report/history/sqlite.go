@@ -1,0 +1,96 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+// applicationID is in the header of our files, by the first migration.
+const applicationID = 1885430627
+
+// openSQLite opens a file. Nobody but its owner may read it.
+func openSQLite(ctx context.Context, file string, readOnly bool) (*Store, error) {
+	s := &Store{where: file, dialect: sqlite}
+	path, err := filepath.Abs(file)
+	if err != nil {
+		return nil, fmt.Errorf("history %s: %w", file, err)
+	}
+	options := url.Values{"_pragma": {"busy_timeout(5000)", "synchronous(full)"}, "_txlock": {"immediate"}}
+	if readOnly {
+		options.Set("mode", "ro")
+		options.Add("_pragma", "query_only(1)")
+		options.Del("_txlock")
+	} else {
+		// A reader does not wait for the writer, and a crash leaves what was
+		// committed: https://sqlite.org/wal.html
+		options.Add("_pragma", "journal_mode(wal)")
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+		if err != nil {
+			return nil, fmt.Errorf("history %s: %w", file, pathless(err))
+		}
+		if err := f.Close(); err != nil {
+			return nil, fmt.Errorf("history %s: %w", file, err)
+		}
+	}
+	name := url.URL{Scheme: "file", Path: path, RawQuery: options.Encode()}
+	s.db, err = sql.Open("sqlite", name.String())
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	if !readOnly {
+		s.db.SetMaxOpenConns(1)
+	}
+	s.reopen = func(ctx context.Context) (*Store, error) { return openSQLite(ctx, file, true) }
+	if err := s.ours(ctx); err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
+	if err := s.migrate(ctx, readOnly); err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
+	return s, nil
+}
+
+// ours refuses the database of another program.
+func (s *Store) ours(ctx context.Context) error {
+	var id, tables int
+	if err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return s.fault(err)
+	}
+	if err := s.db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return s.fault(err)
+	}
+	// A first migration that was killed leaves goose's own table alone.
+	if tables > maxOwnTables && id != applicationID {
+		return fmt.Errorf("history %s: a database of another program: give a file that does not exist yet", s.where)
+	}
+	if tables == 0 {
+		return nil
+	}
+	// goose takes a table that cannot be read for one that is absent.
+	var version sql.NullInt64
+	err := s.db.QueryRowContext(ctx, "SELECT max(version_id) FROM "+schemaTable).Scan(&version)
+	if kindOf(err) == Other && id != applicationID {
+		return nil // another's small database, or a first migration that was killed
+	}
+	return s.fault(err)
+}
+
+// maxOwnTables is how many entries the schema has before the first migration:
+// goose's table, its sequence.
+const maxOwnTables = 2
+
+// pathless drops the path of an error that will be named anyway.
+func pathless(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,146 @@
+package report
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+// spoken are the texts of this package that are said in the reader's language:
+// those in the source, those in the template, and the words of closed sets.
+func spoken(t *testing.T) map[string]bool {
+	t.Helper()
+	texts := map[string]bool{}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if set, ok := n.(*ast.AssignStmt); ok { // of a text that is said further down
+				if id, ok := set.Lhs[0].(*ast.Ident); ok && id.Name == "last" {
+					note(t, texts, set.Rhs[0])
+				}
+			}
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			name := ""
+			switch f := call.Fun.(type) {
+			case *ast.SelectorExpr:
+				name = f.Sel.Name
+			case *ast.Ident:
+				name = f.Name
+			}
+			argument := map[string]int{"say": 0, "sayf": 0, "T": 0, "count": 2, "row": 1}
+			if i, ok := argument[name]; ok && i < len(call.Args) {
+				note(t, texts, call.Args[i])
+			}
+			return true
+		})
+	}
+	template, err := os.ReadFile("html.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`\.(?:Tf?|(?:Header)?Fields \S+) ("(?:[^"\\]|\\.)*")`).FindAllSubmatch(template, -1) {
+		s, err := strconv.Unquote(string(m[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[s] = true
+	}
+	for _, s := range exposureProse {
+		texts[s] = true
+	}
+	for _, list := range [][]string{bandProse[:], rungNames[:], terminalColumns[:]} {
+		for _, s := range list {
+			texts[s] = true
+		}
+	}
+	for _, s := range new(Steps).lines() {
+		texts[s.name] = true
+	}
+	for f := phi.NoField + 1; f < phi.Fields; f++ {
+		texts[fieldLabel(f)] = true
+	}
+	for _, set := range []reflect.Type{
+		reflect.TypeFor[audit.Outcome](), reflect.TypeFor[audit.Cause](), reflect.TypeFor[audit.Severity](),
+		reflect.TypeFor[audit.Exposure](), reflect.TypeFor[audit.Chain](), reflect.TypeFor[audit.Ruling](),
+		reflect.TypeFor[ChangeKind](), reflect.TypeFor[ChangeSubject](), reflect.TypeFor[audit.Sighting](),
+	} {
+		for _, w := range wordsOf(set) {
+			if w != "" {
+				texts[English.word(w)] = true
+			}
+		}
+	}
+	return texts
+}
+
+func note(t *testing.T, texts map[string]bool, e ast.Expr) {
+	literal, ok := e.(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING {
+		return
+	}
+	s, err := strconv.Unquote(literal.Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts[s] = true
+}
+
+func TestEveryTextIsTranslated(t *testing.T) {
+	texts := spoken(t)
+	if len(texts) < 150 {
+		t.Fatalf("found %d texts only", len(texts))
+	}
+	delete(texts, "")
+	for s := range texts {
+		if _, ok := japanese[s]; !ok {
+			t.Errorf("no Japanese for %q", s)
+		}
+	}
+}
+
+// TestTranslationsKeepTheirValues holds that a translation of a format takes
+// the same values as the original.
+func TestTranslationsKeepTheirValues(t *testing.T) {
+	verb := regexp.MustCompile(`%(\[\d\])?[a-zA-Z0-9]*[dsX]`)
+	for english, ja := range japanese {
+		want, got := verb.FindAllString(english, -1), verb.FindAllString(ja, -1)
+		counts := map[string]int{}
+		for _, v := range want {
+			counts[v]++
+		}
+		for _, v := range got {
+			counts[v]--
+		}
+		for v, n := range counts {
+			if n != 0 {
+				t.Errorf("%q and %q differ in %s", english, ja, v)
+			}
+		}
+		if ja == "" {
+			t.Errorf("%q has an empty translation", english)
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package report
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"pacsaudit/audit"
+)
+
+// Merge puts reports together: the shards of one run, or runs of several
+// sites. A target that several reports hold is taken from the newest of them,
+// and replaced says how many entries gave way. Counts of files add up; what is
+// distinct in each part may be the same patient, so their sum is marked as an
+// upper bound.
+func Merge(reports ...*Report) (merged *Report, replaced int) {
+	merged = &Report{Schema: schema, Complete: true, Targets: []Target{}}
+	type key struct{ name, address, called audit.Text }
+	newest := slices.Clone(reports)
+	slices.SortStableFunc(newest, func(a, b *Report) int { return b.Started.Compare(a.Started) })
+	seen := map[key]bool{}
+	for _, r := range newest {
+		own := map[key]bool{}
+		for _, t := range r.Targets {
+			k := key{t.Name, t.Address, t.Called}
+			if seen[k] {
+				replaced++
+				continue
+			}
+			own[k] = true
+			merged.Targets = append(merged.Targets, t)
+		}
+		for k := range own {
+			seen[k] = true
+		}
+		if merged.Tool.IsZero() {
+			merged.Tool = r.Tool
+		}
+		if merged.Started.IsZero() || r.Started.Before(merged.Started) {
+			merged.Started = r.Started
+		}
+		if r.Finished.After(merged.Finished) {
+			merged.Finished = r.Finished
+		}
+		merged.Complete = merged.Complete && r.Complete
+		merged.Headers = mergeHeaders(merged.Headers, r.Headers)
+	}
+	sortTargets(merged.Targets)
+	return merged, replaced
+}
+
+// plus adds, and stays at the largest number where a hostile file would make
+// it start again from zero.
+func plus(a, b uint64) uint64 {
+	sum, carry := bits.Add64(a, b, 0)
+	if carry > 0 {
+		return 1<<64 - 1
+	}
+	return sum
+}
+
+func mergeHeaders(a, b *Headers) *Headers {
+	switch {
+	case a == nil && b == nil:
+		return nil
+	case a == nil:
+		c := *b
+		return &c
+	case b == nil:
+		return a
+	}
+	c := *a
+	for _, n := range []struct {
+		to   *uint64
+		more uint64
+	}{
+		{&c.Files, b.Files}, {&c.DICOM, b.DICOM}, {&c.NotDICOM, b.NotDICOM}, {&c.Unreadable, b.Unreadable}, {&c.Partial, b.Partial},
+		{&c.Bytes, b.Bytes}, {&c.BytesRead, b.BytesRead}, {&c.HeaderBytes, b.HeaderBytes}, {&c.PixelBytesRead, b.PixelBytesRead},
+		{&c.PixelData, b.PixelData}, {&c.Elements, b.Elements}, {&c.Folders, b.Folders}, {&c.UnreadFolders, b.UnreadFolders},
+		{&c.Archives, b.Archives}, {&c.Links, b.Links}, {&c.Special, b.Special}, {&c.Exposed, b.Exposed}, {&c.Identified, b.Identified},
+		{&c.SSN.Labelled, b.SSN.Labelled}, {&c.SSN.Formatted, b.SSN.Formatted}, {&c.SSN.Denied, b.SSN.Denied},
+	} {
+		*n.to = plus(*n.to, n.more)
+	}
+	for i := range c.Fields {
+		c.Fields[i] = c.Fields[i].plus(b.Fields[i])
+	}
+	c.Complete, c.Resumed = a.Complete && b.Complete, a.Resumed || b.Resumed
+	c.Patients, c.Studies = a.Patients.plus(b.Patients), a.Studies.plus(b.Studies)
+	c.Findings = mergeFindings(a.Findings, b.Findings)
+	return &c
+}
+
+func (c FieldCounts) plus(o FieldCounts) FieldCounts {
+	return FieldCounts{
+		Returned: plus(c.Returned, o.Returned), NonEmpty: plus(c.NonEmpty, o.NonEmpty), Exposed: plus(c.Exposed, o.Exposed),
+		Pseudonym: plus(c.Pseudonym, o.Pseudonym), Placeholder: plus(c.Placeholder, o.Placeholder), Test: plus(c.Test, o.Test),
+		Deidentified: plus(c.Deidentified, o.Deidentified), Malformed: plus(c.Malformed, o.Malformed),
+	}
+}
+
+// plus adds what was distinct in each part. The same one may be in both, so
+// the sum is at most right, and no lower bound any more; the sum of lower
+// bounds is neither, and an estimate.
+func (t Total) plus(o Total) Total {
+	switch {
+	case !o.Measured || o.Value == 0 && !o.AtLeast:
+		return Total{Value: t.Value, AtLeast: t.AtLeast || !o.Measured && t.Measured, Measured: t.Measured, Estimate: t.Estimate, AtMost: t.AtMost && o.Measured}
+	case !t.Measured || t.Value == 0 && !t.AtLeast:
+		return o.plus(t)
+	}
+	bound := t.AtLeast || o.AtLeast
+	return Total{Value: plus(t.Value, o.Value), Measured: true, AtMost: !bound, Estimate: bound || t.Estimate || o.Estimate}
+}
+
+// mergeFindings adds up the numbers of the same finding; what failed in one
+// part failed.
+func mergeFindings(a, b []Finding) []Finding {
+	list := slices.Clone(a)
+	for _, f := range b {
+		i := slices.IndexFunc(list, func(g Finding) bool { return g.ID == f.ID })
+		if i < 0 {
+			list = append(list, f)
+			continue
+		}
+		list[i] = mergeFinding(list[i], f)
+	}
+	sortFindings(list)
+	return list
+}
+
+func mergeFinding(a, b Finding) Finding {
+	switch c := cmp.Compare(order(a.Verdict), order(b.Verdict)); {
+	case c < 0:
+		return a // the worse verdict, with its own evidence
+	case c > 0:
+		return b
+	}
+	facts := slices.Clone(a.Facts)
+	for _, f := range b.Facts {
+		i := slices.IndexFunc(facts, func(g Fact) bool { return g.Name == f.Name && g.Word == f.Word })
+		switch {
+		case i < 0:
+			facts = append(facts, f)
+		case f.Word.IsZero() && f.Number > 0 && facts[i].Number <= 1<<62 && f.Number <= 1<<62:
+			facts[i].Number += f.Number
+		}
+	}
+	a.Facts, a.Severity = facts, max(a.Severity, b.Severity)
+	return a
+}

@@ -1,0 +1,186 @@
+package report
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+
+	"pacsaudit/audit"
+)
+
+// Sweep is what was found in address ranges.
+type Sweep struct {
+	Addresses   uint64          `json:"addresses"`    // of the ranges, without those on the never-list
+	NeverListed uint64          `json:"never_listed"` // left alone
+	Swept       uint64          `json:"swept"`
+	Connections uint64          `json:"connections"` // of this run
+	Complete    bool            `json:"complete"`
+	Ports       []uint16        `json:"ports"`
+	Outcomes    []SightingCount `json:"outcomes"`
+	Found       []FoundPort     `json:"found"` // by address
+	// Compared is whether there was an inventory to compare with.
+	Compared bool         `json:"compared"`
+	Silent   []audit.Text `json:"listed_silent"` // addresses of the inventory that did not speak DICOM
+	Findings []Finding    `json:"findings"`
+}
+
+// SightingCount is how many ports there were of an outcome.
+type SightingCount struct {
+	Outcome audit.Sighting `json:"outcome"`
+	Ports   uint64         `json:"ports"`
+}
+
+// FoundPort is a port that speaks DICOM, or may behind TLS.
+type FoundPort struct {
+	Address        audit.Text     `json:"address"`
+	Outcome        audit.Sighting `json:"outcome"`
+	TLS            bool           `json:"tls"`
+	Result         *uint8         `json:"result,omitempty"` // of an A-ASSOCIATE-RJ
+	Source         *uint8         `json:"source,omitempty"` // of an A-ASSOCIATE-RJ or an A-ABORT
+	Reason         *uint8         `json:"reason,omitempty"`
+	Implementation Implementation `json:"implementation"`
+	QueryAccepted  bool           `json:"query_negotiated,omitzero"` // not exercised
+	// Promiscuous accepts a service that does not exist, Unsolicited sends what
+	// nobody asked for: a honeypot, or a server that looks at nothing.
+	Promiscuous bool `json:"promiscuous,omitzero"`
+	Unsolicited bool `json:"unsolicited,omitzero"`
+	Unlisted    bool `json:"unlisted,omitzero"` // in no line of the inventory
+}
+
+// NewFoundPort makes the record of a connection.
+func NewFoundPort(address audit.Text, s audit.Sighting, k audit.Knock) FoundPort {
+	f := FoundPort{
+		Address: address, Outcome: s, TLS: k.Transport == audit.TLS, Implementation: Implementation(k.Implementation),
+		QueryAccepted: k.Accepted.Has(audit.StudyRootFind), Promiscuous: k.Promiscuous(), Unsolicited: k.Unsolicited,
+	}
+	switch s {
+	case audit.PortRejected:
+		f.Result, f.Source, f.Reason = &k.Step.Result, &k.Step.Source, &k.Step.Reason
+	case audit.PortAborted:
+		f.Source, f.Reason = &k.Step.Source, &k.Step.Reason
+	}
+	return f
+}
+
+// Count adds ports of an outcome.
+func (s *Sweep) Count(o audit.Sighting, ports uint64) {
+	i, found := slices.BinarySearchFunc(s.Outcomes, o, func(c SightingCount, o audit.Sighting) int { return cmp.Compare(c.Outcome, o) })
+	if !found {
+		s.Outcomes = slices.Insert(s.Outcomes, i, SightingCount{Outcome: o})
+	}
+	s.Outcomes[i].Ports += ports
+}
+
+// of is how many ports there were of an outcome.
+func (s *Sweep) of(o audit.Sighting) uint64 {
+	for _, c := range s.Outcomes {
+		if c.Outcome == o {
+			return c.Ports
+		}
+	}
+	return 0
+}
+
+// MergeSweeps puts the shards of one sweep together.
+func MergeSweeps(shards ...*Sweep) *Sweep {
+	all := &Sweep{Complete: true, Outcomes: []SightingCount{}, Found: []FoundPort{}, Silent: []audit.Text{}, Findings: []Finding{}}
+	for _, s := range shards {
+		all.Addresses += s.Addresses
+		all.NeverListed = max(all.NeverListed, s.NeverListed) // every shard leaves out the same
+		all.Swept += s.Swept
+		all.Connections += s.Connections
+		all.Complete = all.Complete && s.Complete
+		all.Compared = all.Compared || s.Compared
+		for _, p := range s.Ports {
+			if !slices.Contains(all.Ports, p) {
+				all.Ports = append(all.Ports, p)
+			}
+		}
+		for _, c := range s.Outcomes {
+			all.Count(c.Outcome, c.Ports)
+		}
+		all.Found = append(all.Found, s.Found...)
+		all.Silent = append(all.Silent, s.Silent...)
+		for _, f := range s.Findings {
+			all.addFinding(f)
+		}
+	}
+	slices.SortFunc(all.Found, func(a, b FoundPort) int { return byAddress(a.Address, b.Address) })
+	slices.SortFunc(all.Silent, byAddress)
+	sortFindings(all.Findings)
+	return all
+}
+
+// addFinding adds the evidence of a shard: the numbers of it are sums.
+func (s *Sweep) addFinding(f Finding) {
+	i := slices.IndexFunc(s.Findings, func(g Finding) bool { return g.ID == f.ID })
+	if i < 0 {
+		f.Facts = slices.Clone(f.Facts)
+		s.Findings = append(s.Findings, f)
+		return
+	}
+	g := &s.Findings[i]
+	if order(f.Verdict) < order(g.Verdict) {
+		g.Verdict = f.Verdict
+	}
+	for _, fact := range f.Facts {
+		if j := slices.IndexFunc(g.Facts, func(h Fact) bool { return h.Name == fact.Name }); j >= 0 {
+			g.Facts[j].Number += fact.Number
+		} else {
+			g.Facts = append(g.Facts, fact)
+		}
+	}
+}
+
+func byAddress(a, b audit.Text) int {
+	x, err1 := netip.ParseAddrPort(a.String())
+	y, err2 := netip.ParseAddrPort(b.String())
+	if err1 != nil || err2 != nil {
+		return cmp.Compare(a.String(), b.String())
+	}
+	return x.Compare(y)
+}
+
+// Worst is the highest severity of a failed check.
+func (s *Sweep) Worst() audit.Severity {
+	worst := audit.NoSeverity
+	if s == nil {
+		return worst
+	}
+	for _, f := range s.Findings {
+		if f.Verdict == audit.RulingFail {
+			worst = max(worst, f.Severity)
+		}
+	}
+	return worst
+}
+
+// Measured reports whether every address was swept, and none was left without
+// an answer by a fault of this machine.
+func (s *Sweep) Measured() bool {
+	return s == nil || s.Complete && s.of(audit.PortNotMeasured) == 0
+}
+
+// NewSweepFindings judges what was seen of single ports and sums it up: one
+// finding a check, with the number of ports that failed it.
+func NewSweepFindings(observed []audit.Observation, checks []*audit.Check, complete bool) []Finding {
+	list := []Finding{}
+	for _, c := range checks {
+		failed := 0
+		for _, o := range observed {
+			if c.Judge(o).Ruling == audit.RulingFail {
+				failed++
+			}
+		}
+		v := audit.Inconclusive()
+		switch {
+		case failed > 0:
+			v = audit.Fail(audit.Count("ports", failed))
+		case complete:
+			v = audit.Pass()
+		}
+		list = append(list, findingOf(audit.Finding{Check: c, Verdict: v, Severity: c.Severity}))
+	}
+	sortFindings(list)
+	return list
+}

@@ -1,0 +1,156 @@
+package report
+
+import (
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"pacsaudit/audit"
+)
+
+// linesOfFound is how many ports a screen shows.
+const linesOfFound = 40
+
+// sweep shows what was found in address ranges.
+func (t *terminal) sweep(s *Sweep) {
+	say := t.lang.say
+	head := t.lang.count(s.Swept, "%s address", "%s addresses") + ", " + t.report.Started.Format("2006-01-02 15:04 MST")
+	if !s.Complete {
+		head += say(", interrupted: what is known so far")
+	}
+	t.line("%s  %s", t.paint("pacsaudit sweep", text.Bold), head)
+	t.heading(say("PORTS THAT…"))
+	row := func(n uint64, label string, colors ...text.Color) {
+		if n > 0 {
+			t.line("%s  %s", t.paint(right(number(n), indentWidth), colors...), say(label))
+		}
+	}
+	row(s.of(audit.PortAccepted), "accept an association from a stranger", text.FgYellow)
+	row(s.of(audit.PortRejected), "speak DICOM and reject a stranger")
+	row(s.of(audit.PortAborted), "speak DICOM and abort")
+	row(s.of(audit.PortTLSCertificate), "speak TLS and demand a client certificate")
+	row(s.of(audit.PortTLS), "speak TLS; no association came about over it")
+	row(s.of(audit.PortGarbled), "answer in a way that makes no sense")
+	row(s.of(audit.PortMute), "take the connection and say nothing")
+	row(s.of(audit.PortDropped), "hang up without a word")
+	row(s.of(audit.PortNotDICOM), "speak something else")
+	row(s.of(audit.PortClosed), "are closed", text.Faint)
+	row(s.of(audit.PortSilent), "do not answer at all", text.Faint)
+	row(s.of(audit.PortNoRoute), "cannot be reached from here", text.Faint)
+	row(s.of(audit.PortNotMeasured), "were not measured: which is not the same as closed", text.FgYellow)
+	row(s.Addresses-s.Swept, "addresses were not swept", text.FgYellow)
+	row(s.NeverListed, "addresses are on the never-list and got nothing")
+	t.found(s)
+	t.sweepFindings(s)
+}
+
+func (t *terminal) found(s *Sweep) {
+	if len(s.Found) == 0 {
+		return
+	}
+	say := t.lang.say
+	addressWidth, outcomeWidth := width(say("ADDRESS")), width(say("OUTCOME"))
+	shown := s.Found
+	if len(shown) > linesOfFound && !t.options.Verbose {
+		shown = shown[:linesOfFound]
+	}
+	for i := range shown {
+		addressWidth = max(addressWidth, width(shown[i].Address.String()))
+		outcomeWidth = max(outcomeWidth, width(t.outcome(&shown[i])))
+	}
+	t.heading(pad(say("ADDRESS"), addressWidth) + "  " + pad(say("OUTCOME"), outcomeWidth) + "  " + say("SAYS IT IS"))
+	for i := range shown {
+		f := &shown[i]
+		line := pad(f.Address.String(), addressWidth) + "  " + pad(t.outcome(f), outcomeWidth) + "  "
+		t.line("%s%s", line, cut(f.Implementation.VersionName.String()+t.marks(f), t.options.Width-width(line)))
+	}
+	if left := len(s.Found) - len(shown); left > 0 {
+		t.line("%s", t.paint(t.lang.count(uint64(left), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
+	}
+}
+
+// outcome says how a port answered, with the codes as they were sent.
+func (t *terminal) outcome(f *FoundPort) string {
+	s := t.lang.Word(f.Outcome)
+	switch {
+	case f.Result != nil && f.Source != nil && f.Reason != nil:
+		s += " " + codes(*f.Result, *f.Source, *f.Reason)
+	case f.Source != nil && f.Reason != nil:
+		s += " " + codes(*f.Source, *f.Reason)
+	}
+	if f.TLS && f.Outcome.Speaks() {
+		s += ", TLS"
+	}
+	return s
+}
+
+func codes(list ...uint8) string {
+	s := ""
+	for i, c := range list {
+		if i > 0 {
+			s += "/"
+		}
+		s += number(uint64(c))
+	}
+	return s
+}
+
+// marks are what a reader should know of a port besides.
+func (t *terminal) marks(f *FoundPort) string {
+	s := ""
+	if f.Unlisted {
+		s += "  " + t.lang.say("not in the inventory")
+	}
+	if f.Promiscuous {
+		s += "  " + t.lang.say("accepts what does not exist: a honeypot, or no check at all")
+	}
+	if f.Unsolicited {
+		s += "  " + t.lang.say("sends what nobody asked for")
+	}
+	return s
+}
+
+func (t *terminal) sweepFindings(s *Sweep) {
+	failed := 0
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		if f.Verdict != audit.RulingFail {
+			continue
+		}
+		if failed++; failed == 1 {
+			t.heading(t.lang.say("WHAT TO DO"))
+		}
+		t.line("%s%s (%s)", t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...), cut(t.lang.Text(f.Title), t.options.Width-indentWidth-16), t.lang.facts(f.Facts))
+		for _, l := range t.under("→ ", t.lang.sentence(f.Fix)) {
+			t.line("%s", l)
+		}
+	}
+	if n := len(s.Silent); n > 0 {
+		t.heading(t.lang.say("LISTED, AND SILENT"))
+		for i, a := range s.Silent {
+			if i == linesOfFound && !t.options.Verbose {
+				t.line("%s", t.paint(t.lang.count(uint64(n-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
+				break
+			}
+			t.line("%s", a.String())
+		}
+	}
+	t.line("")
+	last := "No DICOM speaker was found in what was swept."
+	switch {
+	case !s.Complete:
+		last = "Next: go on with --resume and the same --journal."
+	case s.speakers() > 0 && len(t.report.Targets) == 0:
+		last = "Next: see what a stranger can read from these: run this again with --audit."
+	case s.speakers() > 0:
+		last = "What a stranger can read from these stands below."
+	}
+	t.line("%s", t.paint(t.lang.say(last), text.Bold))
+}
+
+func (s *Sweep) speakers() (n int) {
+	for i := range s.Found {
+		if s.Found[i].Outcome.Speaks() {
+			n++
+		}
+	}
+	return n
+}
