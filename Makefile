@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench bench-find bench-associate build
+.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench bench-find bench-associate bench-sweep bench-header build
 
 FUZZTIME ?= 1m
 TOOL := go tool -modfile=tools/go.mod
@@ -29,7 +29,7 @@ test: ## every test, with the race detector
 	go test -race ./...
 
 interop: ## tests against real Orthanc and DCMTK servers; missing ones are a failure
-	PACSAUDIT_INTEROP=required go test -race -count=1 $$(grep -rli --include='*_test.go' interop . | xargs -rn1 dirname | sort -u)
+	PACSAUDIT_INTEROP=required go test -race -count=1 $$(grep -rliE --include='*_test.go' 'interop|realpacs' . | xargs -rn1 dirname | sort -u)
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*\(' . | while IFS=: read -r file line; do \
@@ -53,6 +53,12 @@ bench-find: ## rows a second and memory beside DCMTK's findscu
 
 bench-associate: ## associations a second beside DCMTK's echoscu
 	go test -run='^$$' -bench='^BenchmarkAssociateBesideEchoscu$$' -benchtime=1x ./cmd/pacsaudit
+
+bench-sweep: ## sweeps of loopback addresses beside nmap's dicom-ping
+	go test -run='^$$' -bench='^BenchmarkSweepBesideNmap$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit
+
+bench-header: ## headers a second beside dcmdump, pydicom and two libraries, and memory
+	PACSAUDIT_BENCH=header go test -count=1 -v -run='^TestCompareWithPeers$$' -timeout=30m ./audit/header
 
 build: ## bin/pacsaudit, static
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/pacsaudit

@@ -1,6 +1,10 @@
 package audit
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"time"
+)
 
 // Acceptance is a risk that somebody signed for.
 type Acceptance struct {
@@ -16,6 +20,22 @@ type Day int64
 func DayOf(t time.Time) Day {
 	y, m, d := t.Date()
 	return Day(y*10000 + int(m)*100 + d)
+}
+
+// String is the day as 2006-01-02.
+func (d Day) String() string { return fmt.Sprintf("%04d-%02d-%02d", d/10000, d/100%100, d%100) }
+
+// MarshalText writes the day.
+func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads the day.
+func (d *Day) UnmarshalText(b []byte) error {
+	t, err := time.Parse(time.DateOnly, string(b))
+	if err != nil {
+		return errors.New("not a day such as 2006-01-02")
+	}
+	*d = DayOf(t)
+	return nil
 }
 
 // accepted finds the acceptance of a check that holds at a time: the last day

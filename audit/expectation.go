@@ -131,7 +131,9 @@ func TLSModeOf(plaintext, tls Step) TLSMode {
 		return TLSMutual
 	case tls.OK() && door == DoorClosed:
 		return TLSRequired
-	case plaintext.OK() && (tls.Cause == NotTLS || tls.Outcome == Reset || tls.Outcome == Closed || tls.Outcome == NotDICOM):
+	case plaintext.OK() && (tls.Cause == NotTLS || tls.Outcome == Reset || tls.Outcome == Closed || tls.Outcome == NotDICOM),
+		plaintext.OK() && tls.Outcome == TLSFailed && tls.Cause == NoCause && tls.Alert == 0:
+		// It ended the handshake without a word of TLS.
 		return TLSNone
 	}
 	return AnyTLSMode

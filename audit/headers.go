@@ -33,8 +33,6 @@ type HeaderObservation struct {
 	Complete        bool
 	Resumed         bool       // the beginning was counted by an earlier run
 	Tally           *phi.Tally // one record for each file; nil where none was DICOM
-	Encrypted       uint64     // entries of archives that nobody can read without a key
-	Interrupted     uint64
 }
 
 // Exposed is in how many files a person is identified.
@@ -47,7 +45,7 @@ func (o HeaderObservation) Exposed() uint64 {
 
 // Measured reports whether everything was read that was there.
 func (o HeaderObservation) Measured() bool {
-	return o.Complete && o.Unreadable == 0 && o.UnreadFolders == 0 && o.Encrypted == 0
+	return o.Complete && o.Unreadable == 0 && o.UnreadFolders == 0
 }
 
 // HeaderCheck holds one opinion about the headers of files.

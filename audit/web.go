@@ -132,9 +132,17 @@ func (v *ViewerPath) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// Trusted reports an open door that says nothing about strangers: Orthanc asks
+// no questions of the machine that it runs on.
+func (w WebFacts) Trusted(d WebDoor) bool {
+	return d.Answer == WebOpen && d.Local && w.Product == Orthanc
+}
+
 // Exposure is how far a stranger got by the web doors.
 func (w WebFacts) Exposure() Exposure {
 	switch {
+	case w.Trusted(w.QIDO), w.Trusted(w.REST):
+		return NotMeasured
 	case w.Query.Exposed() > 0:
 		return PHIVisible
 	case w.Query.Records() > 0:
@@ -156,4 +164,13 @@ func (o Observation) Product() Product {
 		return o.Web.Product
 	}
 	return o.Implementation.Product
+}
+
+// MarshalText writes the credential's word.
+func (c DefaultCredential) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the credential's word.
+func (c *DefaultCredential) UnmarshalText(b []byte) (err error) {
+	*c, err = parse[DefaultCredential](credentialNames, b, "a default credential")
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,11 +20,15 @@ import (
 // nothing on it can wait.
 type tape struct {
 	said  []byte
-	chunk int // the bytes of one read at most; 0 is all there are
+	chunk int   // the bytes of one read at most; 0 is all there are
+	end   error // nil is io.EOF
 }
 
 func (c *tape) Read(b []byte) (int, error) {
 	if len(c.said) == 0 {
+		if c.end != nil {
+			return 0, c.end
+		}
 		return 0, io.EOF
 	}
 	if c.chunk > 0 {
@@ -123,7 +128,7 @@ func typed(t *testing.T, err error) {
 			return
 		}
 	}
-	for _, target := range []error{io.EOF, io.ErrUnexpectedEOF, dimse.ErrNoContext, dimse.ErrClosed} {
+	for _, target := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, dimse.ErrNoContext, dimse.ErrClosed} {
 		if errors.Is(err, target) {
 			return
 		}
@@ -131,19 +136,24 @@ func typed(t *testing.T, err error) {
 	t.Fatalf("an error without a type: %T %v", errors.Unwrap(err), err)
 }
 
-func TestAConversationMayEndAtAnyByte(t *testing.T) {
+func TestAConversationMayEndOrBeResetAtAnyByte(t *testing.T) {
 	said := record(t, pacs.Posture{}, 3, 0)
 	whole := converse(t.Context(), over(&tape{said: said}), "tape", 0)
 	if whole.matches != 3 || len(whole.errs) > 0 {
 		t.Fatalf("the recording does not play: %+v", whole)
 	}
 	for n := range said {
-		got := converse(t.Context(), over(&tape{said: said[:n]}), "tape", 0)
-		if len(got.errs) == 0 || got.matches > 3 {
-			t.Fatalf("cut at byte %d of %d: %+v", n, len(said), got)
-		}
-		for _, err := range got.errs {
-			typed(t, err)
+		for _, end := range []error{nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}} {
+			got := converse(t.Context(), over(&tape{said: said[:n], end: end}), "tape", 0)
+			if len(got.errs) == 0 || got.matches > 3 {
+				t.Fatalf("cut at byte %d of %d: %+v", n, len(said), got)
+			}
+			for _, err := range got.errs {
+				typed(t, err)
+			}
+			if reset := errors.Is(got.errs[0], syscall.ECONNRESET); reset != (end != nil) {
+				t.Fatalf("cut at byte %d of %d: %v", n, len(said), got.errs[0])
+			}
 		}
 	}
 }
@@ -170,6 +180,24 @@ func TestBytesMayComeInAnyPortions(t *testing.T) {
 	for chunk := 1; chunk < len(said); chunk++ {
 		if got := converse(t.Context(), over(&tape{said: said, chunk: chunk}), "tape", 0); got.matches != 3 || len(got.errs) > 0 {
 			t.Fatalf("in portions of %d bytes: %+v", chunk, got)
+		}
+	}
+}
+
+// TestUserInformationIsBounded holds the bound on what a peer can make the
+// client keep: 1 MiB of a PDU in a buffer of 2 MiB at most, refused by its
+// header where it is longer.
+func TestUserInformationIsBounded(t *testing.T) {
+	for _, c := range []struct{ size, most int }{{16 << 20, 64 << 10}, {900 << 10, 4 << 20}} {
+		said := record(t, pacs.Posture{Faults: pacs.Faults{UserInformation: c.size}}, 1, 0)
+		before := heapAllocs()
+		got := converse(t.Context(), over(&tape{said: said}), "tape", 0)
+		if used := heapAllocs() - before; used > uint64(c.most) {
+			t.Errorf("%d bytes of user information: %d bytes allocated", c.size, used)
+		}
+		var tooLong *pdu.LengthError
+		if refused := len(got.errs) > 0 && errors.As(got.errs[0], &tooLong); refused != (c.size > pdu.MaxLength) {
+			t.Errorf("%d bytes of user information: %v", c.size, got.errs)
 		}
 	}
 }

@@ -24,7 +24,7 @@ type Dialer struct {
 	// TLS, if not nil, is the configuration of a TLS client. Its InsecureSkipVerify
 	// is the caller's business: an auditor looks at bad certificates too.
 	TLS *tls.Config
-	// DialContext connects; nil means a net.Dialer.
+	// DialContext connects; nil means a net.Dialer without keep-alive.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -74,7 +74,8 @@ func (d *Dialer) connect(ctx context.Context, address string) (net.Conn, error) 
 	if d.DialContext != nil {
 		return d.DialContext(ctx, "tcp", address)
 	}
-	return new(net.Dialer).DialContext(ctx, "tcp", address)
+	dialer := net.Dialer{KeepAlive: -1} // a deadline ends what hangs; the probes cost system calls
+	return dialer.DialContext(ctx, "tcp", address)
 }
 
 // contextError prefers the context's reason to the I/O error it provoked.

@@ -15,11 +15,17 @@ type UserIdentity struct {
 	PositiveResponse bool   // ask for a response item
 }
 
+// usernamePasscode is the only type with a secondary field, PS3.7 Table D.3-14.
+const usernamePasscode = 2
+
 // item encodes the sub-item, PS3.7 Table D.3-14.
 func (u UserIdentity) item() pdu.RawItem {
 	b := []byte{u.Type, 0}
 	if u.PositiveResponse {
 		b[1] = 1
+	}
+	if u.Type != usernamePasscode {
+		u.Secondary = nil // others have none: DCMTK takes it for the next item, and Orthanc falls silent
 	}
 	for _, field := range [][]byte{u.Primary, u.Secondary} {
 		field = field[:min(len(field), 0x7FFF)] // two fields fit into one item

@@ -28,10 +28,16 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *R
 			strconv.FormatUint(t.PHI.Records, 10), strconv.FormatUint(t.PHI.Exposed, 10), strconv.FormatUint(t.PHI.Identified, 10),
 		}
 		if len(t.Findings) == 0 {
-			c.Write(safeCells(append(row, "", "", "", "", "", "")))
+			c.Write(safeCells(append(row, make([]string, len(csvHead)-len(row))...)))
 		}
 		for _, f := range t.Findings {
-			c.Write(safeCells(append(row[:len(row):len(row)], f.ID.String(), f.Verdict.String(), f.Severity.String(), o.Lang.Text(f.Title), csvFacts(f.Facts), o.Lang.Text(f.Fix))))
+			var a Acceptance
+			until := ""
+			if f.Accepted != nil {
+				a, until = *f.Accepted, f.Accepted.Until.String()
+			}
+			c.Write(safeCells(append(row[:len(row):len(row)], f.ID.String(), f.Verdict.String(), f.Severity.String(), o.Lang.Text(f.Title), csvFacts(f.Facts), o.Lang.Text(f.Fix),
+				o.Lang.Text(f.Setting), until, a.Reason.String(), a.By.String())))
 		}
 	}
 	c.Flush()
@@ -40,7 +46,8 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *R
 
 var csvHead = []string{
 	"target", "address", "called", "exposure", "grade", "studies", "patients", "instances", "counts_at_least",
-	"records", "records_exposed", "records_identified", "check", "verdict", "severity", "title", "evidence", "fix",
+	"records", "records_exposed", "records_identified", "check", "verdict", "severity", "title", "evidence", "fix", "setting",
+	"accepted_until", "accepted_reason", "accepted_by",
 }
 
 // csvTotal is empty where nothing was counted: no number is not zero.

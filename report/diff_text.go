@@ -59,7 +59,11 @@ func (t *terminal) change(c Change) {
 	} else {
 		t.line("%s%s", label, t.lang.Word(c.What))
 	}
-	from, to := t.lang.facts(c.From), t.lang.facts(c.To)
+	say := t.lang.facts
+	if c.What == OfExposure || c.What == OfGrade {
+		say = t.lang.values // the name of the fact stands above
+	}
+	from, to := say(c.From), say(c.To)
 	if c.Kind == Changed || c.Check == nil {
 		t.line("%s%s", pad("", 2+kindWidth), cut(from+" → "+to, t.options.Width-2-kindWidth))
 	}

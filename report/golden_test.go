@@ -65,6 +65,15 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, "terminal", r, o)) })
 	}
+	everything := documents(t)["everything.json"]
+	for _, format := range []string{"html", "markdown", "terminal", "csv"} {
+		f, err := FormatByName(format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := "everything" + f.Extension
+		t.Run(name, func(t *testing.T) { golden(t, name, render(t, format, everything, Options{Lang: Japanese})) })
+	}
 	if !bytes.Equal(before, render(t, "json", r, Options{})) {
 		t.Error("rendering changed the report")
 	}

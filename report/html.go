@@ -152,7 +152,7 @@ func (f *fault) On() []failure { return f.on }
 
 // Bare reports that no target gave more evidence than the fault itself.
 func (f *fault) Bare() bool {
-	return !slices.ContainsFunc(f.on, func(on failure) bool { return len(on.facts) > 0 })
+	return !slices.ContainsFunc(f.on, func(on failure) bool { return len(on.Facts) > 0 })
 }
 
 // More is how many targets a list of four leaves out.
@@ -161,14 +161,14 @@ func (f *fault) More() int { return max(0, len(f.on)-4) }
 // Target is where a fault is.
 func (f failure) Target() *Target { return f.target }
 
-// Facts are the evidence for it.
-func (f failure) Facts() []Fact { return f.facts }
+// Accepted are the risks that somebody signed for.
+func (v *view) Accepted() []acceptance { return v.S.accepted }
 
 // Failed are a target's failed checks.
 func (v *view) Failed(t *Target) []Finding {
 	var list []Finding
 	for _, f := range t.Findings {
-		if f.Verdict == audit.RulingFail {
+		if f.Open() {
 			list = append(list, f)
 		}
 	}
@@ -176,10 +176,14 @@ func (v *view) Failed(t *Target) []Finding {
 }
 
 // Doubts are the checks of a target that reached no verdict.
-func (v *view) Doubts(t *Target) []*Finding { open, _ := doubts(t); return open }
-
-// NotAsked are the checks of a target that were not asked for.
-func (v *view) NotAsked(t *Target) []*Finding { _, rest := doubts(t); return rest }
+// Targets of which nothing is known are listed by themselves.
+func (v *view) Doubts(t *Target) []*Finding {
+	if b := bandOf(t.Exposure); b == bandUnknown || b == bandOther {
+		return nil
+	}
+	open, _ := doubts(t)
+	return open
+}
 
 // Exposed is how many records with identified patients were seen in all.
 func (v *view) Exposed() string {

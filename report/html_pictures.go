@@ -82,6 +82,7 @@ type Table struct {
 	V           *view
 	P           PHI
 	Heading, Of string
+	Top         bool // of a section, not of a server
 }
 
 // Fields is the table of what records showed.
@@ -90,13 +91,13 @@ func (v *view) Fields(p any, heading string) Table {
 	if pointer, is := p.(*PHI); is && !ok {
 		phi = *pointer
 	}
-	return Table{v, phi, heading, v.L.sayf("of %s records", number(phi.Records))}
+	return Table{v, phi, heading, v.L.sayf("of %s records", number(phi.Records)), false}
 }
 
 // HeaderFields is the table of what the headers of files showed.
 func (v *view) HeaderFields(h *Headers, heading string) Table {
 	p := PHI{Records: h.DICOM, Exposed: h.Exposed, Identified: h.Identified, Fields: h.Fields, SSN: h.SSN}
-	return Table{v, p, heading, v.L.sayf("of %s files", number(h.DICOM))}
+	return Table{v, p, heading, v.L.sayf("of %s files", number(h.DICOM)), true}
 }
 
 // Size says a number of bytes.
@@ -133,8 +134,8 @@ func (v *view) Versions(t *TLS) []StepLine {
 	return list
 }
 
-// Accepted are the names of the contexts that were accepted, or were not.
-func (v *view) Accepted(list []Context, accepted bool) string {
+// Services are the names of the contexts that were accepted, or were not.
+func (v *view) Services(list []Context, accepted bool) string {
 	var names []string
 	for _, c := range list {
 		if c.Accepted == accepted {

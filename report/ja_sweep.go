@@ -13,8 +13,8 @@ var japaneseSweep = map[string]string{
 	"SAYS IT IS":         "自称する実装",
 	"LISTED, AND SILENT": "台帳にあるが応答しないもの",
 
-	"accept an association from a stranger":              "未知の発信元とアソシエーションを確立する",
-	"speak DICOM and reject a stranger":                  "DICOM だが未知の発信元を拒否する",
+	"accept an association from a stranger":              "登録していない発信元とアソシエーションを確立する",
+	"speak DICOM and reject a stranger":                  "DICOM だが登録していない発信元を拒否する",
 	"speak DICOM and abort":                              "DICOM だが中断する",
 	"speak TLS and demand a client certificate":          "TLS でクライアント証明書を要求する",
 	"speak TLS; no association came about over it":       "TLS だがアソシエーションは確立しなかった",
@@ -33,14 +33,13 @@ var japaneseSweep = map[string]string{
 	"accepts what does not exist: a honeypot, or no check at all": "存在しないものを受け入れる（ハニーポット、または無検査）",
 	"sends what nobody asked for":                                 "求めていないものを送ってくる",
 
-	"No DICOM speaker was found in what was swept.":                               "走査した範囲に DICOM を話すものは見つからなかった。",
-	"What a stranger can read from these stands below.":                           "これらから未知の発信元が読み出せるものを以下に示す。",
-	"Next: go on with --resume and the same --journal.":                           "次に: 同じ --journal に --resume を付けて続行する。",
-	"Next: see what a stranger can read from these: run this again with --audit.": "次に: --audit を付けて再実行し、未知の発信元が読み出せるものを確認する。",
+	"No DICOM speaker was found in what was swept.":                               "走査した範囲に DICOM で応答するものはありません。",
+	"What a stranger can read from these stands below.":                           "これらから登録していない発信元が読み出せるものは以下のとおりです。",
+	"Next: go on with --resume and the same --journal.":                           "次の手順: 同じ --journal に --resume を付けて続行してください。",
+	"Next: see what a stranger can read from these: run this again with --audit.": "次の手順: --audit を付けて再実行し、登録していない発信元が読み出せるものを確認してください。",
 
 	// Outcomes.
 	"unswept": "未走査",
-	"silent":  "無応答",
 	"mute":    "接続のみ",
 	"dropped": "無言で切断",
 	"garbled": "不正な応答",

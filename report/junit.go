@@ -73,10 +73,12 @@ func junitOf(r *Report, l Lang) junitSuites {
 		}
 		for _, f := range t.Findings {
 			c := junitCase{Class: t.Name.String(), Name: f.ID.String()}
-			switch f.Verdict {
-			case audit.RulingFail:
+			switch {
+			case f.Accepted != nil:
+				c.Skipped = &junitResult{"accepted", l.Text(f.Title), l.sayf("%[1]s, until %[2]s (%[3]s)", f.Accepted.Reason, f.Accepted.Until, f.Accepted.By)}
+			case f.Verdict == audit.RulingFail:
 				c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.facts(f.Facts), l.sentence(f.Fix))}
-			case audit.RulingInconclusive, audit.RulingNotApplicable:
+			case f.Verdict == audit.RulingInconclusive, f.Verdict == audit.RulingNotApplicable:
 				c.Skipped = &junitResult{f.Verdict.String(), l.facts(f.Facts), ""}
 			}
 			s.Cases = append(s.Cases, c)

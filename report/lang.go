@@ -87,6 +87,7 @@ var prose = map[string]string{
 	"tls-failed":                      "TLS failed",
 	"tls-client-certificate-required": "client certificate required",
 	"patient-ids":                     "patient IDs",
+	"clinical":                        "clinical network",
 	"timeout":                         "timed out",
 	"looks-like-http":                 "looks like HTTP",
 	"looks-like-ssh":                  "looks like SSH",

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"pacsaudit/audit"
 )
 
 var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, r *Report, o Options) error {
@@ -21,6 +23,7 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 	m.line("**%s**", m.summary.verdict(m.lang))
 	m.servers()
 	m.faults()
+	m.accepted()
 	m.unmeasured()
 	_, err := w.Write(m.b.Bytes())
 	return err
@@ -73,16 +76,18 @@ func (m *markdown) faults() {
 		m.line("")
 		m.line("%s %s", l.say("Fix")+":", plain(l.sentence(f.Fix)))
 		m.line("")
+		for _, a := range f.Advice() {
+			m.line("- %s: %s", codeList(a.Targets), plain(l.sentence(a.Setting)))
+		}
+		if len(f.Advice()) > 0 {
+			m.line("")
+		}
 		if f.Bare() {
-			names := f.names()
-			for i := range names {
-				names[i] = code(names[i])
-			}
-			m.line("%s %s", l.say("Seen on")+":", strings.Join(names, ", "))
+			m.line("%s %s", l.say("Seen on")+":", codeList(f.targets()))
 		} else {
 			m.table(l.say("Server"), l.say("Evidence"))
 			for _, on := range f.on {
-				m.line("| %s | %s |", code(on.target.Name.String()), plain(l.facts(on.facts)))
+				m.line("| %s | %s |", code(on.target.Name.String()), plain(l.facts(on.Facts)))
 			}
 		}
 		m.line("")
@@ -93,6 +98,27 @@ func (m *markdown) faults() {
 		m.line("%s", strings.Join(refs, " · "))
 		m.line("")
 	}
+}
+
+// accepted lists the risks that somebody signed for.
+func (m *markdown) accepted() {
+	if len(m.summary.accepted) == 0 {
+		return
+	}
+	l := m.lang
+	m.heading(l.say("Accepted risks"))
+	m.table(l.say("Server"), l.say("Risk"), l.say("Until"), l.say("Reason"), l.say("Signed by"))
+	for _, a := range m.summary.accepted {
+		m.line("| %s | %s | %s | %s | %s |", code(a.Target.Name.String()), plain(l.Text(a.Title)), a.Accepted.Until, code(a.Accepted.Reason.String()), code(a.Accepted.By.String()))
+	}
+}
+
+func codeList(list []audit.Text) string {
+	var names []string
+	for _, t := range list {
+		names = append(names, code(t.String()))
+	}
+	return strings.Join(names, ", ")
 }
 
 func (m *markdown) unmeasured() {

@@ -206,6 +206,15 @@ func (l Lang) facts(facts []Fact) string {
 	return strings.Join(parts, ", ")
 }
 
+// values is the evidence without its names.
+func (l Lang) values(facts []Fact) string {
+	var parts []string
+	for _, f := range facts {
+		parts = append(parts, l.fact(f))
+	}
+	return strings.Join(parts, ", ")
+}
+
 // next is what to do now.
 func (s *summary) next(l Lang) string {
 	switch {
@@ -218,5 +227,5 @@ func (s *summary) next(l Lang) string {
 	case len(s.targets) == 0:
 		return l.say("Next: name a target, as AETITLE@host:port.")
 	}
-	return l.say("Nothing to fix was found in what was measured. Run this again after every change.")
+	return l.say("Nothing to fix was found in what was measured. Run this after every change.")
 }

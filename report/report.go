@@ -41,6 +41,9 @@ type Target struct {
 	Counts         Totals         `json:"counts"`
 	PHI            PHI            `json:"phi"`
 	Worklist       *PHI           `json:"worklist,omitempty"`
+	Owner          audit.Text     `json:"owner,omitzero"`
+	Zone           audit.Zone     `json:"zone,omitzero"`
+	Web            *Web           `json:"web,omitempty"`
 	Findings       []Finding      `json:"findings"`
 }
 
@@ -83,9 +86,21 @@ type Finding struct {
 	Severity audit.Severity `json:"severity"`
 	Title    audit.Text     `json:"title"`
 	Fix      audit.Text     `json:"fix"`
+	Setting  audit.Text     `json:"setting,omitzero"` // what to change in the product that was recognised
 	Refs     []audit.Text   `json:"references,omitempty"`
 	Facts    []Fact         `json:"facts"`
+	Accepted *Acceptance    `json:"accepted,omitempty"` // of a failure that somebody signed for
 }
+
+// Acceptance is who signed for a risk, why and until when.
+type Acceptance struct {
+	Until  audit.Day  `json:"until"`
+	Reason audit.Text `json:"reason"`
+	By     audit.Text `json:"by"`
+}
+
+// Open reports a failure that nobody signed for.
+func (f *Finding) Open() bool { return f.Verdict == audit.RulingFail && f.Accepted == nil }
 
 // Fact is a piece of evidence: a number, or a word of a closed set.
 type Fact struct {
@@ -139,6 +154,7 @@ func targetOf(result audit.Result) Target {
 			t.Contexts = append(t.Contexts, Context{UID: service.UID(), Name: service.Name(), Accepted: n == audit.Accepted})
 		}
 	}
+	t.Owner, t.Zone, t.Web = o.Target.Owner, o.Target.Zone, webOf(o)
 	if o.WorklistQuery.Records() > 0 {
 		worklist := phiOf(o.WorklistQuery)
 		t.Worklist = &worklist
@@ -166,7 +182,10 @@ func order(r audit.Ruling) int {
 func findingOf(f audit.Finding) Finding {
 	out := Finding{
 		ID: f.Check.ID, Verdict: f.Verdict.Ruling, Severity: f.Severity,
-		Title: f.Check.Title, Fix: f.Check.Fix, Refs: f.Check.Refs, Facts: []Fact{},
+		Title: f.Check.Title, Fix: f.Check.Fix, Setting: f.Setting, Refs: f.Check.Refs, Facts: []Fact{},
+	}
+	if a := f.Accepted; a != nil {
+		out.Accepted = &Acceptance{Until: a.Until, Reason: a.Reason, By: a.By}
 	}
 	for _, fact := range f.Verdict.Facts {
 		out.Facts = append(out.Facts, Fact(fact))

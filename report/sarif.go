@@ -71,13 +71,21 @@ type sarifInvocation struct {
 }
 
 type sarifResult struct {
-	RuleID       string            `json:"ruleId"`
-	RuleIndex    int               `json:"ruleIndex"`
-	Kind         string            `json:"kind"`
-	Level        string            `json:"level"`
-	Message      sarifMessage      `json:"message"`
-	Locations    []sarifLocation   `json:"locations"`
-	Fingerprints map[string]string `json:"partialFingerprints"`
+	RuleID       string             `json:"ruleId"`
+	RuleIndex    int                `json:"ruleIndex"`
+	Kind         string             `json:"kind"`
+	Level        string             `json:"level"`
+	Message      sarifMessage       `json:"message"`
+	Locations    []sarifLocation    `json:"locations"`
+	Fingerprints map[string]string  `json:"partialFingerprints"`
+	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+}
+
+// sarifSuppression is a risk that somebody signed for.
+type sarifSuppression struct {
+	Kind          string `json:"kind"`
+	Status        string `json:"status"`
+	Justification string `json:"justification"`
 }
 
 type sarifLocation struct {
@@ -123,8 +131,13 @@ func sarifOf(r *Report, l Lang) sarifLog {
 				rules[f.ID] = index
 				run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(f, l))
 			}
+			var suppressions []sarifSuppression
+			if a := f.Accepted; a != nil {
+				suppressions = []sarifSuppression{{"external", "accepted", l.sayf("%[1]s, until %[2]s (%[3]s)", a.Reason, a.Until, a.By)}}
+			}
 			run.Results = append(run.Results, sarifResult{
-				RuleID: f.ID.String(), RuleIndex: index, Kind: kind, Level: level,
+				Suppressions: suppressions,
+				RuleID:       f.ID.String(), RuleIndex: index, Kind: kind, Level: level,
 				Message:      sarifMessage{sarifText(t, f, l)},
 				Locations:    []sarifLocation{sarifLocationOf(t)},
 				Fingerprints: map[string]string{"target/v1": fingerprint(t.Name, t.Address, f.ID)},
@@ -171,11 +184,24 @@ func sarifScore(s audit.Severity) string {
 }
 
 func sarifLocationOf(t *Target) sarifLocation {
-	u := url.URL{Scheme: "dicom", Host: t.Address.String()}
 	return sarifLocation{
-		Physical: sarifPhysical{sarifArtifact{u.String()}},
+		Physical: sarifPhysical{sarifArtifact{addressURI(t.Address.String())}},
 		Logical:  []sarifLogical{{Name: t.Name.String(), FullyQualifiedName: t.Name.String(), Kind: "resource"}},
 	}
+}
+
+// addressURI writes an address as a URI; one that is no host and port becomes
+// a path, in which everything can be escaped.
+func addressURI(address string) string {
+	u := url.URL{Scheme: "dicom", Host: address}
+	if back, err := url.Parse(u.String()); err == nil && back.Host == address && back.Path == "" && !strings.ContainsFunc(address, unusualInHost) {
+		return u.String()
+	}
+	return "dicom:///" + url.PathEscape(address)
+}
+
+func unusualInHost(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(".-_:[]", r)
 }
 
 // fingerprint names a finding from run to run.

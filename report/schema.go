@@ -59,6 +59,8 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 		return &jsonSchema{Type: "string"}
 	case reflect.TypeFor[audit.ID]():
 		return &jsonSchema{Type: "string", Pattern: "^[a-z0-9-]+$", MaxLength: 64}
+	case reflect.TypeFor[audit.Day]():
+		return &jsonSchema{Type: "string", Format: "date"}
 	case reflect.TypeFor[Fact]():
 		return &jsonSchema{Type: "object", Required: []string{"name", "value"}, Properties: schemaFields{
 			"name": {Type: "string"}, "value": {Type: []string{"integer", "string"}},

@@ -7,12 +7,12 @@ import (
 	"pacsaudit/audit"
 )
 
-// Worst is the highest severity of a failed check.
+// Worst is the highest severity of a failed check that nobody signed for.
 func (r *Report) Worst() audit.Severity {
 	worst := max(r.Headers.Worst(), r.Sweep.Worst())
 	for _, t := range r.Targets {
-		for _, f := range t.Findings {
-			if f.Verdict == audit.RulingFail {
+		for i := range t.Findings {
+			if f := &t.Findings[i]; f.Open() {
 				worst = max(worst, f.Severity)
 			}
 		}
@@ -59,14 +59,16 @@ func bandOf(e audit.Exposure) band {
 
 // summary is what several formats say of the whole.
 type summary struct {
-	targets []*Target // the worst first
-	headers *Headers
-	bands   [bands]int
-	queried int // targets that answer a stranger's query
-	exposed uint64
-	atLeast bool // exposed is a lower bound
-	faults  []*fault
-	gated   bool
+	targets  []*Target // the worst first
+	headers  *Headers
+	sweep    *Sweep
+	accepted []acceptance
+	bands    [bands]int
+	queried  int // targets that answer a stranger's query
+	exposed  uint64
+	atLeast  bool // exposed is a lower bound
+	faults   []*fault
+	gated    bool
 }
 
 // fault is a failed check with the targets that failed it, the worst first.
@@ -78,11 +80,17 @@ type fault struct {
 // failure is a target's evidence for a fault.
 type failure struct {
 	target *Target
-	facts  []Fact
+	*Finding
+}
+
+// acceptance is a risk that somebody signed for.
+type acceptance struct {
+	Target *Target
+	*Finding
 }
 
 func summarise(r *Report) *summary {
-	s := &summary{targets: worst(r.Targets), headers: r.Headers}
+	s := &summary{targets: worst(r.Targets), headers: r.Headers, sweep: r.Sweep}
 	index := map[audit.ID]*fault{}
 	for _, t := range s.targets {
 		s.bands[bandOf(t.Exposure)]++
@@ -97,35 +105,45 @@ func summarise(r *Report) *summary {
 		}
 		for i := range t.Findings {
 			f := &t.Findings[i]
-			if f.Verdict != audit.RulingFail {
+			if f.Verdict == audit.RulingFail && f.Accepted != nil {
+				s.accepted = append(s.accepted, acceptance{t, f})
+			}
+			if !f.Open() {
 				continue
 			}
 			if index[f.ID] == nil {
 				index[f.ID] = &fault{Finding: f}
 				s.faults = append(s.faults, index[f.ID])
 			}
-			index[f.ID].on = append(index[f.ID].on, failure{t, f.Facts})
+			index[f.ID].on = append(index[f.ID].on, failure{t, f})
 		}
 	}
 	sortFaults(s.faults)
 	return s
 }
 
-// filesTarget stands for the headers of files where findings are listed by
-// target.
-var filesTarget = &Target{Name: audit.Lit("files")}
+// filesTarget and sweepTarget stand for the headers of files and for address
+// ranges where findings are listed by target.
+var (
+	filesTarget = &Target{Name: audit.Lit("files")}
+	sweepTarget = &Target{Name: audit.Lit("sweep")}
+)
 
-// allFaults are the faults of targets and of files together.
+// allFaults are the faults of targets, files and address ranges together.
 func (s *summary) allFaults() []*fault {
 	list := slices.Clone(s.faults)
-	if s.headers == nil {
-		return list
-	}
-	for i := range s.headers.Findings {
-		f := &s.headers.Findings[i]
-		if f.Verdict == audit.RulingFail {
-			list = append(list, &fault{Finding: f, on: []failure{{filesTarget, f.Facts}}})
+	note := func(t *Target, findings []Finding) {
+		for i := range findings {
+			if f := &findings[i]; f.Open() {
+				list = append(list, &fault{Finding: f, on: []failure{{t, f}}})
+			}
 		}
+	}
+	if s.headers != nil {
+		note(filesTarget, s.headers.Findings)
+	}
+	if s.sweep != nil {
+		note(sweepTarget, s.sweep.Findings)
 	}
 	sortFaults(list)
 	return list
@@ -187,8 +205,8 @@ func (s *summary) notAsked() []*Finding {
 	return list
 }
 
-// subjects are the targets, the worst first, and the files that were looked
-// into, as one.
+// subjects are the targets, the worst first, the files that were looked into,
+// as one, and the address ranges, as one.
 func subjects(r *Report) []*Target {
 	list := worst(r.Targets)
 	if h := r.Headers; h != nil {
@@ -197,13 +215,41 @@ func subjects(r *Report) []*Target {
 		files.PHI = PHI{Records: h.DICOM, Exposed: h.Exposed, Identified: h.Identified, Fields: h.Fields, SSN: h.SSN}
 		list = append(list, &files)
 	}
+	if r.Sweep != nil {
+		ranges := *sweepTarget
+		ranges.Findings = r.Sweep.Findings
+		list = append(list, &ranges)
+	}
 	return list
 }
 
-// exposureWord is a target's exposure; files have none.
+// exposureWord is a target's exposure; files and address ranges have none.
 func exposureWord(t *Target) string {
 	if t.Address.IsZero() {
 		return ""
 	}
 	return t.Exposure.String()
+}
+
+// advice is what to change in a product, and the targets that run it.
+type advice struct {
+	Setting audit.Text
+	Targets []audit.Text
+}
+
+// Advice are the settings of the products that were recognised.
+func (f *fault) Advice() []advice {
+	var list []advice
+	for _, on := range f.on {
+		if on.Setting.IsZero() {
+			continue
+		}
+		i := slices.IndexFunc(list, func(a advice) bool { return a.Setting == on.Setting })
+		if i < 0 {
+			i = len(list)
+			list = append(list, advice{Setting: on.Setting})
+		}
+		list[i].Targets = append(list[i].Targets, on.target.Name)
+	}
+	return list
 }

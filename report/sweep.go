@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"iter"
 	"net/netip"
 	"slices"
 
@@ -163,11 +164,11 @@ func (s *Sweep) Measured() bool {
 
 // NewSweepFindings judges what was seen of single ports and sums it up: one
 // finding a check, with the number of ports that failed it.
-func NewSweepFindings(observed []audit.Observation, checks []*audit.Check, complete bool) []Finding {
+func NewSweepFindings(observed iter.Seq[audit.Observation], checks []*audit.Check, complete bool) []Finding {
 	list := []Finding{}
 	for _, c := range checks {
 		failed := 0
-		for _, o := range observed {
+		for o := range observed {
 			if c.Judge(o).Ruling == audit.RulingFail {
 				failed++
 			}

@@ -35,6 +35,7 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 	}
 	t.overview()
 	t.findings()
+	t.accepted()
 	t.unmeasured()
 	if o.Verbose || len(r.Targets) == 1 && len(r.Targets[0].Findings) == 0 {
 		t.details()
@@ -50,11 +51,12 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 // A terminal of 24 lines shows up to five targets and what to do without
 // scrolling; a longer list of targets scrolls anyway.
 const (
-	fewTargets   = 5
-	linesForFew  = 12 // of findings
-	linesForMany = 24
-	indentWidth  = 10 // of what stands under a severity
-	nameWidthMax = 26
+	fewTargets    = 5
+	linesOfScreen = 24
+	linesForFew   = 7 // of findings, at least
+	linesForMany  = 24
+	indentWidth   = 10 // of what stands under a severity
+	nameWidthMax  = 26
 )
 
 // terminal writes for a person: the worst first.
@@ -145,7 +147,7 @@ func (t *terminal) findings() {
 	t.heading(t.lang.say("WHAT TO DO"))
 	left := linesForMany
 	if len(t.report.Targets) <= fewTargets {
-		left = linesForFew
+		left = max(linesForFew, linesOfScreen-t.lines()-t.tail())
 	}
 	for i, f := range faults {
 		lines := []string{t.faultLine(f)}
@@ -153,7 +155,10 @@ func (t *terminal) findings() {
 			lines = append(lines, t.under("→ ", t.lang.sentence(f.Fix))...)
 		}
 		if t.options.Verbose {
-			lines = append(lines, t.under("  ", f.ID.String()+": "+strings.Join(f.names(), ", "))...)
+			for _, a := range f.Advice() {
+				lines = append(lines, t.under("  ", list(a.Targets)+": "+t.lang.sentence(a.Setting))...)
+			}
+			lines = append(lines, t.under("  ", f.ID.String()+": "+list(f.targets()))...)
 		} else if left -= len(lines); left < 1 && i+1 < len(faults) || left < 0 {
 			t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(faults)-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
 			return
@@ -164,27 +169,53 @@ func (t *terminal) findings() {
 	}
 }
 
-func (f *fault) names() []string {
-	var names []string
+// lines is how many lines are written.
+func (t *terminal) lines() int { return bytes.Count(t.b.Bytes(), []byte{'\n'}) }
+
+// tail is how many lines stand below the findings, the shell's prompt among
+// them.
+func (t *terminal) tail() int {
+	below := terminal{report: t.report, summary: t.summary, options: t.options, lang: t.lang}
+	below.accepted()
+	below.unmeasured()
+	return below.lines() + 1 + len(t.wrapped(t.summary.next(t.lang), t.options.Width)) + 1
+}
+
+func (f *fault) targets() []audit.Text {
+	var names []audit.Text
 	for _, on := range f.on {
-		names = append(names, on.target.Name.String())
+		names = append(names, on.target.Name)
 	}
 	return names
+}
+
+func list(names []audit.Text) string {
+	var b strings.Builder
+	for i, n := range names {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(n.String())
+	}
+	return b.String()
 }
 
 // faultLine has the title on the left and the targets on the right.
 func (t *terminal) faultLine(f *fault) string {
 	room := t.options.Width - indentWidth
 	title := t.lang.Text(f.Title)
-	where := strings.Join(f.names(), ", ")
+	where := list(f.targets())
+	severity := t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...)
+	if t.options.Verbose { // they stand below, all of them
+		return severity + cut(title, room)
+	}
 	if width(title)+2+width(where) > room {
 		where = t.lang.count(uint64(len(f.on)), "%s target", "%s targets")
 		if len(f.on) == 1 {
-			where = cut(f.names()[0], max(room-width(title)-2, 12))
+			where = cut(f.on[0].target.Name.String(), max(room-width(title)-2, 12))
 		}
 	}
-	return t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...) +
-		pad(title, room-width(where)-2) + "  " + t.paint(where, text.Faint)
+	return severity + pad(title, room-width(where)-2) + "  " + t.paint(where, text.Faint)
 }
 
 // under are the lines of a text that stands under a severity.
@@ -198,6 +229,19 @@ func (t *terminal) under(first, s string) []string {
 		lines[i] = prefix + lines[i]
 	}
 	return lines
+}
+
+// accepted shows the risks that somebody signed for; they are not counted.
+func (t *terminal) accepted() {
+	if len(t.summary.accepted) == 0 {
+		return
+	}
+	t.heading(t.lang.say("ACCEPTED RISKS"))
+	for _, a := range t.summary.accepted {
+		for _, l := range t.under("", t.lang.sayf("%[1]s: %[2]s, until %[3]s (%[4]s, %[5]s)", cut(a.Target.Name.String(), nameWidthMax), t.lang.Text(a.Title), a.Accepted.Until, a.Accepted.Reason, a.Accepted.By)) {
+			t.line("%s", l)
+		}
+	}
 }
 
 func (t *terminal) unmeasured() {

@@ -36,7 +36,11 @@ func (t *terminal) details() {
 		if open, _ := doubts(target); len(open) > 0 {
 			t.line("  %s", t.paint(t.lang.say("no verdict on"), text.Faint))
 			for _, f := range open {
-				t.line("  %s", cut("  "+t.lang.Text(f.Title)+" ("+t.lang.facts(f.Facts)+")", t.options.Width-2))
+				line := "  " + t.lang.Text(f.Title)
+				if len(f.Facts) > 0 {
+					line += " (" + t.lang.facts(f.Facts) + ")"
+				}
+				t.line("  %s", cut(line, t.options.Width-2))
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func (t *terminal) headers(h *Headers) {
 	row(h.Archives, "archives, looked into")
 	row(h.Links, "links, not followed")
 	row(h.Special, "pipes, sockets or devices, not opened")
-	t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s: headers only, no pixel data", size(h.Bytes)))
+	t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s; nothing looked at pixel data", size(h.Bytes)))
 
 	if h.DICOM > 0 {
 		t.headerFields(h)

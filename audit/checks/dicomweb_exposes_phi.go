@@ -16,7 +16,7 @@ var _ = add(audit.Check{
 	Judge: func(o audit.Observation) audit.Verdict {
 		q := o.Web.Query
 		switch d := o.Web.QIDO; {
-		case trusted(o, d) && d.Answer == audit.WebOpen:
+		case o.Web.Trusted(d):
 			return audit.Inconclusive(append(asked(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
 		case q.Exposed() > 0:
 			return audit.Fail(audit.Count("records", q.Exposed()),

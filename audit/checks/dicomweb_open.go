@@ -13,7 +13,7 @@ var _ = add(audit.Check{
 	Refs:     []audit.Text{audit.Lit("PS3.18 §10.6"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)"), audit.Lit("45 CFR 164.312(d)")},
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch d := o.Web.QIDO; {
-		case trusted(o, d) && d.Answer == audit.WebOpen:
+		case o.Web.Trusted(d):
 			return audit.Inconclusive(append(asked(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
 		case d.Answer == audit.WebOpen:
 			facts := []audit.Fact{audit.Count("records", o.Web.Query.Records())}

@@ -12,7 +12,7 @@ var _ = add(audit.Check{
 	Refs:     []audit.Text{audit.Lit("CWE-306"), audit.Lit("CWE-1188"), audit.Lit("ICSMA-25-037-02"), audit.Lit("45 CFR 164.312(a)(1)")},
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch d := o.Web.REST; {
-		case trusted(o, d) && d.Answer == audit.WebOpen:
+		case o.Web.Trusted(d):
 			return audit.Inconclusive(append(asked(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
 		case d.Answer == audit.WebOpen:
 			return audit.Fail(audit.Word("product", o.Web.Product))

@@ -17,7 +17,7 @@ var productSettings = map[string]map[audit.Product]audit.Text{
 		audit.Orthanc:  audit.Lit("List the callers in DicomModalities, and set DicomCheckModalityHost to true and the DicomAlwaysAllow… settings to false"),
 		audit.DCMTK:    audit.Lit("dcmqrscp: replace ANY at the end of each line of the AETable with a group of the HostTable. If it is Orthanc: list the callers in DicomModalities, and set DicomCheckModalityHost to true"),
 		audit.DCM4CHE:  audit.Lit("dcm4chee-arc: set dcmAcceptedCallingAETitle of the network AE"),
-		audit.Conquest: audit.Lit("List the callers in acrnema.map"),
+		audit.Conquest: audit.Lit("Let the firewall pass its port to the addresses of its callers only"),
 	},
 	"echo-open": {
 		audit.Orthanc: audit.Lit("Set DicomAlwaysAllowEcho to false"),
@@ -27,7 +27,7 @@ var productSettings = map[string]map[audit.Product]audit.Text{
 		audit.Orthanc:  audit.Lit("Set DicomAlwaysAllowFind to false, and AllowFind of each entry of DicomModalities to what it needs"),
 		audit.DCMTK:    audit.Lit("dcmqrscp: replace ANY at the end of each line of the AETable with a group of the HostTable. If it is Orthanc: set DicomAlwaysAllowFind to false"),
 		audit.DCM4CHE:  audit.Lit("dcm4chee-arc: set dcmAcceptedCallingAETitle of the network AE that queries go to"),
-		audit.Conquest: audit.Lit("List the callers in acrnema.map"),
+		audit.Conquest: audit.Lit("Let the firewall pass its port to the addresses of its callers only"),
 	},
 	"worklist-open": {
 		audit.Orthanc: audit.Lit("Set DicomAlwaysAllowFindWorklist to false, and AllowFindWorklist of each modality that needs it to true"),

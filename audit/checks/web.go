@@ -22,9 +22,3 @@ func asked(d audit.WebDoor) []audit.Fact {
 func noWeb(o audit.Observation, address audit.Text) bool {
 	return address.IsZero() && o.Reach.Tried() && o.Reach.Outcome != audit.Interrupted
 }
-
-// trusted reports an answer that says nothing about strangers: Orthanc asks no
-// questions of the machine that it runs on.
-func trusted(o audit.Observation, d audit.WebDoor) bool {
-	return d.Local && o.Web.Product == audit.Orthanc
-}

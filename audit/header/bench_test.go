@@ -57,7 +57,7 @@ func image(t dataset.TransferSyntax, n, pixels int) []byte {
 	for i, tag := range []dataset.Tag{0x0018_0010, 0x0018_0022, 0x0018_0050, 0x0018_0060, 0x0018_0090, 0x0018_1020, 0x0018_1030, 0x0018_1100,
 		0x0018_1110, 0x0018_1111, 0x0018_1120, 0x0018_1130, 0x0018_1140, 0x0018_1150, 0x0018_1151, 0x0018_1152, 0x0018_1160, 0x0018_1170,
 		0x0018_1190, 0x0018_1210, 0x0018_5100} {
-		add(tag, fmt.Sprintf("%d.5 ", 100+i))
+		add(tag, fmt.Sprintf("%d", 100+i))
 	}
 	b = dataset.AppendElement(b, s, 0x0019_0010, dataset.LO, []byte("SYNTHETIC PRIVATE"))
 	for i := range 12 {

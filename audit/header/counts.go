@@ -58,12 +58,6 @@ func (c *Counts) add(row *Row, h *dataset.Header) {
 	}
 }
 
-// failed counts a file that could not be opened.
-func (c *Counts) failed(s Status) {
-	c.Files++
-	c.Status[s]++
-}
-
 // Merge adds what o counted.
 func (c *Counts) Merge(o *Counts) {
 	for i := range c.Status {

@@ -22,3 +22,5 @@ func contextAfter(t *testing.T, files int64) (context.Context, func(int)) {
 		}
 	}
 }
+
+var contextOfBench = context.Background()

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"pacsaudit/dimse/dataset"
 )
 
 const explicit = 3 // dataset.TransferSyntax of explicit VR little endian
@@ -42,7 +44,7 @@ func TestEveryFileGetsItsCountsOrItsReason(t *testing.T) {
 	write(t, dir+"/empty", nil)
 	write(t, dir+"/photo.jpg", append([]byte("\xFF\xD8\xFF\xE0\x00\x10JFIF\x00"), make([]byte, 2000)...))
 	write(t, dir+"/letter.txt", bytes.Repeat([]byte("Dear colleague, thank you for sending.\n"), 100))
-	write(t, dir+"/nested.dcm", append(whole[:400:400], bytes.Repeat([]byte("\x09\x00\x01\x10SQ\x00\x00\xFF\xFF\xFF\xFF\xFE\xFF\x00\xE0\xFF\xFF\xFF\xFF"), 3200)...))
+	write(t, dir+"/nested.dcm", append(whole[:len(whole)-1012:len(whole)-1012], bytes.Repeat([]byte("\x09\x00\x01\x10SQ\x00\x00\xFF\xFF\xFF\xFF\xFE\xFF\x00\xE0\xFF\xFF\xFF\xFF"), 3200)...))
 	write(t, dir+"/claims.dcm", append(whole[:len(whole)-1012:len(whole)-1012], "\x40\x00\x60\xA1UT\x00\x00\xFE\xFF\xFF\xFFAB"...))
 	want := map[string]string{
 		"whole.dcm": "ok", "deep/er/whole": "ok", "cut.dcm": "truncated", "empty": "empty", "photo.jpg": "not-dicom",
@@ -78,28 +80,24 @@ func TestEveryFileGetsItsCountsOrItsReason(t *testing.T) {
 
 func TestFilesCutAnywhereGiveCountsOrAReason(t *testing.T) {
 	dir := corpus(t)
+	r := newReader(fileInspector(), false)
 	for _, m := range manifest(t, dir) {
 		whole, err := os.ReadFile(filepath.Join(dir, m["file"]))
 		if err != nil {
 			t.Fatal(err)
 		}
-		cut := t.TempDir()
-		for i := range 50 {
-			write(t, fmt.Sprintf("%s/%02d", cut, i), whole[:len(whole)*i/50])
-		}
-		rows, result := inspected(t, cut, Options{})
-		if len(rows) != 50 || result.Failed() > 0 {
-			t.Errorf("%s: %d rows, %+v", m["file"], len(rows), result.Status)
-		}
 		last := 0
 		for i := range 50 {
-			r := rows[fmt.Sprintf("%02d", i)]
-			if r.Status.DICOM() && r.Nested < last {
-				t.Errorf("%s: %d elements of a longer piece, %d of a shorter one", m["file"], r.Nested, last)
+			piece := whole[:len(whole)*i/50]
+			row := r.read(&stream{r: bytes.NewReader(piece), left: 1 << 40}, int64(len(piece)), nil)
+			if row.Status.Failed() {
+				t.Errorf("%s, cut to %d bytes: %v", m["file"], len(piece), row.Status)
 			}
-			last = r.Nested
+			if row.Status.DICOM() && row.Nested < last {
+				t.Errorf("%s: %d elements of a longer piece, %d of a shorter one", m["file"], row.Nested, last)
+			}
+			last = row.Nested
 		}
-		os.RemoveAll(cut)
 	}
 }
 
@@ -298,6 +296,32 @@ func TestAFileThatGrowsOrVanishes(t *testing.T) {
 	}
 	if _, err := f.open(d, "b"); statusOfError(err) != Vanished {
 		t.Errorf("a file that is gone is %v", statusOfError(err))
+	}
+}
+
+func TestWhatAHeaderGivesAway(t *testing.T) {
+	dir := t.TempDir()
+	program := image(explicit, 1, 10)
+	copy(program, "MZ\x90\x00")
+	write(t, dir+"/program", program)
+	// Patient Identity Removed says YES; the name says who it is.
+	claim := dataset.AppendElement(nil, dataset.Syntax{}, 0x0012_0062, dataset.CS, []byte("YES"))
+	whole := image(explicit, 2, 10)
+	at := bytes.Index(whole, []byte("\x18\x00\x10\x00"))
+	write(t, dir+"/claim", slices.Concat(whole[:at], claim, whole[at:]))
+	write(t, dir+"/bare", whole[bytes.Index(whole, []byte("\x08\x00\x05\x00")):])
+	_, result := inspected(t, dir, Options{})
+	if result.Executable != 1 || result.Contradicted != 1 || result.PrivateFiles != 3 || result.Bare != 1 || result.Status[OK] != 3 {
+		t.Errorf("%+v", result.Counts)
+	}
+}
+
+func TestAPathThatIsNotThereCostsNobodyTheOthers(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir+"/a", image(explicit, 1, 10))
+	result, err := Inspect(t.Context(), []string{dir + "/none", dir}, Options{})
+	if err != nil || result.DICOM() != 1 || len(result.Problems) != 1 || result.NoFolder != 1 {
+		t.Errorf("%v, %+v", err, result)
 	}
 }
 

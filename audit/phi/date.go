@@ -11,27 +11,40 @@ func DayOf(t time.Time) Day {
 	return Day(y*10000 + int(m)*100 + d)
 }
 
+// firstJanuary reports a day that stands for a whole year.
+func (d Day) firstJanuary() bool { return d%10000 == 101 }
+
 // dayOf reads a DA value, PS3.5 §6.2, YYYYMMDD, or YYYY.MM.DD as ACR-NEMA
 // wrote it. It is 0 where the value is no calendar day.
 func dayOf(v []byte) Day {
+	var dotless [8]byte
 	if len(v) == 10 && v[4] == '.' && v[7] == '.' {
-		v = append(append(append(make([]byte, 0, 8), v[:4]...), v[5:7]...), v[8:]...)
+		copy(dotless[:4], v)
+		copy(dotless[4:6], v[5:])
+		copy(dotless[6:], v[8:])
+		v = dotless[:]
 	}
-	if len(v) != 8 {
+	n, ok := digits8(v)
+	y, m, d := int(n/10000), int(n/100%100), int(n%100)
+	if !ok || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
 		return 0
+	}
+	return n
+}
+
+// digits8 reads eight digits.
+func digits8(v []byte) (Day, bool) {
+	if len(v) != 8 {
+		return 0, false
 	}
 	var n Day
 	for _, c := range v {
 		if !isDigit(c) {
-			return 0
+			return 0, false
 		}
 		n = n*10 + Day(c-'0')
 	}
-	y, m, d := int(n/10000), int(n/100%100), int(n%100)
-	if m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
-		return 0
-	}
-	return n
+	return n, true
 }
 
 func daysIn(y, m int) int {
@@ -47,44 +60,74 @@ func daysIn(y, m int) int {
 	return 31
 }
 
-// birthDateOf judges a birth date. Nobody was born after the study, after
-// today, or before 1850.
-func birthDateOf(v []byte, study, today Day) Class {
+// oldest is the first birth date that a living patient can have, by a margin.
+const oldest Day = 1850_01_01
+
+// birthDateOf judges a birth date, and gives the day of an exposed one. Nobody
+// was born after the study, after today, or before 1850.
+func birthDateOf(v []byte, study, today Day) (Class, Day) {
 	if v = trim(v); len(v) == 0 {
-		return Empty
+		return Empty, 0
 	}
-	if c, ok := exact().date[string(v)]; ok {
-		return c
-	}
-	if len(v) == 4 && all(v, isDigit) || len(v) == 8 && all(v, isDigit) && string(v[4:]) == "0000" {
-		return Placeholder // the year only
+	n, ok := digits8(v)
+	switch {
+	case len(v) == 4 && allDigits(v), ok && n%10000 == 0:
+		return Placeholder, 0 // the year only
+	case ok && n < oldest:
+		return Placeholder, 0
+	case ok && constantDate(n):
+		return Placeholder, 0
 	}
 	day := dayOf(v)
 	switch {
 	case day == 0:
-		return Malformed
-	case day < 1850_01_01, study != 0 && day > study, day > today:
-		return Placeholder
+		return Malformed, 0
+	case day < oldest, constantDate(day), study != 0 && day > study, day > today:
+		return Placeholder, 0
 	}
-	return Exposed
+	return Exposed, day
 }
 
-// dateOf judges any other date or date and time.
+// dateOf judges any other date, or date and time; it says the most telling of
+// several values.
 func dateOf(v []byte) Class {
-	if v = trim(v); len(v) == 0 {
+	class := Empty
+	for more := true; more; {
+		var value []byte
+		value, v, more = cutValue(v)
+		class = max(class, oneDate(trim(value)))
+	}
+	return class
+}
+
+func oneDate(v []byte) Class {
+	if len(v) == 0 {
 		return Empty
 	}
-	if len(v) > 8 && len(v) != 10 {
+	if len(v) > 8 && len(v) != 10 || len(v) == 10 && v[4] != '.' {
 		v = v[:8] // DT: the day is what identifies
 	}
-	if c, ok := exact().date[string(v)]; ok {
-		return c
+	if n, ok := digits8(v); ok && constantDate(n) {
+		return Placeholder
 	}
 	switch day := dayOf(v); {
+	case constantDate(day):
+		return Placeholder
 	case day != 0:
 		return Exposed
-	case len(v) == 4 || len(v) == 6:
+	case (len(v) == 4 || len(v) == 6) && allDigits(v):
 		return Placeholder // year, or year and month, of a DT
 	}
 	return Malformed
+}
+
+// constantDate reports the dates that writers put in the place of one. All of
+// them are on the first or in the last days of a year or a month, or no days.
+func constantDate(n Day) bool {
+	switch n % 10000 {
+	case 101, 1111, 1230, 1231, 0, 9999, 1015, 1117, 1118:
+		_, ok := placeholders().dates[n]
+		return ok
+	}
+	return false
 }

@@ -53,44 +53,17 @@ type File struct {
 // itself, 2 together with others, 3 is clinical or free text.
 type TierCount struct{ Top, All int }
 
-// sequence notes a sequence that has an item, and whose presence tells
-// something by itself: a diagnosis code.
-func (in *Inspector) sequence(el *dataset.Element) {
-	row := in.table.find(el.Tag)
-	if row >= 0 && in.table.rows[row].detector == detectNonEmpty {
-		in.attribute(row, Exposed, el.Depth > 0)
-	}
-}
-
 func (in *Inspector) last() File {
 	r := &in.record
-	f := File{}
-	for _, s := range r.seen {
-		a := &in.table.rows[s.row]
-		if !s.nested {
-			switch a.tag {
-			case tagPatientName:
-				f.Name = s.class
-			case tagPatientID:
-				f.ID = s.class
-			case tagBirthDate:
-				f.BirthDate = s.class
-			}
-		}
-		if s.class <= Empty {
-			continue
-		}
-		f.Tiers[a.tier&3].All++
-		if !s.nested {
-			f.Tiers[a.tier&3].Top++
-		}
+	name, born, id := r.person()
+	f := File{
+		Name: r.name, ID: r.id, BirthDate: r.birthDate, Tiers: r.tiers,
+		InPath:       in.file.id && r.id == Exposed || in.file.name && r.name == Exposed,
+		AnyExposed:   r.shows(),
+		Identified:   name && born && id,
+		SSN:          r.ssn.exposesSSN(),
+		Contradicted: r.contradicted(),
 	}
-	f.InPath = in.file.id && f.ID == Exposed || in.file.name && f.Name == Exposed
-	f.SSN = r.ssn[SSNFormatted] || r.ssn[SSNLabelled]
-	name, birth := r.fields[PatientName] == Exposed, r.fields[BirthDate] == Exposed
-	id := r.fields[PatientID] == Exposed || r.fields[OtherIDs] == Exposed
-	f.Identified = name && birth && id
-	f.AnyExposed = name || birth || id || f.SSN
 	return f
 }
 
@@ -117,7 +90,7 @@ func inPath(path, id []byte) bool {
 			return false
 		}
 		end := i + len(id)
-		if (i == 0 || !isAlnum(rest[i-1])) && (end == len(rest) || !isAlnum(rest[end])) {
+		if (i == 0 || !inWord(rest[i-1])) && (end == len(rest) || !inWord(rest[end])) {
 			return true
 		}
 		rest = rest[i+1:]
@@ -140,13 +113,12 @@ func namedInPath(path, name []byte) bool {
 func containsFold(s, word []byte) bool {
 	for i := 0; i+len(word) <= len(s); i++ {
 		end := i + len(word)
-		if bytes.EqualFold(s[i:end], word) && (i == 0 || !isAlnum(s[i-1])) && (end == len(s) || !isAlnum(s[end])) {
+		if bytes.EqualFold(s[i:end], word) && (i == 0 || !inWord(s[i-1])) && (end == len(s) || !inWord(s[end])) {
 			return true
 		}
 	}
 	return false
 }
 
-func isAlnum(c byte) bool {
-	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
-}
+// inWord reports a byte of a word in any script.
+func inWord(c byte) bool { return isAlnum(c) || c >= 0x80 }

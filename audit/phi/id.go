@@ -1,59 +1,101 @@
 package phi
 
-import "bytes"
-
-// idOf judges one identifier.
-func idOf(v []byte, scratch *[]byte) Class {
-	if v = trim(v); len(v) == 0 {
+// idOf judges one identifier, trimmed, of the given kinds of bytes.
+func idOf(v []byte, k kind) Class {
+	if len(v) == 0 {
 		return Empty
 	}
-	upper := appendUpper((*scratch)[:0], v)
-	*scratch = upper
-	if c, ok := exact().id[string(upper)]; ok {
+	if c, ok := placeholders().id.find(v); ok {
 		return c
 	}
 	switch {
-	case len(v) >= 4 && bytes.Count(v, v[:1]) == len(v):
+	case len(v) >= 4 && v[0] == v[1] && repeats(v):
 		return Deidentified
-	case isHash(v), codeID(v), hasAnyPrefix(v, trialIDPrefixes),
-		len(v) == 13 && v[6] == '-' && all(v[:6], isDigit) && all(v[7:], isDigit),
-		len(v) <= 5+39 && bytes.HasPrefix(v, []byte("2.25.")) && all(v[5:], isDigit):
+	case k&kindDigit == 0 && k&kindDash == 0:
+		return Exposed
+	case k == kindDigit:
+		return Exposed
+	case isHash(v, k), codeID(v, k), prefixOf(v, trialIDs[:]) > 0, siteID(v, k), uuidUID(v, k):
 		return Pseudonym
 	}
 	return Exposed
 }
 
-// codePrefixes start pseudonyms that end in a number.
-var codePrefixes = []string{"ANON", "ANONYM", "PSEUDO", "SUBJ", "SUBJECT", "CASE", "TRIAL", "STUDY"}
+// trialIDs start subject identifiers of public collections.
+var trialIDs = [...]string{"TCGA-", "LIDC-IDRI-", "QIN-", "CPTAC-", "ACRIN-", "ISPY-", "NSCLC-", "RIDER-", "CBIS-"}
 
-func codeID(v []byte) bool {
-	for _, p := range codePrefixes {
-		rest, ok := bytes.CutPrefix(v, []byte(p))
-		if !ok || len(rest) == 0 {
+// codeIDs start pseudonyms that end in a number.
+var codeIDs = [...]string{"ANON", "ANONYM", "PSEUDO", "SUBJ", "SUBJECT", "CASE", "TRIAL", "STUDY"}
+
+// codeID matches ANON-0012, SUBJA7 and the like.
+func codeID(v []byte, k kind) bool {
+	if !isDigit(v[len(v)-1]) || !k.only(kindDigit|kindUpperHex|kindUpper|kindDash) {
+		return false
+	}
+	for _, p := range codeIDs {
+		if v[0] != p[0] || len(v) <= len(p) || string(v[:len(p)]) != p {
 			continue
 		}
-		if rest[0] == '-' || rest[0] == '_' {
+		rest := v[len(p):]
+		if kinds[rest[0]] == kindDash {
 			rest = rest[1:]
 		}
-		if all(rest, isUpperAlnum) && isDigit(rest[len(rest)-1]) {
+		if kindsOf(rest)&kindDash == 0 && len(rest) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// textOf judges free text and everything without a rule of its own.
-func textOf(v []byte, scratch *[]byte) Class {
+// siteID matches the site and subject numbers of RSNA's tools: 100001-000042.
+func siteID(v []byte, k kind) bool {
+	return len(v) == 13 && k.only(kindDigit|kindDash) && v[6] == '-' && allDigits(v[:6]) && allDigits(v[7:])
+}
+
+// uuidUID matches UIDs that are UUIDs, PS3.5 §B.2.
+func uuidUID(v []byte, k kind) bool {
+	const root = "2.25."
+	return k.only(kindDigit|kindPoint) && len(v) > len(root) && len(v) <= len(root)+39 && string(v[:len(root)]) == root && allDigits(v[len(root):])
+}
+
+// constantOf judges free text and everything without a rule of its own.
+func constantOf(v []byte) Class {
 	if v = trim(v); len(v) == 0 {
 		return Empty
 	}
-	if len(v) > 16 { // longer than any constant that is written in its place
-		return Exposed
-	}
-	upper := appendUpper((*scratch)[:0], v)
-	*scratch = upper
-	if c, ok := exact().text[string(upper)]; ok {
+	if c, ok := placeholders().text.find(v); ok {
 		return c
 	}
 	return Exposed
+}
+
+// accessionOf judges an accession number: 16 digits that do not start with a
+// date are a digest.
+func accessionOf(v []byte, k kind) Class {
+	c := idOf(v, k)
+	if c == Exposed && len(v) == 16 && k == kindDigit && dayOf(v[:8]) == 0 {
+		return Pseudonym
+	}
+	return c
+}
+
+// timeOf judges a time of birth.
+func timeOf(v []byte) Class {
+	if v = trim(v); len(v) == 0 {
+		return Empty
+	}
+	if c, ok := placeholders().time.find(v); ok {
+		return c
+	}
+	return constantOf(v)
+}
+
+// ageOf judges an AS value, PS3.5 §6.2, and reports an age over 89, which is
+// the only one that 45 CFR 164.514(b)(2)(i)(C) counts.
+func ageOf(v []byte) (c Class, over89 bool) {
+	v = trim(v)
+	if len(v) != 4 || v[3] != 'Y' || !allDigits(v[:3]) {
+		return constantOf(v), false
+	}
+	return Exposed, v[0] != '0' || v[1] == '9'
 }

@@ -10,59 +10,56 @@ import (
 	"pacsaudit/dimse/dataset"
 )
 
-// Attributes that a record is told by.
-const (
-	tagStudyDate        dataset.Tag = 0x0008_0020
-	tagPatientName      dataset.Tag = 0x0010_0010
-	tagPatientID        dataset.Tag = 0x0010_0020
-	tagIssuer           dataset.Tag = 0x0010_0021
-	tagOtherPatientIDs  dataset.Tag = 0x0010_1002
-	tagStudyInstanceUID dataset.Tag = 0x0020_000D
-	tagPatientInstances dataset.Tag = 0x0020_1204
-	tagStudyInstances   dataset.Tag = 0x0020_1208
-)
-
 // Inspector counts the records of one source. It is not safe for concurrent
 // use. Between records it holds no value.
+//
+// What it allocates is bounded, whatever it reads: 100 KiB of counts, 500 KiB of
+// samples, and 18 MiB of hashes of different patients and studies, of which a
+// small archive needs next to nothing.
 type Inspector struct {
-	tally   Tally
-	table   *attributeTable
-	k0, k1  uint64
-	today   Day
+	tally  Tally
+	table  *attributeTable
+	k0, k1 uint64
+	today  Day
+	file   fileMode
+
 	record  record
-	scratch []byte
+	seen    [maxSeen]seen
+	spilled attributeCounts
+	levels  [maxLevels]level
+	depth   int // of the item that the inspector is in
+	opened  opened
+	// fragments are what the decoder hands over: bytes, not elements.
+	fragments bool
+
+	decoder decoder
+	charset struct { // the last one that was parsed
+		raw    []byte
+		parsed charset
+	}
+	decoded []byte
 	key     []byte
 	// The name is judged with the identifier, which follows it.
 	name, id []byte
-	file     fileMode
-	begun    bool // a sequence, whose first item is next if it has any
 }
 
-// record is what was seen in the data set under inspection.
-type record struct {
-	seen       []seenAttribute
-	fields     [Fields]Class
-	ssn        [Evidences]bool
-	patient    uint64
-	study      uint64
-	instances  uint64
-	hasPatient bool
-	hasStudy   bool
-	counted    bool // instances were returned
-	studyDate  Day
+// opened is a sequence, or the element itself where it holds fragments, that
+// the decoder has just come to: what comes next says which.
+type opened struct {
+	waiting bool
+	row     int // to be counted, or -1
 }
 
-type seenAttribute struct {
-	row    uint16
-	nested bool
-	class  Class
-}
-
-// NewInspector counts with a key of its own: hashes of two inspectors tell
-// nothing about each other. today judges dates in the future.
+// NewInspector counts the answers to queries, each study once. It has a key of
+// its own: hashes of two inspectors tell nothing about each other. today judges
+// dates in the future.
 func NewInspector(today time.Time) *Inspector {
 	var key [16]byte
 	rand.Read(key[:]) // never fails, it would end the program
+	return newInspector(today, key)
+}
+
+func newInspector(today time.Time, key [16]byte) *Inspector {
 	return &Inspector{
 		table: attributes(),
 		today: DayOf(today),
@@ -74,62 +71,120 @@ func NewInspector(today time.Time) *Inspector {
 // Tally is what was counted so far.
 func (in *Inspector) Tally() *Tally { return &in.tally }
 
-// Inspect counts one data set. A study that was counted already is counted as
-// a duplicate only.
+// Inspect counts one data set, up to its pixel data if it has any. A study that
+// was counted already is counted as a duplicate only.
 func (in *Inspector) Inspect(d *dataset.Decoder) {
-	r := &in.record
-	seen := r.seen[:0]
-	*r = record{seen: seen}
-	in.name, in.id = in.name[:0], in.id[:0]
-	named := false
-	parent := dataset.Tag(0)
+	in.record = record{}
+	in.depth, in.opened, in.fragments = 0, opened{}, false
+	in.levels[0] = level{}
 	for d.Next() {
 		el := d.Element()
-		switch el.Kind {
-		case dataset.SequenceStart:
-			if el.Depth == 0 {
-				parent = el.Tag
+		if el.Kind == dataset.Primitive && !in.opened.waiting && !in.fragments {
+			if el.Depth == 0 && isPixels(el.Tag) {
+				break
 			}
-			in.begun = true
+			in.element(el)
 			continue
-		case dataset.ItemStart:
-			if in.begun {
-				in.sequence(el)
-			}
-		case dataset.Primitive:
-			if el.Depth == 0 {
-				switch el.Tag {
-				case tagPatientName:
-					in.name, named = appendBounded(in.name, el.Value.Reveal()), true
-					in.begun = false
-					continue
-				case tagPatientID:
-					in.id = appendBounded(in.id, trim(el.Value.Reveal()))
-					in.key = append(append(in.key[:0], in.id...), '|')
-				case tagIssuer:
-					in.key = appendBounded(in.key, trim(el.Value.Reveal()))
-				}
-			}
-			in.element(el, parent)
 		}
-		in.begun = false
+		if !in.border(el) {
+			break
+		}
 	}
-	if named {
-		in.attribute(in.table.find(tagPatientName), nameOf(in.name, in.id, &in.scratch), false)
+	in.record.malformed = d.Err() != nil
+	in.close(0)
+	in.finish()
+	in.commit()
+	in.forget()
+}
+
+// isPixels reports the attributes that end a header, PS3.5 §8.1.
+func isPixels(t dataset.Tag) bool {
+	return t == dataset.PixelData || t == dataset.FloatPixelData || t == dataset.DoubleFloatPixelData
+}
+
+// border follows the decoder into sequences and items, and out of them. It
+// reports whether to go on.
+func (in *Inspector) border(el *dataset.Element) bool {
+	if in.opened.waiting {
+		class := Empty
+		if el.Kind != dataset.SequenceEnd {
+			class = Exposed
+		}
+		in.opened.waiting = false
+		in.fragments = el.Kind == dataset.Primitive
+		switch row := in.opened.row; {
+		case row < 0:
+		case in.table.rows[row].detector == detectContainer:
+			in.saw(row, class, el.Depth > 0)
+		default:
+			in.see(row, in.table.rows[row].field, class, el.Depth > 0)
+		}
 	}
-	in.file.look(in.name, in.id)
-	if len(in.id) > 0 {
-		r.patient, r.hasPatient = siphash.Hash(in.k0, in.k1, in.key), true
+	switch el.Kind {
+	case dataset.SequenceEnd:
+		in.fragments = false
+	case dataset.SequenceStart:
+		if el.Depth == 0 && isPixels(el.Tag) {
+			return false
+		}
+		in.sequence(el)
+	case dataset.ItemStart:
+		in.depth = el.Depth + 1
+		at := in.level(in.depth)
+		in.settle(at) // where levels beyond the deepest share one
+		*at = level{charset: in.level(el.Depth).charset, sequence: el.Tag}
+	case dataset.ItemEnd:
+		in.close(el.Depth + 1)
+		in.depth = el.Depth
 	}
+	return true
+}
+
+// sequence notes a sequence. Whether it is empty shows with what comes next.
+func (in *Inspector) sequence(el *dataset.Element) {
+	in.opened = opened{waiting: true, row: -1}
+	if el.Tag.Private() {
+		in.private(el)
+	} else if row := in.table.find(el.Tag); row >= 0 && in.table.rows[row].detector != detectNone {
+		in.opened.row = row
+	}
+}
+
+// close resolves the identifiers of the levels from the innermost to depth.
+func (in *Inspector) close(depth int) {
+	for ; in.depth >= depth && in.depth >= 0; in.depth-- {
+		in.settle(in.level(in.depth))
+	}
+	in.depth = max(in.depth, 0)
+}
+
+// settle judges the Patient ID of a level, now that all beside it is known.
+func (in *Inspector) settle(at *level) {
+	p := &at.pending
+	if !p.waiting {
+		return
+	}
+	p.waiting = false
+	if at.label.pseudonym && p.class == Exposed {
+		p.class = Pseudonym
+	}
+	if !p.nested {
+		in.record.id = p.class
+	}
+	in.see(int(p.row), p.field, p.class, p.nested)
+	in.resolve(&p.facts, &at.label, p.field)
+}
+
+// forget overwrites what was kept of values.
+func (in *Inspector) forget() {
 	clear(in.name)
 	clear(in.id)
 	clear(in.key)
-	clear(in.scratch)
-	if d.Err() != nil {
-		in.tally.Malformed++
-	}
-	in.commit()
+	clear(in.decoded)
+	in.name, in.id, in.key, in.decoded = in.name[:0], in.id[:0], in.key[:0], in.decoded[:0]
 }
+
+func (in *Inspector) hash(v []byte) uint64 { return siphash.Hash(in.k0, in.k1, v) }
 
 // maxKept is how much of a name or an identifier is judged; PS3.5 §6.2 allows
 // 64 characters in each of three component groups.
@@ -137,142 +192,4 @@ const maxKept = 4096
 
 func appendBounded(dst, v []byte) []byte { return append(dst, v[:min(len(v), maxKept)]...) }
 
-// element judges one element and notes its class.
-func (in *Inspector) element(el *dataset.Element, parent dataset.Tag) {
-	r := &in.record
-	v := el.Value.Reveal()
-	nested := el.Depth > 0
-	if !nested {
-		switch el.Tag {
-		case tagStudyInstanceUID:
-			if uid := trim(v); len(uid) > 0 {
-				r.study, r.hasStudy = siphash.Hash(in.k0, in.k1, uid), true
-			}
-			return
-		case tagStudyInstances, tagPatientInstances:
-			r.instances, r.counted = number(trim(v))
-			return
-		case tagStudyDate:
-			r.studyDate = dayOf(trim(v))
-		}
-	}
-	row := in.table.find(el.Tag)
-	if row < 0 {
-		return
-	}
-	a := &in.table.rows[row]
-	class := Absent
-	switch a.detector {
-	case detectNone, detectContext, detectRecurse:
-		return
-	case detectName:
-		class = nameOf(v, nil, &in.scratch)
-	case detectID:
-		class = in.identifier(v)
-	case detectBirthDate:
-		class = birthDateOf(v, r.studyDate, in.today)
-	case detectDate:
-		class = dateOf(v)
-	case detectPresence:
-		class = Empty
-		if el.Value.Len() > 0 {
-			class = Exposed
-		}
-	default:
-		class = textOf(v, &in.scratch)
-	}
-	if nested && parent == tagOtherPatientIDs && el.Tag == tagPatientID {
-		r.note(OtherIDs, class)
-		r.seen = append(r.seen, seenAttribute{row: uint16(row), nested: true, class: class})
-		return
-	}
-	in.attribute(row, class, nested)
-}
-
-// identifier judges each value of an identifier, and looks for social security
-// numbers.
-func (in *Inspector) identifier(v []byte) Class {
-	class := Empty
-	for more := true; more; {
-		var value []byte
-		value, v, more = cutValue(v)
-		class = max(class, idOf(value, &in.scratch))
-		in.record.ssn[ssnOf(trim(value))] = true
-	}
-	return class
-}
-
-// cutValue takes the first of several values, PS3.5 §6.4.
-func cutValue(v []byte) (first, rest []byte, more bool) {
-	for i, c := range v {
-		if c == '\\' {
-			return v[:i], v[i+1:], true
-		}
-	}
-	return v, nil, false
-}
-
-// number reads an IS value, PS3.5 §6.2; one that is none, or negative, was not
-// returned.
-func number(v []byte) (uint64, bool) {
-	if len(v) == 0 || len(v) > 12 {
-		return 0, false
-	}
-	var n uint64
-	for _, c := range v {
-		if !isDigit(c) {
-			return 0, false
-		}
-		n = n*10 + uint64(c-'0')
-	}
-	return n, true
-}
-
-func (in *Inspector) attribute(row int, class Class, nested bool) {
-	in.record.seen = append(in.record.seen, seenAttribute{row: uint16(row), nested: nested, class: class})
-	in.record.note(in.table.rows[row].field, class)
-}
-
-// note keeps the most telling class of a field.
-func (r *record) note(f Field, c Class) { r.fields[f] = max(r.fields[f], c) }
-
-// commit adds the record to the tally.
-func (in *Inspector) commit() {
-	r, t := &in.record, &in.tally
-	if r.hasStudy && !t.Studies.Add(r.study) && !in.file.on {
-		t.Duplicates++
-		return
-	}
-	t.Records++
-	if r.hasPatient {
-		t.Patients.Add(r.patient)
-	}
-	if r.counted {
-		t.InstancesReturned++
-		t.Instances += r.instances
-	}
-	for _, s := range r.seen {
-		counts := &t.attributes[s.row].top
-		if s.nested {
-			counts = &t.attributes[s.row].nested
-		}
-		counts[s.class]++
-	}
-	for f, c := range r.fields {
-		t.Fields[f][c]++
-	}
-	for e, found := range r.ssn {
-		if found {
-			t.SSN[e]++
-		}
-	}
-	t.SSN[NoEvidence] = 0
-	name, birth := r.fields[PatientName] == Exposed, r.fields[BirthDate] == Exposed
-	id := r.fields[PatientID] == Exposed || r.fields[OtherIDs] == Exposed
-	if name && birth && id {
-		t.Identified++
-	}
-	if name || birth || id || r.ssn[SSNFormatted] || r.ssn[SSNLabelled] {
-		t.AnyExposed++
-	}
-}
+func bounded(v []byte) []byte { return v[:min(len(v), maxKept)] }

@@ -92,11 +92,6 @@ func (k key) append(dst []byte, s dataset.Syntax) []byte {
 	return dataset.AppendSequence(dst, s, k.tag, item)
 }
 
-const (
-	tagLevel     dataset.Tag = 0x0008_0052
-	tagBirthDate dataset.Tag = 0x0010_0030
-)
-
 var levels = [...]string{StudyRootStudy: "STUDY", PatientRootPatient: "PATIENT"}
 
 // sets are the rows of cfind_keys.csv that belong to a model.

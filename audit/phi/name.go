@@ -3,30 +3,27 @@ package phi
 import "bytes"
 
 // nameOf judges one person name, PS3.5 §6.2.1, by its first component group
-// that is not empty. id is the patient's identifier: a name that repeats it is
-// a pseudonym.
-func nameOf(v, id []byte, scratch *[]byte) Class {
+// that is not empty, in ASCII or UTF-8. id is the patient's identifier: a name
+// that repeats it is a pseudonym.
+func nameOf(v, id []byte) Class {
 	group := nameGroup(v)
 	if len(group) == 0 {
 		return Empty
 	}
-	upper := appendUpper((*scratch)[:0], group)
-	*scratch = upper
-	if c, ok := exact().name[string(upper)]; ok {
+	if c, ok := placeholders().name.find(group); ok {
 		return c
 	}
+	k := kindsOf(group)
 	switch {
-	case maskedName(upper):
+	case maskedName(group, k):
 		return Deidentified
-	case countedWord(group):
+	case k&kindLetter != 0 && countedWord(group):
 		return Pseudonym
-	case testName(upper):
+	case k&kindLetter != 0 && testName(group):
 		return Test
-	case isHash(group), len(group) >= 16 && len(group) <= 64 && all(group, isUpperHex),
-		len(group) >= 10 && len(group) <= 64 && all(group, isDigit),
-		codeName(group), hasAnyPrefix(group, trialPrefixes):
+	case hashName(group, k), codeName(group, k), trialName(group, k):
 		return Pseudonym
-	case bytes.Equal(trim(v), id), !hasLetter(group):
+	case len(id) > 0 && (bytes.Equal(group, id) || bytes.Equal(trim(v), id)), !hasLetter(group, k):
 		return Pseudonym
 	}
 	return Exposed
@@ -42,141 +39,108 @@ func nameGroup(v []byte) []byte {
 		} else {
 			v = nil
 		}
-		if group = bytes.Trim(group, "^ \x00"); len(group) > 0 {
+		for len(group) > 0 && aroundName(group[0]) {
+			group = group[1:]
+		}
+		for len(group) > 0 && aroundName(group[len(group)-1]) {
+			group = group[:len(group)-1]
+		}
+		if len(group) > 0 {
 			return group
 		}
 	}
 	return nil
 }
 
-// maskedName is a name of symbols, or of components that each repeat one
-// character, the longest at least three times.
-func maskedName(v []byte) bool {
-	symbols, repeated, longest := true, true, 0
-	run := 0
-	for i, c := range v {
-		if c == '^' || c == '=' || c == ',' || c == ' ' {
-			run = 0
-			continue
-		}
-		if c != '*' && c != '#' && c != '_' && c != '.' && c != '-' {
-			symbols = false
-		}
-		if run > 0 && c != v[i-1] {
-			repeated = false
-		}
-		if run++; run > longest {
-			longest = run
-		}
-	}
-	return symbols || repeated && longest >= 3
-}
+// aroundName reports what may surround a component group: \ is the border of a
+// further value that is empty.
+func aroundName(c byte) bool { return c == '^' || c == ' ' || c == 0 || c == '\\' }
 
-// countedWords can be followed by a number to make a pseudonym; the value says
-// which separators may stand between.
-var countedWords = map[string]string{
-	"ANONYMIZED": " ", "ANONYMISED": " ", "ANON": "-_ ", "ANONYMOUS": "-_ ^",
-	"PSEUDO": "-_ ^", "PSEUDONYM": "-_ ^", "CODED": "-_ ^", "STUDY": "-_ ^", "SUBJECT": "-_ ^", "SUBJ": "-_ ^",
-	"CASE": "-_ ^", "PAT": "-_ ^", "PATIENT": "-_ ^", "PT": "-_ ^", "VOLUNTEER": "-_ ^", "VOL": "-_ ^", "TRIAL": "-_ ^",
-}
-
-// numberless are the counted words that are a pseudonym without a number too.
-var numberless = map[string]bool{"ANONYMIZED": true, "ANONYMISED": true, "ANONYMOUS": true}
-
-func countedWord(v []byte) bool {
-	n := 0
-	for n < len(v) && 'A' <= v[n] && v[n] <= 'Z' {
-		n++
-	}
-	separators, ok := countedWords[string(v[:n])]
-	if !ok {
+// hashName matches digests, UUIDs and long numbers.
+func hashName(v []byte, k kind) bool {
+	switch {
+	case k&kindDigit == 0 && len(v) < 16:
 		return false
+	case k == kindDigit:
+		return len(v) >= 10 && len(v) <= 64
+	case k.only(kindDigit | kindUpperHex):
+		return len(v) >= 16 && len(v) <= 64
 	}
-	rest := v[n:]
-	if len(rest) > 0 && bytes.IndexByte([]byte(separators), rest[0]) >= 0 {
-		rest = rest[1:]
-	}
-	if len(rest) == 0 {
-		return numberless[string(v[:n])]
-	}
-	return all(rest, isDigit)
+	return isHash(v, k)
 }
 
-// testWords are words of phantoms, quality assurance and service.
-var testWords = map[string]bool{
-	"PHANTOM": true, "TEST": true, "TESTPATIENT": true, "QA": true, "QC": true, "DAILYQA": true, "MONTHLYQA": true,
-	"QUALITY": true, "CALIBRATION": true, "SERVICE": true, "DEMO": true, "SAMPLE": true, "EXAMPLE": true, "DUMMY": true,
-	"TRAINING": true, "CATPHAN": true, "ACR": true, "WATERPHANTOM": true, "UNIFORMITY": true, "COMPRESSEDSAMPLES": true,
-	"RUBO": true, "SMPTE": true, "TG18": true, "DICOMTEST": true, "FLOOD": true,
-}
-
-// specimens are conventional names of nobody; a name starts with one.
-var specimens = []string{"MUSTERMANN", "MUSTER", "MÜLLER^TEST", "MAX^MUSTERMANN"}
-
-// specimenWords are such names too, where no word character follows.
-var specimenWords = []string{"JOHN^DOE", "JANE^DOE", "DOE^JOHN", "DOE^JANE", "YAMADA^TARO", "YAMADA^TAROU", "HONG^GILDONG", "ROSSI^MARIO", "TEST"}
-
-func testName(upper []byte) bool {
-	for start := 0; start < len(upper); {
-		end := start
-		for end < len(upper) && isWord(upper[end]) {
-			end++
+// isHash matches hexadecimal digests and UUIDs as written in lower case.
+func isHash(v []byte, k kind) bool {
+	switch len(v) {
+	case 32, 40, 64:
+		return k.only(kindDigit | kindLowerHex)
+	case 36:
+		if !k.only(kindDigit | kindLowerHex | kindDash) {
+			return false
 		}
-		if end > start && testWords[string(upper[start:end])] {
-			return true
+		for i, c := range v {
+			if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (c == '-') || c == '_' {
+				return false
+			}
 		}
-		if string(upper[start:end]) == "BLANK" && bytes.HasPrefix(upper[end:], []byte(" SCAN")) && (len(upper) == end+5 || !isWord(upper[end+5])) {
-			return true
-		}
-		start = end + 1
-	}
-	if hasAnyPrefix(upper, specimens) {
 		return true
-	}
-	for _, s := range specimenWords {
-		if bytes.HasPrefix(upper, []byte(s)) && (len(upper) == len(s) || !isWord(upper[len(s)])) {
-			return true
-		}
 	}
 	return false
 }
 
-func isWord(c byte) bool { return isUpperAlnum(c) || c == '_' || 'a' <= c && c <= 'z' }
-
-// codeName matches letters followed by at least two blocks of capitals and
+// codeName matches capitals followed by at least two blocks of capitals and
 // digits: SITE-001-0042.
-func codeName(v []byte) bool {
+func codeName(v []byte, k kind) bool {
+	if k&kindDash == 0 || !k.only(kindDigit|kindUpperHex|kindUpper|kindDash) {
+		return false
+	}
 	n := 0
-	for n < len(v) && 'A' <= v[n] && v[n] <= 'Z' {
+	for n < len(v) && isUpperAlnum(v[n]) && !isDigit(v[n]) {
 		n++
 	}
 	if n < 2 {
 		return false
 	}
-	blocks := 0
-	for v = v[n:]; len(v) > 0; blocks++ {
-		if v[0] != '-' && v[0] != '_' {
+	blocks, empty := 0, false
+	for _, c := range v[n:] {
+		switch {
+		case kinds[c] != kindDash:
+			if blocks == 0 {
+				return false // a digit right behind the capitals
+			}
+			empty = false
+		case empty:
 			return false
+		default:
+			blocks, empty = blocks+1, true
 		}
-		n = 1
-		for n < len(v) && isUpperAlnum(v[n]) {
-			n++
-		}
-		if n == 1 {
-			return false
-		}
-		v = v[n:]
 	}
-	return blocks >= 2
+	return blocks >= 2 && !empty
 }
 
-// hasLetter reports a letter in any script. Bytes beyond ASCII and escape
-// sequences belong to other scripts.
-func hasLetter(v []byte) bool {
-	for _, c := range v {
-		if c >= 0x80 || c == 0x1B || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' {
-			return true
+// trialNames start the subject identifiers of public collections.
+var trialNames = [...]string{
+	"TCGA", "LIDC-IDRI", "QIN", "CPTAC", "ACRIN", "ISPY", "NSCLC", "RIDER", "CBIS", "BREAST", "PROSTATE", "PD-1", "MIP",
+	"UPENN", "HCC", "MIDRC", "REMBRANDT", "NLST", "VESTIBULAR", "SPIE",
+}
+
+// trialName matches such an identifier in the place of a name. It has a number
+// or a hyphen, as the families Rider and Spier have not.
+func trialName(v []byte, k kind) bool {
+	if k&(kindDigit|kindDash) == 0 || !k.only(kindDigit|kindUpperHex|kindUpper|kindDash) {
+		return false
+	}
+	n := prefixOf(v, trialNames[:])
+	return n > 0 && kindsOf(v[n:])&(kindDigit|kindDash) != 0
+}
+
+// prefixOf is the length of the first of several prefixes that v has; 0 for
+// none.
+func prefixOf(v []byte, prefixes []string) int {
+	for _, p := range prefixes {
+		if len(v) >= len(p) && v[0] == p[0] && string(v[:len(p)]) == p {
+			return len(p)
 		}
 	}
-	return false
+	return 0
 }

@@ -2,59 +2,139 @@ package phi
 
 import "sync"
 
-// Evidence is why an identifier is taken for a social security number. Nine
-// digits alone are no evidence: 89 % of all nine-digit numbers could be one.
-type Evidence uint8
+// ssnForm is how a value that may be a social security number is written.
+type ssnForm uint8
 
-// The evidence classes.
 const (
-	NoEvidence   Evidence = iota
-	SSNFormatted          // AAA-GG-SSSS within the rules
-	SSNLabelled           // said to be one by its issuer or type
-	SSNDenied             // an advertised or placeholder number
-	Evidences
+	noSSN      ssnForm = iota
+	ssnBare            // 899010001
+	ssnDivided         // 899-01-0001, 899 01 0001
+	ssnHICN            // 899-01-0001A
+	ssnFMP             // 20-899-01-0001
+	ssnMasked          // XXX-XX-0001
+	ssnKeyword         // SSN 899010001
 )
 
-// denied holds the advertised and placeholder numbers of ssn_rules.csv.
-var denied = sync.OnceValue(func() map[[9]byte]bool {
-	m := make(map[[9]byte]bool)
+// ssn is a value in the form of a social security number.
+type ssn struct {
+	form   ssnForm
+	number uint32
+}
+
+// area, group and serial are the parts of the number, SSA POMS RM 10201.030.
+func (s ssn) area() uint32   { return s.number / 1_000_000 }
+func (s ssn) group() uint32  { return s.number / 10_000 % 100 }
+func (s ssn) serial() uint32 { return s.number % 10_000 }
+
+// valid applies the numbering rules, SSA POMS RM 10201.035: no area 000, 666 or
+// 9xx, no group 00, no serial 0000.
+func (s ssn) valid() bool {
+	a := s.area()
+	return a != 0 && a != 666 && a < 900 && s.group() != 0 && s.serial() != 0
+}
+
+// taxpayer reports an ITIN or ATIN: area 9xx, groups 50-65, 70-88, 90-99.
+func (s ssn) taxpayer() bool {
+	g := s.group()
+	return s.area() >= 900 && (g >= 50 && g <= 65 || g >= 70 && g <= 88 || g >= 90 && g != 89)
+}
+
+// denied reports the advertised and placeholder numbers of ssn_rules.csv.
+func (s ssn) denied() bool {
+	if s.number >= 987_654_320 && s.number <= 987_654_329 {
+		return true
+	}
+	_, ok := deniedSSNs()[s.number]
+	return ok
+}
+
+var deniedSSNs = sync.OnceValue(func() map[uint32]struct{} {
+	m := make(map[uint32]struct{})
 	for _, row := range table("ssn_rules.csv") {
-		if row["rule"] == "advertised_or_placeholder" && len(row["value"]) == 9 {
-			m[[9]byte([]byte(row["value"]))] = true
+		if n, ok := number([]byte(row["value"])); ok && row["rule"] == "advertised_or_placeholder" {
+			m[uint32(n)] = struct{}{}
 		}
 	}
 	return m
 })
 
-// ssnOf judges one value of an identifier.
-func ssnOf(v []byte) Evidence {
-	if len(v) != 11 || v[3] != v[6] || v[3] != '-' && v[3] != ' ' {
-		return NoEvidence
+// ssnOf reads a whole value, trimmed, of the given kinds of bytes.
+func ssnOf(v []byte, k kind) ssn {
+	if len(v) < 9 || len(v) > 16 || k&kindDigit == 0 {
+		return ssn{}
 	}
-	var digits [9]byte
-	n := 0
-	for i, c := range v {
-		if i == 3 || i == 6 {
-			continue
+	if n, form := ssnDigits(v); n > 0 {
+		number := ssn{form: form, number: ssnNumber(v)}
+		switch rest := v[n:]; {
+		case len(rest) == 0:
+			return number
+		case len(rest) <= 2 && kinds[rest[0]]&(kindUpper|kindUpperHex) != 0 && (len(rest) == 1 || isUpperAlnum(rest[1])):
+			number.form = ssnHICN
+			return number
 		}
-		if c < '0' || c > '9' {
-			return NoEvidence
-		}
-		digits[n] = c
-		n++
 	}
 	switch {
-	case denied()[digits]:
-		return SSNDenied
-	case !ssnValid(digits):
-		return NoEvidence
+	case isDigit(v[0]) && isDigit(v[1]) && (v[2] == '-' || v[2] == '/' || v[2] == ' '):
+		if n, _ := ssnDigits(v[3:]); n > 0 && n == len(v)-3 {
+			return ssn{form: ssnFMP, number: ssnNumber(v[3:])}
+		}
+	case maskedSSN(v):
+		return ssn{form: ssnMasked}
 	}
-	return SSNFormatted
+	return ssn{}
 }
 
-// ssnValid applies the numbering rules, SSA POMS RM 10201.035: no area 000, 666
-// or 9xx, no group 00, no serial 0000.
-func ssnValid(d [9]byte) bool {
-	area := string(d[:3])
-	return area != "000" && area != "666" && d[0] != '9' && string(d[3:5]) != "00" && string(d[5:]) != "0000"
+// ssnDigits is the length of the number that v starts with, and its form; 0 for
+// none. What follows is not looked at.
+func ssnDigits(v []byte) (n int, form ssnForm) {
+	if len(v) >= 11 && (v[3] == '-' || v[3] == ' ') && v[6] == v[3] &&
+		allDigits(v[:3]) && allDigits(v[4:6]) && allDigits(v[7:11]) {
+		return 11, ssnDivided
+	}
+	if len(v) >= 9 && allDigits(v[:9]) {
+		return 9, ssnBare
+	}
+	return 0, noSSN
+}
+
+// ssnNumber is the first nine digits of v.
+func ssnNumber(v []byte) (n uint32) {
+	digits := 0
+	for _, c := range v {
+		if isDigit(c) && digits < 9 {
+			n = n*10 + uint32(c-'0')
+			digits++
+		}
+	}
+	return n
+}
+
+// maskedSSN matches XXX-XX-0001, ***-**-0001 and ###-##-0001, with or without
+// the hyphens.
+func maskedSSN(v []byte) bool {
+	c := v[0]
+	if c != 'X' && c != '*' && c != '#' {
+		return false
+	}
+	masked := func(n int) bool {
+		if len(v) < n || v[0] != c || !repeats(v[:n]) {
+			return false
+		}
+		v = v[n:]
+		return true
+	}
+	hyphen := func() {
+		if len(v) > 0 && v[0] == '-' {
+			v = v[1:]
+		}
+	}
+	if !masked(3) {
+		return false
+	}
+	hyphen()
+	if !masked(2) {
+		return false
+	}
+	hyphen()
+	return len(v) == 4 && allDigits(v)
 }

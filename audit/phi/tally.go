@@ -1,7 +1,13 @@
 package phi
 
-// Tally is what was counted: integers only, and hashes under a key that is
-// forgotten. Tallies of disjoint sets of records merge into the tally of all.
+import (
+	"iter"
+	"slices"
+)
+
+// Tally is what was counted: integers only, and hashes and traits of a sample
+// under a key that is forgotten. Tallies of disjoint sets of records, made under
+// one key, merge into the tally of all.
 type Tally struct {
 	Records    uint64 // data sets, each study once
 	Duplicates uint64 // answers for a study that was already counted
@@ -12,19 +18,113 @@ type Tally struct {
 	// Identified is in how many records name, birth date and an identifier were
 	// exposed together.
 	Identified uint64
-	// AnyExposed is in how many records a direct identifier was exposed.
+	// AnyExposed is in how many records a direct identifier of a person was
+	// exposed. The number of a phantom is none.
 	AnyExposed uint64
 
-	Fields   [Fields]Counts // records by field
-	SSN      [Evidences]uint64
+	Fields   [Fields]Counts // records by field; Absent is left at 0, see NotReturned
+	Tiers    [Tiers]TierCounts
+	HIPAA    [HIPAACategories]uint64 // records that show something of the category
+	SSN      [Evidences]uint64       // records by evidence
+	National [Schemes]SchemeCounts   // records by scheme
+	Contacts [Contacts]uint64        // records whose free text holds one
+	Deid     Deidentification
+
 	Patients Distinct
 	Studies  Distinct
 
-	attributes [maxAttributes]attributeCounts
+	attributes  attributeCounts
+	januaries   uint64 // records with an exposed birth date on January 1st
+	populations *populations
+	births      births
 }
 
-// attributeCounts are values by attribute, at the top and inside sequences.
-type attributeCounts struct{ top, nested Counts }
+// Tiers is one more than the highest tier of an attribute.
+const Tiers = 4
+
+// TierCounts are what was seen of a tier: 1 identifies directly, 2 in
+// combination, 3 is clinical or free text. Tier 0 is not counted.
+type TierCounts struct {
+	Records  uint64 // that show something of the tier
+	NonEmpty uint64 // values
+	Exposed  uint64 // values
+}
+
+// SchemeCounts are records with a national identifier of a scheme.
+type SchemeCounts struct {
+	Labelled uint64 // said to be one by type code or object identifier, and it passes the check
+	Probable uint64 // a check that chance rarely passes, or that the values of the field pass
+}
+
+// NotReturned is in how many records a field was absent, which is not the same
+// as empty.
+func (t *Tally) NotReturned(f Field) uint64 { return t.Records - t.Fields[f].Returned() }
+
+// AttributeCounts are values of an attribute by what they were. A sequence that
+// counts by what it holds is Exposed here where it has an item.
+type AttributeCounts struct {
+	Top    Counts // at the top of the data set
+	Nested Counts // inside sequences
+}
+
+// Attributes are the attributes that were returned, in the order of their tags.
+func (t *Tally) Attributes() iter.Seq2[Attribute, *AttributeCounts] {
+	return func(yield func(Attribute, *AttributeCounts) bool) {
+		for a := range Attributes() {
+			if c := t.attributes.get(int(a)); c != nil && !yield(a, c) {
+				return
+			}
+		}
+	}
+}
+
+// BirthDates says what the birth dates of the patients show as a whole: that
+// they were cut to the year, or replaced by one date. The rules look at a
+// sample of the patients.
+func (t *Tally) BirthDates() (yearsOnly, constant bool) {
+	return t.births.yearsOnly(), t.births.constant()
+}
+
+// JanuaryFirst is in how many records an exposed birth date is a January 1st.
+func (t *Tally) JanuaryFirst() uint64 { return t.januaries }
+
+// attributeCounts holds counts for the attributes that came, and little for
+// those that did not.
+type attributeCounts struct {
+	places []uint16 // by row: index into counts, plus 1
+	counts []AttributeCounts
+}
+
+// get is the counts of a row, nil if it never came.
+func (a *attributeCounts) get(row int) *AttributeCounts {
+	if row >= len(a.places) || a.places[row] == 0 {
+		return nil
+	}
+	return &a.counts[a.places[row]-1]
+}
+
+// at is the counts of a row, made if need be.
+func (a *attributeCounts) at(row int) *AttributeCounts {
+	if c := a.get(row); c != nil {
+		return c
+	}
+	if a.places == nil {
+		a.places = make([]uint16, maxAttributes)
+	}
+	a.counts = append(a.counts, AttributeCounts{})
+	a.places[row] = uint16(len(a.counts))
+	return &a.counts[len(a.counts)-1]
+}
+
+func (a *attributeCounts) add(o *attributeCounts) {
+	for row := range o.places {
+		if c := o.get(row); c != nil {
+			mine := a.at(row)
+			mine.Top.add(&c.Top)
+			mine.Nested.add(&c.Nested)
+		}
+	}
+}
 
 // Merge adds what o counted.
 func (t *Tally) Merge(o *Tally) {
@@ -35,23 +135,53 @@ func (t *Tally) Merge(o *Tally) {
 	t.InstancesReturned += o.InstancesReturned
 	t.Identified += o.Identified
 	t.AnyExposed += o.AnyExposed
+	t.januaries += o.januaries
 	for i := range t.Fields {
 		t.Fields[i].add(&o.Fields[i])
 	}
-	for i := range t.SSN {
-		t.SSN[i] += o.SSN[i]
+	for i, c := range o.Tiers {
+		t.Tiers[i].Records += c.Records
+		t.Tiers[i].NonEmpty += c.NonEmpty
+		t.Tiers[i].Exposed += c.Exposed
 	}
-	for i := range t.attributes {
-		t.attributes[i].top.add(&o.attributes[i].top)
-		t.attributes[i].nested.add(&o.attributes[i].nested)
+	for i, c := range o.National {
+		t.National[i].Labelled += c.Labelled
+		t.National[i].Probable += c.Probable
 	}
+	addAll(t.HIPAA[:], o.HIPAA[:])
+	addAll(t.SSN[:], o.SSN[:])
+	addAll(t.Contacts[:], o.Contacts[:])
+	t.Deid.add(&o.Deid)
 	t.Patients.Merge(&o.Patients)
 	t.Studies.Merge(&o.Studies)
+	t.attributes.add(&o.attributes)
+	t.births.merge(&o.births)
+	if o.populations != nil {
+		t.population().merge(o.populations)
+	}
+}
+
+func addAll(to, from []uint64) {
+	for i, n := range from {
+		to[i] += n
+	}
+}
+
+func (t *Tally) population() *populations {
+	if t.populations == nil {
+		t.populations = new(populations)
+	}
+	return t.populations
 }
 
 // Clone is an independent copy.
 func (t *Tally) Clone() *Tally {
 	c := *t
 	c.Patients, c.Studies = t.Patients.clone(), t.Studies.clone()
+	c.attributes = attributeCounts{places: slices.Clone(t.attributes.places), counts: slices.Clone(t.attributes.counts)}
+	c.births = births{t.births.clone()}
+	if t.populations != nil {
+		c.populations = t.populations.clone()
+	}
 	return &c
 }

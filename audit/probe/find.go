@@ -25,6 +25,12 @@ var models = []struct {
 
 // find queries the archive in the first model that it answers in.
 func (v *visit) find(ctx context.Context) {
+	if !v.p.Full {
+		// A silent archive must not keep the worklist from being asked.
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, v.p.budget()*2/3)
+		defer cancel()
+	}
 	for i, m := range models {
 		s, q := v.ask(ctx, m.class, m.model)
 		if i == 0 || s.OK() || q.Records() > 0 {

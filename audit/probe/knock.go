@@ -43,18 +43,21 @@ func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.
 		out.Step = stepOf(errNeverListed, 0)
 		return out
 	}
-	ctx, cancel := context.WithTimeout(ctx, connect+patience)
+	start, name := time.Now(), address.String()
+	conn, err := dialKnock(ctx, name, connect, &out)
+	if err != nil {
+		out.Step = stepOf(&dimse.OpError{Op: "dial", Addr: name, Err: err}, time.Since(start))
+		unopened(&out, err)
+		return out
+	}
+	// The time of the answer begins when there is somebody to give one.
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	d := dimse.Dialer{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := dialKnock(ctx, network, address, connect, &out)
-		out.Reached = err == nil
-		return conn, err
-	}}
+	d := dimse.Dialer{DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }}
 	if over == audit.TLS {
 		d.TLS = knockTLS
 	}
-	start := time.Now()
-	a, err := d.Dial(ctx, address.String(), dimse.Request{CalledAETitle: k.called, CallingAETitle: k.calling, Contexts: knockedContexts})
+	a, err := d.Dial(ctx, name, dimse.Request{CalledAETitle: k.called, CallingAETitle: k.calling, Contexts: knockedContexts})
 	out.Step = stepOf(err, time.Since(start))
 	if err != nil {
 		unopened(&out, err)
@@ -66,10 +69,11 @@ func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.
 
 // dialKnock connects, and notes how long that was answered after: by an
 // acceptance or by a refusal.
-func dialKnock(ctx context.Context, network, address string, limit time.Duration, k *audit.Knock) (net.Conn, error) {
+func dialKnock(ctx context.Context, address string, limit time.Duration, k *audit.Knock) (net.Conn, error) {
 	d := net.Dialer{KeepAlive: -1, Timeout: limit}
 	start := time.Now()
-	conn, err := d.DialContext(ctx, network, address)
+	conn, err := d.DialContext(ctx, "tcp", address)
+	k.Reached = err == nil
 	if err == nil || errors.Is(err, syscall.ECONNREFUSED) {
 		k.Trip = max(time.Since(start), 1)
 	}

@@ -39,6 +39,9 @@ func (v *visit) climb(ctx context.Context, needs audit.Needs) {
 	v.known(ctx)
 	v.spoof(ctx)
 	v.identity(ctx)
+	if v.target.Expect.TLS != audit.AnyTLSMode && v.o.Plaintext.OK() && !v.o.TLS.Tried() {
+		v.tlsToo(ctx)
+	}
 	if needs&audit.NeedsTLS != 0 {
 		v.tlsDetails(ctx)
 	}
@@ -216,6 +219,14 @@ func (v *visit) spoof(ctx context.Context) {
 			v.o.Spoofed = withStatus(v.o.Spoofed, status)
 		}
 	}
+	v.leave(ctx)
+}
+
+// tlsToo asks whether a port that speaks plaintext speaks TLS as well, where the
+// operator expects something of that. Nobody else is sent a ClientHello after a
+// good answer: some servers end on one.
+func (v *visit) tlsToo(ctx context.Context) {
+	v.o.TLS = answered(v.associate(ctx, v.extra(audit.TLS)).step)
 	v.leave(ctx)
 }
 

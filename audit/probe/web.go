@@ -165,7 +165,11 @@ func (w *web) defaults(ctx context.Context, c *webClient) {
 
 // under is a path below a base.
 func under(base *url.URL, path, query string) *url.URL {
-	u := *base.JoinPath(path)
+	rooted := *base
+	if rooted.Path == "" {
+		rooted.Path = "/" // an empty one would stay relative
+	}
+	u := *rooted.JoinPath(path)
 	u.RawQuery = query
 	return &u
 }

@@ -20,11 +20,11 @@ const maxQIDO = 32 << 20
 // isQIDO recognises the answer to a query, PS3.18 §10.6.3: a list of objects.
 // No content is an answer too, to a query that nothing matches.
 func isQIDO(contentType string, body []byte) bool {
-	body = bytes.TrimLeft(body, " \t\r\n")
 	if len(body) == 0 {
 		return contentType == "" || strings.Contains(contentType, "json")
 	}
-	if body[0] != '[' || strings.Contains(contentType, "html") {
+	body = bytes.TrimLeft(body, " \t\r\n")
+	if len(body) == 0 || body[0] != '[' || strings.Contains(contentType, "html") {
 		return false
 	}
 	body = bytes.TrimLeft(body[1:], " \t\r\n")

@@ -36,14 +36,29 @@ func (a *absence) over(ctx context.Context) bool {
 		return true
 	}
 	a.answered = now
-	a.notify(NetworkGone)
+	if a.waited > 0 {
+		a.notify(NetworkGone)
+	}
 	if a.waited >= longestAbsence {
 		a.cancel(ErrNetworkGone)
 		return true
 	}
 	a.look = min(max(2*a.look, firstLook), longestLook)
 	a.waited += a.look
-	return !sleep(ctx, a.look)
+	if !sleep(ctx, a.look) {
+		return true
+	}
+	if a.run.answered.Load() == now && a.witnessed() {
+		a.ascertain(ctx) // perhaps nobody else is left who could be answered
+	}
+	return false
+}
+
+// witnessed reports whether there is a port to ask.
+func (r *run) witnessed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.streak.witness.IsValid()
 }
 
 // back tells that the network is there again.
@@ -98,11 +113,21 @@ func (s *streak) note(h *Host, place uint64, t *Tally) bool {
 // ascertain asks the witness whether the network is still there, and waits for
 // it if not. What was found silent meanwhile is done again.
 func (r *run) ascertain(ctx context.Context) {
-	r.gate.Lock()
-	defer r.gate.Unlock()
 	r.mu.Lock()
-	witness := r.streak.witness
+	witness, doubted, over := r.streak.witness, r.doubt != nil, make(chan struct{})
+	if !doubted {
+		r.doubt = over
+	}
 	r.mu.Unlock()
+	if doubted {
+		return // somebody asks already
+	}
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.doubt = nil
+		close(over)
+	}()
 	gone := false
 	for waited := time.Duration(0); ; waited += longestLook {
 		if r.pacer.wait(ctx) != nil {
@@ -111,6 +136,7 @@ func (r *run) ascertain(ctx context.Context) {
 		k := r.Knocker.Knock(ctx, witness, audit.Plaintext, r.Timeout, r.Timeout)
 		r.Progress.Connections.Add(1)
 		if k.Sighting().Answered() {
+			r.answered.Add(1)
 			break
 		}
 		gone = true
@@ -130,6 +156,23 @@ func (r *run) ascertain(ctx context.Context) {
 	r.streak.places = r.streak.places[:0]
 	if ctx.Err() == nil {
 		r.back()
+	}
+}
+
+// believed waits while somebody asks whether the network is there, and reports
+// whether ctx is still alive.
+func (r *run) believed(ctx context.Context) bool {
+	r.mu.Lock()
+	over := r.doubt
+	r.mu.Unlock()
+	if over == nil {
+		return true
+	}
+	select {
+	case <-over:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 

@@ -22,8 +22,9 @@ const (
 	// retransmission is when a lost SYN is sent once more, RFC 6298 §2.1: a host
 	// is not silent because of one lost packet.
 	retransmission = time.Second
-	// leastSlack is the least that is allowed for the answer after that.
-	leastSlack = 300 * time.Millisecond
+	// leastSlack is the least that is allowed for the answer after that: a busy
+	// machine at either end is slow without being silent.
+	leastSlack = time.Second
 )
 
 // seen learns from an answer.

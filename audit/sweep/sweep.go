@@ -98,10 +98,9 @@ type run struct {
 	target   atomic.Int64  // workers wanted
 	noticed  [JournalFailing + 1]atomic.Bool
 
-	gate sync.RWMutex // held while the network is gone
-
 	mu       sync.Mutex
-	position uint64 // in the order
+	doubt    chan struct{} // closed when the network is there; nil while nobody doubts it
+	position uint64        // in the order
 	again    []uint64
 	streak   streak
 }

@@ -61,12 +61,9 @@ const (
 func (r *run) knock(ctx context.Context, a netip.AddrPort, over audit.Transport) (audit.Knock, bool) {
 	away := absence{run: r}
 	for try := 0; ; try++ {
-		if r.pacer.wait(ctx) != nil {
+		if r.pacer.wait(ctx) != nil || !r.believed(ctx) {
 			return audit.Knock{}, false
 		}
-		r.gate.RLock()
-		//lint:ignore SA2001 it is held while the network is gone, and nobody begins then
-		r.gate.RUnlock()
 		k := r.Knocker.Knock(ctx, a, over, r.patience.connect(), r.Timeout)
 		r.Progress.Connections.Add(1)
 		if k.Step.Outcome == audit.Interrupted || ctx.Err() != nil && !k.Sighting().Answered() {

@@ -62,19 +62,25 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			}
 			return cli.ShowAppHelp(c)
 		},
-		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), inspectCommand(), manCommand(), reportCommand(), schemaCommand(), sweepCommand(), versionCommand()},
+		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), inspectCommand(), manCommand(), reportCommand(), schemaCommand(), sweepCommand(), serveCommand(), versionCommand()},
 	}
-	for _, c := range app.Commands {
-		c.OnUsageError = app.OnUsageError
-		c.HideHelp, c.HideHelpCommand = true, true
-		c.Flags = append(c.Flags, helpFlag())
-		c.UseShortOptionHandling = true
-	}
+	finish(app.Commands, app.OnUsageError)
 	ordered, err := flagsFirst(app, args)
 	if err == nil {
 		err = app.RunContext(ctx, ordered)
 	}
 	return exitCode(err, stderr)
+}
+
+// finish gives commands and their subcommands what all of them have.
+func finish(commands []*cli.Command, onUsageError cli.OnUsageErrorFunc) {
+	for _, c := range commands {
+		c.OnUsageError = onUsageError
+		c.HideHelp, c.HideHelpCommand = true, true
+		c.Flags = append(c.Flags, helpFlag())
+		c.UseShortOptionHandling = true
+		finish(c.Subcommands, onUsageError)
+	}
 }
 
 func helpFlag() cli.Flag {

@@ -97,6 +97,9 @@ func TestDoors(t *testing.T) {
 		"Reveal":   {"audit/phi", "dimse/command", "fixtures/pacs"},
 		"Peer":     {"audit/probe"},
 		"Operator": {"audit/inventory", "cmd/pacsaudit"},
+		// Of saved reports and journals, and of words in the configuration. Nobody
+		// who hears a peer is among them.
+		"UnmarshalText": {"audit", "audit/inventory", "audit/sweep", "report", "report/dashboard", "report/history", "cmd/pacsaudit"},
 	}
 	for pkg, files := range sources(t) {
 		for _, f := range files {
@@ -114,6 +117,31 @@ func TestDoors(t *testing.T) {
 				if door && !slices.Contains(allowed, pkg) {
 					t.Errorf("%s uses %s, which only %s may", pkg, sel.Sel.Name, strings.Join(allowed, ", "))
 				}
+				return true
+			})
+		}
+	}
+}
+
+// TestNobodyDecodesTextOfAPeer holds that encoding/json opens the fourth door
+// for reports only: no other package has a text in a structure with JSON tags.
+func TestNobodyDecodesTextOfAPeer(t *testing.T) {
+	for pkg, files := range sources(t) {
+		if pkg == "report" || strings.HasPrefix(pkg, "report/") || pkg == "cmd/pacsaudit" {
+			continue
+		}
+		for _, f := range files {
+			ast.Inspect(f, func(n ast.Node) bool {
+				field, ok := n.(*ast.Field)
+				if !ok || field.Tag == nil || !strings.Contains(field.Tag.Value, "json:") {
+					return true
+				}
+				ast.Inspect(field.Type, func(n ast.Node) bool {
+					if id, ok := n.(*ast.Ident); ok && (id.Name == "Text" || id.Name == "ID") {
+						t.Errorf("%s decodes JSON into a text of a report", pkg)
+					}
+					return true
+				})
 				return true
 			})
 		}

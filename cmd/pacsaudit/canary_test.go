@@ -55,7 +55,8 @@ func lookForCanaries(t *testing.T, where, text string, values map[string]bool) {
 }
 
 // TestCanary runs the whole tool against archives full of canaries and looks
-// for them in every format, on standard error and in every error text.
+// for them in every format and language, on standard error and in every error
+// text.
 func TestCanary(t *testing.T) {
 	archive := fixtures.Archive{Studies: 40, Seed: 11, StudiesPerPatient: 2, Undated: 7, Mix: fixtures.Mix{Exposed: 4, Test: 1, Pseudonym: 1}}
 	values := canaries(archive)
@@ -72,22 +73,30 @@ func TestCanary(t *testing.T) {
 			}
 			defer server.Close()
 			dir := t.TempDir()
-			for _, format := range report.FormatNames() {
+			for _, lang := range report.Langs() {
 				for _, command := range []string{"audit", "find"} {
+					args := []string{"pacsaudit", command, server.Addr(), "--verbose", "--lang", lang.String()}
+					var files []string
+					for _, extension := range report.Extensions() {
+						files = append(files, filepath.Join(dir, command+"."+lang.String()+extension))
+						args = append(args, "--output", files[len(files)-1])
+					}
 					var stdout, stderr bytes.Buffer
-					run(t.Context(), []string{"pacsaudit", command, server.Addr(), "--verbose", "--format", format, "--output", filepath.Join(dir, "report.json")}, &stdout, &stderr)
+					run(t.Context(), args, &stdout, &stderr)
 					if stdout.Len() == 0 {
 						t.Fatalf("%s printed nothing: %s", command, &stderr)
 					}
-					lookForCanaries(t, command+" "+format, stdout.String(), values)
+					lookForCanaries(t, "standard output of "+command, stdout.String(), values)
 					lookForCanaries(t, "standard error", stderr.String(), values)
+					for _, name := range files {
+						file, err := os.ReadFile(name)
+						if err != nil {
+							t.Fatal(err)
+						}
+						lookForCanaries(t, filepath.Base(name), string(file), values)
+					}
 				}
 			}
-			file, err := os.ReadFile(filepath.Join(dir, "report.json"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			lookForCanaries(t, "file", string(file), values)
 			lookForCanaries(t, "an error of the client", clientErrors(t, server.Addr()), values)
 		})
 	}

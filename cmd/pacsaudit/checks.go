@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/checks"
+	"pacsaudit/report"
 )
 
 func checksCommand() *cli.Command {
@@ -20,9 +20,17 @@ func checksCommand() *cli.Command {
 		Usage:     "list the checks, or explain one",
 		ArgsUsage: "[ID]",
 		Description: `   pacsaudit checks                 the catalogue
+   pacsaudit checks --lang ja       the same in Japanese
    pacsaudit checks query-open      one check: what it means, how to fix it, where that is written`,
-		Flags: []cli.Flag{&cli.StringFlag{Name: "format", Value: "terminal", Usage: "terminal, markdown or json"}},
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "terminal", Usage: "terminal, markdown or json"},
+			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the terminal, en or ja; the locale's if absent"},
+		},
 		Action: func(c *cli.Context) error {
+			lang, err := langOf(c, report.Format{ForPeople: c.String("format") == "terminal"})
+			if err != nil {
+				return err
+			}
 			list := catalogue()
 			switch c.Args().Len() {
 			case 0:
@@ -43,10 +51,16 @@ func checksCommand() *cli.Command {
 			case "markdown":
 				return markdown(c.App.Writer, list)
 			case "terminal":
+				o := report.Options{Lang: lang}
+				o.Width, o.Color = screen(c.App.Writer)
 				if c.Args().Present() {
-					return explain(c.App.Writer, list[0])
+					return report.WriteCheck(c.App.Writer, list[0].shown(), o)
 				}
-				return index(c.App.Writer, list)
+				var shown []report.Entry
+				for _, e := range list {
+					shown = append(shown, e.shown())
+				}
+				return report.WriteCatalogue(c.App.Writer, shown, o)
 			}
 			return usage("--format %q: use terminal, markdown or json", c.String("format"))
 		},
@@ -104,43 +118,13 @@ func lookup(list []entry, id string) (entry, error) {
 	return entry{}, usage("there is no check %q: pacsaudit checks lists them", id)
 }
 
-func index(w io.Writer, list []entry) error {
-	width := 0
-	for _, e := range list {
-		width = max(width, len(e.ID.String()))
-	}
-	var b strings.Builder
-	for _, e := range list {
-		fmt.Fprintf(&b, "%-8v  %-*v  %v\n", e.Severity, width, e.ID, e.Title)
-	}
-	fmt.Fprintf(&b, "\n%d checks. One of them explained: pacsaudit checks %v\n", len(list), list[0].ID)
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func explain(w io.Writer, e entry) error {
-	var b strings.Builder
-	zone := ""
-	if e.Zoned {
-		zone = "; one step higher in guest networks, two on the internet"
-	}
-	fmt.Fprintf(&b, "%v\n%v.\n\nSeverity: %v%s\n\nFix: %v.\n", e.ID, e.Title, e.Severity, zone, e.Fix)
+// shown is the entry for a terminal.
+func (e entry) shown() report.Entry {
+	out := report.Entry{ID: e.ID, Severity: e.Severity, Zoned: e.Zoned, Title: e.Title, Fix: e.Fix, Refs: e.Refs}
 	for _, s := range e.Settings {
-		lines := strings.Split(text.WrapSoft(s.Text.String()+".", 68), "\n")
-		for i, line := range lines {
-			name := ""
-			if i == 0 {
-				name = s.Product.String()
-			}
-			fmt.Fprintf(&b, "  %-8s  %s\n", name, strings.TrimRight(line, " "))
-		}
+		out.Settings = append(out.Settings, report.Setting(s))
 	}
-	b.WriteString("\nReferences:\n")
-	for _, r := range e.Refs {
-		fmt.Fprintf(&b, "  %v\n", r)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return out
 }
 
 // markdown is the catalogue as a page.

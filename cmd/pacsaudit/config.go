@@ -78,7 +78,7 @@ func readConfig(file string, to io.Writer) (*inventory.Inventory, error) {
 		for _, m := range mistakes {
 			fmt.Fprintln(to, audit.Operator(m.String()))
 		}
-		return nil, usage("%s: %d mistakes: nothing was contacted", file, len(mistakes))
+		return nil, usage("%s: %s: nothing was contacted", file, several(len(mistakes), "mistake"))
 	case err != nil:
 		return nil, usage("--config: %w", err)
 	}
@@ -93,20 +93,26 @@ func checkConfig(c *cli.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	expected := 0
-	accepted := 0
+	expected, accepted := 0, 0
 	for _, t := range v.Targets {
 		if !t.Expect.IsZero() {
 			expected++
 		}
 		accepted += len(t.Accepted)
 	}
-	fmt.Fprintf(c.App.Writer, "%s: %d targets, %d with a posture that they are meant to have, %d accepted risks, %d lines on the never-list\n",
-		file, len(v.Targets), expected, accepted, len(v.Scope.Never))
+	fmt.Fprintf(c.App.Writer, "%s: %s, %d with a posture that is expected; %s; %s on the never-list\n",
+		file, several(len(v.Targets), "target"), expected, several(accepted, "accepted risk"), several(len(v.Scope.Never), "line"))
 	if len(v.Warnings) > 0 {
 		return &exit{code: exitFindings}
 	}
 	return nil
+}
+
+func several(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // initConfig never writes over a file that is there.

@@ -68,29 +68,41 @@ func inspect(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	list, err := newFileList(c.Path("files"))
+	saved, err := newResumption(c)
 	if err != nil {
 		return err
 	}
+	list, err := newFileList(c.Path("files"), saved.listed())
+	if err != nil {
+		return err
+	}
+	saved.apply(&o, list)
 	if list != nil {
 		o.Rows = list.write
 	}
 	paths := c.Args().Slice()
 	stop := showProgress(c, paths, &o)
 	started := time.Now()
-	result, err := header.Inspect(c.Context, paths, o)
+	result, failed := header.Inspect(c.Context, paths, o)
 	stop()
-	if closing := list.close(); err == nil {
-		err = closing
+	if failed != nil && len(result.Problems) == len(paths) {
+		list.close()
+		return &exit{code: exitUsage, err: failed}
 	}
-	if err != nil {
-		return inspectError(err)
+	for _, problem := range result.Problems {
+		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %v\n", problem)
 	}
 	observed := observedHeaders(result)
 	r := report.New(toolVersion(), started, time.Now(), result.Complete, nil)
 	r.Headers = report.NewHeaders(observed, audit.JudgeHeaders(observed, checks.Headers()))
 	if err := write(c, out, r); err != nil {
 		return err
+	}
+	// A list that cannot be written costs nobody the report.
+	for _, err := range []error{failed, list.close(), saved.end(result.Complete)} {
+		if err != nil {
+			return internal(err)
+		}
 	}
 	return verdict(c.Context, r, threshold)
 }
@@ -123,10 +135,4 @@ func observedHeaders(r *header.Result) audit.HeaderObservation {
 		Buckets: r.Buckets, ListableBuckets: r.Listable,
 		Complete: r.Complete, Resumed: r.Resumed, Tally: r.Tally,
 	}
-}
-
-// inspectError is a failure of the whole, not of a file: a path of the
-// operator's that cannot be read, or a list that cannot be written.
-func inspectError(err error) error {
-	return &exit{code: exitUsage, err: fmt.Errorf("inspect: %w", err)}
 }

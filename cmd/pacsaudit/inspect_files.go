@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/csv"
+	"io"
 	"os"
 	"strconv"
 
@@ -25,21 +26,46 @@ var fileColumns = []string{
 }
 
 // newFileList starts the list, readable by its owner only; nil where no name
-// is given. An existing file keeps neither its content nor its mode.
-func newFileList(name string) (*fileList, error) {
+// is given. An existing file keeps its mode in no case, and of its content only
+// the bytes that an earlier run wrote before the state it is resumed from.
+func newFileList(name string, listed int64) (*fileList, error) {
 	if name == "" {
 		return nil, nil
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err == nil {
-		err = f.Chmod(0o600)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, usage("--files: %w", err)
+	}
+	if err = f.Chmod(0o600); err == nil {
+		if err = f.Truncate(listed); err == nil {
+			_, err = f.Seek(listed, io.SeekStart)
+		}
 	}
 	if err != nil {
+		f.Close()
 		return nil, usage("--files: %w", err)
 	}
 	l := &fileList{f: f, b: bufio.NewWriterSize(f, 64<<10)}
 	l.w = csv.NewWriter(l.b)
-	return l, l.w.Write(fileColumns)
+	if listed == 0 {
+		err = l.w.Write(fileColumns)
+	}
+	return l, err
+}
+
+// flush writes out what there is and says how long the list is.
+func (l *fileList) flush() (int64, error) {
+	if l == nil {
+		return 0, nil
+	}
+	l.w.Flush()
+	if err := l.w.Error(); err != nil {
+		return 0, err
+	}
+	if err := l.b.Flush(); err != nil {
+		return 0, err
+	}
+	return l.f.Seek(0, io.SeekCurrent)
 }
 
 // write appends rows.
@@ -78,11 +104,7 @@ func (l *fileList) close() error {
 	if l == nil {
 		return nil
 	}
-	l.w.Flush()
-	err := l.w.Error()
-	if e := l.b.Flush(); err == nil {
-		err = e
-	}
+	_, err := l.flush()
 	if e := l.f.Sync(); err == nil {
 		err = e
 	}

@@ -31,7 +31,26 @@ type jsonTarget struct {
 	Counts   map[string]jsonTotal `json:"counts"`
 	PHI      jsonPHI              `json:"phi"`
 	Worklist *jsonPHI             `json:"worklist"`
+	Web      *jsonWeb             `json:"web"`
 	Findings []jsonFinding        `json:"findings"`
+}
+
+type jsonWeb struct {
+	Exposure string               `json:"exposure"`
+	QIDO     jsonDoor             `json:"qido"`
+	Metadata jsonDoor             `json:"metadata"`
+	REST     jsonDoor             `json:"rest"`
+	ViewerAt string               `json:"viewer_at"`
+	Product  string               `json:"product"`
+	Version  []int                `json:"version"`
+	Counts   map[string]jsonTotal `json:"counts"`
+	PHI      jsonPHI              `json:"phi"`
+}
+
+type jsonDoor struct {
+	Answer    string `json:"answer"`
+	Demands   string `json:"demands"`
+	Encrypted bool   `json:"encrypted"`
 }
 
 // jsonStep is compared without the time that it took. Codes that were not sent are
@@ -82,6 +101,13 @@ type jsonField struct {
 type jsonFinding struct {
 	ID      string `json:"id"`
 	Verdict string `json:"verdict"`
+	Facts   []struct {
+		Name  string `json:"name"`
+		Value any    `json:"value"`
+	} `json:"facts"`
+	Accepted *struct {
+		By string `json:"by"`
+	} `json:"accepted"`
 }
 
 // program runs the program and gives what it printed.

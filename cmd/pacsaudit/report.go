@@ -12,7 +12,7 @@ import (
 )
 
 func reportCommand() *cli.Command {
-	c := &cli.Command{
+	return &cli.Command{
 		Name:      "report",
 		Usage:     "render saved reports, compare two, or put several together",
 		ArgsUsage: "FILE…",
@@ -28,7 +28,7 @@ Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or a file that is
 no report.`,
 		Flags: append(outputFlags(),
 			&cli.StringFlag{Name: "fail-on", Value: "never", Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}),
-		Subcommands: []*cli.Command{diffCommand(), mergeCommand()},
+		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), policyCommand()},
 		Action: func(c *cli.Context) error {
 			threshold, err := failOn(c)
 			if err != nil {
@@ -51,11 +51,6 @@ no report.`,
 			return nil
 		},
 	}
-	for _, sub := range c.Subcommands {
-		sub.HideHelp, sub.HideHelpCommand = true, true
-		sub.Flags = append(sub.Flags, helpFlag())
-	}
-	return c
 }
 
 func mergeCommand() *cli.Command {

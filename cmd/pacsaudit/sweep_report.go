@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"iter"
 	"net/netip"
 	"slices"
 
@@ -24,21 +25,36 @@ func sweepRecord(s *sweep.Sweep, t *sweep.Tally, skipped uint64) *report.Sweep {
 			out.Count(audit.Sighting(o), n)
 		}
 	}
-	var observed []audit.Observation
+	out.Found = slices.Grow(out.Found, len(t.Found))
 	for _, f := range t.Found {
 		port := report.NewFoundPort(audit.Operator(f.Address.String()), f.Sighting, f.Knock)
 		port.Unlisted = t.Unlisted(f.Address)
 		out.Found = append(out.Found, port)
-		observed = append(observed, foundObservation(t, f))
 	}
 	for _, a := range silent(t) {
 		out.Silent = append(out.Silent, audit.Operator(a.String()))
-		observed = append(observed, silentObservation(t.Listed[a]))
 	}
 	if t.Listed != nil {
-		out.Findings = report.NewSweepFindings(observed, inventoryChecks(), t.Complete)
+		out.Findings = report.NewSweepFindings(observations(t), inventoryChecks(), t.Complete)
 	}
 	return out
+}
+
+// observations are what the checks look at: ports that were found, and ports
+// of the inventory that were not.
+func observations(t *sweep.Tally) iter.Seq[audit.Observation] {
+	return func(yield func(audit.Observation) bool) {
+		for _, f := range t.Found {
+			if !yield(foundObservation(t, f)) {
+				return
+			}
+		}
+		for _, a := range silent(t) {
+			if !yield(silentObservation(t.Listed[a])) {
+				return
+			}
+		}
+	}
 }
 
 // inventoryChecks are those that compare with the inventory.

@@ -184,7 +184,7 @@ func TestFourGibibytesCostNothing(t *testing.T) {
 
 func TestDeflateBombEndsAtTheLimit(t *testing.T) {
 	bomb := append(response(Syntax{}), "\x40\x00\x60\xA1UT\x00\x00\xFE\xFF\xFF\xFF"...)
-	packed := deflate(append(bomb, make([]byte, 2*MaxInflated)...))
+	packed := deflate(append(bomb, make([]byte, MaxInflated+1<<20)...))
 	_, h, _ := headerEvents(part10(deflatedUID, packed), -1, DefaultBlock, 0)
 	if h.Fault() != TooLarge {
 		t.Errorf("%d bytes inflate to the fault %v", len(packed), h.Fault())

@@ -117,6 +117,7 @@ func (h *Header) readMeta() {
 		}
 	}
 	h.meta = d.counts.Top
+	d.counts = Counts{} // what is counted is the data set
 }
 
 // begin starts the data set behind the File Meta Information, in the encoding

@@ -191,3 +191,28 @@ func TestReadingDoesNotAllocateInSteadyState(t *testing.T) {
 		t.Errorf("%v allocations per PDU", n)
 	}
 }
+
+func TestAFixedLengthThatIsFarOffIsRefused(t *testing.T) {
+	for _, kind := range []Type{TypeAssociateRJ, TypeReleaseRQ, TypeReleaseRP, TypeAbort} {
+		long := string([]byte{byte(kind), 0, 0, 0, 1, 0}) + strings.Repeat("x", 256)
+		_, _, err := NewReader(strings.NewReader(long)).Next()
+		var e *LengthError
+		if !errors.As(err, &e) || e.PDU != kind || e.Length != 256 || !strings.Contains(e.Error(), "limit of 64") {
+			t.Errorf("%v: %v", kind, err)
+		}
+		odd := string([]byte{byte(kind), 0, 0, 0, 0, 6}) + "\x00\x01\x01\x07\x00\x00"
+		if _, body, err := NewReader(strings.NewReader(odd)).Next(); err != nil || len(body) != 6 {
+			t.Errorf("%v of 6 bytes: %v", kind, err)
+		}
+	}
+}
+
+func TestFillLeavesWhatItReads(t *testing.T) {
+	r := NewReader(iotest.OneByteReader(strings.NewReader("220 mail")))
+	if err := r.Fill(4); err != nil || string(r.Buffered()) != "220 " {
+		t.Fatalf("%q, %v", r.Buffered(), err)
+	}
+	if err := r.Fill(100); err != io.EOF || string(r.Buffered()) != "220 mail" {
+		t.Fatalf("%q, %v", r.Buffered(), err)
+	}
+}

@@ -20,7 +20,7 @@ func (s *Store) Add(ctx context.Context, r *report.Report) error {
 		return errors.New("history: a row is the report of one target")
 	}
 	t := &r.Targets[0]
-	packed, err := pack(r)
+	packed, err := Pack(r)
 	if err != nil {
 		return s.fault(err)
 	}
@@ -52,7 +52,8 @@ func failed(t *report.Target) (n int) {
 	return n
 }
 
-func pack(r *report.Report) ([]byte, error) {
+// Pack makes of a report what a row holds of it.
+func Pack(r *report.Report) ([]byte, error) {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	if err := json.NewEncoder(z).Encode(r); err != nil {
@@ -67,7 +68,8 @@ func pack(r *report.Report) ([]byte, error) {
 // maxReport bounds what a row unpacks to.
 const maxReport = 16 << 20
 
-func unpack(packed []byte) (*report.Report, error) {
+// Unpack makes the report again.
+func Unpack(packed []byte) (*report.Report, error) {
 	z, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, err

@@ -60,7 +60,7 @@ func (s *Store) Reports(ctx context.Context, target string, n int) ([]*report.Re
 		if err := rows.Scan(&packed); err != nil {
 			return nil, s.fault(err)
 		}
-		r, err := unpack(packed)
+		r, err := Unpack(packed)
 		if err != nil {
 			return nil, s.damaged(err)
 		}

@@ -51,7 +51,8 @@ func (s State) Collect(ch chan<- prometheus.Metric) {
 	}
 	e.counts(r)
 	for i := range r.Findings {
-		if f := &r.Findings[i]; f.Verdict == audit.RulingFail || f.Verdict == audit.RulingInconclusive {
+		// Of a target that was not measured everything is inconclusive.
+		if f := &r.Findings[i]; f.Verdict == audit.RulingFail || f.Verdict == audit.RulingInconclusive && r.Exposure.Measured() {
 			e.send(finding, 1, f.ID.String(), f.Severity.String(), f.Verdict.String())
 		}
 	}

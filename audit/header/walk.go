@@ -1,0 +1,155 @@
+package header
+
+import (
+	"errors"
+	"hash/fnv"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// root inspects one path of the operator's.
+func (r *run) root(path string) error {
+	switch scheme(path) {
+	case "http", "https":
+		return r.web(path)
+	case "s3":
+		return r.bucket(path)
+	}
+	if path == "-" {
+		r.send(&batch{do: func(w *worker, b *batch) { w.standardInput(b) }})
+		return nil
+	}
+	if filepath.Base(path) == "DICOMDIR" {
+		path = filepath.Dir(path) // the media that it leads, PS3.10 §8.6
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	switch {
+	case info.IsDir():
+		d, err := openFolder(nil, trimSlashes(path))
+		if err != nil {
+			return err
+		}
+		r.walk(d, "")
+		return nil
+	case info.Mode().IsRegular():
+		r.send(&batch{do: func(w *worker, b *batch) { w.single(b, path) }})
+		return nil
+	}
+	return &fs.PathError{Op: "inspect", Path: path, Err: errSpecial}
+}
+
+func trimSlashes(path string) string {
+	if trimmed := strings.TrimRight(path, "/"); trimmed != "" {
+		return trimmed
+	}
+	return path
+}
+
+// single reads a file that the operator named, which may be a link.
+func (w *worker) single(b *batch, path string) {
+	if resolved, err := resolve(path); err == nil {
+		w.path = append(w.path[:0], path...)
+		dir, name := split(resolved)
+		d, err := openFolder(nil, dir)
+		if err != nil {
+			w.failed(b, statusOfError(err))
+			return
+		}
+		defer d.done()
+		w.named(b, d, name)
+		return
+	}
+	w.path = append(w.path[:0], path...)
+	w.failed(b, Vanished)
+}
+
+// walk goes through a folder and what lies below it, files first, each in the
+// order of their names. rel is the folder's path from the root.
+func (r *run) walk(d *folder, rel string) {
+	defer d.done()
+	r.counts.Folders++
+	files, folders := &names{max: maxFiles}, &names{max: maxFolders}
+	other := func(m fs.FileMode) {
+		if m&fs.ModeSymlink != 0 {
+			r.counts.Links++
+		} else {
+			r.counts.Special++
+		}
+	}
+	err := d.list(files, folders, other)
+	for {
+		r.files(d, rel, files.list)
+		if !files.more || err != nil || r.ctx.Err() != nil {
+			break
+		}
+		files.after = files.list[len(files.list)-1]
+		err = d.list(files, nil, nil)
+	}
+	files = nil
+	for err == nil {
+		for _, name := range folders.list {
+			if r.ctx.Err() != nil {
+				return
+			}
+			sub, err := openFolder(d, name)
+			if err != nil || d.depth >= maxDepth {
+				if err == nil {
+					sub.done()
+				}
+				if !errors.Is(err, fs.ErrNotExist) {
+					r.counts.NoFolder++
+				}
+				continue
+			}
+			r.walk(sub, rel+name+"/")
+		}
+		if !folders.more {
+			break
+		}
+		folders.after = folders.list[len(folders.list)-1]
+		err = d.list(nil, folders, nil)
+	}
+	if err != nil {
+		r.counts.NoFolder++
+	}
+}
+
+// files sends those of a folder's files that are this machine's.
+func (r *run) files(d *folder, rel string, list []string) {
+	for len(list) > 0 && r.ctx.Err() == nil {
+		n := min(len(list), batchFiles)
+		mine := r.mine(rel, list[:n])
+		if list = list[n:]; len(mine) > 0 {
+			r.send(&batch{folder: d.use(), names: mine})
+		}
+	}
+}
+
+// mine are the names that belong to this machine's share.
+func (r *run) mine(rel string, list []string) []string {
+	if r.o.Shards <= 1 {
+		return append([]string(nil), list...)
+	}
+	var mine []string
+	for _, name := range list {
+		if r.share(rel + name) {
+			mine = append(mine, name)
+		}
+	}
+	return mine
+}
+
+// share reports whether a path from the root is this machine's.
+func (r *run) share(rel string) bool {
+	if r.o.Shards <= 1 {
+		return true
+	}
+	h := fnv.New32a()
+	h.Write([]byte(rel))
+	return int(h.Sum32()%uint32(r.o.Shards)) == r.o.Shard-1
+}

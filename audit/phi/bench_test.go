@@ -1,0 +1,61 @@
+package phi
+
+import (
+	"testing"
+
+	"pacsaudit/dimse/dataset"
+	"pacsaudit/fixtures"
+)
+
+// rows are responses of an archive that supports every key, encoded in implicit
+// VR little endian.
+func rows(n int) (encoded [][]byte, size, elements int) {
+	archive := fixtures.Archive{Studies: n, StudiesPerPatient: 2, Mix: fixtures.Mix{Exposed: 18, Placeholder: 1, Pseudonym: 1}}
+	var d dataset.Decoder
+	for s := range archive.All() {
+		b := encode(implicit, response(s)...)
+		encoded = append(encoded, b)
+		size += len(b)
+		for d.Reset(b, implicit); d.Next(); {
+			if k := d.Element().Kind; k == dataset.Primitive || k == dataset.SequenceStart {
+				elements++
+			}
+		}
+	}
+	return encoded, size / n, elements / n
+}
+
+func BenchmarkInspect(b *testing.B) {
+	encoded, size, elements := rows(1000)
+	in := NewInspector(testDay)
+	in.file.on = true // the same studies again and again
+	var d dataset.Decoder
+	for _, r := range encoded {
+		d.Reset(r, implicit)
+		in.Inspect(&d)
+	}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		d.Reset(encoded[i%len(encoded)], implicit)
+		in.Inspect(&d)
+		i++
+	}
+	perRecord := float64(b.Elapsed().Nanoseconds()) / float64(b.N)
+	b.ReportMetric(float64(size), "bytes/record")
+	b.ReportMetric(float64(elements), "elements/record")
+	b.ReportMetric(float64(elements)*1e9/perRecord, "elements/s")
+}
+
+// BenchmarkDecode is the part of BenchmarkInspect that is not counting.
+func BenchmarkDecode(b *testing.B) {
+	encoded, _, _ := rows(1000)
+	var d dataset.Decoder
+	i := 0
+	for b.Loop() {
+		d.Reset(encoded[i%len(encoded)], implicit)
+		for d.Next() {
+		}
+		i++
+	}
+}

@@ -1,0 +1,172 @@
+package phi
+
+import "math/bits"
+
+// commit adds the record to the tally.
+func (in *Inspector) commit() {
+	r, t := &in.record, &in.tally
+	if r.malformed {
+		t.Malformed++
+	}
+	if r.studied && !t.Studies.Add(r.study) && !in.file.on {
+		t.Duplicates++
+		if r.spill {
+			in.spilled = attributeCounts{}
+		}
+		return
+	}
+	t.Records++
+	if r.patiented {
+		t.Patients.Add(r.patient)
+	}
+	if r.counted {
+		t.InstancesReturned++
+		t.Instances += r.instances
+	}
+	if r.spill {
+		in.spill()
+		t.attributes.add(&in.spilled)
+		in.spilled = attributeCounts{}
+	} else {
+		in.count(&t.attributes)
+	}
+	for present := r.present; present != 0; present &= present - 1 {
+		f := bits.TrailingZeros64(present)
+		t.Fields[f][r.fields[f]]++
+	}
+	for tier := 1; tier < Tiers; tier++ {
+		c := &t.Tiers[tier]
+		c.NonEmpty += uint64(r.tiers[tier].All)
+		c.Exposed += uint64(r.exposed[tier])
+		if r.exposed[tier] > 0 {
+			c.Records++
+		}
+	}
+	for set := uint(r.ssn); set != 0; set &= set - 1 {
+		t.SSN[bits.TrailingZeros(set)]++
+	}
+	for set := uint(r.contacts); set != 0; set &= set - 1 {
+		t.Contacts[bits.TrailingZeros(set)]++
+	}
+	for set := uint(r.hipaa); set != 0; set &= set - 1 {
+		t.HIPAA[bits.TrailingZeros(set)]++
+	}
+	t.Deid.uid(r.root)
+	in.commitNational()
+	in.commitPerson()
+}
+
+// finish judges what had to wait for the end of the record.
+func (in *Inspector) finish() {
+	r := &in.record
+	if r.named {
+		r.name = nameOf(in.name, in.id)
+		in.see(in.table.find(tagPatientName), PatientName, r.name, false)
+	}
+	in.file.look(in.name, in.id)
+	if r.patiented {
+		r.patient = in.hash(in.key)
+	}
+	if r.ssn.exposesSSN() {
+		r.hipaa.add(HIPAASSN)
+	}
+	for c, of := range [Contacts]HIPAA{ContactPhone: HIPAATelephone, ContactEmail: HIPAAEmail, ContactURL: HIPAAURL} {
+		if r.contacts>>c&1 != 0 {
+			r.hipaa.add(of)
+		}
+	}
+}
+
+// commitNational counts national identifiers. What a label or a single value
+// proves is counted here; the rest when the populations are known.
+func (in *Inspector) commitNational() {
+	r, t := &in.record, &in.tally
+	for set := uint64(r.labelled); set != 0; set &= set - 1 {
+		t.National[bits.TrailingZeros64(set)].Labelled++
+	}
+	for set := uint64(r.strong &^ r.labelled); set != 0; set &= set - 1 {
+		t.National[bits.TrailingZeros64(set)].Probable++
+	}
+	for set := uint64(r.anyPassed &^ (r.labelled | r.strong)); set != 0; set &= set - 1 {
+		s := Scheme(bits.TrailingZeros64(set))
+		at := uint8(0)
+		for i := range r.passed {
+			if r.passed[i].has(s) {
+				at |= 1 << i
+			}
+		}
+		t.population().schemeCounts(s)[at]++
+	}
+	if r.bare != 0 && !r.ssn.exposesSSN() {
+		t.population().bare[r.bare]++
+	}
+}
+
+// personal are the fields of tier 1 that identify a person, but for patient
+// numbers, which phantoms have too. telling are those of them that cannot be a
+// code.
+const (
+	telling  = 1<<PatientName | 1<<BirthDate | 1<<OtherNames | 1<<RelativeName | 1<<Address | 1<<Phone | 1<<Telecom
+	personal = telling | 1<<InsuranceID | 1<<Military | 1<<Photo
+)
+
+// person reports whether the name, the birth date and an identifier of a person
+// are shown.
+func (r *record) person() (name, born, id bool) {
+	return r.fields[PatientName] == Exposed, r.fields[BirthDate] == Exposed,
+		r.fields[PatientID] == Exposed || r.fields[OtherIDs] == Exposed
+}
+
+// shows reports whether the record identifies a person directly. The number of
+// a phantom does not.
+func (r *record) shows() bool {
+	_, born, id := r.person()
+	phantom := r.fields[PatientName] == Test && !born
+	return r.exposedFields&personal != 0 || id && !phantom || r.ssn.exposesSSN()
+}
+
+// tells reports that something of a person is shown which cannot be a code.
+func (r *record) tells() bool { return r.exposedFields&telling != 0 || r.ssn.exposesSSN() }
+
+// contradicted reports a record that says that it is de-identified, and is not.
+func (r *record) contradicted() bool { return r.claim != 0 && r.tells() }
+
+// commitPerson counts what the record as a whole says of a person.
+func (in *Inspector) commitPerson() {
+	r, t := &in.record, &in.tally
+	name, born, id := r.person()
+	if name && born && id {
+		t.Identified++
+	}
+	if r.shows() {
+		t.AnyExposed++
+	}
+	switch {
+	case r.claim != 0:
+		t.Deid.Claimed++
+		switch {
+		case r.tells():
+			t.Deid.Contradicted++
+		case !r.shows():
+			t.Deid.Held++
+		}
+	case !r.tells() && !id && r.fields[PatientName] != Test && (r.fields[PatientName] == Pseudonym || r.fields[PatientID] == Pseudonym):
+		t.Deid.Unmarked++
+	}
+	if r.born != 0 && r.patiented {
+		in.commitBirth()
+	}
+}
+
+// commitBirth takes the patient into the population of birth dates.
+func (in *Inspector) commitBirth() {
+	r, t := &in.record, &in.tally
+	january := r.born.firstJanuary()
+	if january {
+		t.januaries++
+	}
+	if t.births.wants(r.patient) {
+		day := [4]byte{byte(r.born), byte(r.born >> 8), byte(r.born >> 16), byte(r.born >> 24)}
+		t.births.add(r.patient, birth{date: uint32(in.hash(day[:])), january: january})
+	}
+}

@@ -1,0 +1,141 @@
+package phi
+
+import (
+	"sync"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// label is what the surroundings of an identifier say that it is.
+type label struct {
+	ssn       bool      // a social security number
+	other     bool      // a medical record, account or visit number: not a national one
+	national  bool      // a national or health card number of some scheme
+	pseudonym bool      // an anonymous identifier
+	schemes   schemeSet // of these
+}
+
+// typeCode heeds an Identifier Type Code (0040,0035), HL7 v2 table 0203.
+func (l *label) typeCode(v []byte) {
+	v = trim(v)
+	switch class := typeCodes()[string(v)]; {
+	case class == "ssn":
+		l.ssn = true
+	case class == "national_id", class == "health_plan":
+		l.national = true
+	case class == "mrn", class == "account", class == "employee":
+		l.other = true
+	case class == "pseudonym":
+		l.pseudonym = true
+	case len(v) > 2 && len(v) <= 5 && v[0] == 'N' && v[1] == 'N':
+		// NNxxx: the national identifier of a country, by three letters or two.
+		country := string(v[2:])
+		l.schemes |= schemesOf(func(_ Scheme, s *scheme) bool { return s.alpha3 == country || s.country == country }) &^ ssnSchemes
+		l.ssn = l.ssn || country == "USA" || country == "US"
+	}
+}
+
+var typeCodes = sync.OnceValue(func() map[string]string {
+	m := make(map[string]string)
+	for _, row := range table("id_type_codes.csv") {
+		m[row["identifier_type_code"]] = row["class"]
+	}
+	return m
+})
+
+// authority heeds a Universal Entity ID (0040,0032).
+func (l *label) authority(v []byte) {
+	s, ok := authorities()[string(trim(v))]
+	switch {
+	case ok && s == USSSN:
+		l.ssn = true
+	case ok:
+		l.schemes.add(s)
+	}
+}
+
+// authorities are the object identifiers of id_authority_oids.csv. Some schemes
+// have several.
+var authorities = sync.OnceValue(func() map[string]Scheme {
+	m := make(map[string]Scheme)
+	kin := map[string]Scheme{
+		"gb_chi": GBNHS, "no_dnr": NOFNR, "se_samordning": SEPNR, "fr_nia": FRNIR, "fr_nir_test": FRNIR,
+	}
+	for _, row := range table("id_authority_oids.csv") {
+		s, ok := kin[row["id_code"]]
+		for i := Scheme(0); !ok && i < Schemes; i++ {
+			s, ok = i, schemes[i].code == row["id_code"]
+		}
+		if !ok {
+			panic("authorities: unknown scheme " + row["id_code"])
+		}
+		m[row["universal_entity_id_prefix"]] = s
+	}
+	return m
+})
+
+// issuer heeds an Issuer of Patient ID (0010,0021) or a Local Namespace Entity
+// ID (0040,0031): free text.
+func (l *label) issuer(v []byte) {
+	for i := range v {
+		if c := upper(v[i]); (c == 'S' || c == 'U') && (i == 0 || !isWord(v[i-1])) && saysSSN(v[i:]) {
+			l.ssn = true
+			return
+		}
+	}
+}
+
+// saysSSN reports a word of social security at the start of v. The table's
+// pattern ends its words at SEC; here SECURITY may be written out.
+func saysSSN(v []byte) bool {
+	for _, w := range [...]string{
+		"SSN", "SSA", "USSSA", "SOCIAL SEC", "SOCIALSEC", "SOC SEC", "SOCSEC", "SOCIAL SECURITY", "SOCIALSECURITY", "SOC SECURITY",
+	} {
+		if hasWordPrefix(v, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// level is what the inspector knows of the item it is in, or of the data set
+// itself.
+type level struct {
+	charset  charset
+	sequence dataset.Tag // that holds the item; 0 at the top
+	label    label
+	pending  pending
+}
+
+// pending is a Patient ID that waits for what follows it and says what it is.
+type pending struct {
+	waiting bool
+	row     uint16
+	nested  bool
+	field   Field
+	class   Class
+	facts   facts
+}
+
+// heed notes an attribute that says what the Patient ID beside it is. Those in
+// Issuer of Patient ID Qualifiers Sequence, PS3.3 §10.14, speak of the Patient
+// ID one level up.
+func (in *Inspector) heed(t dataset.Tag, v []byte, depth int) {
+	at := in.level(depth)
+	if at.sequence == tagIssuerQualifiers && depth > 0 {
+		at = in.level(depth - 1)
+	}
+	switch t {
+	case tagIssuer, tagLocalNamespace:
+		at.label.issuer(v)
+	case tagUniversalEntityID:
+		at.label.authority(v)
+	case tagIdentifierTypeCode:
+		at.label.typeCode(v)
+	}
+}
+
+// maxLevels is how many levels are kept apart; deeper items share one.
+const maxLevels = 32
+
+func (in *Inspector) level(depth int) *level { return &in.levels[min(depth, maxLevels-1)] }

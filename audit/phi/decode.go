@@ -1,0 +1,93 @@
+package phi
+
+import (
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/transform"
+)
+
+// decoder turns values into UTF-8. Nothing makes it fail: what cannot be
+// decoded becomes U+FFFD. It is not safe for concurrent use.
+type decoder struct {
+	eucJP, eucKR, gbk, gb18030 transform.Transformer
+}
+
+// The ways in which bytes divide a value.
+type division struct {
+	name   bool // = and ^ are delimiters too, PS3.5 §6.2.1
+	single bool // \ is text: LT, ST, UT
+}
+
+// append appends v, in UTF-8. The code set returns to the first one at each
+// delimiter, PS3.5 §6.1.2.5.3.
+func (d *decoder) append(dst, v []byte, c charset, by division) []byte {
+	switch c.sets[0] {
+	case utf8Set:
+		return appendValid(dst, v)
+	case gb18030:
+		if d.gb18030 == nil {
+			d.gb18030 = simplifiedchinese.GB18030.NewDecoder()
+		}
+		return transformed(dst, v, d.gb18030)
+	case gbk:
+		return transformed(dst, v, d.chinese())
+	}
+	return (&iso2022{decoder: d, charset: c, by: by}).append(dst, v)
+}
+
+func (d *decoder) chinese() transform.Transformer {
+	if d.gbk == nil {
+		d.gbk = simplifiedchinese.GBK.NewDecoder()
+	}
+	return d.gbk
+}
+
+// pair appends the character of a double-byte set, the high bits of its two
+// bytes set or not.
+func (d *decoder) pair(dst []byte, set codeSet, a, b byte) []byte {
+	code := [...]byte{0x8F, a | 0x80, b | 0x80}
+	switch set {
+	case hangul:
+		if d.eucKR == nil {
+			d.eucKR = korean.EUCKR.NewDecoder()
+		}
+		return transformed(dst, code[1:], d.eucKR)
+	case hanzi:
+		return transformed(dst, code[1:], d.chinese()) // GB 2312 is in GBK as it is
+	}
+	if d.eucJP == nil {
+		d.eucJP = japanese.EUCJP.NewDecoder()
+	}
+	if set == kanji2 {
+		return transformed(dst, code[:], d.eucJP)
+	}
+	return transformed(dst, code[1:], d.eucJP)
+}
+
+// transformed appends what a decoder of x/text makes of v.
+func transformed(dst, v []byte, t transform.Transformer) []byte {
+	var buffer [256]byte
+	t.Reset()
+	for len(v) > 0 {
+		n, read, err := t.Transform(buffer[:], v, true)
+		dst = append(dst, buffer[:n]...)
+		v = v[read:]
+		if n == 0 && read == 0 && err != nil { // no decoder of theirs does this
+			dst = utf8.AppendRune(dst, utf8.RuneError)
+			v = v[1:]
+		}
+	}
+	return dst
+}
+
+func appendValid(dst, v []byte) []byte {
+	for len(v) > 0 {
+		r, n := utf8.DecodeRune(v)
+		dst = utf8.AppendRune(dst, r)
+		v = v[n:]
+	}
+	return dst
+}

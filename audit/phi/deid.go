@@ -1,0 +1,108 @@
+package phi
+
+import (
+	"bytes"
+	"sync"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// claim is what a record says was done to it. Nothing of it is believed: it is
+// held against what the record shows.
+type claim uint8
+
+const (
+	claimRemoved claim = 1 << iota // Patient Identity Removed is YES
+	claimMethod                    // a De-identification Method is named
+	claimCode                      // with a code of CID 7050
+	claimDates                     // Longitudinal Temporal Information Modified
+)
+
+// claims notes a de-identification marker, PS3.15 §E.1 and PS3.3 §C.7.1.1.
+func (c *claim) mark(t dataset.Tag, v []byte) {
+	v = trim(v)
+	switch t {
+	case tagIdentityRemoved:
+		if len(v) == 3 && hasPrefixFold(v, "YES") {
+			*c |= claimRemoved
+		}
+	case tagDeidentificationMethod:
+		if len(v) > 0 {
+			*c |= claimMethod
+		}
+	case tagDatesModified:
+		if hasPrefixFold(v, "REMOVED") || hasPrefixFold(v, "MODIFIED") {
+			*c |= claimDates // UNMODIFIED says the opposite
+		}
+	case tagCodeValue:
+		if methodCodes()[string(v)] {
+			*c |= claimCode
+		}
+	}
+}
+
+var methodCodes = sync.OnceValue(func() map[string]bool {
+	m := make(map[string]bool)
+	for _, row := range table("deid_method_codes.csv") {
+		m[row["code_DCM"]] = true
+	}
+	return m
+})
+
+// Deidentification is how many records claim to be de-identified, and how many
+// are.
+type Deidentification struct {
+	Claimed uint64 // with a marker
+	// Contradicted is how many of them show a name, a full birth date or another
+	// direct identifier that is no code.
+	Contradicted uint64
+	// Held is how many of them show nothing of a person. In the others only an
+	// identifier looks like one, which may be a code.
+	Held uint64
+	// Unmarked is how many records without a marker have pseudonyms all the same.
+	Unmarked uint64
+	// Collection and UUID are how many studies have UIDs that tools make: those
+	// of the Cancer Imaging Archive, and those from a UUID.
+	Collection, UUID uint64
+}
+
+func (d *Deidentification) add(o *Deidentification) {
+	d.Claimed += o.Claimed
+	d.Contradicted += o.Contradicted
+	d.Held += o.Held
+	d.Unmarked += o.Unmarked
+	d.Collection += o.Collection
+	d.UUID += o.UUID
+}
+
+// Roots of UIDs that a de-identification gave: the Cancer Imaging Archive's
+// tool, and UUIDs, PS3.5 §B.2.
+var collectionRoot, uuidRoot = []byte("1.3.6.1.4.1.14519.5.2.1."), []byte("2.25.")
+
+func (d *Deidentification) uid(root studyRoot) {
+	switch root {
+	case rootCollection:
+		d.Collection++
+	case rootUUID:
+		d.UUID++
+	}
+}
+
+// studyRoot is whose UIDs a study has.
+type studyRoot uint8
+
+const (
+	rootOther studyRoot = iota
+	rootCollection
+	rootUUID
+)
+
+func rootOf(uid []byte) studyRoot {
+	switch {
+	case bytes.HasPrefix(uid, uuidRoot):
+		return rootUUID
+	case bytes.HasPrefix(uid, collectionRoot):
+		return rootCollection
+	}
+	return rootOther
+}

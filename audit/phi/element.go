@@ -1,0 +1,175 @@
+package phi
+
+import "pacsaudit/dimse/dataset"
+
+// element judges one element that is no sequence.
+func (in *Inspector) element(el *dataset.Element) {
+	if el.Tag.Private() {
+		in.private(el)
+		return
+	}
+	row := in.table.find(el.Tag)
+	if row < 0 {
+		return
+	}
+	a := &in.table.rows[row]
+	nested := el.Depth > 0
+	switch a.detector {
+	case detectNone:
+		return
+	case detectContainer: // with a length but no items to read
+		in.saw(row, classOfLength(el.Value.Len()), nested)
+		return
+	}
+	if el.Value.Len() == 0 && a.detector < detectPatientName {
+		in.see(row, a.field, Empty, nested)
+		return
+	}
+	class := Empty
+	switch a.detector {
+	case detectPresence:
+		class = Exposed
+	case detectConstant:
+		class = constantOf(el.Value.Reveal())
+	case detectText:
+		if class = constantOf(el.Value.Reveal()); class == Exposed {
+			in.search(el.Value.Reveal())
+		}
+	case detectID:
+		v := in.text(el.Value.Reveal(), el.Depth, division{})
+		var f facts
+		class, f = in.identifier(v, a.field)
+		if f.any() {
+			in.resolve(&f, &label{}, a.field)
+		}
+	case detectName:
+		class = in.names(in.text(el.Value.Reveal(), el.Depth, division{name: true}))
+	case detectDate:
+		class = dateOf(el.Value.Reveal())
+	case detectTime:
+		class = timeOf(el.Value.Reveal())
+	case detectAge:
+		var over89 bool
+		if class, over89 = ageOf(el.Value.Reveal()); over89 {
+			in.record.hipaa.add(HIPAADates)
+		}
+	default:
+		in.special(el, row, a)
+		return
+	}
+	in.see(row, a.field, class, nested)
+}
+
+// classOfLength is the class of what is judged by its length.
+func classOfLength(n int) Class {
+	if n == 0 {
+		return Empty
+	}
+	return Exposed
+}
+
+// special judges the attributes that have a part of their own in a record.
+func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
+	r, nested := &in.record, el.Depth > 0
+	v := el.Value.Reveal()
+	switch a.detector {
+	case detectPatientName:
+		if !nested {
+			in.name, r.named = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
+			return
+		}
+		in.see(row, a.field, nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
+	case detectBirthDate:
+		class, born := birthDateOf(v, r.studyDate, in.today)
+		if !nested {
+			r.birthDate, r.born = class, born
+		}
+		in.see(row, a.field, class, nested)
+	case detectPatientID:
+		in.patientID(v, el.Depth, row)
+	case detectIssuer:
+		if !nested {
+			in.key = appendBounded(in.key, trim(v))
+		}
+		in.heed(el.Tag, bounded(v), el.Depth)
+		in.see(row, a.field, constantOf(v), nested)
+	case detectStudyDate:
+		if !nested {
+			r.studyDate = dayOf(trim(v))
+		}
+		in.see(row, a.field, dateOf(v), nested)
+	case detectStudyUID:
+		if uid := trim(v); !nested && len(uid) > 0 {
+			r.study, r.studied, r.root = in.hash(bounded(uid)), true, rootOf(uid)
+		}
+	case detectInstances:
+		if !nested {
+			r.instances, r.counted = number(trim(v))
+		}
+	case detectCharset:
+		in.level(el.Depth).charset = in.characterSet(bounded(v))
+	case detectContext:
+		in.heed(el.Tag, bounded(v), el.Depth)
+	case detectMarker:
+		if !nested {
+			r.claim.mark(el.Tag, bounded(v))
+		}
+	case detectCode:
+		if el.Depth == 1 && in.level(1).sequence == tagDeidentificationCodes {
+			r.claim.mark(el.Tag, bounded(v))
+		}
+	}
+}
+
+// patientID judges a Patient ID, which waits for what follows it.
+func (in *Inspector) patientID(v []byte, depth, row int) {
+	at := in.level(depth)
+	v = in.text(v, depth, division{})
+	p := &at.pending
+	in.settle(at) // the same attribute twice
+	*p = pending{waiting: true, row: uint16(row), nested: depth > 0, field: PatientID}
+	switch at.sequence {
+	case tagOtherPatientIDs, tagSourcePatientGroup, tagGroupOfPatients:
+		p.field = OtherIDs
+	}
+	p.class, p.facts = in.identifier(v, p.field)
+	if depth == 0 {
+		in.id = appendBounded(in.id[:0], trim(v))
+		in.key = append(append(in.key[:0], in.id...), '|')
+		in.record.patiented = len(in.id) > 0
+	}
+}
+
+// names is the most telling class of several names.
+func (in *Inspector) names(v []byte) Class {
+	class := Empty
+	for more := true; more; {
+		var name []byte
+		name, v, more = cutValue(v)
+		class = max(class, nameOf(name, nil))
+	}
+	return class
+}
+
+// text is a value as UTF-8, in place where it is that already.
+func (in *Inspector) text(v []byte, depth int, by division) []byte {
+	v = bounded(v)
+	if ascii(v) {
+		return v
+	}
+	c := in.level(depth).charset
+	if c.sets[0] == utf8Set {
+		return v
+	}
+	in.decoded = in.decoder.append(in.decoded[:0], v, c, by)
+	return in.decoded
+}
+
+// characterSet parses Specific Character Set, unless it is the one that was
+// parsed last.
+func (in *Inspector) characterSet(v []byte) charset {
+	if last := &in.charset; string(last.raw) != string(v) || last.raw == nil {
+		last.raw, last.parsed = append(last.raw[:0], v...), parseCharset(v)
+	}
+	return in.charset.parsed
+}

@@ -1,0 +1,89 @@
+package phi
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// maskedName is a name of symbols, or of components that each repeat one
+// character, the longest at least three times.
+func maskedName(v []byte, k kind) bool {
+	switch {
+	case k&kindHigh != 0:
+		return maskedRunes(v)
+	case k&kindWord == 0:
+		return symbols(v)
+	}
+	longest, run := 0, 0
+	for i, c := range v {
+		if betweenComponents(c) {
+			run = 0
+			continue
+		}
+		if run > 0 && upper(c) != upper(v[i-1]) {
+			return false
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return longest >= 3
+}
+
+// symbols matches components of * # _ . and -, divided by one ^ or space each.
+func symbols(v []byte) bool {
+	before := byte('^')
+	for _, c := range v {
+		switch c {
+		case '*', '#', '_', '.', '-':
+		case '^', ' ':
+			if before == '^' || before == ' ' {
+				return maskedRunes(v)
+			}
+		default:
+			return maskedRunes(v)
+		}
+		before = c
+	}
+	return true
+}
+
+func betweenComponents(c byte) bool { return c == '^' || c == '=' || c == ',' || c == ' ' }
+
+// maskedRunes is maskedName for characters beyond ASCII.
+func maskedRunes(v []byte) bool {
+	longest, run, before := 0, 0, rune(-1)
+	for len(v) > 0 {
+		r, n := utf8.DecodeRune(v)
+		v = v[n:]
+		if r < utf8.RuneSelf && betweenComponents(byte(r)) {
+			run = 0
+			continue
+		}
+		if r == utf8.RuneError || run > 0 && r != before {
+			return false
+		}
+		before = r
+		run++
+		longest = max(longest, run)
+	}
+	return longest >= 3
+}
+
+// hasLetter reports a letter in any script. What cannot be decoded counts as
+// one: nobody can say that it is none.
+func hasLetter(v []byte, k kind) bool {
+	if k&kindLetter != 0 {
+		return true
+	}
+	if k&kindHigh == 0 {
+		return false
+	}
+	for len(v) > 0 {
+		r, n := utf8.DecodeRune(v)
+		v = v[n:]
+		if r == utf8.RuneError || unicode.IsLetter(r) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,106 @@
+package phi
+
+// countedWord matches words that make a pseudonym with a number behind them:
+// Anonymized7, SUBJECT-0012. A few do so without a number.
+func countedWord(v []byte) bool {
+	first, last := upper(v[0]), v[len(v)-1]
+	if first != 'A' && !isDigit(last) {
+		return false
+	}
+	switch first {
+	case 'A', 'P', 'C', 'S', 'V', 'T':
+	default:
+		return false
+	}
+	n := 0
+	for n < len(v) && n <= len("ANONYMIZED") && kinds[v[n]]&kindLetter != 0 {
+		n++
+	}
+	if n > len("ANONYMIZED") {
+		return false
+	}
+	var word [len("ANONYMIZED")]byte
+	for i, c := range v[:n] {
+		word[i] = upper(c)
+	}
+	rest, numberless, separated := v[n:], false, false
+	if len(rest) > 0 {
+		switch rest[0] {
+		case ' ':
+			separated = true
+		case '-', '_', '^':
+			separated = true
+		}
+	}
+	switch string(word[:n]) {
+	case "ANONYMIZED", "ANONYMISED":
+		numberless = true
+		separated = separated && rest[0] == ' '
+	case "ANONYMOUS":
+		numberless = true
+	case "ANON":
+		separated = separated && rest[0] != '^'
+	case "PSEUDO", "PSEUDONYM", "CODED", "STUDY", "SUBJECT", "SUBJ", "CASE", "PAT", "PATIENT", "PT", "VOLUNTEER", "VOL", "TRIAL":
+	default:
+		return false
+	}
+	if separated {
+		rest = rest[1:]
+	}
+	if len(rest) == 0 {
+		return numberless
+	}
+	return allDigits(rest)
+}
+
+// testWords are words of phantoms, quality assurance and service.
+var testWords = wordsOf("PHANTOM", "TEST", "TESTPATIENT", "QA", "QC", "DAILYQA", "MONTHLYQA", "QUALITY", "CALIBRATION",
+	"SERVICE", "DEMO", "SAMPLE", "EXAMPLE", "DUMMY", "TRAINING", "CATPHAN", "ACR", "WATERPHANTOM", "UNIFORMITY",
+	"COMPRESSEDSAMPLES", "RUBO", "SMPTE", "TG18", "DICOMTEST", "FLOOD")
+
+func wordsOf(words ...string) *wordSet {
+	s := new(wordSet)
+	for _, w := range words {
+		s.add(w, Test)
+	}
+	return s
+}
+
+// specimens are conventional names of nobody; a name starts with one.
+var specimens = [...]string{
+	"MUSTERMANN", "MUSTER", "MAX^MUSTERMANN", "JOHN^DOE", "JANE^DOE", "DOE^JOHN", "DOE^JANE",
+	"YAMADA^TARO", "YAMADA^TAROU", "HONG^GILDONG", "ROSSI^MARIO",
+}
+
+func testName(v []byte) bool {
+	for start := 0; start < len(v); {
+		end := start
+		for end < len(v) && isWord(v[end]) {
+			end++
+		}
+		if end > start {
+			if _, ok := testWords.find(v[start:end]); ok {
+				return true
+			}
+			if end-start == len("BLANK") && hasWordPrefix(v[start:], "BLANK SCAN") {
+				return true
+			}
+		}
+		start = end + 1
+	}
+	switch upper(v[0]) {
+	case 'M', 'J', 'D', 'Y', 'H', 'R':
+		for _, s := range specimens {
+			if hasWordPrefix(v, s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasWordPrefix matches a prefix in capitals that is not the start of a longer
+// word.
+func hasWordPrefix(v []byte, prefix string) bool {
+	return hasPrefixFold(v, prefix) && (len(v) == len(prefix) || !isWord(v[len(prefix)]))
+}

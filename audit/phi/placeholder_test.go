@@ -1,0 +1,321 @@
+package phi
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// samples are, for each pattern and rule of placeholders.csv, values that it
+// matches and values that are near but no match.
+var samples = map[string]struct{ match, other []string }{
+	`^[\^= ]*$`: {[]string{"", "^^^^", " = ", "^= ="}, []string{"A", "^B^"}},
+	`(?i)^ANONYMI[SZ]ED ?\d*$`: {[]string{"Anonymized1", "ANONYMISED 22", "anonymized007"},
+		[]string{"ANONYMIZEDX", "ANONYMIZED-1"}},
+	`(?i)^ANON[-_ ]?\d+$`:       {[]string{"ANON-12", "ANON12", "anon_9", "ANON 1"}, []string{"ANONX12", "ANON--1", "ANON^1"}},
+	`(?i)^ANONYMOUS[-_ ^]?\d*$`: {[]string{"ANONYMOUS-12", "ANONYMOUS_", "Anonymous^3"}, []string{"ANONYMOUSLY", "ANONYMOUS--3"}},
+	`(?i)^(PSEUDO|PSEUDONYM|CODED|STUDY|SUBJECT|SUBJ|CASE|PAT|PATIENT|PT|VOLUNTEER|VOL|TRIAL)[-_ ^]?\d+$`: {
+		[]string{"PSEUDO1", "Patient^12", "VOL-9", "TRIAL_0001", "CODED 5", "PSEUDONYM3", "pt7", "STUDY 12", "CASE4", "SUBJ-1", "Subject 3", "PAT0", "VOLUNTEER2"},
+		[]string{"PATIENT", "CASEY^12", "PATEL^1", "VOLKER", "STUDY12A"}},
+	"each component is one repeated character and the longest run is >= 3 (separators ^ = , space)": {
+		[]string{"XXXX^XXX", "xxxx,^xxxx", "AAA", "***", "Xxx^yy", "○○○^○○"}, []string{"XXY", "AA^BB", "OO^ANN"}},
+	`^[*#_.\-]+([\^ ][*#_.\-]+)*$`: {[]string{"*^#", "-- __", "*.*"}, []string{"*A", "-1-"}},
+	`(?i)\b(PHANTOM|TEST|TESTPATIENT|QA|QC|DAILY ?QA|MONTHLY ?QA|QUALITY|CALIBRATION|SERVICE|DEMO|SAMPLE|EXAMPLE|DUMMY|TRAINING|CATPHAN|ACR|WATER ?PHANTOM|UNIFORMITY|COMPRESSEDSAMPLES|RUBO|SMPTE|TG18|DICOM ?TEST|FLOOD|BLANK SCAN)\b`: {
+		[]string{"PHANTOM", "Smith^Test", "daily qa", "DAILYQA^1", "Blank Scan^x", "QC^Room", "TG18-QC", "water phantom", "Acr^Body", "Dicom Test"},
+		[]string{"TESTA^ROSA", "ACRES^JIM", "BLANK^SCANLON", "DEMOS^A", "PHANTOMS", "BLANKSCAN"}},
+	`(?i)^(JOHN|JANE)\^DOE\b|^DOE\^(JOHN|JANE)\b|^(MUSTERMANN|MUSTER|MÜLLER\^TEST|MAX\^MUSTERMANN|MUSTERMANN\^(MAX|ERIKA))\b|^YAMADA\^TAR(O|OU)\b|^HONG\^GILDONG\b|^ROSSI\^MARIO\b|^TEST\b`: {
+		[]string{"John^Doe", "DOE^JANE^M", "Mustermann^Erika", "Müller^Test", "Yamada^Tarou", "Hong^Gildong", "Rossi^Mario", "MAX^MUSTERMANN", "Muster^Hans", "test"},
+		[]string{"DOE^JANET", "MUSTERS^ANNA", "YAMADA^TAROKO", "ROSSI^MARION", "HONG^GIL", "JOHN^DOERING"}},
+	`^[0-9A-F]{16,64}$`: {[]string{"0123456789ABCDEF", "DEADBEEFDEADBEEFDEADBEEF"}, []string{"0123456789ABCDE^", "0123456789ABCDEG"}},
+	`^[0-9a-f]{32}$|^[0-9a-f]{40}$|^[0-9a-f]{64}$`: {
+		[]string{strings.Repeat("0a", 16), strings.Repeat("1b", 20), strings.Repeat("2c", 32)},
+		[]string{strings.Repeat("0a", 15) + "g1", strings.Repeat("ab", 18) + "-"}},
+	`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`: {
+		[]string{"01234567-89ab-cdef-0123-456789abcdef"}, []string{"01234567_89ab-cdef-0123-456789abcdef", "0123456-789ab-cdef-0123-456789abcdef"}},
+	`^\d{10,64}$`: {[]string{"0123456789", strings.Repeat("7", 3) + "1234567"}, []string{"A123456789"}},
+	`^[A-Z]{2,}[-_][A-Z0-9]+([-_][A-Z0-9]+)+$`: {[]string{"SITE-001-0042", "AB_C_D", "ZQ-SITE01-7"},
+		[]string{"S-001-0042", "SITE-001", "SITE--001-2", "SITE1-001-2", "Site-001-2", "SITE-001-2-"}},
+	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS|BREAST|PROSTATE|PD-1|MIP|UPENN|HCC|MIDRC|REMBRANDT|NLST|VESTIBULAR|SPIE)[A-Z]*[-_0-9][-_A-Z0-9]*$`: {
+		[]string{"LIDC-IDRI-0001", "RIDER-12", "HCC_001", "NLST100001", "PD-1-LUNG"}, []string{"RIDER^JOHN", "SPIERS^ANNA", "BREASTON"}},
+	"PatientName == PatientID": {[]string{"ZX81"}, []string{"ZX82"}},
+	"no letter in any script":  {[]string{"12345", "1-2^3", "١٢٣٤٥", "12/34"}, []string{"12a", "１２あ", "12\xE9"}},
+	`^(ANON|ANONYM|PSEUDO|SUBJ|SUBJECT|CASE|TRIAL|STUDY)[-_]?[A-Z0-9]*\d+$`: {
+		[]string{"ANON-A1", "SUBJ0012", "CASE_B7", "STUDY1", "ANONYM9", "SUBJECT-1", "TRIALX2", "PSEUDO1"}, []string{"ANON-A", "SUBA12", "CASE--7", "anon1", "STUDY"}},
+	`^\d{6}-\d{6}$`:     {[]string{"100001-000042"}, []string{"10000-000042", "100001-0000421", "100001_000042"}},
+	`^2\.25\.\d{1,39}$`: {[]string{"2.25.1", "2.25." + strings.Repeat("9", 39)}, []string{"2.25.", "2.25.1a", "2.26.1"}},
+	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS)-`: {[]string{"TCGA-02-0001", "QIN-HEADNECK"}, []string{"TCGA", "QINX-1"}},
+	"one repeated character, length >= 4":                      {[]string{"XXXXX", "999999", "----"}, []string{"XXX", "99998"}},
+	`^\d{4}(0000)?$`:                                           {[]string{"1970", "19700000"}, []string{"197", "19700001"}},
+	`^(0\d|1[0-7])\d{6}$|^18[0-4]\d{5}$`:                       {[]string{"01234567", "17991231", "18490606", "10101010"}, []string{"18500102", "19991301"}},
+	"after StudyDate or after today":                           {[]string{"20240201", "20990101"}, []string{"20240131"}},
+	`^\d{16}$`:                                                 {[]string{"9234567890123456", "0000000000000001"}, []string{"2024013112345678", "923456789012345"}},
+}
+
+// judgeSample is the class of a value under a row of placeholders.csv.
+func judgeSample(field, v string) Class {
+	b := []byte(v)
+	switch field {
+	case "pn":
+		return nameOf(b, []byte("ZX81"))
+	case "id":
+		return idOf(b, kindsOf(b))
+	case "date":
+		c, _ := birthDateOf(b, 2024_01_31, DayOf(testDay))
+		return c
+	case "time":
+		return timeOf(b)
+	case "text":
+		return constantOf(b)
+	case "accession":
+		return accessionOf(b, kindsOf(b))
+	}
+	return Absent
+}
+
+func TestEveryPlaceholderRowIsHeeded(t *testing.T) {
+	rows := table("placeholders.csv")
+	if len(rows) != 160 {
+		t.Fatalf("%d rows, not 160", len(rows))
+	}
+	for _, row := range rows {
+		field, value := row["field"], row["value"]
+		class, known := classNames[row["class"]]
+		switch {
+		case field == "marker":
+			continue // deid_test.go
+		case row["match"] == "population":
+			continue // births_test.go
+		case row["class"] == "pseudonym_maybe":
+			class = Pseudonym
+		case !known:
+			t.Errorf("%s: class %s", value, row["class"])
+		}
+		if row["match"] == "exact" {
+			for _, v := range []string{value, " " + value + " ", strings.ToLower(value), strings.ToUpper(value)} {
+				if field == "id" {
+					v = strings.TrimSpace(v) // the inspector trims it
+				}
+				if got := judgeSample(field, v); got != class {
+					t.Errorf("%s %q: class %d, not %d", field, v, got, class)
+				}
+			}
+			if field == "pn" && judgeSample(field, "^"+value+"^") != class {
+				t.Errorf("%s %q in carets: not of class %d", field, value, class)
+			}
+			continue
+		}
+		s, ok := samples[value]
+		if !ok || len(s.match) == 0 || len(s.other) == 0 {
+			t.Errorf("%s: no samples", value)
+		}
+		for _, v := range s.match {
+			if got := judgeSample(field, v); got != class {
+				t.Errorf("%s %q: class %d, not %d", field, v, got, class)
+			}
+		}
+		for _, v := range s.other {
+			if judgeSample(field, v) == class && !slices.Contains([]string{"10000-000042", "19991301"}, v) && !sameClassElsewhere(field, v, value) {
+				t.Errorf("%s %q: is of class %d all the same", field, v, class)
+			}
+		}
+		if row["match"] != "regex" {
+			continue
+		}
+		pattern := regexp.MustCompile(value)
+		for _, v := range s.match {
+			if !pattern.MatchString(v) {
+				t.Errorf("%s does not match %q", value, v)
+			}
+		}
+		for _, v := range s.other {
+			if pattern.MatchString(v) && field != "accession" {
+				t.Errorf("%s matches %q", value, v)
+			}
+		}
+	}
+}
+
+// sameClassElsewhere reports a value that another row of the same class is
+// about.
+func sameClassElsewhere(field, v, not string) bool {
+	for _, row := range table("placeholders.csv") {
+		if row["field"] == field && row["match"] == "regex" && row["value"] != not && regexp.MustCompile(row["value"]).MatchString(v) {
+			return true
+		}
+	}
+	return !slices.ContainsFunc([]rune(v), unicode.IsLetter)
+}
+
+// oracle judges by the patterns of the table.
+type oracle struct {
+	patterns []struct {
+		*regexp.Regexp
+		class Class
+	}
+	exact map[string]Class
+}
+
+func newOracle(field string) *oracle {
+	o := &oracle{exact: map[string]Class{}}
+	for _, row := range table("placeholders.csv") {
+		if row["field"] != field {
+			continue
+		}
+		switch class := classNames[row["class"]]; row["match"] {
+		case "exact":
+			o.exact[strings.ToUpper(row["value"])] = class
+		case "regex":
+			o.patterns = append(o.patterns, struct {
+				*regexp.Regexp
+				class Class
+			}{regexp.MustCompile(row["value"]), class})
+		}
+	}
+	return o
+}
+
+func (o *oracle) name(v, id string) Class {
+	group := ""
+	for g := range strings.SplitSeq(v, "=") {
+		if group = strings.Trim(g, "^ \x00"); group != "" {
+			break
+		}
+	}
+	if group == "" {
+		return Empty
+	}
+	if c, ok := o.exact[strings.ToUpper(group)]; ok {
+		return c
+	}
+	if o.masked(group) {
+		return Deidentified
+	}
+	for _, p := range o.patterns {
+		if p.MatchString(group) {
+			return p.class
+		}
+	}
+	if group == id || strings.TrimSpace(v) == id || !strings.ContainsFunc(group, unicode.IsLetter) {
+		return Pseudonym
+	}
+	return Exposed
+}
+
+func (o *oracle) masked(v string) bool {
+	longest := 0
+	for component := range strings.FieldsFuncSeq(strings.ToUpper(v), func(r rune) bool { return strings.ContainsRune("^=, ", r) }) {
+		runes := []rune(component)
+		longest = max(longest, len(runes))
+		for _, r := range runes {
+			if r != runes[0] {
+				return false
+			}
+		}
+	}
+	return longest >= 3
+}
+
+func (o *oracle) id(v string) Class {
+	v = strings.Trim(v, " \x00")
+	if v == "" {
+		return Empty
+	}
+	if c, ok := o.exact[strings.ToUpper(v)]; ok {
+		return c
+	}
+	if len(v) >= 4 && strings.Count(v, v[:1]) == len(v) {
+		return Deidentified
+	}
+	for _, p := range o.patterns {
+		if p.MatchString(v) {
+			return p.class
+		}
+	}
+	return Exposed
+}
+
+func TestNamesAreJudgedAsThePatternsOfTheTableDo(t *testing.T) {
+	o, g := newOracle("pn"), generator{seed: 1}
+	classes := map[Class]int{}
+	for range 300_000 {
+		v := g.name()
+		want := o.name(v, "ZX81")
+		if got := nameOf([]byte(v), []byte("ZX81")); got != want {
+			t.Fatalf("%q: class %d, the patterns say %d", v, got, want)
+		}
+		classes[want]++
+	}
+	for _, c := range []Class{Empty, Deidentified, Test, Pseudonym, Exposed} {
+		if classes[c] < 1000 {
+			t.Errorf("class %d came only %d times", c, classes[c])
+		}
+	}
+}
+
+func TestIdentifiersAreJudgedAsThePatternsOfTheTableDo(t *testing.T) {
+	o, g := newOracle("id"), generator{seed: 2}
+	for range 300_000 {
+		v := g.id()
+		want := o.id(v)
+		trimmed := trim([]byte(v))
+		if got := idOf(trimmed, kindsOf(trimmed)); got != want {
+			t.Fatalf("%q: class %d, the patterns say %d", v, got, want)
+		}
+	}
+}
+
+// name makes something like a name out of words that the table knows and others.
+func (g *generator) name() string {
+	words := []string{
+		"ANON", "Anonymized", "ANONYMOUS", "PATIENT", "Pat", "TEST", "PHANTOM", "QA", "DAILY", "BLANK", "SCAN", "MUSTER",
+		"Mustermann", "DOE", "JOHN", "Jane", "SITE", "RIDER", "HCC", "TCGA", "LIDC-IDRI", "X", "XXX", "xxxx", "***", "--",
+		"ZX81", "Ögge", "さくら", "Ωμ", "Tarnwick", "REMOVED", "NONE", "UNKNOWN", "CASE", "SUBJ", "FLOOD", "TG18", "O", "A", "-", ".",
+	}
+	var b strings.Builder
+	b.WriteString(strings.Repeat("^", g.n(2)))
+	for range 1 + g.n(3) - g.n(20)/19*3 {
+		switch g.n(8) {
+		case 0:
+			b.WriteString(g.of(decimals, 1+g.n(12)))
+		case 1:
+			b.WriteString(g.of("0123456789ABCDEF", 1+g.n(20)))
+		case 2:
+			b.WriteString(g.of("0123456789abcdef", []int{8, 12, 32, 40, 64}[g.n(5)]))
+		default:
+			b.WriteString(words[g.n(len(words))])
+		}
+		b.WriteString([]string{"", "", "^", " ", "-", "_", "=", ","}[g.n(8)])
+	}
+	return b.String()
+}
+
+func (g *generator) id() string {
+	words := []string{"ANON", "ANONYM", "SUBJ", "SUBJECT", "CASE", "TRIAL", "STUDY", "TCGA", "QIN", "2.25.", "ID", "NA", "N/A", "XXXX", "TEST"}
+	switch g.n(6) {
+	case 0:
+		return g.of(decimals, 1+g.n(14))
+	case 1:
+		return g.of(decimals, 6) + "-" + g.of(decimals, 5+g.n(2))
+	case 2:
+		return g.of("0123456789abcdef", []int{31, 32, 40, 64}[g.n(4)])
+	case 3:
+		return strings.Repeat(g.of(capitals+decimals, 1), 1+g.n(8))
+	}
+	return words[g.n(len(words))] + []string{"", "-", "_"}[g.n(3)] + g.of(capitals+decimals, g.n(5)) + g.of(decimals, g.n(4))
+}
+
+func TestTheMostTellingOfSeveralNamesCounts(t *testing.T) {
+	in := newInspector(testDay, testKey)
+	inspect(in, []el{{tag: 0x0010_1001, vr: dataset.PN, value: `ANONYMOUS\Tarnwick^Corvane\`}})
+	if got := in.record.fields[OtherNames]; got != Exposed {
+		t.Errorf("class %d", got)
+	}
+	if !bytes.Equal(nameGroup([]byte("^^=^A^=B")), []byte("A")) {
+		t.Error("the first group with anything in it is another")
+	}
+}

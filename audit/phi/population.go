@@ -1,0 +1,125 @@
+package phi
+
+import "slices"
+
+// sampleSize is how many different values of a population are looked at.
+const sampleSize = 200
+
+// sample is a fixed choice from a stream: the entries with the lowest keyed
+// hashes, each once. It does not depend on the order of the stream or on how
+// often a value comes, so that samples of two streams merge into the sample of
+// both. It holds traits, never values.
+type sample[T any] struct {
+	hashes []uint64 // ascending
+	traits []T
+}
+
+// wants reports whether add would look at a hash.
+func (s *sample[T]) wants(hash uint64) bool {
+	return len(s.hashes) < sampleSize || hash <= s.hashes[sampleSize-1]
+}
+
+// add takes an entry in and gives its place; new is false where the hash was
+// there already. The place is nil where the hash is not among the lowest.
+func (s *sample[T]) add(hash uint64, t T) (at *T, isNew bool) {
+	i, found := slices.BinarySearch(s.hashes, hash)
+	switch {
+	case found:
+		return &s.traits[i], false
+	case i == sampleSize:
+		return nil, false
+	case s.hashes == nil:
+		s.hashes, s.traits = make([]uint64, 0, sampleSize), make([]T, 0, sampleSize)
+	case len(s.hashes) == sampleSize:
+		s.hashes, s.traits = s.hashes[:sampleSize-1], s.traits[:sampleSize-1]
+	}
+	s.hashes = slices.Insert(s.hashes, i, hash)
+	s.traits = slices.Insert(s.traits, i, t)
+	return &s.traits[i], true
+}
+
+func (s *sample[T]) clone() sample[T] {
+	return sample[T]{hashes: slices.Clone(s.hashes), traits: slices.Clone(s.traits)}
+}
+
+// traits are what is kept of a sampled identifier.
+type traits struct {
+	shape, plausible schemeSet
+	prefix           uint32 // keyed hash of the first five digits
+	area             uint16 // the first three digits
+}
+
+// shortest is the length of the shortest identifier of any scheme.
+const shortest = 7
+
+// populations are the samples of the identifiers at each site, by length, and
+// how many records held what at which sites. They exist once there is
+// something in them.
+type populations struct {
+	samples [sites][maxCompact - shortest + 1]*sample[traits]
+	// bare is how many records held nine digits that could be a social security
+	// number, by the set of their sites.
+	bare siteCounts
+	// passed is the same for each scheme.
+	passed [Schemes]*siteCounts
+}
+
+// siteCounts are records by a set of sites.
+type siteCounts [1 << sites]uint64
+
+// at is how many records had something at one of the sites at least.
+func (c *siteCounts) at(sites uint8) (n uint64) {
+	for set, count := range c {
+		if uint8(set)&sites != 0 {
+			n += count
+		}
+	}
+	return n
+}
+
+func (c *siteCounts) add(o *siteCounts) {
+	for i := range c {
+		c[i] += o[i]
+	}
+}
+
+func (p *populations) sample(at site, length int) *sample[traits] {
+	s := &p.samples[at][length-shortest]
+	if *s == nil {
+		*s = new(sample[traits])
+	}
+	return *s
+}
+
+func (p *populations) schemeCounts(s Scheme) *siteCounts {
+	if p.passed[s] == nil {
+		p.passed[s] = new(siteCounts)
+	}
+	return p.passed[s]
+}
+
+func (p *populations) merge(o *populations) {
+	for at := range o.samples {
+		for i, s := range o.samples[at] {
+			if s == nil {
+				continue
+			}
+			mine := p.sample(site(at), i+shortest)
+			for j, hash := range s.hashes {
+				mine.add(hash, s.traits[j])
+			}
+		}
+	}
+	p.bare.add(&o.bare)
+	for s, counts := range o.passed {
+		if counts != nil {
+			p.schemeCounts(Scheme(s)).add(counts)
+		}
+	}
+}
+
+func (p *populations) clone() *populations {
+	c := &populations{bare: p.bare}
+	c.merge(&populations{samples: p.samples, passed: p.passed})
+	return c
+}

@@ -1,0 +1,49 @@
+package phi
+
+// Settle decides what only populations can show: bare social security numbers,
+// and national identifiers whose check chance passes too often for one value to
+// count. Their numbers are added to SSN and National, and the samples, of
+// identifiers and of birth dates, are dropped: what is left are numbers, and the
+// hashes that tell patients and studies apart.
+//
+// A tally is settled once all is counted and merged; BirthDates is asked before.
+func (t *Tally) Settle() {
+	p := t.populations
+	t.populations, t.births = nil, births{}
+	if p == nil {
+		return
+	}
+	var (
+		bare     uint8          // sites whose nine digits are social security numbers
+		accepted [Schemes]uint8 // sites
+	)
+	for at := range p.samples {
+		for i, s := range p.samples[at] {
+			if s == nil {
+				continue
+			}
+			set := probable(s.traits)
+			if i+shortest == 9 && socialSecurity(s.traits) {
+				if better, ok := rival(s.traits); ok {
+					set |= better
+				} else {
+					bare |= 1 << at
+				}
+			}
+			for scheme := range Schemes {
+				if set.has(scheme) {
+					accepted[scheme] |= 1 << at
+				}
+			}
+		}
+	}
+	if n := p.bare.at(bare); n > 0 {
+		t.SSN[SSNPopulation] += n
+		t.HIPAA[HIPAASSN] += n
+	}
+	for scheme, counts := range p.passed {
+		if counts != nil {
+			t.National[scheme].Probable += counts.at(accepted[scheme])
+		}
+	}
+}

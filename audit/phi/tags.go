@@ -1,0 +1,29 @@
+package phi
+
+import "pacsaudit/dimse/dataset"
+
+// Attributes that have a part of their own in a record, PS3.6 §6.
+const (
+	tagStudyDate              dataset.Tag = 0x0008_0020
+	tagLevel                  dataset.Tag = 0x0008_0052
+	tagCodeValue              dataset.Tag = 0x0008_0100
+	tagPatientName            dataset.Tag = 0x0010_0010
+	tagPatientID              dataset.Tag = 0x0010_0020
+	tagIssuer                 dataset.Tag = 0x0010_0021
+	tagIssuerQualifiers       dataset.Tag = 0x0010_0024
+	tagSourcePatientGroup     dataset.Tag = 0x0010_0026
+	tagGroupOfPatients        dataset.Tag = 0x0010_0027
+	tagBirthDate              dataset.Tag = 0x0010_0030
+	tagBirthTime              dataset.Tag = 0x0010_0032
+	tagOtherPatientIDs        dataset.Tag = 0x0010_1002
+	tagIdentityRemoved        dataset.Tag = 0x0012_0062
+	tagDeidentificationMethod dataset.Tag = 0x0012_0063
+	tagDeidentificationCodes  dataset.Tag = 0x0012_0064
+	tagStudyInstanceUID       dataset.Tag = 0x0020_000D
+	tagPatientInstances       dataset.Tag = 0x0020_1204
+	tagStudyInstances         dataset.Tag = 0x0020_1208
+	tagDatesModified          dataset.Tag = 0x0028_0303
+	tagLocalNamespace         dataset.Tag = 0x0040_0031
+	tagUniversalEntityID      dataset.Tag = 0x0040_0032
+	tagIdentifierTypeCode     dataset.Tag = 0x0040_0035
+)

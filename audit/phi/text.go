@@ -1,0 +1,116 @@
+package phi
+
+// Contact is a way to reach a person that free text can hold.
+type Contact uint8
+
+// The contacts.
+const (
+	ContactPhone Contact = iota
+	ContactEmail
+	ContactURL
+	Contacts // how many there are
+)
+
+var contactNames = [Contacts]string{"phone", "email", "url"}
+
+// String is the contact's name in the JSON report.
+func (c Contact) String() string {
+	if c < Contacts {
+		return contactNames[c]
+	}
+	return ""
+}
+
+// contactSet is a set of contacts.
+type contactSet uint8
+
+func (s *contactSet) add(c Contact) { *s |= 1 << c }
+
+// finds is what free text was seen to hold.
+type finds struct {
+	contacts contactSet
+	ssn      evidenceSet
+}
+
+// maxSearched is how much of one value is searched: more than any VR but UC and
+// UT can hold.
+const maxSearched = 64 << 10
+
+// search looks through free text: one pass, which stops at what a number, an
+// address or a link has.
+func search(v []byte) (f finds) {
+	v = v[:min(len(v), maxSearched)]
+	for i := 0; i < len(v); {
+		switch kinds[v[i]] & (kindDigit | kindPoint | kindOther) {
+		case kindDigit:
+			if i == 0 || !isAlnum(v[i-1]) {
+				i = f.numberAt(v, i)
+				continue
+			}
+		case kindPoint:
+			// A telephone number can start with + or (.
+			if (v[i] == '+' || v[i] == '(') && i+1 < len(v) && isDigit(v[i+1]) && (i == 0 || !isAlnum(v[i-1])) {
+				i = f.numberAt(v, i)
+				continue
+			}
+			if v[i] == '.' && wwwAt(v, i) {
+				f.contacts.add(ContactURL)
+			}
+		case kindOther:
+			switch v[i] {
+			case '@':
+				if emailAt(v, i) {
+					f.contacts.add(ContactEmail)
+				}
+			case ':':
+				if urlAt(v, i) {
+					f.contacts.add(ContactURL)
+				}
+			}
+		}
+		i++
+	}
+	return f
+}
+
+// emailAt reports an addr-spec around the @ at i, RFC 5322 §3.4.1, as people
+// write one: a dotted domain with a top-level domain of letters.
+func emailAt(v []byte, i int) bool {
+	if i == 0 || !isAlnum(v[i-1]) && kinds[v[i-1]]&kindDash == 0 && v[i-1] != '%' && v[i-1] != '+' {
+		return false
+	}
+	label, dots, letters := 0, 0, true
+	for i++; i < len(v); i++ {
+		c := v[i]
+		switch {
+		case isAlnum(c) || c == '-':
+			letters = letters && kinds[c]&kindLetter != 0
+			label++
+			continue
+		case c == '.' && label > 0 && i+1 < len(v) && isAlnum(v[i+1]):
+			label, letters = 0, true
+			dots++
+			continue
+		}
+		break
+	}
+	return dots > 0 && letters && label >= 2
+}
+
+// urlAt reports a link around the colon at i, RFC 3986 §3.
+func urlAt(v []byte, i int) bool {
+	if i+3 >= len(v) || v[i+1] != '/' || v[i+2] != '/' || kinds[v[i+3]]&(kindWord|kindHigh) == 0 {
+		return false
+	}
+	for _, scheme := range [...]string{"HTTP", "HTTPS", "FTP", "SFTP"} {
+		if at := i - len(scheme); at >= 0 && hasPrefixFold(v[at:], scheme) && (at == 0 || !isAlnum(v[at-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+// wwwAt reports a host name that starts with www before the point at i.
+func wwwAt(v []byte, i int) bool {
+	return i >= 3 && hasPrefixFold(v[i-3:], "WWW") && (i == 3 || !isWord(v[i-4])) && i+1 < len(v) && isAlnum(v[i+1])
+}

@@ -1,0 +1,185 @@
+package phi
+
+// numberAt looks what the number is that starts at i, a digit, + or (, and says
+// where to go on.
+func (f *finds) numberAt(v []byte, i int) int {
+	if isDigit(v[i]) {
+		if n, e, ok := ssnInText(v, i); ok {
+			f.ssn.add(e)
+			return i + n
+		}
+	}
+	var r digitRun
+	r.read(v, i)
+	if r.phone(v) {
+		f.contacts.add(ContactPhone)
+	}
+	for i++; i < len(v) && isDigit(v[i]); {
+		i++
+	}
+	return i
+}
+
+// ssnInText reads a social security number in free text at i: divided as one,
+// or with a keyword before it.
+func ssnInText(v []byte, i int) (n int, e Evidence, ok bool) {
+	n, form := ssnDigits(v[i:])
+	if n == 0 || i > 0 && v[i-1] == '-' || i+n < len(v) && (isAlnum(v[i+n]) || v[i+n] == '-') {
+		return 0, 0, false
+	}
+	number := ssn{form: form, number: ssnNumber(v[i : i+n])}
+	said := keywordBefore(v, i, ssnKeywords[:])
+	switch {
+	case form == ssnBare && !said:
+		return 0, 0, false
+	case number.denied():
+		return n, SSNDenied, true
+	case number.valid() && said:
+		return n, SSNLabelled, true
+	case number.valid():
+		return n, SSNFormatted, true
+	case number.taxpayer():
+		return n, SSNTaxpayer, true
+	case said:
+		return n, SSNMalformed, true
+	}
+	return 0, 0, false
+}
+
+// digitRun is a number in text that may be a telephone number: groups of digits
+// with one separator between them.
+type digitRun struct {
+	start, end int
+	digits     int
+	groups     int
+	length     [maxGroups]uint8
+	plus       bool // the number starts with +
+	divided    bool // by more than spaces
+}
+
+const maxGroups = 6
+
+func (r *digitRun) read(v []byte, i int) {
+	r.start = i
+	if v[i] == '+' {
+		r.plus = true
+		i++
+	}
+	paren := i < len(v) && v[i] == '('
+	if paren {
+		i++
+	}
+	for r.groups < maxGroups {
+		n := i
+		for n < len(v) && n-i < 200 && isDigit(v[n]) {
+			n++
+		}
+		if n == i {
+			return
+		}
+		r.length[r.groups] = uint8(n - i)
+		r.groups++
+		r.digits += n - i
+		i, r.end = n, n
+		if paren && i < len(v) && v[i] == ')' {
+			paren = false
+			i++
+		}
+		if i >= len(v) {
+			return
+		}
+		switch c := v[i]; {
+		case c == ' ' && r.divided && r.groups > 2:
+			return // 555-123-4567 10 am
+		case c == ' ':
+			i++
+			if i < len(v) && v[i] == '(' && r.groups == 1 && !paren {
+				paren = true
+				i++
+			}
+		case c == '-' || c == '.' || c == '/':
+			r.divided = true
+			i++
+		case i == r.end:
+			return
+		}
+	}
+}
+
+// phone reports a number in the form of a telephone number: international with
+// +, North American, national with the trunk prefix 0, or any behind a keyword.
+func (r *digitRun) phone(v []byte) bool {
+	if r.digits < 6 || r.digits > 15 || r.end < len(v) && isAlnum(v[r.end]) {
+		return false
+	}
+	if r.plus {
+		return r.digits >= 8
+	}
+	if r.northAmerican(v) || r.trunk(v) {
+		return true
+	}
+	return (r.groups > 1 || dayOf(v[r.start:r.end]) == 0) && keywordBefore(v, r.start, phoneKeywords[:])
+}
+
+// northAmerican matches 555-123-4567, (555) 123-4567 and the same behind a 1:
+// area and exchange do not start with 0 or 1.
+func (r *digitRun) northAmerican(v []byte) bool {
+	groups := r.length[:r.groups]
+	long := len(groups) == 4 && groups[0] == 1
+	if long {
+		groups = groups[1:]
+	}
+	if len(groups) != 3 || groups[0] != 3 || groups[1] != 3 || groups[2] != 4 {
+		return false
+	}
+	area := nthDigit(v[r.start:], r.digits-10)
+	exchange := nthDigit(v[r.start:], r.digits-7)
+	return area >= '2' && exchange >= '2'
+}
+
+// trunk matches 03-1234-5678, 089/1234567 and 01 23 45 67 89.
+func (r *digitRun) trunk(v []byte) bool {
+	if r.groups < 2 || r.digits < 9 || r.digits > 11 || r.length[0] < 2 || r.length[0] > 5 {
+		return false
+	}
+	return nthDigit(v[r.start:], 0) == '0' && nthDigit(v[r.start:], 1) != '0'
+}
+
+// nthDigit is the n-th digit of v, from 0.
+func nthDigit(v []byte, n int) byte {
+	for _, c := range v {
+		if isDigit(c) {
+			if n == 0 {
+				return c
+			}
+			n--
+		}
+	}
+	return 0
+}
+
+// phoneKeywords stand before telephone numbers in several languages.
+var phoneKeywords = [...]string{"TEL", "PHONE", "TELEFON", "TELEFONO", "FAX", "MOBILE", "MOBIL", "CELL", "CALL", "HANDY"}
+
+// ssnKeywords stand before social security numbers.
+var ssnKeywords = [...]string{"SSN", "SS#", "SOC SEC", "SOC. SEC", "SOCSEC", "SOC.SEC", "SOCIAL SECURITY"}
+
+// maxKeywordDistance is how far before a number its keyword may end.
+const maxKeywordDistance = 12
+
+// keywordBefore reports a keyword that ends at most twelve bytes before i, and
+// is a word.
+func keywordBefore(v []byte, i int, keywords []string) bool {
+	for end := i; end > 0 && i-end <= maxKeywordDistance; end-- {
+		if kinds[v[end]]&kindLetter != 0 {
+			continue // inside a word
+		}
+		for _, k := range keywords {
+			at := end - len(k)
+			if at >= 0 && v[end-1]&^0x20 == k[len(k)-1]&^0x20 && hasPrefixFold(v[at:], k) && (at == 0 || !isWord(v[at-1])) {
+				return true
+			}
+		}
+	}
+	return false
+}

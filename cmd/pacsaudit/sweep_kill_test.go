@@ -1,0 +1,160 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"pacsaudit/audit/sweep"
+	"pacsaudit/fixtures/manypacs"
+)
+
+// asProcess is a run of the test binary as the program.
+func asProcess(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), self, args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	return cmd
+}
+
+// TestKilledSweepsGoOn kills a sweep at three random points. Everything is
+// found in the end, and nothing was knocked at twice but what was in flight.
+func TestKilledSweepsGoOn(t *testing.T) {
+	const addresses, parallel, kills = 4096, 32, 3
+	n := many(t, lastByte(manypacs.Speaker, manypacs.Rejecting))
+	journal := filepath.Join(t.TempDir(), "journal")
+	args := []string{"sweep", "127.90.0.0/20", portFlag(n), "--rate=0", fmt.Sprint("--parallel=", parallel), "--format=json", "--journal=" + journal}
+	for i := range kills {
+		from := len(n.Visits())
+		cmd := asProcess(t, args...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		point := from + 1 + rand.IntN(addresses/(kills+2))
+		if err := n.Wait(t.Context(), point); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		cmd.Wait()
+		t.Logf("killed after %d of %d connections", len(n.Visits()), addresses)
+		if i == 0 {
+			args = append(args, "--resume")
+		}
+	}
+	out, err := asProcess(t, args...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Complete bool
+		Sweep    struct {
+			Swept       int
+			Connections int
+			Found       []struct{ Address, Outcome string }
+		}
+	}
+	if err := json.Unmarshal(out, &document); err != nil {
+		t.Fatal(err)
+	}
+	if s := document.Sweep; !document.Complete || s.Swept != addresses || len(s.Found) != addresses || s.Connections == addresses {
+		t.Errorf("complete %v, %d swept, %d found, %d connections of the last run", document.Complete, s.Swept, len(s.Found), s.Connections)
+	}
+	count := map[netip.Addr]int{}
+	for _, v := range n.Visits() {
+		count[v.To]++
+	}
+	again := 0
+	for _, times := range count {
+		again += times - 1
+	}
+	t.Logf("%d addresses, %d connections more than addresses", len(count), again)
+	if len(count) != addresses || again > kills*parallel {
+		t.Errorf("%d addresses, %d connections too many: at most %d were in flight", len(count), again, kills*parallel)
+	}
+}
+
+// TestMemoryOfALargeSweep finds 65,536 speakers.
+func TestMemoryOfALargeSweep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a while")
+	}
+	n := many(t, nil)
+	cmd := asProcess(t, "sweep", "127.96.0.0/16", portFlag(n), "--rate=0", "--parallel=128", "--format=json")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, &stderr)
+	}
+	if found := bytes.Count(out, []byte(`"outcome": "accepted",`)); found != 65_536 {
+		t.Errorf("%d speakers of 65,536", found)
+	}
+	peak := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
+	t.Logf("peak memory %d MiB", peak>>10)
+	if peak > 256<<10*raceFactor {
+		t.Errorf("peak memory %d MiB", peak>>10)
+	}
+}
+
+func writeFileText(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTenMillionLines reads a list from standard input that repeats a /16.
+func TestTenMillionLines(t *testing.T) {
+	lines := 10_000_000
+	if testing.Short() || raceFactor > 1 {
+		lines = 300_000
+	}
+	r := ranges{ctx: t.Context(), stdin: &addressLines{left: lines}}
+	if err := r.argument("-"); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.set.Settle(); err != nil || r.set.Len() != uint64(min(lines, sweep.MaxAddresses)) {
+		t.Errorf("%d addresses, %v", r.set.Len(), err)
+	}
+}
+
+// addressLines are lines with addresses of 10.0.0.0/8, none of them twice.
+type addressLines struct {
+	left int
+	next uint32
+	rest []byte
+}
+
+func (l *addressLines) Read(b []byte) (n int, err error) {
+	for n < len(b) {
+		if len(l.rest) == 0 {
+			if l.left == 0 {
+				break
+			}
+			l.left--
+			l.next = (l.next + 7_368_787) % (1 << 24)
+			l.rest = fmt.Appendf(l.rest[:0], "10.%d.%d.%d\n", l.next>>16, l.next>>8&255, l.next&255)
+		}
+		m := copy(b[n:], l.rest)
+		l.rest = l.rest[m:]
+		n += m
+	}
+	if n == 0 {
+		err = io.EOF
+	}
+	return n, err
+}

@@ -1,0 +1,84 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"pacsaudit/audit"
+)
+
+// Entry is a check as the catalogue shows it.
+type Entry struct {
+	ID         audit.ID
+	Severity   audit.Severity
+	Zoned      bool // the severity rises with the zone
+	Title, Fix audit.Text
+	Settings   []Setting
+	Refs       []audit.Text
+}
+
+// Setting is what to change in a product.
+type Setting struct {
+	Product audit.Product
+	Text    audit.Text
+}
+
+// WriteCatalogue lists checks, one line each.
+func WriteCatalogue(w io.Writer, list []Entry, o Options) error {
+	t := terminal{options: o, lang: o.Lang}
+	idWidth := 0
+	for _, e := range list {
+		idWidth = max(idWidth, width(e.ID.String()))
+	}
+	for _, e := range list {
+		line := pad(e.ID.String(), idWidth) + "  " + t.lang.Text(e.Title)
+		t.line("%s%s", t.paint(pad(t.lang.Word(e.Severity), indentWidth), severityColors(e.Severity)...), line)
+	}
+	t.line("")
+	if len(list) > 0 {
+		t.line("%s", t.lang.sayf("%[1]d checks. One of them explained: pacsaudit checks %[2]s", len(list), list[0].ID))
+	}
+	_, err := w.Write(t.b.Bytes())
+	return err
+}
+
+// WriteCheck explains a check: what it means, how to fix it, where that is
+// written.
+func WriteCheck(w io.Writer, e Entry, o Options) error {
+	t := terminal{options: o, lang: o.Lang}
+	if t.options.Width == 0 {
+		t.options.Width = 80
+	}
+	say := t.lang.say
+	t.line("%s", t.paint(e.ID.String(), text.Bold))
+	t.paragraph("", t.lang.sentence(e.Title))
+	t.heading(say("SEVERITY"))
+	severity := t.lang.Word(e.Severity)
+	if e.Zoned {
+		severity += say("; one step higher in guest networks, two on the internet")
+	}
+	t.paragraph("  ", severity)
+	t.heading(say("FIX"))
+	t.paragraph("  ", t.lang.sentence(e.Fix))
+	for _, s := range e.Settings {
+		t.paragraph(fmt.Sprintf("  %s  ", pad(s.Product.String(), 10)), t.lang.sentence(s.Text))
+	}
+	t.heading(say("REFERENCES"))
+	for _, r := range e.Refs {
+		t.line("  %s", r)
+	}
+	_, err := w.Write(t.b.Bytes())
+	return err
+}
+
+// paragraph wraps a text; the lines after the first stand under the first.
+func (t *terminal) paragraph(prefix, s string) {
+	for i, l := range t.wrapped(s, t.options.Width-width(prefix)) {
+		if i == 1 {
+			prefix = pad("", width(prefix))
+		}
+		t.line("%s%s", prefix, l)
+	}
+}

@@ -1,0 +1,86 @@
+package dashboard
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"pacsaudit/audit"
+)
+
+// checkRow is a check with how many targets fail it, and of how many nobody
+// knows.
+type checkRow struct {
+	*audit.Check
+	Failed, Doubted int
+}
+
+func (d *Dashboard) catalogue(w http.ResponseWriter, r *http.Request) {
+	failed, doubted := map[audit.ID]int{}, map[audit.ID]int{}
+	for _, t := range d.source.Targets() {
+		if t.Now == nil {
+			continue
+		}
+		for _, id := range t.Now.Failed {
+			failed[id]++
+		}
+		for _, id := range t.Now.Doubted {
+			doubted[id]++
+		}
+	}
+	var rows []checkRow
+	for _, c := range d.checks {
+		rows = append(rows, checkRow{c, failed[c.ID], doubted[c.ID]})
+	}
+	slices.SortStableFunc(rows, func(a, b checkRow) int {
+		return cmp.Or(int(b.Severity)-int(a.Severity), b.Failed-a.Failed, cmp.Compare(a.ID.String(), b.ID.String()))
+	})
+	p := d.page(r, nil)
+	p.Title, p.Body = p.T("Checks"), rows
+	d.render(w, http.StatusOK, "checks", p)
+}
+
+// oneCheck is the page of a check.
+type oneCheck struct {
+	*audit.Check
+	Failed, Doubted []Target
+	Products        []setting
+}
+
+// setting is what to change in a product.
+type setting struct {
+	Product audit.Product
+	Text    audit.Text
+}
+
+// maxListed bounds the targets on a check's page; the fleet page has the rest.
+const maxListed = 200
+
+func (d *Dashboard) check(w http.ResponseWriter, r *http.Request) {
+	id := r.URL.Query().Get("id")
+	i := slices.IndexFunc(d.checks, func(c *audit.Check) bool { return c.ID.String() == id })
+	if i < 0 {
+		d.notFound(w, r)
+		return
+	}
+	body := &oneCheck{Check: d.checks[i]}
+	for _, t := range d.source.Targets() {
+		switch {
+		case t.Now == nil:
+		case slices.Contains(t.Now.Failed, body.ID):
+			body.Failed = append(body.Failed, t)
+		case slices.Contains(t.Now.Doubted, body.ID):
+			body.Doubted = append(body.Doubted, t)
+		}
+	}
+	for product, text := range body.Settings {
+		body.Products = append(body.Products, setting{product, text})
+	}
+	slices.SortFunc(body.Products, func(a, b setting) int { return int(a.Product) - int(b.Product) })
+	p := d.page(r, nil)
+	p.Title, p.Body = p.Text(body.Title), body
+	d.render(w, http.StatusOK, "check", p)
+}
+
+// First cuts a list of targets.
+func (oneCheck) First(list []Target) []Target { return list[:min(len(list), maxListed)] }

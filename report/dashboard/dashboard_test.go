@@ -1,0 +1,191 @@
+package dashboard_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pacsaudit/audit/checks"
+	"pacsaudit/report"
+)
+
+// paths are every page that a fleet has.
+func paths(f *fake) []string {
+	list := []string{"/", "/checks", "/unmeasured", "/?sort=name&page=1", "/?check=query-open", "/?q=archive&grade=F&exposure=phi-visible&zone=clinical"}
+	for _, t := range f.list {
+		list = append(list, "/target?name="+url.QueryEscape(t.Name.String()))
+	}
+	for _, c := range checks.All() {
+		list = append(list, "/check?id="+c.ID.String())
+	}
+	return list
+}
+
+func TestEveryPageInEveryLanguage(t *testing.T) {
+	f := sample()
+	d := pagesOf(f)
+	for _, path := range paths(f) {
+		for _, l := range report.Langs() {
+			separator := "?"
+			if strings.Contains(path, "?") {
+				separator = "&"
+			}
+			w := get(t, d, path+separator+"lang="+l.String())
+			body := w.Body.String()
+			if w.Code != http.StatusOK || !strings.HasSuffix(strings.TrimSpace(body), "</html>") || !strings.Contains(body, `<html lang="`+l.String()+`"`) {
+				t.Fatalf("%s in %v: status %d\n%s", path, l, w.Code, body)
+			}
+			for _, bad := range []string{"<script", "ZgotmplZ", "style=", " onclick", "<no value>", "%!"} {
+				if strings.Contains(strings.ToLower(body), strings.ToLower(bad)) {
+					t.Errorf("%s in %v holds %s", path, l, bad)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryLinkLeadsSomewhere follows each link of each page.
+func TestEveryLinkLeadsSomewhere(t *testing.T) {
+	f := many(250)
+	d := pagesOf(f)
+	seen, queue := map[string]bool{"/?lang=ja": true, "/": true}, []string{"/", "/?lang=ja"}
+	href := regexp.MustCompile(`(?:href|action)="([^"]*)"`)
+	unescape := strings.NewReplacer("&amp;", "&", "&#43;", "+", "&#34;", `"`, "&#39;", "'")
+	for len(queue) > 0 && len(seen) < 900 {
+		path := queue[0]
+		queue = queue[1:]
+		w := get(t, d, path)
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: status %d", path, w.Code)
+			continue
+		}
+		if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") || strings.HasPrefix(path, "/report") {
+			continue
+		}
+		body := w.Body.String()
+		for _, m := range href.FindAllStringSubmatch(body, -1) {
+			link, fragment, _ := strings.Cut(unescape.Replace(m[1]), "#")
+			switch {
+			case link == "" && fragment != "":
+				if !strings.Contains(body, `id="`+fragment+`"`) {
+					t.Errorf("%s: no part is called %s", path, fragment)
+				}
+			case !strings.HasPrefix(link, "/"):
+				t.Errorf("%s links to %s", path, link)
+			case !seen[link]:
+				seen[link] = true
+				queue = append(queue, link)
+			}
+		}
+	}
+	if len(seen) < 300 {
+		t.Errorf("only %d links", len(seen))
+	}
+}
+
+func TestHeadersOfPages(t *testing.T) {
+	d := pagesOf(sample())
+	for _, path := range []string{"/", "/target?name=closed", "/style.css", "/report?format=.html", "/absent"} {
+		h := get(t, d, path).Header()
+		if csp := h.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || strings.Contains(csp, "script-src") {
+			t.Errorf("%s: policy %q", path, csp)
+		}
+		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "no-referrer" || h.Get("Set-Cookie") != "" {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
+}
+
+func TestUnmeasuredIsNeverCleanOnAPage(t *testing.T) {
+	f := sample()
+	d := pagesOf(f)
+	body := get(t, d, "/unmeasured").Body.String()
+	for _, want := range []string{"not audited yet", "timed out", "alert(1)"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	body = get(t, d, "/target?name="+url.QueryEscape(hostile)).Body.String()
+	if !strings.Contains(body, "not the same as safe") || strings.Contains(body, "No check failed") {
+		t.Error("the page of a target that did not answer reads as clean")
+	}
+	if body := get(t, d, "/target?name=new").Body.String(); !strings.Contains(body, "has not been audited yet") {
+		t.Error("the page of a new target says nothing of it")
+	}
+}
+
+func TestListsAreFilteredSortedAndCut(t *testing.T) {
+	d := pagesOf(many(250))
+	names := regexp.MustCompile(`<th scope="row"><a href="/target\?[^"]*">([^<]*)</a>`)
+	list := func(path string) (out []string) {
+		for _, m := range names.FindAllStringSubmatch(get(t, d, path).Body.String(), -1) {
+			out = append(out, m[1])
+		}
+		return out
+	}
+	for path, want := range map[string][]string{
+		"/?exposure=phi-visible":       {"main archive"},
+		"/?grade=F":                    {"main archive"},
+		"/?zone=clinical":              {"main archive"},
+		"/?check=query-exposes-phi":    {"main archive"},
+		"/?q=ARCHIVE+00007":            {"archive 00007"},
+		"/?q=imaging-it&zone=clinical": {"main archive"},
+		"/?grade=F&zone=imaging":       nil,
+		"/?exposure=nonsense":          nil,
+	} {
+		if got := list(path); strings.Join(got, "|") != strings.Join(want, "|") {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+	if got := list("/"); len(got) != 100 || got[0] != "main archive" {
+		t.Errorf("the first page has %d targets, %q first", len(got), got[0])
+	}
+	if got := list("/?sort=name&page=3"); len(got) != 54 || got[53] != "new" {
+		t.Errorf("the third page has %d targets: %q", len(got), got)
+	}
+	for _, page := range []string{"-1", "99999999999999999999", "x"} {
+		if got := list("/?page=" + page); len(got) == 0 {
+			t.Errorf("page %s is empty", page)
+		}
+	}
+}
+
+func TestAHistoryThatIsAwayTakesNothingElseAlong(t *testing.T) {
+	f := sample()
+	f.broken = true
+	d := pagesOf(f)
+	if w := get(t, d, "/"); w.Code != http.StatusOK {
+		t.Errorf("fleet: status %d", w.Code)
+	}
+	if w := get(t, d, "/target?name=closed"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "cannot be read at the moment") {
+		t.Errorf("target: status %d", w.Code)
+	}
+}
+
+func TestReportsCanBeTakenAway(t *testing.T) {
+	d := pagesOf(sample())
+	for _, extension := range report.Extensions() {
+		for _, name := range []string{"", "&name=closed"} {
+			w := get(t, d, "/report?format="+url.QueryEscape(extension)+name)
+			if w.Code != http.StatusOK || w.Body.Len() < 100 || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {
+				t.Errorf("%s%s: status %d, %d bytes, %v", extension, name, w.Code, w.Body.Len(), w.Header())
+			}
+		}
+	}
+	for _, path := range []string{"/report", "/report?format=.exe", "/report?format=.json&name=nobody", "/target", "/target?name=nobody", "/check?id=x", "/x"} {
+		if w := get(t, d, path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, w.Code)
+		}
+	}
+}
+
+func TestTheBrowserChoosesTheLanguage(t *testing.T) {
+	d := pagesOf(sample())
+	for header, want := range map[string]string{"ja": "ja", "ja-JP,en;q=0.5": "ja", "de,ja;q=0.8": "ja", "de": "en", "": "en", "en-GB,ja": "en"} {
+		if body := get(t, d, "/", "Accept-Language", header).Body.String(); !strings.Contains(body, `<html lang="`+want+`"`) {
+			t.Errorf("%q does not give %s", header, want)
+		}
+	}
+}

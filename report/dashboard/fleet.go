@@ -1,0 +1,154 @@
+package dashboard
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pacsaudit/audit"
+)
+
+// perPage is how many targets a page shows.
+const perPage = 100
+
+// fleet is the page of all targets.
+type fleet struct {
+	All, Measured, Patients, Open int // of the whole configuration
+	Rows                          []row
+	Shown                         int // after filtering
+	Page, Pages                   int
+	Grades                        []audit.Grade
+	Exposures                     []audit.Exposure
+	Zones                         []audit.Zone
+}
+
+// row is a target in the list.
+type row struct {
+	Target
+	Changes changes
+	Trend   spark
+}
+
+func (d *Dashboard) fleet(w http.ResponseWriter, r *http.Request) {
+	p := d.page(r, nil)
+	f := &fleet{}
+	var list []Target
+	for _, t := range d.source.Targets() {
+		f.All++
+		if s := t.Now; s != nil {
+			count(&f.Measured, s.Exposure.Measured())
+			count(&f.Patients, s.Exposure == audit.PHIVisible)
+			count(&f.Open, s.Exposure >= audit.QueryAuthorised)
+		}
+		if p.matches(t) {
+			list = append(list, t)
+		}
+	}
+	slices.SortStableFunc(list, order(p.Asked("sort")))
+	f.Shown, f.Pages = len(list), max(1, (len(list)+perPage-1)/perPage)
+	f.Page = min(max(1, atoi(p.Asked("page"))), f.Pages)
+	for _, t := range list[min(len(list), (f.Page-1)*perPage):min(len(list), f.Page*perPage)] {
+		recent, err := d.source.Recent(r.Context(), t.Name.String(), sparkPoints)
+		if err != nil {
+			recent = nil // the history is away; the list is not
+		}
+		f.Rows = append(f.Rows, row{t, changesOf(t.Before, t.Now), sparkOf(recent)})
+	}
+	for g := audit.GradeA; g <= audit.GradeF; g++ {
+		f.Grades = append(f.Grades, g)
+	}
+	for e := audit.PHIVisible; ; e-- {
+		f.Exposures = append(f.Exposures, e)
+		if e == audit.NotMeasured {
+			break
+		}
+	}
+	for _, word := range audit.ZoneNames() {
+		var z audit.Zone
+		if z.UnmarshalText([]byte(word)) == nil {
+			f.Zones = append(f.Zones, z)
+		}
+	}
+	p.Title, p.Body = p.T("Fleet"), f
+	d.render(w, http.StatusOK, "fleet", p)
+}
+
+func count(n *int, b bool) {
+	if b {
+		*n++
+	}
+}
+
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// matches reports whether a target is among those that the query asks for.
+func (p *page) matches(t Target) bool {
+	exposure, grade := audit.NotMeasured, audit.NoGrade
+	if t.Now != nil {
+		exposure, grade = t.Now.Exposure, t.Now.Grade
+	}
+	if q := strings.ToLower(p.Asked("q")); q != "" && !strings.Contains(strings.ToLower(t.Name.String()+" "+t.Address.String()+" "+t.Owner.String()), q) {
+		return false
+	}
+	if g := p.Asked("grade"); g != "" && g != cmp.Or(grade.String(), "none") {
+		return false
+	}
+	if e := p.Asked("exposure"); e != "" && e != exposure.String() {
+		return false
+	}
+	if z := p.Asked("zone"); z != "" && z != t.Zone.String() {
+		return false
+	}
+	if c := p.Asked("check"); c != "" && (t.Now == nil || !slices.ContainsFunc(t.Now.Failed, func(id audit.ID) bool { return id.String() == c })) {
+		return false
+	}
+	return true
+}
+
+// order is how the list is sorted; the worst first unless the query says
+// otherwise.
+func order(by string) func(a, b Target) int {
+	level := func(t Target) int {
+		if t.Now == nil {
+			return int(audit.NotMeasured)
+		}
+		return int(t.Now.Exposure)<<8 | int(t.Now.Grade)
+	}
+	grade := func(t Target) int {
+		if t.Now == nil {
+			return 0
+		}
+		return int(t.Now.Grade)
+	}
+	name := func(a, b Target) int { return cmp.Compare(a.Name.String(), b.Name.String()) }
+	number := func(of func(*Summary) int64) func(a, b Target) int {
+		value := func(t Target) int64 {
+			if t.Now == nil {
+				return -1
+			}
+			return of(t.Now)
+		}
+		return func(a, b Target) int { return cmp.Or(cmp.Compare(value(b), value(a)), name(a, b)) }
+	}
+	switch by {
+	case "name":
+		return name
+	case "grade":
+		return func(a, b Target) int { return cmp.Or(grade(b)-grade(a), level(b)-level(a), name(a, b)) }
+	case "records":
+		return number(func(s *Summary) int64 { return int64(min(s.RecordsExposed, 1<<62)) })
+	case "findings":
+		return number(func(s *Summary) int64 { return int64(len(s.Failed)) })
+	case "audited":
+		return number(func(s *Summary) int64 { return s.Finished.Unix() })
+	}
+	return func(a, b Target) int { return cmp.Or(level(b)-level(a), name(a, b)) }
+}

@@ -1,0 +1,26 @@
+package report
+
+import "pacsaudit/audit"
+
+// Expectation is the posture that a target was measured in. What was not
+// measured is not expected to be anything.
+func (t *Target) Expectation() audit.Expectation {
+	plaintext, tls := t.Steps.Plaintext.observed(), t.Steps.TLS.observed()
+	e := audit.Expectation{
+		Plaintext: audit.PlaintextDoor(plaintext, tls), TLS: audit.TLSModeOf(plaintext, tls), Stranger: audit.ReachOf(t.Exposure),
+		ClassUID: t.Implementation.ClassUID, VersionName: t.Implementation.VersionName,
+	}
+	for s := range audit.Services {
+		for _, c := range t.Contexts {
+			if c.UID == s.UID() {
+				e.Contexts[s], e.ContextsGiven = c.Accepted, true
+			}
+		}
+	}
+	return e
+}
+
+// observed is as much of a step as a posture needs.
+func (s Step) observed() audit.Step {
+	return audit.Step{Outcome: s.Outcome, Cause: s.Cause, Alert: s.Alert}
+}

@@ -1,0 +1,251 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/russross/blackfriday/v2"
+
+	"pacsaudit/audit"
+)
+
+// TestJSONIsReadBack holds that a saved report says after reading what it said
+// before.
+func TestJSONIsReadBack(t *testing.T) {
+	want, err := os.ReadFile("testdata/report.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := render(t, "json", sample(t), Options{}); !bytes.Equal(got, want) {
+		t.Error("the report changes by being read and written")
+	}
+}
+
+// TestReadsTheFirstReport holds that a report of the first version of the
+// program, which lacks many fields of today, is read.
+func TestReadsTheFirstReport(t *testing.T) {
+	f, err := os.Open("testdata/first-version.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Targets) == 0 || r.Targets[0].Exposure == audit.NotMeasured || len(r.Targets[0].Findings) == 0 {
+		t.Errorf("read %d targets", len(r.Targets))
+	}
+	for _, f := range formats {
+		render(t, f.Name, r, Options{})
+	}
+}
+
+// TestReadRefuses gives files that are no report, named after what is wrong,
+// and a word that the message has to hold.
+func TestReadRefuses(t *testing.T) {
+	whole, err := os.ReadFile("testdata/report.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func(old, new string) string {
+		if !bytes.Contains(whole, []byte(old)) {
+			t.Fatalf("the sample has no %s", old)
+		}
+		return strings.Replace(string(whole), old, new, 1)
+	}
+	for name, c := range map[string]struct{ file, says string }{
+		"empty":                      {"", "cut off"},
+		"cut in the middle":          {string(whole[:len(whole)/2]), "cut off"},
+		"cut in a word":              {string(whole[:200]), "cut off"},
+		"not JSON":                   {"grade,exposure\nF,phi-visible\n", "not JSON"},
+		"two reports in a file":      {string(whole) + string(whole), "not JSON"},
+		"other program's":            {`{"schema": "sarif", "runs": []}`, "not a report"},
+		"no schema":                  {`{"targets": []}`, "not a report"},
+		"list":                       {`[]`, "not of the kind"},
+		"future schema":              {change(`"pacsaudit/1"`, `"pacsaudit/2"`), "newer"},
+		"distant schema":             {change(`"pacsaudit/1"`, `"pacsaudit/65535"`), "newer"},
+		"negative schema":            {change(`"pacsaudit/1"`, `"pacsaudit/-1"`), "not a report"},
+		"exposure of a newer one":    {change(`"phi-visible"`, `"owned"`), "exposure"},
+		"outcome of a newer one":     {change(`"outcome": "ok"`, `"outcome": "teleported"`), "outcome"},
+		"number where a name is due": {change(`"name": "main-archive"`, `"name": {"first": "main"}`), "not of the kind"},
+		"script as an ID":            {change(`"id": "query-exposes-phi"`, `"id": "<script>alert(1)</script>"`), "ID"},
+		"endless ID":                 {change(`"id": "query-exposes-phi"`, `"id": "`+strings.Repeat("x", 65)+`"`), "ID"},
+		"negative count":             {change(`"value": 400`, `"value": -400`), "not of the kind"},
+		"count beyond 64 bits":       {change(`"value": 400`, `"value": 4e40`), "not of the kind"},
+		"deep nesting":               {`{"schema": "pacsaudit/1", "targets": ` + strings.Repeat("[", 100_000), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := Read(strings.NewReader(c.file))
+			if err == nil {
+				t.Fatalf("read as a report of %d targets", len(r.Targets))
+			}
+			if !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "script") || len(err.Error()) > 200 {
+				t.Errorf("says %q", err)
+			}
+		})
+	}
+}
+
+// endless is a file without an end.
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	e.read += len(p)
+	return len(p), nil
+}
+
+func TestReadStopsAtItsBound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads half a gigabyte")
+	}
+	e := new(endless)
+	if _, err := Read(e); err == nil || !strings.Contains(err.Error(), "larger than") || e.read > maxReport+(64<<20) {
+		t.Errorf("%v after %d bytes", err, e.read)
+	}
+	if _, err := Read(io.MultiReader(strings.NewReader("{"), errReader{})); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("the error of a failing disk became %v", err)
+	}
+}
+
+type errReader struct{}
+
+func (errReader) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+// hostile is a report in which every text attacks somebody.
+func hostile(t *testing.T) *Report {
+	t.Helper()
+	attacks := strings.Join([]string{
+		`=HYPERLINK("http://evil.example","x")`, `<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, "\x1b]0;owned\x07\x1b[2J", "\u202egnp.exe", "\u2066",
+		"`|$(reboot)", "| [x](javascript:alert(1)) ![y](http://evil.example/p.png)", "@everyone", "]]>", "%s%n", "{{.}}", "\u0000\u0085\u2028\u200b\U000E0041", "javascript:alert(1)", "放射線科",
+	}, " ")
+	whole, err := os.ReadFile("testdata/report.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document any
+	if err := json.Unmarshal(whole, &document); err != nil {
+		t.Fatal(err)
+	}
+	// Every text that is not a word of a closed set.
+	var poison func(v any)
+	poison = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for key, value := range v {
+				switch key {
+				case "name", "address", "called", "title", "fix", "uid", "version_name", "class_uid", "tool", "reason", "by", "setting":
+					if _, ok := value.(string); ok {
+						if c, ok := v["chain"]; !ok || c == nil {
+							v[key] = attacks
+						}
+						continue
+					}
+				case "references":
+					v[key] = []any{attacks, attacks}
+					continue
+				case "value":
+					if _, ok := value.(string); ok {
+						v[key] = attacks
+					}
+					continue
+				}
+				poison(value)
+			}
+		case []any:
+			for _, value := range v {
+				poison(value)
+			}
+		}
+	}
+	poison(document)
+	b, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Read(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestHostileReportIsHarmless renders a hostile report in every format and
+// language: nothing that a terminal, a browser or a spreadsheet would act on
+// comes through.
+func TestHostileReportIsHarmless(t *testing.T) {
+	r := hostile(t)
+	for _, f := range formats {
+		for _, lang := range Langs() {
+			out := string(render(t, f.Name, r, Options{Lang: lang, Verbose: true}))
+			t.Run(f.Name+" "+lang.String(), func(t *testing.T) {
+				for _, r := range strings.TrimPrefix(out, "\ufeff") {
+					if r < ' ' && r != '\n' && r != '\r' && r != '\t' || 0x7F <= r && r < 0xA0 || 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069 || r == '\u2028' || 0xE0000 <= r && r <= 0xE007F {
+						t.Fatalf("holds %U", r)
+					}
+				}
+				check := map[string]func(*testing.T, string){"html": harmlessPage, "csv": harmlessCells, "markdown": harmlessMarkdown, "junit": wellFormed}[f.Name]
+				if check != nil {
+					check(t, out)
+				}
+			})
+		}
+	}
+}
+
+func harmlessPage(t *testing.T, out string) {
+	for _, bad := range []string{"<script", "<img", "onerror=alert(1)>", "href=\"javascript", "href=\"http", "src="} {
+		if i := strings.Index(out, bad); i >= 0 && bad != "src=" {
+			t.Errorf("holds %s: %q", bad, out[max(0, i-80):min(len(out), i+80)])
+		}
+	}
+}
+
+func harmlessCells(t *testing.T, out string) {
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		if len(row) != len(csvHead) {
+			t.Fatalf("%d columns, not %d", len(row), len(csvHead))
+		}
+		for i, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@\t\r＝", []rune(cell)[0]) {
+				t.Errorf("column %s begins with %q", csvHead[i], cell[0])
+			}
+		}
+	}
+}
+
+func harmlessMarkdown(t *testing.T, out string) {
+	page := string(blackfriday.Run([]byte(out), blackfriday.WithExtensions(blackfriday.CommonExtensions|blackfriday.Autolink)))
+	for _, bad := range []string{"<script", "<img", "<a ", "javascript:alert(1)\""} {
+		if i := strings.Index(page, bad); i >= 0 {
+			t.Errorf("rendered, it holds %s: %q", bad, page[max(0, i-120):min(len(page), i+80)])
+		}
+	}
+}
+
+func wellFormed(t *testing.T, out string) {
+	d := xml.NewDecoder(strings.NewReader(out))
+	for {
+		_, err := d.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
