@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench bench-find bench-associate bench-sweep bench-header build
+.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench bench-find bench-associate bench-sweep bench-header bench-serve build
 
 FUZZTIME ?= 1m
 TOOL := go tool -modfile=tools/go.mod
@@ -56,6 +56,9 @@ bench-associate: ## associations a second beside DCMTK's echoscu
 
 bench-sweep: ## sweeps of loopback addresses beside nmap's dicom-ping
 	go test -run='^$$' -bench='^BenchmarkSweepBesideNmap$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit
+
+bench-serve: ## serve with 10,000 targets: scrape, memory, and whether each is audited in time; takes 7 minutes
+	PACSAUDIT_BENCH_SERVE=1 go test -run='^$$' -bench='^BenchmarkServe$$' -benchtime=1x -timeout=30m -v ./cmd/pacsaudit
 
 bench-header: ## headers a second beside dcmdump, pydicom and two libraries, and memory
 	PACSAUDIT_BENCH=header go test -count=1 -v -run='^TestCompareWithPeers$$' -timeout=30m ./audit/header

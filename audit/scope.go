@@ -45,6 +45,9 @@ var translated = []struct {
 // leads to, itself where there is none.
 func plain(a netip.Addr) (addr, embedded netip.Addr) {
 	a = a.Unmap().WithZone("")
+	if a.IsUnspecified() { // connects to this machine
+		return a, netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
 	if a.Is6() && !a.IsLoopback() {
 		b := a.As16()
 		for _, t := range translated {

@@ -11,8 +11,9 @@ type Headers struct {
 	Partial    uint64 `json:"partial"` // of dicom, those whose header ended early; counted as far as it went
 	Bytes      uint64 `json:"bytes"`
 	BytesRead  uint64 `json:"bytes_read"`
-	// HeaderBytes are those of BytesRead that belong to headers. The rest came in
-	// the block in which a header ends, and nothing looked at it.
+	// HeaderBytes are those of BytesRead that belong to headers of plain files. The
+	// rest came in the block in which a header ends, and nothing looked at it, or
+	// is of archives, which are passed over, or showed that a file is no DICOM.
 	HeaderBytes    uint64    `json:"header_bytes"`
 	PixelBytesRead uint64    `json:"pixel_bytes_read"`
 	PixelData      uint64    `json:"with_pixel_data"`

@@ -30,6 +30,11 @@ var japanese = map[string]string{
 
 	// How far a stranger gets.
 	"Not measured":                         "未測定",
+	"DICOMweb":                             "DICOMweb",
+	"instance metadata":                    "インスタンスのメタデータ",
+	"DICOMweb without TLS":                 "TLS なしの DICOMweb",
+	"REST interface":                       "REST インターフェース",
+	"not as expected":                      "想定と異なる点",
 	"Did not answer":                       "応答なし",
 	"Not a DICOM server":                   "DICOM サーバーではない",
 	"Refused us; not measured further":     "接続を拒否(その先は未測定)",

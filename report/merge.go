@@ -19,6 +19,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 	newest := slices.Clone(reports)
 	slices.SortStableFunc(newest, func(a, b *Report) int { return b.Started.Compare(a.Started) })
 	seen := map[key]bool{}
+	var sweeps []*Sweep
 	for _, r := range newest {
 		own := map[key]bool{}
 		for _, t := range r.Targets {
@@ -44,6 +45,12 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 		}
 		merged.Complete = merged.Complete && r.Complete
 		merged.Headers = mergeHeaders(merged.Headers, r.Headers)
+		if r.Sweep != nil {
+			sweeps = append(sweeps, r.Sweep)
+		}
+	}
+	if len(sweeps) > 0 {
+		merged.Sweep = MergeSweeps(sweeps...)
 	}
 	sortTargets(merged.Targets)
 	return merged, replaced

@@ -28,13 +28,15 @@ const schemaPrefix = "pacsaudit/"
 // Read reads a report that was saved as JSON. The file may come from anybody:
 // its size, its schema and every word of a closed set are checked, and text is
 // kept only as far as it can be printed. An error quotes nothing of the file.
-func Read(r io.Reader) (*Report, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxReport+1))
+func Read(r io.Reader) (*Report, error) { return read(r, maxReport) }
+
+func read(r io.Reader, most int) (*Report, error) {
+	b, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(b) > maxReport {
-		return nil, fmt.Errorf("larger than %d MiB: report the targets in several parts", maxReport>>20)
+	if len(b) > most {
+		return nil, fmt.Errorf("larger than %d MiB: report the targets in several parts", most>>20)
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	var head struct {

@@ -69,7 +69,7 @@ func (s *Sweep) Count(o audit.Sighting, ports uint64) {
 	if !found {
 		s.Outcomes = slices.Insert(s.Outcomes, i, SightingCount{Outcome: o})
 	}
-	s.Outcomes[i].Ports += ports
+	s.Outcomes[i].Ports = plus(s.Outcomes[i].Ports, ports)
 }
 
 // of is how many ports there were of an outcome.
@@ -82,14 +82,15 @@ func (s *Sweep) of(o audit.Sighting) uint64 {
 	return 0
 }
 
-// MergeSweeps puts the shards of one sweep together.
+// MergeSweeps puts the shards of one sweep together. Of a port that several
+// found, the first one's record is kept.
 func MergeSweeps(shards ...*Sweep) *Sweep {
 	all := &Sweep{Complete: true, Outcomes: []SightingCount{}, Found: []FoundPort{}, Silent: []audit.Text{}, Findings: []Finding{}}
 	for _, s := range shards {
-		all.Addresses += s.Addresses
+		all.Addresses = plus(all.Addresses, s.Addresses)
 		all.NeverListed = max(all.NeverListed, s.NeverListed) // every shard leaves out the same
-		all.Swept += s.Swept
-		all.Connections += s.Connections
+		all.Swept = plus(all.Swept, s.Swept)
+		all.Connections = plus(all.Connections, s.Connections)
 		all.Complete = all.Complete && s.Complete
 		all.Compared = all.Compared || s.Compared
 		for _, p := range s.Ports {
@@ -106,8 +107,10 @@ func MergeSweeps(shards ...*Sweep) *Sweep {
 			all.addFinding(f)
 		}
 	}
-	slices.SortFunc(all.Found, func(a, b FoundPort) int { return byAddress(a.Address, b.Address) })
+	slices.SortStableFunc(all.Found, func(a, b FoundPort) int { return byAddress(a.Address, b.Address) })
+	all.Found = slices.CompactFunc(all.Found, func(a, b FoundPort) bool { return a.Address == b.Address })
 	slices.SortFunc(all.Silent, byAddress)
+	all.Silent = slices.Compact(all.Silent)
 	sortFindings(all.Findings)
 	return all
 }

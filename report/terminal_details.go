@@ -33,6 +33,8 @@ func (t *terminal) details() {
 			t.line("  %s", t.lang.say("worklist"))
 			t.fields(target.Worklist)
 		}
+		t.web(target.Web)
+		t.moved(target)
 		if open, _ := doubts(target); len(open) > 0 {
 			t.line("  %s", t.paint(t.lang.say("no verdict on"), text.Faint))
 			for _, f := range open {

@@ -36,7 +36,7 @@ func (t *terminal) sweep(s *Sweep) {
 	row(s.of(audit.PortSilent), "do not answer at all", text.Faint)
 	row(s.of(audit.PortNoRoute), "cannot be reached from here", text.Faint)
 	row(s.of(audit.PortNotMeasured), "were not measured: which is not the same as closed", text.FgYellow)
-	row(s.Addresses-s.Swept, "addresses were not swept", text.FgYellow)
+	row(s.Addresses-min(s.Swept, s.Addresses), "addresses were not swept", text.FgYellow)
 	row(s.NeverListed, "addresses are on the never-list and got nothing")
 	t.found(s)
 	t.sweepFindings(s)

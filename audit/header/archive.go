@@ -61,7 +61,7 @@ func (w *worker) entry(b *batch, s *stream, size int64, name string) {
 	case row.Status == NotDICOM && w.nested():
 		w.counts.NoFolder++ // an archive inside an archive is not looked into
 	}
-	row.Size, row.Read = -1, 0
+	row.Size, row.Read, row.Header = -1, 0, 0
 	w.emit(b, row)
 	w.path = w.path[:length]
 }

@@ -90,11 +90,11 @@ func TestArchivesAreLookedInto(t *testing.T) {
 					t.Errorf("%d bytes were read of %d", result.BytesRead, len(b))
 				}
 			}
-			for i := range len(b) / 997 { // cut anywhere: rows or a reason, no crash
+			for i := range 50 { // cut anywhere: rows or a reason, no crash
 				cut := t.TempDir()
-				write(t, cut+"/"+name, b[:i*997])
+				write(t, cut+"/"+name, b[:i*len(b)/50])
 				if _, result := inspected(t, cut, Options{Parallel: 1}); i > 0 && result.NoFolder == 0 && result.Failed() == 0 && result.DICOM() == 0 && result.Files == 0 {
-					t.Errorf("cut to %d: nothing was said", i*997)
+					t.Errorf("cut to %d: nothing was said", i*len(b)/50)
 				}
 				os.RemoveAll(cut)
 			}

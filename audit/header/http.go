@@ -35,7 +35,7 @@ func (r *run) web(address string) error {
 		return errors.New("an address that cannot be read as a URL")
 	}
 	u.Fragment = ""
-	s := &site{run: r, client: webClient(hostsOf(u)), auth: u.User}
+	s := &site{run: r, client: webClient(hostsOf(u), r.o.Dial), auth: u.User}
 	u.User = nil
 	kind, err := s.kind(r.ctx, u)
 	if err != nil {
@@ -75,10 +75,18 @@ func hostsOf(u *url.URL) func(string) bool {
 
 // webClient is a client that goes nowhere but to the hosts that the operator
 // named: no proxy, and no redirect to elsewhere.
-func webClient(allowed func(host string) bool) *http.Client {
+func webClient(allowed func(host string) bool, dial func(context.Context, string, string) (net.Conn, error)) *http.Client {
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	patient := func(ctx context.Context, network, address string) (net.Conn, error) {
+		ctx, cancel := context.WithTimeout(ctx, httpPatience)
+		defer cancel()
+		return dial(ctx, network, address)
+	}
 	return &http.Client{
 		Transport: &http.Transport{
-			DialContext:            (&net.Dialer{Timeout: httpPatience}).DialContext,
+			DialContext:            patient,
 			TLSHandshakeTimeout:    httpPatience,
 			ResponseHeaderTimeout:  httpPatience,
 			MaxIdleConnsPerHost:    64,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"runtime"
 	"slices"
 	"sync"
@@ -28,6 +29,8 @@ type Options struct {
 	Input io.Reader
 	// S3 says where buckets are and who asks.
 	S3 S3
+	// Dial connects to web servers and object stores; nil means a net.Dialer.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Rows is given what became of the files, in the order of the walk, by one
 	// goroutine at a time. An error of it ends the inspection.
 	Rows func([]Row) error

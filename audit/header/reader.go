@@ -40,7 +40,7 @@ func (r *reader) read(src source, size int64, path []byte) Row {
 		if h.Looks() == dataset.LooksEmpty {
 			row.Status = Empty
 		}
-		if h.Fault() == dataset.Unread {
+		if h.Unread() {
 			row.Status = Unreadable
 		}
 		h.Close()
@@ -72,13 +72,13 @@ func (r *reader) ask() int {
 
 // smallestBlock and largestBlock bound what is learned.
 const (
-	smallestBlock = 1 << 10
+	smallestBlock = 512
 	largestBlock  = 32 << 10
 )
 
 func (r *reader) learn(row Row) {
-	n := int(min(row.Header+12, largestBlock))
-	n = max((n+63)&^63, smallestBlock)
+	const head = 12 // of the element that ends a header
+	n := max(int(min(row.Header+head, largestBlock)), smallestBlock)
 	if n >= r.learned {
 		r.learned = n
 	} else {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -30,7 +31,7 @@ func (r *run) bucket(address string) error {
 	if name == "" {
 		return errors.New("an address without a bucket: write it as s3://bucket/prefix")
 	}
-	stranger, err := r.o.S3.client(credentials.NewStaticV4("", "", ""))
+	stranger, err := r.o.S3.client(credentials.NewStaticV4("", "", ""), r.o.Dial)
 	if err != nil {
 		return err
 	}
@@ -41,7 +42,7 @@ func (r *run) bucket(address string) error {
 	}
 	known := credentials.NewChainCredentials([]credentials.Provider{&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}})
 	if v, err := known.GetWithContext(nil); err == nil && v.AccessKeyID != "" {
-		if client, err = r.o.S3.client(known); err != nil {
+		if client, err = r.o.S3.client(known, r.o.Dial); err != nil {
 			return err
 		}
 	} else if !anybody {
@@ -54,7 +55,7 @@ func (r *run) bucket(address string) error {
 
 // client is a client of the object store, which goes to no other host: an
 // answer that leads elsewhere is not followed.
-func (s S3) client(who *credentials.Credentials) (*minio.Core, error) {
+func (s S3) client(who *credentials.Credentials, dial func(context.Context, string, string) (net.Conn, error)) (*minio.Core, error) {
 	endpoint, secure := amazon, true
 	if s.Endpoint != "" {
 		u, err := url.Parse(s.Endpoint)
@@ -67,7 +68,7 @@ func (s S3) client(who *credentials.Credentials) (*minio.Core, error) {
 	if s.Endpoint != "" {
 		style = minio.BucketLookupPath
 	}
-	client := webClient(func(string) bool { return false })
+	client := webClient(func(string) bool { return false }, dial)
 	c, err := minio.NewCore(endpoint, &minio.Options{
 		Creds: who, Secure: secure, Region: s.Region, Transport: onlyTo{client.Transport, endpoint}, BucketLookup: style, MaxRetries: 3,
 	})

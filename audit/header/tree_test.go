@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/iotest"
 
 	"pacsaudit/dimse/dataset"
 )
@@ -293,6 +294,9 @@ func TestAFileThatGrowsOrVanishes(t *testing.T) {
 	r := newReader(fileInspector(), false)
 	if row := r.read(&f, size, nil); row.Status != Truncated {
 		t.Errorf("a file that shrinks is %v", row.Status)
+	}
+	if row := r.read(&stream{r: iotest.ErrReader(errOver), left: 1}, 100, nil); row.Status != Unreadable {
+		t.Errorf("a file that cannot be read is %v", row.Status)
 	}
 	if _, err := f.open(d, "b"); statusOfError(err) != Vanished {
 		t.Errorf("a file that is gone is %v", statusOfError(err))

@@ -35,13 +35,14 @@ func BenchmarkInspect(b *testing.B) {
 		in.Inspect(&d)
 	}
 	b.ReportAllocs()
-	i := 0
+	i, start := 0, cpuTime(b)
 	for b.Loop() {
 		d.Reset(encoded[i%len(encoded)], implicit)
 		in.Inspect(&d)
 		i++
 	}
-	perRecord := float64(b.Elapsed().Nanoseconds()) / float64(b.N)
+	perRecord := float64(cpuTime(b)-start) / float64(b.N)
+	b.ReportMetric(perRecord, "cpu-ns/record")
 	b.ReportMetric(float64(size), "bytes/record")
 	b.ReportMetric(float64(elements), "elements/record")
 	b.ReportMetric(float64(elements)*1e9/perRecord, "elements/s")
@@ -51,11 +52,12 @@ func BenchmarkInspect(b *testing.B) {
 func BenchmarkDecode(b *testing.B) {
 	encoded, _, _ := rows(1000)
 	var d dataset.Decoder
-	i := 0
+	i, start := 0, cpuTime(b)
 	for b.Loop() {
 		d.Reset(encoded[i%len(encoded)], implicit)
 		for d.Next() {
 		}
 		i++
 	}
+	b.ReportMetric(float64(cpuTime(b)-start)/float64(b.N), "cpu-ns/record")
 }

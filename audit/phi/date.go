@@ -111,7 +111,7 @@ func oneDate(v []byte) Class {
 		return Placeholder
 	}
 	switch day := dayOf(v); {
-	case constantDate(day):
+	case day != 0 && constantDate(day):
 		return Placeholder
 	case day != 0:
 		return Exposed

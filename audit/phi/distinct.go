@@ -6,21 +6,23 @@ import (
 	"github.com/axiomhq/hyperloglog"
 )
 
-// Sizes of a Distinct's table. The last step is long, because the table it
-// leaves behind stays in the heap until the next collection.
+// A small set keeps whole hashes, in a table that doubles.
 const (
 	firstSlots = 1 << 4
-	earlySlots = 1 << 15 // up to here the table doubles
-	lateSlots  = 1 << 17
-	maxSlots   = 1 << 20 // 8 MiB
+	lastSlots  = 1 << 15 // 256 KiB
 )
 
 // Distinct counts different things by their keyed 64-bit hashes: exactly up to
-// 917,504, then by a HyperLogLog sketch with a standard error of 0.8 %. Its zero
-// value is empty.
+// 983,040, then by a HyperLogLog sketch with a standard error of 0.8 %. It never
+// takes more than 5 MiB. Its zero value is empty.
+//
+// Exactly means by 48 bits of the hash once there are more than a hundred
+// thousand: among a million things two are taken for one with a probability of
+// one in five hundred.
 type Distinct struct {
 	slots  []uint64 // open addressing; 0 is free
 	n      int
+	large  *buckets
 	sketch *hyperloglog.Sketch
 	closed uint64 // counted before, in sets that share nothing with this one
 	rough  bool   // some of them by a sketch
@@ -30,15 +32,17 @@ type Distinct struct {
 // hash is reported as new.
 func (d *Distinct) Add(h uint64) bool {
 	if d.sketch != nil {
-		d.sketch.InsertHash(h)
+		d.sketch.InsertHash(entryOf(h).hash())
 		return true
+	}
+	if d.large != nil {
+		return d.addLarge(entryOf(h))
 	}
 	if h == 0 {
 		h = 1
 	}
 	if 8*d.n >= 7*len(d.slots) && !d.grow() {
-		d.sketch.InsertHash(h)
-		return true
+		return d.addLarge(entryOf(h))
 	}
 	return d.insert(h)
 }
@@ -57,24 +61,15 @@ func (d *Distinct) insert(h uint64) bool {
 	}
 }
 
-// grow enlarges the table, or turns it into a sketch when it is as large as it
-// may become.
+// grow enlarges the table; where it is as large as it may become, its hashes
+// move to buckets.
 func (d *Distinct) grow() bool {
-	old, size := d.slots, 0
-	switch n := len(old); {
-	case n == 0:
-		size = firstSlots
-	case n < earlySlots:
-		size = 2 * n
-	case n < lateSlots:
-		size = lateSlots
-	case n < maxSlots:
-		size = maxSlots
-	default:
-		d.toSketch()
+	if len(d.slots) == lastSlots {
+		d.toLarge()
 		return false
 	}
-	d.slots, d.n = make([]uint64, size), 0
+	old := d.slots
+	d.slots, d.n = make([]uint64, max(firstSlots, 2*len(old))), 0
 	for _, h := range old {
 		if h != 0 {
 			d.insert(h)
@@ -83,20 +78,51 @@ func (d *Distinct) grow() bool {
 	return true
 }
 
-func (d *Distinct) toSketch() {
-	d.sketch = hyperloglog.NewNoSparse()
+func (d *Distinct) toLarge() {
+	d.large = new(buckets)
 	for _, h := range d.slots {
 		if h != 0 {
-			d.sketch.InsertHash(h)
+			d.addLarge(entryOf(h))
 		}
 	}
 	d.slots, d.n = nil, 0
 }
 
+// addLarge adds to the buckets, and turns them into a sketch where they are
+// full.
+func (d *Distinct) addLarge(e entry) bool {
+	if d.sketch != nil {
+		d.sketch.InsertHash(e.hash())
+		return true
+	}
+	isNew, homeless := d.large.add(e)
+	if homeless != (entry{}) {
+		d.toSketch()
+		d.sketch.InsertHash(homeless.hash())
+	}
+	return isNew
+}
+
+func (d *Distinct) toSketch() {
+	d.sketch = hyperloglog.NewNoSparse()
+	for _, h := range d.slots {
+		if h != 0 {
+			d.sketch.InsertHash(entryOf(h).hash())
+		}
+	}
+	if d.large != nil {
+		d.large.each(func(e entry) { d.sketch.InsertHash(e.hash()) })
+	}
+	d.slots, d.n, d.large = nil, 0, nil
+}
+
 // Count is how many different hashes were added.
 func (d *Distinct) Count() uint64 {
-	if d.sketch != nil {
+	switch {
+	case d.sketch != nil:
 		return d.closed + d.sketch.Estimate()
+	case d.large != nil:
+		return d.closed + uint64(d.large.n)
 	}
 	return d.closed + uint64(d.n)
 }
@@ -114,7 +140,8 @@ func (d *Distinct) Close() {
 func (d *Distinct) Merge(o *Distinct) {
 	d.closed += o.closed
 	d.rough = d.rough || o.rough
-	if o.sketch != nil {
+	switch {
+	case o.sketch != nil:
 		if d.sketch == nil {
 			d.toSketch()
 		}
@@ -122,11 +149,16 @@ func (d *Distinct) Merge(o *Distinct) {
 		if err := d.sketch.Merge(o.sketch); err != nil {
 			panic(err)
 		}
-		return
-	}
-	for _, h := range o.slots {
-		if h != 0 {
-			d.Add(h)
+	case o.large != nil:
+		if d.large == nil && d.sketch == nil {
+			d.toLarge()
+		}
+		o.large.each(func(e entry) { d.addLarge(e) })
+	default:
+		for _, h := range o.slots {
+			if h != 0 {
+				d.Add(h)
+			}
 		}
 	}
 }
@@ -135,6 +167,10 @@ func (d *Distinct) Merge(o *Distinct) {
 func (d *Distinct) clone() Distinct {
 	c := *d
 	c.slots = slices.Clone(d.slots)
+	if d.large != nil {
+		large := *d.large
+		c.large = &large
+	}
 	if d.sketch != nil {
 		c.sketch = d.sketch.Clone()
 	}

@@ -98,22 +98,3 @@ func (f Field) String() string {
 	}
 	return ""
 }
-
-// fieldOf names the field of a row of the attribute table.
-func fieldOf(row map[string]string) Field {
-	name := row["headline_field"]
-	switch {
-	case name == "":
-		return NoField
-	case name == "name":
-		return PatientName
-	case row["keyword"] == "AccessionNumber":
-		return AccessionNumber // split off order_id: the number that a stranger can use
-	}
-	for f := PatientName; f < Fields; f++ {
-		if fieldNames[f] == name {
-			return f
-		}
-	}
-	panic("attribute table: unknown headline field " + name)
-}

@@ -120,6 +120,13 @@ func field(name, keyword string) string {
 	return constant
 }
 
+// categories are the constants of the categories, by letter.
+var categories = [...]string{
+	"HIPAANames", "HIPAAGeography", "HIPAADates", "HIPAATelephone", "HIPAAFax", "HIPAAEmail", "HIPAASSN", "HIPAAMedicalRecord",
+	"HIPAAHealthPlan", "HIPAAAccount", "HIPAALicence", "HIPAAVehicle", "HIPAADevice", "HIPAAURL", "HIPAAIPAddress",
+	"HIPAABiometric", "HIPAAPhoto", "HIPAAOther",
+}
+
 // hipaa leaves out what is not counted as the patient's: technical attributes,
 // those of providers, and private ones.
 func hipaa(letters, tier, subject string) string {
@@ -128,7 +135,7 @@ func hipaa(letters, tier, subject string) string {
 	}
 	var bits []string
 	for letter := range strings.SplitSeq(letters, "|") {
-		bits = append(bits, fmt.Sprintf("1<<('%s'-'A')", letter))
+		bits = append(bits, "1<<"+categories[letter[0]-'A'])
 	}
 	return strings.Join(bits, "|")
 }

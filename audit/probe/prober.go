@@ -20,8 +20,9 @@ const (
 // the next one for about 100 ms.
 const pause = 150 * time.Millisecond
 
-// retryPause is kept before the one retry of a temporary refusal.
-const retryPause = time.Second
+// retryPause is kept before the one retry of a temporary refusal: dcmqrscp
+// looks once a second whether one of its associations has ended.
+const retryPause = 1500 * time.Millisecond
 
 // Prober observes targets. Its zero value works, and contacts loopback and
 // private addresses only.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -31,8 +32,12 @@ type guard struct {
 	resolver Resolver
 	source   netip.Addr
 
-	once      sync.Once
-	forbidden []netip.Addr // those of names on the never-list
+	once sync.Once // the names on the never-list are looked up
+}
+
+// Dialer connects to what a scope allows, and to nothing else.
+func Dialer(scope audit.Scope) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return (&guard{scope: scope, resolver: net.DefaultResolver}).dial
 }
 
 func (p *Prober) guarded() *guard {
@@ -92,6 +97,7 @@ func (g *guard) try(ctx context.Context, d *net.Dialer, left int, network, addre
 // addresses are those that a host may be contacted at. One forbidden address
 // forbids the host.
 func (g *guard) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	g.once.Do(func() { g.scope = ResolveNever(ctx, g.scope, g.resolver) })
 	if _, forbidden := g.scope.ForbidsHost(host); forbidden {
 		return nil, errNeverListed
 	}
@@ -101,7 +107,7 @@ func (g *guard) addresses(ctx context.Context, host string) ([]netip.Addr, error
 	}
 	var allowed []netip.Addr
 	for _, a := range all {
-		if g.forbids(ctx, a) {
+		if _, forbidden := g.scope.Forbids(a); forbidden {
 			return nil, errNeverListed
 		}
 		if g.scope.Allows(host, a) {
@@ -121,35 +127,31 @@ func (g *guard) resolve(ctx context.Context, host string) ([]netip.Addr, error) 
 	return g.resolver.LookupNetIP(ctx, "ip", host)
 }
 
-func (g *guard) forbids(ctx context.Context, a netip.Addr) bool {
-	if _, forbidden := g.scope.Forbids(a); forbidden {
-		return true
-	}
-	g.once.Do(func() { g.resolveNever(ctx) })
-	for _, f := range g.forbidden {
-		if f.Unmap() == a.Unmap().WithZone("") {
-			return true
-		}
-	}
-	return false
-}
-
 // lookupTime bounds the look-up of a name on the never-list.
 const lookupTime = 3 * time.Second
 
-// resolveNever finds the addresses of the names on the never-list, so that such
-// a host is not contacted by its number or by another name.
-func (g *guard) resolveNever(ctx context.Context) {
-	for _, n := range g.scope.Never {
+// ResolveNever adds the addresses of the names on the never-list, so that such
+// a host is not contacted by its number or by another name either. A name that
+// is not found adds nothing.
+func ResolveNever(ctx context.Context, s audit.Scope, r Resolver) audit.Scope {
+	lines := s.Never
+	s.Never = slices.Clip(s.Never)
+	for _, n := range lines {
 		if n.Host == "" {
 			continue
 		}
 		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
-		if addrs, err := g.resolver.LookupNetIP(limit, "ip", n.Host); err == nil {
-			g.forbidden = append(g.forbidden, addrs...)
-		}
+		addrs, err := r.LookupNetIP(limit, "ip", n.Host)
 		cancel()
+		if err != nil {
+			continue
+		}
+		for _, a := range addrs {
+			a = a.Unmap().WithZone("")
+			s.Never = append(s.Never, audit.Never{Network: netip.PrefixFrom(a, a.BitLen()), Reason: n.Reason})
+		}
 	}
+	return s
 }
 
 // last judges the address that the kernel is given, in the moment before.

@@ -92,6 +92,7 @@ func TestForbiddenAddressesAreNotContacted(t *testing.T) {
 		{name: "a host in scope that leads to a public address", scope: audit.Scope{Hosts: []string{"pacs.example.org"}}, names: names{"pacs.example.org": {"192.0.2.1"}}, host: "pacs.example.org", cause: audit.OutOfScope},
 		{name: "a public address", host: "192.0.2.1", cause: audit.OutOfScope},
 		{name: "a name that is rebound", scope: never, names: names{"rebound.example.org": {"192.0.2.1", "192.0.2.1", "127.0.0.1"}}, host: "rebound.example.org", cause: audit.OutOfScope},
+		{name: "this machine as nobody", scope: audit.Scope{Networks: []netip.Prefix{prefix("0.0.0.0/0")}, Never: never.Never}, host: "0.0.0.0", cause: audit.NeverListed},
 		{name: "IPv4 through a translator", scope: audit.Scope{Networks: []netip.Prefix{prefix("::/0")}, Never: never.Never}, host: "64:ff9b::7f00:1", cause: audit.NeverListed},
 	} {
 		t.Run(row.name, func(t *testing.T) {

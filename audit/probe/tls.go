@@ -131,6 +131,9 @@ func (v *visit) chain(chain []*x509.Certificate) audit.Chain {
 	for _, c := range chain[1:] {
 		o.Intermediates.AddCert(c)
 	}
+	if v.target.Authorities != nil {
+		o.Roots = v.target.Authorities
+	}
 	_, err := chain[0].Verify(o)
 	var unknown x509.UnknownAuthorityError
 	var invalid x509.CertificateInvalidError

@@ -58,6 +58,8 @@ func TestParseRange(t *testing.T) {
 		{in: "fe80::1%eth0", fault: "with a zone"},
 		{in: "10.0.0.1:104", fault: "ports go into --ports"},
 		{in: "10.0.0.0/33", fault: "write it as"},
+		{in: "/exports/addresses", fault: ErrNotARange.Error()},
+		{in: "lists/10.txt", fault: ErrNotARange.Error()},
 		{in: "pacs-1.example.org", fault: ErrNotARange.Error()},
 		{in: "", fault: ErrNotARange.Error()},
 	} {

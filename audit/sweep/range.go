@@ -31,7 +31,7 @@ func ParseRange(s string) (Range, error) {
 		}
 		return rangeOf(a, b)
 	}
-	if strings.ContainsAny(s, "/:") {
+	if strings.ContainsAny(s, "/:") && strings.Trim(s, "0123456789abcdefABCDEF.:/") == "" && strings.ContainsAny(s, "0123456789") {
 		return Range{}, errors.New("write it as 10.20.0.0/16, 10.20.0.1-10.20.3.255 or 10.20.0.7; ports go into --ports")
 	}
 	return Range{}, ErrNotARange

@@ -39,6 +39,8 @@ var mayImport = map[string][]string{
 	"fixtures/manypacs": {"dimse/pdu"},
 	"fixtures/realpacs": {"fixtures", "fixtures/pacs"},
 	"cmd/pacsaudit":     {"audit", "audit/*", "report", "report/*", "fixtures/*", "fixtures"},
+	// The studies of docker-compose.yml.
+	"cmd/pacsaudit/deploy/compose/studies": {"fixtures"},
 }
 
 // sources parses every Go file of the module that is not a test, by package.

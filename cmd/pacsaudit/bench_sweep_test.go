@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -58,30 +58,56 @@ func BenchmarkSweepBesideNmap(b *testing.B) {
 	}
 	for _, scene := range benchScenes {
 		port, truth := scene.start(b)
-		fmt.Printf("\n%s: %d addresses, medians of %d\n", scene.name, benchAddresses, sweepRuns)
-		fmt.Printf("%-38s %10s %12s %10s %9s %s\n", "", "seconds", "targets/s", "CPU each", "peak", "verdicts")
-		var ours, best *cost
-		for name, args := range nmapFlags(port, scene.timeout) {
-			if nmap == "" {
-				break
-			}
-			c := sweepMedian(b, func() cost { return runNmap(b, nmap, args, truth) })
-			c.print("nmap " + name)
-			if best == nil || c.took < best.took {
-				best = &c
+		var clients []client
+		if nmap != "" {
+			for name, args := range nmapFlags(port, scene.timeout) {
+				clients = append(clients, client{"nmap " + name, func() cost { return runNmap(b, nmap, args, truth) }})
 			}
 		}
+		nmaps := len(clients)
 		for _, parallel := range []string{"64", "512"} {
-			c := sweepMedian(b, func() cost { return runSweep(b, program, port, parallel, scene.timeout, truth) })
-			c.print("pacsaudit --parallel " + parallel)
-			if ours == nil || c.took < ours.took {
-				ours = &c
+			clients = append(clients, client{"pacsaudit --parallel " + parallel, func() cost { return runSweep(b, program, port, parallel, scene.timeout, truth) }})
+		}
+		fmt.Printf("\n%s: %d addresses, medians of %d rounds\n", scene.name, benchAddresses, sweepRuns)
+		fmt.Printf("%-38s %10s %12s %10s %9s %s\n", "", "seconds", "targets/s", "CPU each", "peak", "verdicts")
+		rounds := make([][]cost, sweepRuns)
+		for i := range rounds {
+			for _, c := range clients {
+				rounds[i] = append(rounds[i], c.run())
 			}
 		}
-		if best != nil {
-			fmt.Printf("%-38s %.2f times the rate of nmap at its best, %.2f of its CPU\n", "ratio", best.took.Seconds()/ours.took.Seconds(), ours.cpu.Seconds()/best.cpu.Seconds())
+		for i, c := range clients {
+			var all []cost
+			for _, round := range rounds {
+				all = append(all, round[i])
+			}
+			middle(all).print(c.name)
+		}
+		if nmaps > 0 {
+			printRatios(rounds, nmaps)
 		}
 	}
+}
+
+// client is one way to sweep.
+type client struct {
+	name string
+	run  func() cost
+}
+
+// printRatios compares the fastest of each within a round: the machine is
+// shared, and what else runs on it differs between rounds.
+func printRatios(rounds [][]cost, nmaps int) {
+	var rate, cpu []float64
+	for _, round := range rounds {
+		faster := func(a, b cost) int { return int(a.took - b.took) }
+		theirs, ours := slices.MinFunc(round[:nmaps], faster), slices.MinFunc(round[nmaps:], faster)
+		rate = append(rate, theirs.took.Seconds()/ours.took.Seconds())
+		cpu = append(cpu, ours.cpu.Seconds()/theirs.cpu.Seconds())
+	}
+	slices.Sort(rate)
+	slices.Sort(cpu)
+	fmt.Printf("%-38s %.2f times the rate of nmap at its best (%.2f to %.2f), %.2f of its CPU\n", "ratio", rate[len(rate)/2], rate[0], rate[len(rate)-1], cpu[len(cpu)/2])
 }
 
 // start serves the scene and gives the word for every address that a sweep
@@ -115,21 +141,16 @@ func (s benchScene) start(b *testing.B) (uint16, map[netip.Addr]string) {
 // cost is what a run took.
 type cost struct {
 	took, cpu time.Duration
-	peak      int64 // KiB
-	wrong     int   // verdicts that are not the truth
+	peak      float64 // MiB
+	wrong     int     // verdicts that are not the truth
 }
 
 func (c cost) print(name string) {
-	fmt.Printf("%-38s %10.2f %12.0f %10s %6d MiB %d wrong\n", name, c.took.Seconds(), benchAddresses/c.took.Seconds(), (c.cpu / benchAddresses).Round(time.Microsecond), c.peak>>10, c.wrong)
+	fmt.Printf("%-38s %10.2f %12.0f %10s %5.0f MiB %d wrong\n", name, c.took.Seconds(), benchAddresses/c.took.Seconds(), (c.cpu / benchAddresses).Round(time.Microsecond), c.peak, c.wrong)
 }
 
-// sweepMedian is the run in the middle by time.
-func sweepMedian(b *testing.B, run func() cost) cost {
-	b.Helper()
-	var all []cost
-	for range sweepRuns {
-		all = append(all, run())
-	}
+// middle is the run in the middle by time, with the most that any got wrong.
+func middle(all []cost) cost {
 	slices.SortFunc(all, func(a, b cost) int { return int(a.took - b.took) })
 	c := all[len(all)/2]
 	for _, other := range all {
@@ -138,19 +159,23 @@ func sweepMedian(b *testing.B, run func() cost) cost {
 	return c
 }
 
-func measured(cmd *exec.Cmd) ([]byte, cost) {
+func measured(b *testing.B, cmd *exec.Cmd) ([]byte, cost) {
+	b.Helper()
+	var out bytes.Buffer
+	cmd.Stdout = &out
 	began := time.Now()
-	out, _ := cmd.Output() // findings are exit code 1
-	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return out, cost{
-		took: time.Since(began), peak: usage.Maxrss,
-		cpu: time.Duration(usage.Utime.Nano() + usage.Stime.Nano()),
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
 	}
+	stop := watch(cmd.Process.Pid)
+	cmd.Wait() // findings are exit code 1
+	took, peak := time.Since(began), stop()
+	return out.Bytes(), cost{took: took, peak: peak, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 }
 
 func runSweep(b *testing.B, program string, port uint16, parallel string, timeout time.Duration, truth map[netip.Addr]string) cost {
 	b.Helper()
-	out, c := measured(exec.Command(program, "sweep", benchNetwork, "--ports", fmt.Sprint(port), "--rate", "0", "--parallel", parallel,
+	out, c := measured(b, exec.Command(program, "sweep", benchNetwork, "--ports", fmt.Sprint(port), "--rate", "0", "--parallel", parallel,
 		"--timeout", timeout.String(), "--format", "json", "--journal", filepath.Join(b.TempDir(), "journal")))
 	var document struct {
 		Sweep struct {
@@ -201,7 +226,7 @@ func nmapFlags(port uint16, timeout time.Duration) map[string][]string {
 // says that a called title is checked.
 func runNmap(b *testing.B, nmap string, args []string, truth map[netip.Addr]string) cost {
 	b.Helper()
-	out, c := measured(exec.Command(nmap, args...))
+	out, c := measured(b, exec.Command(nmap, args...))
 	var document struct {
 		Hosts []struct {
 			Address struct {

@@ -59,6 +59,8 @@ func TestInteropForbiddenAddressesGetNoPacket(t *testing.T) {
 		append([]string{"find", outside.Addr()}, narrow...),
 		{"audit", "--config", named, forbidden.Addr(), outside.Addr(), "a"},
 		{"echo", "--config", named, forbidden.Addr()},
+		{"inspect", "http://localhost:" + strconv.Itoa(webPort) + "/", "--never", "127.0.0.1"},
+		{"inspect", "s3://bucket/", "--s3-endpoint", "http://127.0.0.1:" + strconv.Itoa(webPort), "--config", named},
 		append([]string{"sweep", "127.0.0.200/30", "--ports", ports}, append(narrow, "--scope", "127.0.0.200/30", "--never", host(201))...),
 	} {
 		code, _, messages := program(t.Context(), args...)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/inventory"
+	"pacsaudit/audit/probe"
 )
 
 // scopeFlags say what may be contacted. They belong to every command that
@@ -50,7 +52,17 @@ func scope(c *cli.Context) (audit.Scope, error) {
 		}
 		s.Never = append(slices.Clip(s.Never), line)
 	}
-	return s, nil
+	return probe.ResolveNever(c.Context, s, net.DefaultResolver), nil
+}
+
+// namedScope is for commands that contact what the operator names wherever it
+// is: without a scope of theirs, everything but the never-list.
+func namedScope(c *cli.Context) (audit.Scope, error) {
+	s, err := scope(c)
+	if len(s.Networks)+len(s.Hosts) == 0 {
+		s.Networks = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}
+	}
+	return s, err
 }
 
 // parsePrefix reads a network or an address.

@@ -12,6 +12,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/checks"
 	"pacsaudit/audit/header"
+	"pacsaudit/audit/probe"
 	"pacsaudit/report"
 )
 
@@ -34,7 +35,7 @@ list that --files asks for, which only its owner can read.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not read, 4 internal error, 130 interrupted.`,
-		Flags: append(append(inspectFlags(), outputFlags()...),
+		Flags: append(append(append(inspectFlags(), scopeFlags()...), outputFlags()...),
 			&cli.StringFlag{Name: "fail-on", Value: "high", Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}),
 		Action: inspect,
 	}
@@ -43,7 +44,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 func inspectFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.PathFlag{Name: "files", Usage: "write a row for each file to `LIST.csv`, readable by its owner only"},
-		&cli.PathFlag{Name: "resume", Usage: "keep the state in `FILE`, and go on from there if it exists"},
+		&cli.PathFlag{Name: "resume", Usage: "keep the state in `FILE`, and go on from there if it exists; the files must be the same"},
 		&cli.StringFlag{Name: "shard", Usage: "of several machines on one tree this is number `i/n`"},
 		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; the processors if absent"},
 		&cli.BoolFlag{Name: "exact", Usage: "ask for no byte behind a header, not even in the same block; slower"},
@@ -109,6 +110,11 @@ func inspect(c *cli.Context) error {
 
 func inspectOptions(c *cli.Context) (header.Options, error) {
 	o := header.Options{Parallel: c.Int("parallel"), Exact: c.Bool("exact"), Today: time.Now(), Input: os.Stdin, S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")}}
+	contact, err := namedScope(c)
+	if err != nil {
+		return o, err
+	}
+	o.Dial = probe.Dialer(contact)
 	if o.Parallel < 0 || o.Parallel > 1024 {
 		return o, usage("--parallel %d is out of range: give 1 to 1024", o.Parallel)
 	}

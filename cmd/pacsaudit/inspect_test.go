@@ -137,8 +137,7 @@ func TestInspectSaysWhatIsWrong(t *testing.T) {
 // TestInspectReadsHeadersOnly asks the kernel how much this process read: of
 // large files, no more than a block each.
 func TestInspectReadsHeadersOnly(t *testing.T) {
-	before, ok := readByProcess()
-	if !ok {
+	if _, ok := readByProcess(); !ok {
 		t.Skip("this system does not count what a process reads")
 	}
 	dir := t.TempDir()
@@ -157,7 +156,7 @@ func TestInspectReadsHeadersOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	before, _ = readByProcess()
+	before, _ := readByProcess()
 	var stdout, stderr bytes.Buffer
 	run(t.Context(), []string{"pacsaudit", "inspect", "--format", "json", dir}, &stdout, &stderr)
 	after, _ := readByProcess()

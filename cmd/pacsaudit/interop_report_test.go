@@ -21,12 +21,15 @@ type jsonReport struct {
 type jsonTarget struct {
 	Name           string `json:"name"`
 	Exposure       string `json:"exposure"`
+	TitleUnproven  bool   `json:"called_title_unproven"`
 	Grade          string `json:"grade"`
 	Implementation struct {
 		VersionName string `json:"version_name"`
 		Product     string `json:"product"`
 	} `json:"implementation"`
 	Steps    map[string]jsonStep  `json:"steps"`
+	TLS      *jsonTLS             `json:"tls"`
+	Identity *jsonIdentity        `json:"identity"`
 	Contexts []jsonContext        `json:"contexts"`
 	Counts   map[string]jsonTotal `json:"counts"`
 	PHI      jsonPHI              `json:"phi"`
@@ -57,13 +60,13 @@ type jsonDoor struct {
 // nil.
 type jsonStep struct {
 	Outcome string  `json:"outcome"`
-	Cause   string  `json:"cause"`
-	Result  *int    `json:"result"`
-	Source  *int    `json:"source"`
-	Reason  *int    `json:"reason"`
-	Status  *int    `json:"status"`
-	Model   string  `json:"model"`
-	Took    float64 `json:"took_seconds"`
+	Cause   string  `json:"cause,omitzero"`
+	Result  *int    `json:"result,omitzero"`
+	Source  *int    `json:"source,omitzero"`
+	Reason  *int    `json:"reason,omitzero"`
+	Status  *int    `json:"status,omitzero"`
+	Model   string  `json:"model,omitzero"`
+	Took    float64 `json:"took_seconds,omitzero"`
 }
 
 type jsonContext struct {
@@ -79,6 +82,7 @@ type jsonTotal struct {
 
 type jsonPHI struct {
 	Records    int                  `json:"records"`
+	Duplicates int                  `json:"duplicates"`
 	Exposed    int                  `json:"exposed"`
 	Identified int                  `json:"identified"`
 	Fields     map[string]jsonField `json:"fields"`
@@ -117,22 +121,25 @@ func program(ctx context.Context, args ...string) (code int, stdout, stderr stri
 	return code, out.String(), err.String()
 }
 
-// audited audits targets and reads the report. The exit code has to be one that
-// comes with a report.
+// audited audits targets and reads the report.
 func audited(t *testing.T, args ...string) jsonReport {
+	t.Helper()
+	return reported(t, "audit", args...)
+}
+
+// reported runs a command and reads its report. The exit code has to be one that
+// comes with a report.
+func reported(t *testing.T, command string, args ...string) jsonReport {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	code, out, messages := program(ctx, append([]string{"audit", "--format", "json"}, args...)...)
+	code, out, messages := program(ctx, append([]string{command, "--format", "json"}, args...)...)
 	if code != exitClean && code != exitFindings && code != exitNotMeasured || messages != "" {
 		t.Fatalf("exit code %d, and on standard error: %s", code, messages)
 	}
 	d := decoded(t, out)
 	if !d.Complete || d.Schema != "pacsaudit/1" {
 		t.Errorf("complete %t, schema %q", d.Complete, d.Schema)
-	}
-	if t.Failed() || testing.Verbose() {
-		t.Logf("report:\n%s", out)
 	}
 	return d
 }
@@ -143,6 +150,11 @@ func decoded(t *testing.T, out string) jsonReport {
 	if err := json.Unmarshal([]byte(out), &d); err != nil {
 		t.Fatalf("report is not JSON: %v\n%s", err, out)
 	}
+	t.Cleanup(func() {
+		if b, err := json.Marshal(d); err == nil && t.Failed() {
+			t.Logf("report, as far as it is looked at: %s", b)
+		}
+	})
 	return d
 }
 

@@ -81,13 +81,14 @@ func TestSixteenShardsEqualOneRun(t *testing.T) {
 	n := many(t, lastByte(manypacs.Speaker, manypacs.Rejecting, manypacs.Promiscuous, manypacs.Web, manypacs.Dropper))
 	args := []string{"127.83.0.0/23", portFlag(n), "--rate=0"}
 	one, _ := sweepJSON(t, args...)
-	var parts []*report.Sweep
+	var parts []*report.Report
 	for i := range 16 {
 		part, _ := sweepJSON(t, append(args, fmt.Sprintf("--shard=%d/16", i+1))...)
-		parts = append(parts, part.Sweep)
+		parts = append(parts, part)
 	}
-	merged := report.MergeSweeps(parts...)
-	a, err := json.Marshal(report.MergeSweeps(one.Sweep))
+	whole, _ := report.Merge(parts...)
+	merged := whole.Sweep
+	a, err := json.Marshal(one.Sweep)
 	if err != nil {
 		t.Fatal(err)
 	}

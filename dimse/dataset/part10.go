@@ -191,5 +191,8 @@ func (h *Header) Fault() Fault {
 	return 0
 }
 
+// Unread reports that the source failed.
+func (h *Header) Unread() bool { return h.feed.failed }
+
 // Close lets go of the source.
 func (h *Header) Close() { *h.source() = nil }

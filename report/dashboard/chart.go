@@ -83,13 +83,13 @@ type bar struct{ X, Y, Height string }
 
 // The chart's plot, in its own units.
 const (
-	plotLeft, plotRight   = 190.0, 640.0
+	plotLeft, plotRight   = 215.0, 660.0
 	plotTop, plotBottom   = 14.0, 134.0
 	barsTop, barsBottom   = 160.0, 210.0
 	levels                = float64(audit.PHIVisible - audit.ExposureClosed)
 	barWidth              = 3.0
 	timelinePoints        = 200
-	timelineShownInTables = 30
+	timelineShownInTables = 12
 )
 
 func timelineOf(recent []Point) *timeline {

@@ -93,10 +93,9 @@ func TestALockedHistoryIsAnError(t *testing.T) {
 		}
 	})
 	t.Run("postgres", func(t *testing.T) {
-		c := startPostgres(t)
-		c.createDatabase(t, "d")
-		s := open(t, c.url("d")+"&lock_timeout=200")
-		lock, err := raw(t, c.url("d")).BeginTx(t.Context(), nil)
+		where := needPostgres(t).database(t)
+		s := open(t, where+"&lock_timeout=200")
+		lock, err := raw(t, where).BeginTx(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package history_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -19,17 +20,11 @@ import (
 // inEach runs a test on every database. Each call of fresh gives an empty one.
 func inEach(t *testing.T, test func(t *testing.T, fresh func() string)) {
 	t.Run("sqlite", func(t *testing.T) {
-		n := 0
-		test(t, func() string { n++; return filepath.Join(t.TempDir(), fmt.Sprint("history ?#%", n)) })
+		test(t, func() string { return filepath.Join(t.TempDir(), "history ?#%") })
 	})
 	t.Run("postgres", func(t *testing.T) {
-		server := startPostgres(t)
-		n := 0
-		test(t, func() string {
-			n++
-			server.createDatabase(t, fmt.Sprint("d", n))
-			return server.url(fmt.Sprint("d", n))
-		})
+		server := needPostgres(t)
+		test(t, func() string { return server.database(t) })
 	})
 }
 
@@ -49,13 +44,20 @@ func open(t *testing.T, where string) *history.Store {
 
 // cluster is a PostgreSQL server on a Unix socket in a folder of its own.
 type cluster struct {
-	bin, dir string
-	as       *syscall.SysProcAttr
+	bin, dir  string
+	as        *syscall.SysProcAttr
+	databases int
 }
 
-// startPostgres starts Debian's PostgreSQL, as somebody who is not root.
-func startPostgres(t *testing.T) *cluster {
+// running is the one server of all tests; main stops it.
+var running *cluster
+
+// needPostgres starts Debian's PostgreSQL, as somebody who is not root.
+func needPostgres(t *testing.T) *cluster {
 	t.Helper()
+	if running != nil {
+		return running
+	}
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
 	if len(found) == 0 {
 		if os.Getenv("PACSAUDIT_INTEROP") == "required" {
@@ -67,7 +69,6 @@ func startPostgres(t *testing.T) *cluster {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
 	c := &cluster{bin: filepath.Dir(found[len(found)-1]), dir: dir, as: new(syscall.SysProcAttr)}
 	if os.Getuid() == 0 {
 		u, err := user.Lookup("postgres")
@@ -84,12 +85,22 @@ func startPostgres(t *testing.T) *cluster {
 	c.do(t, "initdb", "-D", filepath.Join(dir, "data"), "-U", "pacsaudit", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 	c.do(t, "pg_ctl", "-D", filepath.Join(dir, "data"), "-w", "-l", filepath.Join(dir, "log"),
 		"-o", "-c listen_addresses='' -c unix_socket_directories="+dir+" -c fsync=off -c max_connections=40", "start")
-	t.Cleanup(func() { c.do(t, "pg_ctl", "-D", filepath.Join(dir, "data"), "-m", "immediate", "-w", "stop") })
+	running = c
 	return c
+}
+
+func (c *cluster) stop() error {
+	return errors.Join(c.run("pg_ctl", "-D", filepath.Join(c.dir, "data"), "-m", "immediate", "-w", "stop"), os.RemoveAll(c.dir))
 }
 
 func (c *cluster) do(t *testing.T, program string, args ...string) {
 	t.Helper()
+	if err := c.run(program, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (c *cluster) run(program string, args ...string) error {
 	cmd := exec.Command(filepath.Join(c.bin, program), args...)
 	cmd.Dir = c.dir
 	attributes := *c.as
@@ -98,13 +109,18 @@ func (c *cluster) do(t *testing.T, program string, args ...string) {
 	cmd.Stdout, cmd.Stderr = &out, &out
 	cmd.WaitDelay = 10 * time.Second // the server inherits the streams
 	if err := cmd.Run(); err != nil && cmd.ProcessState != nil && !cmd.ProcessState.Success() {
-		t.Fatalf("%s: %v\n%s", program, err, out.String())
+		return fmt.Errorf("%s: %w\n%s", program, err, out.String())
 	}
+	return nil
 }
 
-func (c *cluster) createDatabase(t *testing.T, name string) {
+// database makes an empty one.
+func (c *cluster) database(t *testing.T) (url string) {
 	t.Helper()
+	c.databases++
+	name := fmt.Sprint("d", c.databases)
 	c.do(t, "createdb", "-h", c.dir, "-U", "pacsaudit", name)
+	return c.url(name)
 }
 
 func (c *cluster) url(name string) string {

@@ -22,7 +22,14 @@ func TestMain(m *testing.M) {
 	if where := os.Getenv(asAuditor); where != "" {
 		writeUntilKilled(where, os.Getenv(asAuditor+"_TARGET"))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if running != nil {
+		if err := running.stop(); err != nil {
+			fmt.Println(err)
+			code = 1
+		}
+	}
+	os.Exit(code)
 }
 
 // writeUntilKilled says the number of each report that was kept.

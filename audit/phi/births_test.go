@@ -1,0 +1,85 @@
+package phi
+
+import (
+	"fmt"
+	"testing"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// patientsBorn are patients with birth dates.
+func patientsBorn(n int, date func(i int) string) (records [][]el) {
+	for i := range n {
+		records = append(records, []el{
+			{tag: tagPatientID, vr: dataset.LO, value: fmt.Sprintf("P%05d", i)},
+			{tag: tagBirthDate, vr: dataset.DA, value: date(i)},
+		})
+	}
+	return records
+}
+
+func TestBirthDatesAreJudgedAsAPopulation(t *testing.T) {
+	varied := func(i int) string { return fmt.Sprintf("19%02d%02d%02d", i%90+1, i%11+2, i%27+1) }
+	for what, c := range map[string]struct {
+		n                   int
+		date                func(i int) string
+		yearsOnly, constant bool
+	}{
+		"varied":          {1000, varied, false, false},
+		"too few":         {19, func(int) string { return "19510101" }, false, false},
+		"years only":      {1000, func(i int) string { return fmt.Sprintf("19%02d0101", i%88+2) }, true, false},
+		"a tenth of them": {1000, func(i int) string { return []string{varied(i), "19530101"}[i%20/19] }, false, false},
+		"one date":        {1000, func(i int) string { return []string{varied(i), "19770323"}[i%3/2] }, false, true},
+		"one January":     {25, func(i int) string { return "19530101" }, true, true},
+	} {
+		tally := inspect(newInspector(testDay, testKey), patientsBorn(c.n, c.date)...)
+		if yearsOnly, constant := tally.BirthDates(); yearsOnly != c.yearsOnly || constant != c.constant {
+			t.Errorf("%s: %v, %v", what, yearsOnly, constant)
+		}
+	}
+}
+
+func TestPatientsAndNotRecordsHaveBirthDates(t *testing.T) {
+	records := patientsBorn(100, func(i int) string { return fmt.Sprintf("19%02d0%d%02d", i%90+1, i%8+2, i%27+1) })
+	for range 500 { // one patient comes again and again
+		records = append(records, []el{
+			{tag: tagPatientID, vr: dataset.LO, value: "OFTEN"}, {tag: tagBirthDate, vr: dataset.DA, value: "19530101"},
+		})
+	}
+	tally := inspect(newInspector(testDay, testKey), records...)
+	if yearsOnly, constant := tally.BirthDates(); yearsOnly || constant {
+		t.Error("one patient makes a population")
+	}
+	if tally.JanuaryFirst() != 500 {
+		t.Errorf("%d records of a January 1st", tally.JanuaryFirst())
+	}
+}
+
+func TestDatesThatDoNotExistAreMalformed(t *testing.T) {
+	for v, want := range map[string]Class{
+		"": Empty, "  ": Empty, "\x00": Empty, "20230229": Malformed, "20240229": Placeholder, "19000229": Malformed, "19621301": Malformed,
+		"19620732": Malformed, "196207": Malformed, "1962071": Malformed, "1962.07.13": Exposed, "1962-07-13": Malformed, "19620713 ": Exposed,
+		"1962": Placeholder, "19620000": Placeholder, "18490101": Placeholder, "0000.00.00": Malformed, "abcdefgh": Malformed, "19991111": Placeholder,
+		"1999.11.11": Placeholder,
+	} {
+		if got, _ := birthDateOf([]byte(v), 2024_01_31, DayOf(testDay)); got != want {
+			t.Errorf("birth date %q: %v, not %v", v, got, want)
+		}
+	}
+	for v, want := range map[string]Class{
+		"20240131": Exposed, "20240131101112.000000+0100": Exposed, "2024": Placeholder, "202401": Placeholder, "20241301": Malformed,
+		`20240131\`: Exposed, `\20240131`: Exposed, "2024.01.31": Exposed, "00010101010101.000000+0000": Placeholder, `\`: Empty, "20240131\\x": Exposed,
+	} {
+		if got := dateOf([]byte(v)); got != want {
+			t.Errorf("date %q: %v, not %v", v, got, want)
+		}
+	}
+}
+
+func TestOnlyAgesOver89AreDates(t *testing.T) {
+	for v, want := range map[string]bool{"045Y": false, "089Y": false, "090Y": true, "099Y": true, "100Y": true, "120Y": true, "090M": false, "": false, "9": false} {
+		if _, got := ageOf([]byte(v)); got != want {
+			t.Errorf("%q is over 89: %v", v, got)
+		}
+	}
+}

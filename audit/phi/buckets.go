@@ -1,0 +1,105 @@
+package phi
+
+// Sizes of buckets: a million entries of four bytes.
+const (
+	bucketBits = 17
+	bucketSize = 8
+	maxEntries = 1 << bucketBits * bucketSize * 15 / 16
+	maxMoves   = 500
+)
+
+// buckets is a set of hashes in the manner of a cuckoo filter (Fan et al. 2014):
+// an entry lies in one of two buckets, which are known from its place and the
+// four bytes that are kept of it, so that it can move between them.
+type buckets struct {
+	n     int
+	marks [1 << bucketBits][bucketSize]uint32 // 0 is free
+}
+
+// entry is what is kept of a hash: one of its two buckets, and its mark.
+type entry struct{ bucket, mark uint32 }
+
+func entryOf(h uint64) entry {
+	return entry{bucket: uint32(h) % (1 << bucketBits), mark: max(1, uint32(h>>32))}
+}
+
+// other is the same entry by its other bucket.
+func (e entry) other() entry {
+	return entry{bucket: e.bucket ^ e.mark*0x9E37_79B1>>(32-bucketBits), mark: e.mark}
+}
+
+// hash is the same from both buckets of an entry.
+func (e entry) hash() uint64 {
+	x := uint64(min(e.bucket, e.other().bucket))<<32 | uint64(e.mark)
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// add reports whether an entry is new. One that no place could be made for comes
+// back: then the set is full.
+func (b *buckets) add(e entry) (isNew bool, homeless entry) {
+	first, second := &b.marks[e.bucket], &b.marks[e.other().bucket]
+	free := (*uint32)(nil)
+	for i := range first {
+		switch first[i] {
+		case e.mark:
+			return false, entry{}
+		case 0:
+			if free == nil {
+				free = &first[i]
+			}
+		}
+	}
+	for i := range second {
+		switch second[i] {
+		case e.mark:
+			return false, entry{}
+		case 0:
+			if free == nil {
+				free = &second[i]
+			}
+		}
+	}
+	switch {
+	case b.n == maxEntries:
+		return true, e
+	case free == nil:
+		return true, b.place(e)
+	}
+	*free = e.mark
+	b.n++
+	return true, entry{}
+}
+
+// place puts an entry where another one is, that one where a third is, and so
+// on, until one finds a free place.
+func (b *buckets) place(e entry) (homeless entry) {
+	for move := range maxMoves {
+		in := &b.marks[e.bucket]
+		at := &in[(move+b.n)%bucketSize]
+		*at, e.mark = e.mark, *at
+		e = e.other()
+		for i, mark := range b.marks[e.bucket] {
+			if mark == 0 {
+				b.marks[e.bucket][i] = e.mark
+				b.n++
+				return entry{}
+			}
+		}
+	}
+	return e
+}
+
+// each calls f for every entry. It goes through the buckets in leaps: a set that
+// takes them over would else fill from one end.
+func (b *buckets) each(f func(entry)) {
+	for i := range uint32(len(b.marks)) {
+		bucket := i * 0x9E37_79B1 % (1 << bucketBits)
+		for _, mark := range b.marks[bucket] {
+			if mark != 0 {
+				f(entry{bucket: bucket, mark: mark})
+			}
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package phi
+
+import (
+	"math"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestDistinctIsExactUpToItsTable(t *testing.T) {
+	for seed := range uint64(3) {
+		g := generator{seed: seed}
+		var d Distinct
+		for i := range maxEntries {
+			h := g.next()
+			if !d.Add(h) || d.Add(h) {
+				t.Fatalf("hash %d is not new, or new twice", i)
+			}
+		}
+		if d.Count() != maxEntries || !d.Exact() {
+			t.Errorf("%d of %d, exact %v", d.Count(), maxEntries, d.Exact())
+		}
+		d.Add(g.next())
+		if d.Exact() || off(d.Count(), maxEntries+1) > 0.03 || d.slots != nil || d.large != nil {
+			t.Errorf("%d of %d, exact %v", d.Count(), maxEntries+1, d.Exact())
+		}
+		for range 4_000_000 {
+			d.Add(g.next())
+		}
+		if off(d.Count(), maxEntries+4_000_001) > 0.03 {
+			t.Errorf("%d of %d", d.Count(), maxEntries+4_000_001)
+		}
+	}
+}
+
+func off(got uint64, want float64) float64 { return math.Abs(float64(got)-want) / want }
+
+func TestDistinctSetsMergeIntoTheirUnion(t *testing.T) {
+	for _, n := range []int{0, 1, 100, 50_000, 800_000, 1_200_000} {
+		for _, shared := range []int{0, n / 2, n} {
+			var a, b, all Distinct
+			g := generator{seed: uint64(n)}
+			for i := range n {
+				h := g.next()
+				a.Add(h)
+				all.Add(h)
+				if i < shared {
+					b.Add(h)
+				}
+			}
+			for range n - shared {
+				h := g.next()
+				b.Add(h)
+				all.Add(h)
+			}
+			a.Merge(&b)
+			if a.Count() != all.Count() || a.Exact() != all.Exact() {
+				t.Errorf("%d and %d, %d shared: %d merged, %d together", n, n, shared, a.Count(), all.Count())
+			}
+		}
+	}
+}
+
+func TestClosingADistinctKeepsItsCount(t *testing.T) {
+	var d Distinct
+	for window := range 3 {
+		for i := range uint64(1000) {
+			d.Add(i * 0x9e3779b97f4a7c15)
+		}
+		if want := uint64(1000 * (window + 1)); d.Count() != want || !d.Exact() {
+			t.Errorf("%d, not %d", d.Count(), want)
+		}
+		d.Close()
+	}
+	if d.slots != nil || d.Count() != 3000 {
+		t.Errorf("%d", d.Count())
+	}
+}
+
+func TestTheZeroHashCounts(t *testing.T) {
+	var d Distinct
+	if !d.Add(0) || d.Add(0) || d.Count() != 1 {
+		t.Errorf("%d", d.Count())
+	}
+}
+
+// TestTenMillionRecordsFitTheMemoryOfAFew counts patients and studies in a
+// process of its own, whose peak it reads from the kernel.
+func TestTenMillionRecordsFitTheMemoryOfAFew(t *testing.T) {
+	const variable = "PACSAUDIT_PHI_DISTINCT"
+	if n, err := strconv.Atoi(os.Getenv(variable)); err == nil {
+		countDistinct(t, n)
+		return
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("the peak of a process is read from /proc")
+	}
+	if raceEnabled {
+		t.Skip("the race detector has a memory of its own")
+	}
+	few, many := peak(t, variable, 10_000), peak(t, variable, 10_000_000)
+	t.Logf("ten thousand records: %d KiB; ten million: %d KiB", few, many)
+	const bound = 12 << 10 // KiB
+	if many-few > bound {
+		t.Errorf("%d KiB more for ten million records", many-few)
+	}
+}
+
+func countDistinct(t *testing.T, n int) {
+	g := generator{seed: 1}
+	in := newInspector(testDay, testKey)
+	start := time.Now()
+	for i := range n {
+		in.tally.Studies.Add(g.next())
+		in.tally.Patients.Add(g.next() >> (i & 1))
+	}
+	t.Logf("%.1f ns for each of %d, patients and studies", float64(time.Since(start).Nanoseconds())/float64(2*n), n)
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(status)) {
+		if strings.HasPrefix(line, "VmHWM:") {
+			t.Logf("PEAK %s", strings.Fields(line)[1])
+		}
+	}
+}
+
+func peak(t *testing.T, variable string, n int) int {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^TestTenMillionRecordsFitTheMemoryOfAFew$", "-test.v")
+	cmd.Env = append(os.Environ(), variable+"="+strconv.Itoa(n))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	_, rest, _ := strings.Cut(string(out), "PEAK ")
+	t.Log(strings.TrimSpace(string(out)))
+	kib, err := strconv.Atoi(strings.Fields(rest + " ")[0])
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return kib
+}
+
+func BenchmarkDistinct(b *testing.B) {
+	for _, n := range []int{1000, 100_000, 900_000, 10_000_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			g := generator{seed: 1}
+			start := cpuTime(b)
+			for b.Loop() {
+				var d Distinct
+				for range n {
+					d.Add(g.next())
+				}
+			}
+			b.ReportMetric(float64(cpuTime(b)-start)/float64(b.N)/float64(n), "cpu-ns/hash")
+		})
+	}
+}

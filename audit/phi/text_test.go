@@ -1,0 +1,106 @@
+package phi
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestContactsInFreeText(t *testing.T) {
+	for v, want := range map[string]contactSet{
+		"":                                   0,
+		"allergic to latex":                  0,
+		"mail to canary@example.org please":  1 << ContactEmail,
+		"a.b+c%d_e@sub.example.co":           1 << ContactEmail,
+		"canary@example":                     0,
+		"@example.org":                       0,
+		"3 @ 5.00":                           0,
+		"canary@example.c0":                  0,
+		"see https://example.org/a":          1 << ContactURL,
+		"HTTP://EXAMPLE.ORG":                 1 << ContactURL,
+		"www.example.org":                    1 << ContactURL,
+		"awww.example.org":                   0,
+		"ratio 1:2 http:/x":                  0,
+		"xhttp://a":                          0,
+		"555-555-0100":                       1 << ContactPhone,
+		"(555) 555-0100":                     1 << ContactPhone,
+		"1-555-555-0100":                     1 << ContactPhone,
+		"+1 555 555 0100":                    1 << ContactPhone,
+		"+49 (89) 5550100":                   1 << ContactPhone,
+		"+81-3-5550-0100":                    1 << ContactPhone,
+		"555.555.0100":                       1 << ContactPhone,
+		"call 555-555-0100 10 am":            1 << ContactPhone,
+		"155-555-0100":                       0,
+		"555-155-0100":                       0,
+		"03-5550-0100":                       1 << ContactPhone,
+		"089/5550100":                        1 << ContactPhone,
+		"01 55 50 01 00":                     1 << ContactPhone,
+		"tel 5550100":                        1 << ContactPhone,
+		"Phone: 5550100":                     1 << ContactPhone,
+		"hotel 5550100":                      0,
+		"telegram 5550100":                   0,
+		"tel 20240131":                       0,
+		"2024-01-31 10:11":                   0,
+		"31.01.2024 10:11":                   0,
+		"MRN 0012345678":                     0,
+		"5550100":                            0,
+		"512x512 120 kVp 300 mAs 0.625":      0,
+		"1.2.840.10008.5.1.4.1.1.2":          0,
+		"tel. +1-555-555-0100, a@example.eu": 1<<ContactPhone | 1<<ContactEmail,
+	} {
+		if got := search([]byte(v)).contacts; got != want {
+			t.Errorf("%q: %b, not %b", v, got, want)
+		}
+	}
+}
+
+// TestAddressesAreThoseOfAPattern holds the search for addresses and links
+// against patterns.
+func TestAddressesAreThoseOfAPattern(t *testing.T) {
+	email := regexp.MustCompile(`[A-Za-z0-9_%+-]@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:$|[^A-Za-z0-9.-]|\.(?:$|[^A-Za-z0-9])|-?$)`)
+	url := regexp.MustCompile(`(?i)(?:^|[^A-Za-z0-9])(?:https?|s?ftp)://[A-Za-z0-9\x80-\xff]|(?:^|[^A-Za-z0-9_])www\.[A-Za-z0-9]`)
+	g := generator{seed: 8}
+	parts := []string{"a", "b.c", "@", "example", ".", "org", " ", "http", "https", "ftp", "://", ":", "/", "www.", "x", "1", "-", ",", "_"}
+	found := map[Contact]int{}
+	for range 60_000 {
+		var b strings.Builder
+		for range 1 + g.n(9) {
+			b.WriteString(parts[g.n(len(parts))])
+		}
+		v := b.String()
+		f := search([]byte(v))
+		if got, want := f.contacts>>ContactURL&1 != 0, url.MatchString(v); got != want {
+			t.Fatalf("%q holds a link: %v, the pattern says %v", v, got, want)
+		}
+		// A hyphen at the end of a domain is where the two may differ.
+		if got, want := f.contacts>>ContactEmail&1 != 0, email.MatchString(v); got != want && !strings.Contains(v, "-") {
+			t.Fatalf("%q holds an address: %v, the pattern says %v", v, got, want)
+		}
+		for c := range Contacts {
+			if f.contacts>>c&1 != 0 {
+				found[c]++
+			}
+		}
+	}
+	if found[ContactEmail] < 100 || found[ContactURL] < 100 {
+		t.Errorf("found only %v", found)
+	}
+}
+
+func TestWhatAdjoinsALetterIsNoNumber(t *testing.T) {
+	for _, v := range []string{"A899-01-0001", "899-01-0001A", "x555-555-0100", "555-555-0100x", "1.2.555-555-0100"} {
+		if f := search([]byte(v)); f.ssn != 0 || f.contacts != 0 && v != "1.2.555-555-0100" {
+			t.Errorf("%q: %+v", v, f)
+		}
+	}
+}
+
+func TestOnlyTheStartOfALongTextIsSearched(t *testing.T) {
+	v := []byte(strings.Repeat(" ", maxSearched) + "899-01-0001")
+	if f := search(v); f.ssn != 0 {
+		t.Error("a number behind the bound was found")
+	}
+	if f := search(v[100:]); f.ssn == 0 {
+		t.Error("a number before the bound was not found")
+	}
+}
