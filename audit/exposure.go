@@ -52,6 +52,8 @@ func (o Observation) Exposure() Exposure {
 		return ExposureClosed
 	case o.Addressed.Tried():
 		return NotMeasured // the right title was tried, and nothing settled came of it
+	case o.Stranger.Refusal() && o.Known.OK():
+		return ExposureClosed // the same door opened to a caller that the server knows
 	case o.Stranger.Refusal():
 		return Gated
 	case o.TLS.Outcome == NotDICOM && !o.Plaintext.OK():

@@ -3,6 +3,7 @@ package audit
 import (
 	"crypto/x509"
 	"net"
+	"time"
 )
 
 // Target is a DICOM server to be audited.
@@ -26,6 +27,9 @@ type Target struct {
 	// Authorities are those that this target's certificate is checked against;
 	// nil is the prober's.
 	Authorities *x509.CertPool
+
+	// Interval is how often serve audits it; 0 is the program's own.
+	Interval time.Duration
 
 	Owner Text
 	Zone  Zone // that it stands in

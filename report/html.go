@@ -118,7 +118,7 @@ func (v *view) Shade(t *Target) string {
 }
 
 // Exposure says how far a stranger gets.
-func (v *view) Exposure(t *Target) string { return v.L.exposure(t.Exposure) }
+func (v *view) Exposure(t *Target) string { return v.L.door(t) }
 
 // Seen says what a stranger sees.
 func (v *view) Seen(t *Target) string { return v.L.seen(t) }
@@ -178,7 +178,7 @@ func (v *view) Failed(t *Target) []Finding {
 // Doubts are the checks of a target that reached no verdict.
 // Targets of which nothing is known are listed by themselves.
 func (v *view) Doubts(t *Target) []*Finding {
-	if b := bandOf(t.Exposure); b == bandUnknown || b == bandOther {
+	if b := bandOf(reached(t)); b == bandUnknown || b == bandOther {
 		return nil
 	}
 	open, _ := doubts(t)

@@ -145,5 +145,8 @@ func (v *view) Services(list []Context, accepted bool) string {
 	return cmp.Or(strings.Join(names, ", "), v.T("none"))
 }
 
+// Doors are the web doors that were tried.
+func (v *view) Doors(w *Web) []StepLine { return w.lines(v.L) }
+
 // Word says a word of a closed set.
 func (v *view) Word(w interface{ String() string }) string { return v.L.Word(w) }

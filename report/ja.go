@@ -31,6 +31,10 @@ var japanese = map[string]string{
 	// How far a stranger gets.
 	"Not measured":                         "未測定",
 	"DICOMweb":                             "DICOMweb",
+	"Web doors":                            "ウェブの入口",
+	"What DICOMweb showed":                 "DICOMweb に含まれていた項目",
+	"%s (DICOMweb)":                        "%s(DICOMweb)",
+	"%[1]s; DICOMweb: %[2]s with PHI":      "%[1]s。DICOMweb: 患者情報あり %[2]s 件",
 	"instance metadata":                    "インスタンスのメタデータ",
 	"DICOMweb without TLS":                 "TLS なしの DICOMweb",
 	"REST interface":                       "REST インターフェース",

@@ -60,7 +60,7 @@ func (m *markdown) servers() {
 	m.heading(l.say("Servers"))
 	m.table(l.say("Grade"), l.say("Server"), l.say("Address"), l.say("How far a stranger gets"), l.say("What was seen"))
 	for _, t := range m.summary.targets {
-		m.line("| %s | %s | %s | %s | %s |", cmp.Or(t.Grade.String(), "–"), code(t.Name.String()), code(t.Address.String()), l.exposure(t.Exposure), plain(l.seen(t)))
+		m.line("| %s | %s | %s | %s | %s |", cmp.Or(t.Grade.String(), "–"), code(t.Name.String()), code(t.Address.String()), l.door(t), plain(l.seen(t)))
 	}
 }
 

@@ -26,6 +26,15 @@ var exposureProse = map[audit.Exposure]string{
 // exposure says an exposure in a few words.
 func (l Lang) exposure(e audit.Exposure) string { return l.say(exposureProse[e]) }
 
+// door says how far a stranger gets by any door, and by which if it is not
+// that of DICOM.
+func (l Lang) door(t *Target) string {
+	if e := reached(t); e != t.Exposure {
+		return l.sayf("%s (DICOMweb)", l.exposure(e))
+	}
+	return l.exposure(t.Exposure)
+}
+
 // exposureWord is the word of an exposure: in English as in the JSON.
 func (l Lang) exposureWord(e audit.Exposure) string {
 	switch {
@@ -71,6 +80,14 @@ func (s *summary) verdict(l Lang) string {
 
 // seen says in a few words how far a stranger came.
 func (l Lang) seen(t *Target) string {
+	s := l.seenByDICOM(t)
+	if w := t.Web; w != nil && w.Exposure >= audit.RecordsVisible {
+		s = l.sayf("%[1]s; DICOMweb: %[2]s with PHI", s, number(w.PHI.Exposed))
+	}
+	return s
+}
+
+func (l Lang) seenByDICOM(t *Target) string {
 	steps := &t.Steps
 	switch t.Exposure {
 	case audit.PHIVisible, audit.RecordsVisible:

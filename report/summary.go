@@ -93,15 +93,19 @@ func summarise(r *Report) *summary {
 	s := &summary{targets: worst(r.Targets), headers: r.Headers, sweep: r.Sweep}
 	index := map[audit.ID]*fault{}
 	for _, t := range s.targets {
-		s.bands[bandOf(t.Exposure)]++
-		if t.Exposure >= audit.QueryAuthorised {
+		s.bands[bandOf(reached(t))]++
+		if reached(t) >= audit.QueryAuthorised {
 			s.queried++
 		}
 		s.gated = s.gated || t.Exposure == audit.Gated
-		s.exposed += t.PHI.Exposed
+		exposed := t.PHI.Exposed
+		if t.Web != nil { // the same records, by another door
+			exposed = max(exposed, t.Web.PHI.Exposed)
+		}
+		s.exposed = plus(s.exposed, exposed)
 		s.atLeast = s.atLeast || t.PHI.Exposed > 0 && (t.Counts.Studies.AtLeast || t.Counts.Patients.AtLeast)
 		if t.Worklist != nil {
-			s.exposed += t.Worklist.Exposed
+			s.exposed = plus(s.exposed, t.Worklist.Exposed)
 		}
 		for i := range t.Findings {
 			f := &t.Findings[i]
@@ -155,6 +159,15 @@ func sortFaults(list []*fault) {
 	})
 }
 
+// reached is how far a stranger gets by any door: that of DICOM, or those of
+// the web where they are wider open.
+func reached(t *Target) audit.Exposure {
+	if t.Web != nil && t.Web.Exposure > max(t.Exposure, audit.ExposureClosed) {
+		return t.Web.Exposure
+	}
+	return t.Exposure
+}
+
 // worst orders the targets by what needs attention.
 func worst(targets []Target) []*Target {
 	var list []*Target
@@ -162,14 +175,14 @@ func worst(targets []Target) []*Target {
 		list = append(list, &targets[i])
 	}
 	slices.SortStableFunc(list, func(a, b *Target) int {
-		return cmp.Or(int(b.Exposure)-int(a.Exposure), int(b.Grade)-int(a.Grade), cmp.Compare(a.Name.String(), b.Name.String()))
+		return cmp.Or(int(reached(b))-int(reached(a)), int(b.Grade)-int(a.Grade), cmp.Compare(a.Name.String(), b.Name.String()))
 	})
 	return list
 }
 
 // unmeasured are the targets of which we do not know what a stranger can do.
 func (s *summary) unmeasured() []*Target {
-	return slices.DeleteFunc(slices.Clone(s.targets), func(t *Target) bool { return bandOf(t.Exposure) != bandUnknown })
+	return slices.DeleteFunc(slices.Clone(s.targets), func(t *Target) bool { return bandOf(reached(t)) != bandUnknown })
 }
 
 // doubts are the checks of a target that reached no verdict, those aside that

@@ -11,23 +11,32 @@ func (t *terminal) web(w *Web) {
 	if w == nil {
 		return
 	}
+	for _, d := range w.lines(t.lang) {
+		t.line("  %s%s", pad(d.Name, labelWidth), cut(d.Outcome, t.options.Width-2-labelWidth))
+	}
+	t.fields(&w.PHI)
+}
+
+// lines are the doors that were tried, and how each answered.
+func (w *Web) lines(l Lang) []StepLine {
+	var list []StepLine
 	for _, d := range []struct {
 		name string
 		door Door
 	}{
-		{t.lang.say("DICOMweb"), w.QIDO}, {t.lang.say("instance metadata"), w.Metadata}, {t.lang.say("DICOMweb without TLS"), w.Plaintext},
-		{t.lang.say("REST interface"), w.REST}, {t.lang.say("viewer"), w.Viewer},
+		{l.say("DICOMweb"), w.QIDO}, {l.say("instance metadata"), w.Metadata}, {l.say("DICOMweb without TLS"), w.Plaintext},
+		{l.say("REST interface"), w.REST}, {l.say("viewer"), w.Viewer},
 	} {
 		if d.door.Outcome == audit.NotTried {
 			continue
 		}
-		how := t.lang.Word(d.door.Answer)
+		how := l.Word(d.door.Answer)
 		if d.door.Answer == audit.NoAnswer {
-			how = t.lang.explain(d.door.Step)
+			how = l.explain(d.door.Step)
 		}
-		t.line("  %s%s", pad(d.name, labelWidth), cut(how, t.options.Width-2-labelWidth))
+		list = append(list, StepLine{d.name, how})
 	}
-	t.fields(&w.PHI)
+	return list
 }
 
 // moved shows what is not as it is expected to be.

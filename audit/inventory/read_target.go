@@ -3,6 +3,7 @@ package inventory
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -10,7 +11,7 @@ import (
 )
 
 func (r *reader) target(n ast.Node, v *Inventory) {
-	t := audit.Target{Calling: v.Defaults.Calling, From: v.From, Listed: audit.Listed}
+	t := audit.Target{Calling: v.Defaults.Calling, Interval: v.Defaults.Interval, From: v.From, Listed: audit.Listed}
 	where := map[string]ast.Node{}
 	if !r.object(n, "a target", targetKeys, []string{"name", "address"}, func(key string, n ast.Node) {
 		where[key] = n
@@ -60,6 +61,8 @@ func (r *reader) targetKey(key string, n ast.Node, t *audit.Target) {
 		t.Web = r.address(n)
 	case "credentials":
 		r.reference(n, t)
+	case "interval":
+		t.Interval = r.duration(n, time.Minute, 366*24*time.Hour)
 	case "expect":
 		r.expect(n, &t.Expect)
 	}

@@ -29,7 +29,8 @@ const maxBackOff = 4
 
 // next is when the target's turn comes again after one that began at a time.
 func (e *entry) next(began time.Duration) time.Duration {
-	interval := e.interval - rand.N(e.interval/10+1)
+	// A little less than the interval, so that waiting for a slot does not exceed it.
+	interval := e.interval - e.interval/50 - rand.N(e.interval/10+1)
 	for range e.bad - 1 { // one bad answer may be chance
 		interval = min(2*interval, maxBackOff*e.interval)
 	}

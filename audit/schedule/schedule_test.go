@@ -114,7 +114,7 @@ func TestIntervalsAreShortenedAtRandom(t *testing.T) {
 		for i := 1; i < len(times); i++ {
 			gap := times[i].Sub(times[i-1])
 			gaps[gap] = true
-			if gap < 54*time.Minute || gap > time.Hour {
+			if gap < 52*time.Minute || gap > 59*time.Minute {
 				t.Errorf("a gap of %v", gap)
 			}
 		}

@@ -88,10 +88,11 @@ func (s *Sweep) Seen(h Host) {
 // run is a sweep under way.
 type run struct {
 	*Sweep
-	order    *permutation
-	pacer    *pacer
-	patience patience
-	cancel   context.CancelCauseFunc
+	order     *permutation
+	pacer     *pacer
+	attention attention
+	patience  patience
+	cancel    context.CancelCauseFunc
 
 	answered atomic.Uint64 // connections that brought anything back
 	live     atomic.Int64  // workers
@@ -117,7 +118,7 @@ func (s *Sweep) Run(ctx context.Context) (*Tally, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	size := s.Plan.Size()
-	r := &run{Sweep: s, order: newPermutation(s.Plan.Order, size), pacer: newPacer(s.Rate), patience: patience{most: s.Timeout}, cancel: cancel}
+	r := &run{Sweep: s, order: newPermutation(s.Plan.Order, size), pacer: newPacer(s.Rate), attention: newAttention(), patience: patience{most: s.Timeout}, cancel: cancel}
 	workers := int(min(uint64(s.Parallel), size))
 	r.target.Store(int64(workers))
 	r.live.Store(int64(workers))

@@ -64,7 +64,12 @@ func (r *run) knock(ctx context.Context, a netip.AddrPort, over audit.Transport)
 		if r.pacer.wait(ctx) != nil || !r.believed(ctx) {
 			return audit.Knock{}, false
 		}
+		end, ok := r.attention.begin(ctx)
+		if !ok {
+			return audit.Knock{}, false
+		}
 		k := r.Knocker.Knock(ctx, a, over, r.patience.connect(), r.Timeout)
+		end()
 		r.Progress.Connections.Add(1)
 		if k.Step.Outcome == audit.Interrupted || ctx.Err() != nil && !k.Sighting().Answered() {
 			return k, false

@@ -98,7 +98,7 @@ func compareFindings(t *testing.T, got jsonTarget, m member) {
 		wants = slices.Compact(wants)
 		slices.Sort(verdicts[verdict])
 		for _, id := range verdicts[verdict] {
-			if !slices.Contains(wants, id) {
+			if !slices.Contains(wants, id) && id != m.slow {
 				t.Errorf("%s: %s says %s", got.Name, id, verdict)
 			}
 		}

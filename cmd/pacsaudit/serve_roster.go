@@ -43,7 +43,7 @@ type roster struct {
 
 // configure replaces the targets. What is known of those that stay is kept, and
 // what the history knows of the others is read.
-func (f *roster) configure(ctx context.Context, targets []audit.Target, interval time.Duration) error {
+func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 	f.mu.RLock()
 	old := f.byName
 	f.mu.RUnlock()
@@ -52,15 +52,11 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target, interval
 	group.SetLimit(4)
 	for i, t := range targets {
 		group.Go(func() error {
-			s := &standing{target: t, interval: interval}
-			if known := old[t.Name.String()]; known != nil && known.target.Address == t.Address {
-				// Under the lock, because an audit of it may end now.
-				f.mu.RLock()
-				*s = *known
-				f.mu.RUnlock()
-				s.target, s.interval = t, interval
-			} else if err := f.remember(ctx, s); err != nil {
-				return err
+			s := &standing{target: t, interval: cmp.Or(t.Interval, defaultInterval)}
+			if !f.keep(s, old[t.Name.String()]) {
+				if err := f.remember(ctx, s); err != nil {
+					return err
+				}
 			}
 			list[i] = s
 			return f.render(s)
@@ -78,7 +74,7 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target, interval
 	defer f.mu.Unlock()
 	for name, s := range byName { // what was audited meanwhile
 		if known := f.byName[name]; known != nil && known.target.Address == s.target.Address && known.now != s.now {
-			target := s.target
+			target, interval := s.target, s.interval
 			*s = *known
 			s.target, s.interval = target, interval
 		}
@@ -86,6 +82,20 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target, interval
 	f.byName, f.order = byName, list
 	f.publish()
 	return nil
+}
+
+// keep takes over what is known of a target that stays at its address, under
+// the lock, because an audit of it may end now.
+func (f *roster) keep(s, known *standing) bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if known == nil || known.target.Address != s.target.Address {
+		return false
+	}
+	target, interval := s.target, s.interval
+	*s = *known
+	s.target, s.interval = target, interval
+	return true
 }
 
 // remember takes from the history what an earlier process has seen. A damaged

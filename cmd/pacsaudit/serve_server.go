@@ -101,11 +101,7 @@ func (s *server) reload(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	interval := v.Defaults.Interval
-	if interval == 0 {
-		interval = defaultInterval
-	}
-	if err := s.roster.configure(ctx, v.Targets, interval); err != nil {
+	if err := s.roster.configure(ctx, v.Targets); err != nil {
 		return internal(err)
 	}
 	s.prober.Store(p)

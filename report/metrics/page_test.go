@@ -155,6 +155,25 @@ func BenchmarkScrape(b *testing.B) {
 	}
 }
 
+// BenchmarkScrapeOverTCP is what Prometheus waits for, on loopback.
+func BenchmarkScrapeOverTCP(b *testing.B) {
+	server := httptest.NewServer(metrics.Handler(pageOf(b, many(10_000)), self().Registry))
+	defer server.Close()
+	b.ReportAllocs()
+	for b.Loop() {
+		answer, err := http.Get(server.URL)
+		if err != nil {
+			b.Fatal(err)
+		}
+		n, err := io.Copy(io.Discard, answer.Body)
+		if err != nil {
+			b.Fatal(err)
+		}
+		answer.Body.Close()
+		b.SetBytes(n)
+	}
+}
+
 func BenchmarkRender(b *testing.B) {
 	s := many(1)[0]
 	b.ReportAllocs()
