@@ -2,16 +2,22 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench bench-find bench-associate bench-sweep bench-header bench-serve build
+.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 TOOL := go tool -modfile=tools/go.mod
 
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+PLATFORMS ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+# Nothing of the machine, the folder or the checkout goes in: one source and one toolchain give one program.
+RELEASE = CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)"
+SUPPLY = bin/supply
+
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: FUZZTIME = 5s
-check: fmt vet lint vuln test fuzz ## all that must pass before a change goes in
+check: fmt vet lint vuln third-party-check test fuzz ## all that must pass before a change goes in
 
 fmt: ## fail if gofmt would change a file
 	@files=$$(gofmt -l .); test -z "$$files" || { printf 'run gofmt -w on:\n%s\n' "$$files"; exit 1; }
@@ -65,3 +71,44 @@ bench-header: ## headers a second beside dcmdump, pydicom and two libraries, and
 
 build: ## bin/pacsaudit, static
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/pacsaudit
+
+release: cross sbom third-party-check ## dist/: a program for each of PLATFORMS, what is in it, licences, checksums
+	$(SUPPLY) texts >dist/LICENCES.txt
+	cp LICENSE NOTICE THIRD_PARTY.md dist/
+	cd dist && sha256sum $$(ls | grep -vx SHA256SUMS) >SHA256SUMS
+
+cross: ## dist/: a program for each of PLATFORMS
+	rm -rf dist && mkdir dist
+	@for platform in $(PLATFORMS); do \
+		export GOOS=$${platform%/*} GOARCH=$${platform#*/}; \
+		name=pacsaudit-$(VERSION)-$$GOOS-$$GOARCH; \
+		if [ $$GOOS = windows ]; then name=$$name.exe; fi; \
+		echo "$$name"; \
+		$(RELEASE) -o "dist/$$name" ./cmd/pacsaudit; \
+	done
+
+# The second build shares nothing with the first: not the folder, not the cache of what was compiled.
+reproducible: ## fail unless two builds, in two folders and from two caches, are the same to the byte
+	@out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	mkdir "$$out/one"; \
+	tar -c --exclude=./.git --exclude=./bin --exclude=./dist --exclude='*.test' . | tar -x -C "$$out/one"; \
+	cp -r "$$out/one" "$$out/another"; \
+	(cd "$$out/one" && $(RELEASE) -o "$$out/first" ./cmd/pacsaudit); \
+	(cd "$$out/another" && GOCACHE="$$out/cache" $(RELEASE) -o "$$out/second" ./cmd/pacsaudit); \
+	sha256sum "$$out/first" "$$out/second" | sed "s|$$out/||"; \
+	cmp "$$out/first" "$$out/second"
+
+$(SUPPLY): $(wildcard tools/supply/*.go)
+	go build -C tools -o ../$(SUPPLY) ./supply
+
+sbom: $(SUPPLY) ## a CycloneDX bill of materials beside each program in dist/
+	@for program in dist/pacsaudit-*; do case $$program in \
+		*.cdx.json) ;; \
+		*) $(SUPPLY) sbom "$$program" "$(VERSION)" >"$${program%.exe}.cdx.json"; echo "$${program%.exe}.cdx.json" ;; \
+	esac; done
+
+third-party: $(SUPPLY) ## rewrite THIRD_PARTY.md from the module cache
+	$(SUPPLY) list >THIRD_PARTY.md.new && mv THIRD_PARTY.md.new THIRD_PARTY.md
+
+third-party-check: $(SUPPLY) ## fail if THIRD_PARTY.md is not what is linked
+	@$(SUPPLY) list | diff -u THIRD_PARTY.md - || { echo "run make third-party, and look at what changed"; exit 1; }

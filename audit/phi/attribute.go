@@ -67,6 +67,7 @@ type attribute struct {
 	detector detector
 	hipaa    hipaaSet
 	keyword  string
+	seen     seen // the row and the field
 }
 
 // tagPrivate stands for every private attribute, PS3.5 §7.8.
@@ -78,7 +79,8 @@ const maxAttributes = 768
 // attributeTable finds rows by tag: open addressing, tag and row in one word.
 type attributeTable struct {
 	rows    []attribute
-	private int
+	name    int // the row of Patient's Name
+	private int // the row of private attributes
 	slots   [1 << attributeBits]uint64
 }
 
@@ -122,6 +124,10 @@ func (a *attributeTable) add(row attribute) {
 	if d, ok := special[row.tag]; ok {
 		row.detector = d
 	}
+	if row.detector == detectContainer {
+		row.tier, row.field, row.hipaa = 0, NoField, 0 // only what it holds is counted
+	}
+	row.seen = seen(len(a.rows)) | seen(row.field)<<seenField
 	a.rows = append(a.rows, row)
 	i := attributeSlot(row.tag)
 	for a.slots[i%(1<<attributeBits)] != 0 {
@@ -148,6 +154,7 @@ var attributes = sync.OnceValue(func() *attributeTable {
 			a.add(row)
 		}
 	}
+	a.name = a.find(tagPatientName)
 	if len(a.rows) > maxAttributes {
 		panic("attribute table: more rows than a tally holds")
 	}

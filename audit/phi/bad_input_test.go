@@ -110,10 +110,10 @@ func TestDeepNestingIsCountedAsFarAsTheDecoderGoes(t *testing.T) {
 		in.Inspect(&d)
 		names := in.Tally().attributes.get(in.table.find(tagPatientName))
 		ids := in.Tally().attributes.get(in.table.find(tagPatientID))
-		if got := names.Nested[Exposed] + names.Top[Exposed]; got != uint64(depth) {
+		if got := names[1][Exposed] + names[0][Exposed]; got != uint64(depth) {
 			t.Errorf("%d levels: %d names", depth, got)
 		}
-		if got := ids.Nested[Exposed] + ids.Top[Exposed]; got != uint64(depth) {
+		if got := ids[1][Exposed] + ids[0][Exposed]; got != uint64(depth) {
 			t.Errorf("%d levels: %d identifiers", depth, got)
 		}
 	}
@@ -132,15 +132,15 @@ func TestLargeRecordsAreCountedExactly(t *testing.T) {
 	records := [][]el{{{tag: tagOtherPatientIDs, vr: dataset.SQ, items: items(n)}}}
 	inspect(in, records...)
 	inspect(in, records...)
-	if c := in.Tally().attributes.get(in.table.find(tagPatientID)); c.Nested.NonEmpty() != 2*n {
-		t.Errorf("%d identifiers, not %d", c.Nested.NonEmpty(), 2*n)
+	if c := in.Tally().attributes.get(in.table.find(tagPatientID)); c[1].NonEmpty() != 2*n {
+		t.Errorf("%d identifiers, not %d", c[1].NonEmpty(), 2*n)
 	}
 	// A large record of a study that came before counts nothing.
 	uid := el{tag: tagStudyInstanceUID, vr: dataset.UI, value: "1.2.3"}
 	in = newInspector(testDay, testKey)
 	inspect(in, append(records[0], uid), append(records[0], uid), []el{{tag: tagPatientID, vr: dataset.LO, value: "A1"}})
-	if c := in.Tally().attributes.get(in.table.find(tagPatientID)); c.Nested.NonEmpty() != n || c.Top.NonEmpty() != 1 {
-		t.Errorf("%d identifiers, not %d", c.Nested.NonEmpty(), n)
+	if c := in.Tally().attributes.get(in.table.find(tagPatientID)); c[1].NonEmpty() != n || c[0].NonEmpty() != 1 {
+		t.Errorf("%d identifiers, not %d", c[1].NonEmpty(), n)
 	}
 }
 
@@ -168,8 +168,8 @@ func TestFragmentsAreNoElements(t *testing.T) {
 	var d dataset.Decoder
 	d.Reset(b, s)
 	in.Inspect(&d)
-	if c := in.Tally().attributes.get(in.table.private); c.Top[Exposed] != 2 {
-		t.Errorf("%d private elements, not 2", c.Top[Exposed])
+	if c := in.Tally().attributes.get(in.table.private); c[0][Exposed] != 2 {
+		t.Errorf("%d private elements, not 2", c[0][Exposed])
 	}
 }
 
@@ -196,9 +196,7 @@ func TestNothingOfAValueIsKept(t *testing.T) {
 		outputs = append(outputs, fmt.Appendf(nil, verb, tally), fmt.Appendf(nil, verb, in.record), fmt.Appendf(nil, verb, in.seen[:4]), fmt.Appendf(nil, verb, in.levels))
 	}
 	// What the buffers held was overwritten.
-	for _, b := range [][]byte{in.name[:cap(in.name)], in.id[:cap(in.id)], in.key[:cap(in.key)], in.decoded[:cap(in.decoded)]} {
-		outputs = append(outputs, b)
-	}
+	outputs = append(outputs, in.name[:cap(in.name)], in.id[:cap(in.id)], in.key[:cap(in.key)], in.decoded[:cap(in.decoded)])
 	for _, out := range outputs {
 		if bytes.Contains(out, []byte(fixtures.Canary)) || bytes.Contains(out, fmt.Appendf(nil, "%x", fixtures.Canary)) {
 			t.Fatalf("a canary in %.60s", out)

@@ -2,6 +2,7 @@ package phi
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"pacsaudit/dimse/dataset"
@@ -62,7 +63,7 @@ func TestDatesThatDoNotExistAreMalformed(t *testing.T) {
 		"1962": Placeholder, "19620000": Placeholder, "18490101": Placeholder, "0000.00.00": Malformed, "abcdefgh": Malformed, "19991111": Placeholder,
 		"1999.11.11": Placeholder,
 	} {
-		if got, _ := birthDateOf([]byte(v), 2024_01_31, DayOf(testDay)); got != want {
+		if got, _ := placeholders().birthDateOf([]byte(v), 2024_01_31, DayOf(testDay)); got != want {
 			t.Errorf("birth date %q: %v, not %v", v, got, want)
 		}
 	}
@@ -70,7 +71,7 @@ func TestDatesThatDoNotExistAreMalformed(t *testing.T) {
 		"20240131": Exposed, "20240131101112.000000+0100": Exposed, "2024": Placeholder, "202401": Placeholder, "20241301": Malformed,
 		`20240131\`: Exposed, `\20240131`: Exposed, "2024.01.31": Exposed, "00010101010101.000000+0000": Placeholder, `\`: Empty, "20240131\\x": Exposed,
 	} {
-		if got := dateOf([]byte(v)); got != want {
+		if got := placeholders().dateOf([]byte(v)); got != want {
 			t.Errorf("date %q: %v, not %v", v, got, want)
 		}
 	}
@@ -78,8 +79,23 @@ func TestDatesThatDoNotExistAreMalformed(t *testing.T) {
 
 func TestOnlyAgesOver89AreDates(t *testing.T) {
 	for v, want := range map[string]bool{"045Y": false, "089Y": false, "090Y": true, "099Y": true, "100Y": true, "120Y": true, "090M": false, "": false, "9": false} {
-		if _, got := ageOf([]byte(v)); got != want {
+		if _, got := placeholders().ageOf([]byte(v)); got != want {
 			t.Errorf("%q is over 89: %v", v, got)
+		}
+	}
+}
+
+func TestEightDigitsAreReadAtOnce(t *testing.T) {
+	g := generator{seed: 3}
+	for range 100_000 {
+		v := []byte(g.of(decimals, 8))
+		if g.n(2) == 0 {
+			v[g.n(8)] = byte(g.n(256))
+		}
+		want, err := strconv.ParseUint(string(v), 10, 32)
+		got, ok := digits8(v)
+		if ok != (err == nil) || ok && got != Day(want) {
+			t.Fatalf("%q: %d, %v", v, got, ok)
 		}
 	}
 }

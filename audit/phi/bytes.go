@@ -4,20 +4,23 @@ package phi
 type kind uint16
 
 const (
-	kindDigit    kind = 1 << iota
-	kindLowerHex      // a to f
-	kindLower         // g to z
-	kindUpperHex      // A to F
-	kindUpper         // G to Z
-	kindDash          // - and _
-	kindSpace         // space
-	kindPoint         // . / ( ) + and ,
-	kindMark          // * and #
-	kindHigh          // beyond ASCII, and escape
-	kindOther         // any other
+	kindDigit      kind = 1 << iota
+	kindLowerHex        // a to f
+	kindLower           // g to z
+	kindUpperHex        // A to F
+	kindUpper           // G to Z
+	kindHyphen          // -
+	kindUnderscore      // _
+	kindSpace           // space
+	kindPoint           // . / ( ) + and ,
+	kindMark            // * and #
+	kindHigh            // beyond ASCII, and escape
+	kindBorder          // \ between values
+	kindOther           // any other
 
 	kindLetter = kindLowerHex | kindLower | kindUpperHex | kindUpper
 	kindWord   = kindDigit | kindLetter
+	kindDash   = kindHyphen | kindUnderscore
 )
 
 var kinds = func() (t [256]kind) {
@@ -33,8 +36,10 @@ var kinds = func() (t [256]kind) {
 			t[i] = kindUpperHex
 		case 'G' <= c && c <= 'Z':
 			t[i] = kindUpper
-		case c == '-' || c == '_':
-			t[i] = kindDash
+		case c == '-':
+			t[i] = kindHyphen
+		case c == '_':
+			t[i] = kindUnderscore
 		case c == ' ':
 			t[i] = kindSpace
 		case c == '.' || c == '/' || c == '(' || c == ')' || c == '+' || c == ',':
@@ -43,6 +48,8 @@ var kinds = func() (t [256]kind) {
 			t[i] = kindMark
 		case c >= 0x80 || c == escape:
 			t[i] = kindHigh
+		case c == '\\':
+			t[i] = kindBorder
 		default:
 			t[i] = kindOther
 		}
@@ -64,7 +71,7 @@ func (k kind) only(of kind) bool { return k&^of == 0 }
 
 func isDigit(c byte) bool      { return c-'0' <= 9 }
 func isAlnum(c byte) bool      { return kinds[c]&kindWord != 0 }
-func isWord(c byte) bool       { return c == '_' || isAlnum(c) }
+func isWord(c byte) bool       { return kinds[c]&(kindWord|kindUnderscore) != 0 }
 func isUpperAlnum(c byte) bool { return kinds[c]&(kindDigit|kindUpperHex|kindUpper) != 0 }
 
 // upper is c as an ASCII capital.

@@ -2,6 +2,7 @@ package phi
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -107,6 +108,14 @@ func codeSetOf(term []byte) codeSet {
 // ascii reports whether v reads the same in every character set: it has no byte
 // beyond ASCII and no escape sequence.
 func ascii(v []byte) bool {
+	const ones, highs = 0x0101_0101_0101_0101, 0x8080_8080_8080_8080
+	for ; len(v) >= 8; v = v[8:] {
+		x := binary.LittleEndian.Uint64(v)
+		// A byte of y is 0 where x has an escape; less one, its high bit is set.
+		if y := x ^ ones*escape; (x|(y-ones)&^y)&highs != 0 {
+			return false
+		}
+	}
 	for _, c := range v {
 		if c >= 0x80 || c == escape {
 			return false

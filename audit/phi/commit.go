@@ -10,27 +10,29 @@ func (in *Inspector) commit() {
 	}
 	if r.studied && !t.Studies.Add(r.study) && !in.file.on {
 		t.Duplicates++
-		if r.spill {
+		if r.spilt {
 			in.spilled = attributeCounts{}
 		}
 		return
 	}
 	t.Records++
+	if r.spilt {
+		in.sum(&in.spilled)
+		t.attributes.add(&in.spilled)
+		in.spilled = attributeCounts{}
+	} else {
+		in.sum(&t.attributes)
+	}
+	in.finish()
 	if r.patiented {
+		r.patient = in.hash(in.key)
 		t.Patients.Add(r.patient)
 	}
 	if r.counted {
 		t.InstancesReturned++
 		t.Instances += r.instances
 	}
-	if r.spill {
-		in.spill()
-		t.attributes.add(&in.spilled)
-		in.spilled = attributeCounts{}
-	} else {
-		in.count(&t.attributes)
-	}
-	for present := r.present; present != 0; present &= present - 1 {
+	for present := r.present &^ (1 << NoField); present != 0; present &= present - 1 {
 		f := bits.TrailingZeros64(present)
 		t.Fields[f][r.fields[f]]++
 	}
@@ -56,17 +58,19 @@ func (in *Inspector) commit() {
 	in.commitPerson()
 }
 
-// finish judges what had to wait for the end of the record.
-func (in *Inspector) finish() {
+// judgeName judges the name, which had to wait for the identifier.
+func (in *Inspector) judgeName() {
 	r := &in.record
 	if r.named {
-		r.name = nameOf(in.name, in.id)
-		in.see(in.table.find(tagPatientName), PatientName, r.name, false)
+		r.name = in.words.nameOf(in.name, in.id)
+		in.see(in.table.name, PatientName, r.name, false)
 	}
 	in.file.look(in.name, in.id)
-	if r.patiented {
-		r.patient = in.hash(in.key)
-	}
+}
+
+// finish adds the categories of what was found in values.
+func (in *Inspector) finish() {
+	r := &in.record
 	if r.ssn.exposesSSN() {
 		r.hipaa.add(HIPAASSN)
 	}

@@ -87,9 +87,9 @@ func cells(t *testing.T, path string) map[string]string {
 	}
 	for column, tag := range identifiers {
 		switch c := in.Tally().attributes.get(in.table.find(tag)); {
-		case c == nil || c.Top == Counts{}:
+		case c == nil || c[0] == Counts{}:
 			m[column] = "absent"
-		case c.Top.NonEmpty() == 0:
+		case c[0].NonEmpty() == 0:
 			m[column] = "empty"
 		default:
 			m[column] = "value"

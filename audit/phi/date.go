@@ -1,6 +1,9 @@
 package phi
 
-import "time"
+import (
+	"encoding/binary"
+	"time"
+)
 
 // Day is a calendar day as the number YYYYMMDD; 0 is none.
 type Day uint32
@@ -37,14 +40,16 @@ func digits8(v []byte) (Day, bool) {
 	if len(v) != 8 {
 		return 0, false
 	}
-	var n Day
-	for _, c := range v {
-		if !isDigit(c) {
-			return 0, false
-		}
-		n = n*10 + Day(c-'0')
+	// All eight at once: digits are 30 to 39, and stay 30 to 3F with 6 added.
+	x := binary.LittleEndian.Uint64(v)
+	const ones = 0x0101_0101_0101_0101
+	if x&(ones*0xF0) != ones*0x30 || (x+ones*6)&(ones*0xF0) != ones*0x30 {
+		return 0, false
 	}
-	return n, true
+	x -= ones * 0x30
+	x = (x*10 + x>>8) & 0x00FF_00FF_00FF_00FF
+	x = (x*100 + x>>16) & 0x0000_FFFF_0000_FFFF
+	return Day(x*10_000 + x>>32), true
 }
 
 func daysIn(y, m int) int {
@@ -65,7 +70,7 @@ const oldest Day = 1850_01_01
 
 // birthDateOf judges a birth date, and gives the day of an exposed one. Nobody
 // was born after the study, after today, or before 1850.
-func birthDateOf(v []byte, study, today Day) (Class, Day) {
+func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	if v = trim(v); len(v) == 0 {
 		return Empty, 0
 	}
@@ -75,14 +80,14 @@ func birthDateOf(v []byte, study, today Day) (Class, Day) {
 		return Placeholder, 0 // the year only
 	case ok && n < oldest:
 		return Placeholder, 0
-	case ok && constantDate(n):
+	case ok && w.constantDate(n):
 		return Placeholder, 0
 	}
 	day := dayOf(v)
 	switch {
 	case day == 0:
 		return Malformed, 0
-	case day < oldest, constantDate(day), study != 0 && day > study, day > today:
+	case day < oldest, w.constantDate(day), study != 0 && day > study, day > today:
 		return Placeholder, 0
 	}
 	return Exposed, day
@@ -90,28 +95,33 @@ func birthDateOf(v []byte, study, today Day) (Class, Day) {
 
 // dateOf judges any other date, or date and time; it says the most telling of
 // several values.
-func dateOf(v []byte) Class {
+func (w *constants) dateOf(v []byte) Class {
+	if len(v) == 8 {
+		if n := dayOf(v); n != 0 && !w.constantDate(n) {
+			return Exposed
+		}
+	}
 	class := Empty
 	for more := true; more; {
 		var value []byte
 		value, v, more = cutValue(v)
-		class = max(class, oneDate(trim(value)))
+		class = max(class, w.oneDate(trim(value)))
 	}
 	return class
 }
 
-func oneDate(v []byte) Class {
+func (w *constants) oneDate(v []byte) Class {
 	if len(v) == 0 {
 		return Empty
 	}
 	if len(v) > 8 && len(v) != 10 || len(v) == 10 && v[4] != '.' {
 		v = v[:8] // DT: the day is what identifies
 	}
-	if n, ok := digits8(v); ok && constantDate(n) {
+	if n, ok := digits8(v); ok && w.constantDate(n) {
 		return Placeholder
 	}
 	switch day := dayOf(v); {
-	case day != 0 && constantDate(day):
+	case day != 0 && w.constantDate(day):
 		return Placeholder
 	case day != 0:
 		return Exposed
@@ -123,10 +133,10 @@ func oneDate(v []byte) Class {
 
 // constantDate reports the dates that writers put in the place of one. All of
 // them are on the first or in the last days of a year or a month, or no days.
-func constantDate(n Day) bool {
+func (w *constants) constantDate(n Day) bool {
 	switch n % 10000 {
 	case 101, 1111, 1230, 1231, 0, 9999, 1015, 1117, 1118:
-		_, ok := placeholders().dates[n]
+		_, ok := w.dates[n]
 		return ok
 	}
 	return false

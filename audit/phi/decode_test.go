@@ -100,3 +100,22 @@ func TestNamesAreExposedInEveryCharacterSet(t *testing.T) {
 		}
 	}
 }
+
+func TestASCIIHasNoHighByteAndNoEscape(t *testing.T) {
+	for n := range 40 {
+		v := []byte(strings.Repeat("Az ^\x00\x7f=\x1a\x1c", 5))[:n]
+		if !ascii(v) {
+			t.Errorf("%d bytes of ASCII are none", n)
+		}
+		for i := range n {
+			for _, c := range []byte{escape, 0x80, 0x9B, 0xFF} {
+				was := v[i]
+				v[i] = c
+				if ascii(v) {
+					t.Errorf("%#x at %d of %d is taken for ASCII", c, i, n)
+				}
+				v[i] = was
+			}
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package phi
 
-import "pacsaudit/dimse/dataset"
+import (
+	"bytes"
+
+	"pacsaudit/dimse/dataset"
+)
 
 // element judges one element that is no sequence.
 func (in *Inspector) element(el *dataset.Element) {
@@ -8,64 +12,67 @@ func (in *Inspector) element(el *dataset.Element) {
 		in.private(el)
 		return
 	}
-	row := in.table.find(el.Tag)
-	if row < 0 {
+	// Responses to one query have the same attributes in the same order: what came
+	// behind the last one the last time is looked at first.
+	a := &in.table.rows[in.next[in.last]]
+	if a.tag != el.Tag {
+		if a = in.find(el.Tag); a == nil {
+			return
+		}
+	}
+	row := a.seen.row()
+	in.last = row
+	if a.detector == detectNone {
 		return
 	}
-	a := &in.table.rows[row]
-	nested := el.Depth > 0
-	switch a.detector {
-	case detectNone:
-		return
-	case detectContainer: // with a length but no items to read
-		in.saw(row, classOfLength(el.Value.Len()), nested)
-		return
-	}
+	nested := seen(min(el.Depth, 1)) << seenNested
 	if el.Value.Len() == 0 && a.detector < detectPatientName {
-		in.see(row, a.field, Empty, nested)
+		in.note(a.seen | nested | seen(Empty)<<seenClass)
 		return
 	}
 	class := Empty
 	switch a.detector {
-	case detectPresence:
+	case detectPresence, detectContainer: // a container that has a length but no items
 		class = Exposed
 	case detectConstant:
-		class = constantOf(el.Value.Reveal())
+		class = in.words.constantOf(el.Value.Reveal())
 	case detectText:
-		if class = constantOf(el.Value.Reveal()); class == Exposed {
+		if class = in.words.constantOf(el.Value.Reveal()); class == Exposed {
 			in.search(el.Value.Reveal())
 		}
 	case detectID:
 		v := in.text(el.Value.Reveal(), el.Depth, division{})
 		var f facts
-		class, f = in.identifier(v, a.field)
+		class = in.identifier(&f, v, a.field)
 		if f.any() {
 			in.resolve(&f, &label{}, a.field)
 		}
 	case detectName:
 		class = in.names(in.text(el.Value.Reveal(), el.Depth, division{name: true}))
 	case detectDate:
-		class = dateOf(el.Value.Reveal())
+		class = in.words.dateOf(el.Value.Reveal())
 	case detectTime:
-		class = timeOf(el.Value.Reveal())
+		class = in.words.timeOf(el.Value.Reveal())
 	case detectAge:
 		var over89 bool
-		if class, over89 = ageOf(el.Value.Reveal()); over89 {
+		if class, over89 = in.words.ageOf(el.Value.Reveal()); over89 {
 			in.record.hipaa.add(HIPAADates)
 		}
 	default:
 		in.special(el, row, a)
 		return
 	}
-	in.see(row, a.field, class, nested)
+	in.note(a.seen | nested | seen(class)<<seenClass)
 }
 
-// classOfLength is the class of what is judged by its length.
-func classOfLength(n int) Class {
-	if n == 0 {
-		return Empty
+// find looks a tag up, and notes it behind the one that came last.
+func (in *Inspector) find(t dataset.Tag) *attribute {
+	row := in.table.find(t)
+	if row < 0 {
+		return nil
 	}
-	return Exposed
+	in.next[in.last] = uint16(row)
+	return &in.table.rows[row]
 }
 
 // special judges the attributes that have a part of their own in a record.
@@ -78,9 +85,9 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 			in.name, r.named = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
 			return
 		}
-		in.see(row, a.field, nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
+		in.see(row, a.field, in.words.nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
 	case detectBirthDate:
-		class, born := birthDateOf(v, r.studyDate, in.today)
+		class, born := in.words.birthDateOf(v, r.studyDate, in.today)
 		if !nested {
 			r.birthDate, r.born = class, born
 		}
@@ -92,12 +99,12 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 			in.key = appendBounded(in.key, trim(v))
 		}
 		in.heed(el.Tag, bounded(v), el.Depth)
-		in.see(row, a.field, constantOf(v), nested)
+		in.see(row, a.field, in.words.constantOf(v), nested)
 	case detectStudyDate:
 		if !nested {
 			r.studyDate = dayOf(trim(v))
 		}
-		in.see(row, a.field, dateOf(v), nested)
+		in.see(row, a.field, in.words.dateOf(v), nested)
 	case detectStudyUID:
 		if uid := trim(v); !nested && len(uid) > 0 {
 			r.study, r.studied, r.root = in.hash(bounded(uid)), true, rootOf(uid)
@@ -132,7 +139,7 @@ func (in *Inspector) patientID(v []byte, depth, row int) {
 	case tagOtherPatientIDs, tagSourcePatientGroup, tagGroupOfPatients:
 		p.field = OtherIDs
 	}
-	p.class, p.facts = in.identifier(v, p.field)
+	p.class = in.identifier(&p.facts, v, p.field)
 	if depth == 0 {
 		in.id = appendBounded(in.id[:0], trim(v))
 		in.key = append(append(in.key[:0], in.id...), '|')
@@ -142,11 +149,14 @@ func (in *Inspector) patientID(v []byte, depth, row int) {
 
 // names is the most telling class of several names.
 func (in *Inspector) names(v []byte) Class {
+	if bytes.IndexByte(v, '\\') < 0 {
+		return in.words.nameOf(v, nil)
+	}
 	class := Empty
 	for more := true; more; {
 		var name []byte
 		name, v, more = cutValue(v)
-		class = max(class, nameOf(name, nil))
+		class = max(class, in.words.nameOf(name, nil))
 	}
 	return class
 }
@@ -154,14 +164,11 @@ func (in *Inspector) names(v []byte) Class {
 // text is a value as UTF-8, in place where it is that already.
 func (in *Inspector) text(v []byte, depth int, by division) []byte {
 	v = bounded(v)
-	if ascii(v) {
+	c := &in.level(depth).charset
+	if c.sets[0] == utf8Set || ascii(v) {
 		return v
 	}
-	c := in.level(depth).charset
-	if c.sets[0] == utf8Set {
-		return v
-	}
-	in.decoded = in.decoder.append(in.decoded[:0], v, c, by)
+	in.decoded = in.decoder.append(in.decoded[:0], v, *c, by)
 	return in.decoded
 }
 

@@ -25,7 +25,7 @@ func NewFileInspector(today time.Time) *Inspector {
 // Sibling counts files under the same key, so that what both counted can be
 // merged without counting anybody twice.
 func (in *Inspector) Sibling() *Inspector {
-	return &Inspector{table: in.table, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true}}
+	return &Inspector{table: in.table, words: in.words, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true}}
 }
 
 // InspectFile counts the header of one file and says what it showed. The path
@@ -35,7 +35,7 @@ func (in *Inspector) InspectFile(d *dataset.Decoder, path []byte) File {
 	in.file.path, in.file.id, in.file.name = path, false, false
 	in.Inspect(d)
 	in.file.path = nil
-	return in.last()
+	return in.shown()
 }
 
 // File is what the header of one file showed: classes and numbers.
@@ -53,7 +53,7 @@ type File struct {
 // itself, 2 together with others, 3 is clinical or free text.
 type TierCount struct{ Top, All int }
 
-func (in *Inspector) last() File {
+func (in *Inspector) shown() File {
 	r := &in.record
 	name, born, id := r.person()
 	f := File{

@@ -67,7 +67,7 @@ func FuzzDecode(f *testing.F) {
 		if len(got) > 4*len(v) {
 			t.Fatalf("%d bytes became %d", len(v), len(got))
 		}
-		nameOf(got, nil)
+		placeholders().nameOf(got, nil)
 	})
 }
 
@@ -95,6 +95,6 @@ func FuzzIdentifier(f *testing.F) {
 		}
 		ssnOf(v, k)
 		search(v)
-		idOf(v, k)
+		placeholders().idOf(v, k)
 	})
 }

@@ -58,7 +58,7 @@ func main() {
 		if !ok {
 			log.Fatalf("%s: unknown detector %q", cell("tag"), cell("detector"))
 		}
-		fmt.Fprintf(&b, "{%s, %s, %s, %s, %s, %s, %q},\n", tag(cell("tag")), vr(cell("vr")), tier(cell("tag"), cell("tier")),
+		fmt.Fprintf(&b, "{%s, %s, %s, %s, %s, %s, %q, 0},\n", tag(cell("tag")), vr(cell("vr")), tier(cell("tag"), cell("tier")),
 			field(cell("headline_field"), cell("keyword")), detector, hipaa(cell("hipaa"), cell("tier"), cell("subject")), cell("keyword"))
 	}
 	b.WriteString("}\n")

@@ -1,25 +1,34 @@
 package phi
 
 // idOf judges one identifier, trimmed, of the given kinds of bytes.
-func idOf(v []byte, k kind) Class {
+func (w *constants) idOf(v []byte, k kind) Class {
 	if len(v) == 0 {
 		return Empty
 	}
-	if c, ok := placeholders().id.find(v); ok {
+	if c, ok := w.id.find(v); ok {
 		return c
 	}
 	switch {
-	case len(v) >= 4 && v[0] == v[1] && repeats(v):
+	case len(v) >= 4 && v[0] == v[1] && v[1] == v[2] && repeats(v):
 		return Deidentified
-	case k&kindDigit == 0 && k&kindDash == 0:
+	case k == kindDigit, k&(kindDigit|kindDash) == 0:
 		return Exposed
-	case k == kindDigit:
-		return Exposed
-	case isHash(v, k), codeID(v, k), prefixOf(v, trialIDs[:]) > 0, siteID(v, k), uuidUID(v, k):
+	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0), siteID(v, k), uuidUID(v, k):
 		return Pseudonym
 	}
 	return Exposed
 }
+
+// pseudonymStarts are the first letters of codeIDs and trialIDs.
+var pseudonymStarts = func() (t [256]bool) {
+	for _, p := range codeIDs {
+		t[p[0]] = true
+	}
+	for _, p := range trialIDs {
+		t[p[0]] = true
+	}
+	return t
+}()
 
 // trialIDs start subject identifiers of public collections.
 var trialIDs = [...]string{"TCGA-", "LIDC-IDRI-", "QIN-", "CPTAC-", "ACRIN-", "ISPY-", "NSCLC-", "RIDER-", "CBIS-"}
@@ -37,7 +46,7 @@ func codeID(v []byte, k kind) bool {
 			continue
 		}
 		rest := v[len(p):]
-		if kinds[rest[0]] == kindDash {
+		if kinds[rest[0]]&kindDash != 0 {
 			rest = rest[1:]
 		}
 		if kindsOf(rest)&kindDash == 0 && len(rest) > 0 {
@@ -59,11 +68,11 @@ func uuidUID(v []byte, k kind) bool {
 }
 
 // constantOf judges free text and everything without a rule of its own.
-func constantOf(v []byte) Class {
+func (w *constants) constantOf(v []byte) Class {
 	if v = trim(v); len(v) == 0 {
 		return Empty
 	}
-	if c, ok := placeholders().text.find(v); ok {
+	if c, ok := w.text.find(v); ok {
 		return c
 	}
 	return Exposed
@@ -71,8 +80,8 @@ func constantOf(v []byte) Class {
 
 // accessionOf judges an accession number: 16 digits that do not start with a
 // date are a digest.
-func accessionOf(v []byte, k kind) Class {
-	c := idOf(v, k)
+func (w *constants) accessionOf(v []byte, k kind) Class {
+	c := w.idOf(v, k)
 	if c == Exposed && len(v) == 16 && k == kindDigit && dayOf(v[:8]) == 0 {
 		return Pseudonym
 	}
@@ -80,22 +89,22 @@ func accessionOf(v []byte, k kind) Class {
 }
 
 // timeOf judges a time of birth.
-func timeOf(v []byte) Class {
+func (w *constants) timeOf(v []byte) Class {
 	if v = trim(v); len(v) == 0 {
 		return Empty
 	}
-	if c, ok := placeholders().time.find(v); ok {
+	if c, ok := w.time.find(v); ok {
 		return c
 	}
-	return constantOf(v)
+	return w.constantOf(v)
 }
 
 // ageOf judges an AS value, PS3.5 §6.2, and reports an age over 89, which is
 // the only one that 45 CFR 164.514(b)(2)(i)(C) counts.
-func ageOf(v []byte) (c Class, over89 bool) {
+func (w *constants) ageOf(v []byte) (c Class, over89 bool) {
 	v = trim(v)
 	if len(v) != 4 || v[3] != 'Y' || !allDigits(v[:3]) {
-		return constantOf(v), false
+		return w.constantOf(v), false
 	}
 	return Exposed, v[0] != '0' || v[1] == '9'
 }

@@ -26,42 +26,50 @@ var siteOf = func() (of [Fields]site) {
 
 // facts are what the values of an identifier can be. They hold no value.
 type facts struct {
-	match
-	ssn  evidenceSet // what the form alone says
-	said evidenceSet // what it is if it is said to be a social security number
-	bare bool        // nine digits that could be one
+	pass, plausible, strong schemeSet
+	ssn                     evidenceSet // what the form alone says
+	said                    evidenceSet // what it is if it is said to be a social security number
+	bare                    bool        // nine digits that could be one
 }
 
 // any reports whether there is anything to resolve.
-func (f *facts) any() bool { return f.shape != 0 || f.ssn != 0 || f.said != 0 || f.bare }
+func (f *facts) any() bool { return f.plausible != 0 || f.pass != 0 || f.ssn != 0 || f.said != 0 }
 
 // identifier judges each value of an identifier, and gathers what it can be.
-func (in *Inspector) identifier(v []byte, field Field) (class Class, f facts) {
-	class = Empty
+func (in *Inspector) identifier(f *facts, v []byte, field Field) Class {
+	v = trim(v)
+	if k := kindsOf(v); k&kindBorder == 0 {
+		return in.oneIdentifier(f, v, k, field)
+	}
+	class := Empty
 	for more := true; more; {
 		var value []byte
 		value, v, more = cutValue(v)
-		if value = trim(value); len(value) == 0 {
-			continue
-		}
-		k := kindsOf(value)
-		if field == AccessionNumber {
-			class = max(class, accessionOf(value, k))
-		} else {
-			class = max(class, idOf(value, k))
-		}
-		if k&kindDigit != 0 && len(value) >= 7 {
-			in.gather(&f, value, k, siteOf[field])
-		}
+		value = trim(value)
+		class = max(class, in.oneIdentifier(f, value, kindsOf(value), field))
 	}
-	return class, f
+	return class
+}
+
+func (in *Inspector) oneIdentifier(f *facts, v []byte, k kind, field Field) Class {
+	if len(v) >= shortest && k&kindDigit != 0 {
+		in.gather(f, v, k, siteOf[field])
+	}
+	if field == AccessionNumber {
+		return in.words.accessionOf(v, k)
+	}
+	return in.words.idOf(v, k)
 }
 
 // gather adds what one value can be.
 func (in *Inspector) gather(f *facts, v []byte, k kind, at site) {
-	m := matchOf(v, k, in.today)
-	number := ssnOf(v, k)
-	if number.form == ssnBare {
+	var m match
+	// Where numbers have no population only strong schemes count, which are longer.
+	if at == elsewhere && len(v) < shortestStrong || !m.read(v, k, in.today) && k != kindDigit {
+		in.gatherSSN(f, v, k)
+		return
+	}
+	if number := in.gatherSSN(f, v, k); number.form == ssnBare {
 		m.length = 9
 		m.shape.add(USSSN)
 		if number.valid() && !number.denied() {
@@ -69,23 +77,35 @@ func (in *Inspector) gather(f *facts, v []byte, k kind, at site) {
 			f.bare = true
 		}
 	}
-	if m.shape != 0 && at < sites {
-		in.sample(&m, v, number, at)
+	if m.shape == 0 {
+		return
 	}
-	f.shape |= m.shape
+	if at < sites {
+		in.sample(&m, v, at)
+	}
 	f.pass |= m.pass
 	f.plausible |= m.plausible
 	f.strong |= m.strong
-	if number.form != noSSN {
+}
+
+// gatherSSN adds what one value says of social security.
+func (in *Inspector) gatherSSN(f *facts, v []byte, k kind) ssn {
+	number := ssnOf(v, k)
+	switch {
+	case number.form != noSSN:
 		f.number(number)
-		return
+	case k&kindLetter != 0 && k&^(kindWord) != 0 && len(v) >= len("SSN 899010001"):
+		f.keyword(v)
 	}
-	if len(v) >= 12 && k&kindLetter != 0 { // SSN 899010001
-		for i := range v {
-			if isDigit(v[i]) && (i == 0 || !isAlnum(v[i-1])) {
-				if _, e, ok := ssnInText(v, i); ok && keywordBefore(v, i, ssnKeywords[:]) {
-					f.ssn.add(e)
-				}
+	return number
+}
+
+// keyword notes a number with a keyword beside it: SSN 899010001.
+func (f *facts) keyword(v []byte) {
+	for i := range v {
+		if isDigit(v[i]) && !isAlnum(v[max(i-1, 0)]) && i > 0 {
+			if _, e, ok := ssnInText(v, i); ok && keywordBefore(v, i, ssnKeywords[:]) {
+				f.ssn.add(e)
 			}
 		}
 	}
@@ -154,11 +174,13 @@ func (in *Inspector) resolve(f *facts, l *label, field Field) {
 	}
 }
 
-// sample offers a value to the populations of its site.
-func (in *Inspector) sample(m *match, v []byte, number ssn, at site) {
+// sample offers a value to the population of its site and length.
+func (in *Inspector) sample(m *match, v []byte, at site) {
 	hash := in.hash(v)
 	p := in.tally.population().sample(at, m.length)
 	if p.wants(hash) {
-		p.add(hash, traits{shape: m.shape, plausible: m.plausible, area: uint16(number.area()), prefix: uint32(in.hash(v[:5]))})
+		p.add(hash, traits{
+			shape: m.shape, plausible: m.plausible, prefix: uint32(in.hash(v[:5])), area: uint16(ssnNumber(v) / 1_000_000),
+		})
 	}
 }

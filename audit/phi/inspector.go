@@ -19,6 +19,7 @@ import (
 type Inspector struct {
 	tally  Tally
 	table  *attributeTable
+	words  *constants
 	k0, k1 uint64
 	today  Day
 	file   fileMode
@@ -26,6 +27,8 @@ type Inspector struct {
 	record  record
 	seen    [maxSeen]seen
 	spilled attributeCounts
+	next    [maxAttributes]uint16 // by row: the one that came behind it last
+	last    int                   // the row that came last
 	levels  [maxLevels]level
 	depth   int // of the item that the inspector is in
 	opened  opened
@@ -62,6 +65,7 @@ func NewInspector(today time.Time) *Inspector {
 func newInspector(today time.Time, key [16]byte) *Inspector {
 	return &Inspector{
 		table: attributes(),
+		words: placeholders(),
 		today: DayOf(today),
 		k0:    binary.LittleEndian.Uint64(key[:8]),
 		k1:    binary.LittleEndian.Uint64(key[8:]),
@@ -92,7 +96,7 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 	}
 	in.record.malformed = d.Err() != nil
 	in.close(0)
-	in.finish()
+	in.judgeName()
 	in.commit()
 	in.forget()
 }
@@ -112,11 +116,7 @@ func (in *Inspector) border(el *dataset.Element) bool {
 		}
 		in.opened.waiting = false
 		in.fragments = el.Kind == dataset.Primitive
-		switch row := in.opened.row; {
-		case row < 0:
-		case in.table.rows[row].detector == detectContainer:
-			in.saw(row, class, el.Depth > 0)
-		default:
+		if row := in.opened.row; row >= 0 {
 			in.see(row, in.table.rows[row].field, class, el.Depth > 0)
 		}
 	}

@@ -5,24 +5,25 @@ import "bytes"
 // nameOf judges one person name, PS3.5 §6.2.1, by its first component group
 // that is not empty, in ASCII or UTF-8. id is the patient's identifier: a name
 // that repeats it is a pseudonym.
-func nameOf(v, id []byte) Class {
-	group := nameGroup(v)
+func (w *constants) nameOf(v, id []byte) Class {
+	group, k, test := w.group(v)
 	if len(group) == 0 {
 		return Empty
 	}
-	if c, ok := placeholders().name.find(group); ok {
+	if c, ok := w.name.find(group); ok {
 		return c
 	}
-	k := kindsOf(group)
 	switch {
 	case maskedName(group, k):
 		return Deidentified
-	case k&kindLetter != 0 && countedWord(group):
+	case countedWord(group, k):
 		return Pseudonym
-	case k&kindLetter != 0 && testName(group):
+	case test || specimen(group):
 		return Test
-	case hashName(group, k), codeName(group, k), trialName(group, k):
+	case k&(kindDigit|kindDash) != 0 && (hashName(group, k) || codeName(group, k) || trialName(group, k)):
 		return Pseudonym
+	case k.only(kindUpperHex) && len(group) >= 16, k.only(kindLowerHex) && isHash(group, k):
+		return Pseudonym // a digest without a digit
 	case len(id) > 0 && (bytes.Equal(group, id) || bytes.Equal(trim(v), id)), !hasLetter(group, k):
 		return Pseudonym
 	}
@@ -32,24 +33,49 @@ func nameOf(v, id []byte) Class {
 // nameGroup is the first component group with anything in it, without the
 // delimiters and spaces around it.
 func nameGroup(v []byte) []byte {
-	for len(v) > 0 {
-		group := v
-		if i := bytes.IndexByte(v, '='); i >= 0 {
-			group, v = v[:i], v[i+1:]
-		} else {
-			v = nil
-		}
-		for len(group) > 0 && aroundName(group[0]) {
-			group = group[1:]
-		}
-		for len(group) > 0 && aroundName(group[len(group)-1]) {
-			group = group[:len(group)-1]
-		}
-		if len(group) > 0 {
-			return group
-		}
+	group, _, _ := (*constants)(nil).group(v)
+	return group
+}
+
+// group goes through the first component group with anything in it: for the
+// kinds of its bytes, and for words of tests.
+func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
+	for len(v) > 0 && (aroundName(v[0]) || v[0] == '=') {
+		v = v[1:]
 	}
-	return nil
+	for len(v) > 0 && aroundName(v[len(v)-1]) {
+		v = v[:len(v)-1]
+	}
+	start, i := 0, 0
+	for ; i < len(v); i++ {
+		c := v[i]
+		at := kinds[c]
+		if at&(kindWord|kindUnderscore) != 0 {
+			k |= at
+			continue
+		}
+		if i > start && w != nil && w.test.may(v[start], i-start) {
+			test = test || w.testWord(v, start, i)
+		}
+		if c == '=' {
+			break
+		}
+		k |= at
+		start = i + 1
+	}
+	if i == len(v) {
+		if i > start && w != nil && w.test.may(v[start], i-start) {
+			test = test || w.testWord(v, start, i)
+		}
+		return v, k, test
+	}
+	for v = v[:i]; aroundName(v[len(v)-1]); {
+		v = v[:len(v)-1]
+	}
+	if len(v) < i {
+		k = kindsOf(v)
+	}
+	return v, k, test
 }
 
 // aroundName reports what may surround a component group: \ is the border of a
@@ -104,7 +130,7 @@ func codeName(v []byte, k kind) bool {
 	blocks, empty := 0, false
 	for _, c := range v[n:] {
 		switch {
-		case kinds[c] != kindDash:
+		case kinds[c]&kindDash == 0:
 			if blocks == 0 {
 				return false // a digit right behind the capitals
 			}

@@ -2,13 +2,13 @@ package phi
 
 // countedWord matches words that make a pseudonym with a number behind them:
 // Anonymized7, SUBJECT-0012. A few do so without a number.
-func countedWord(v []byte) bool {
-	first, last := upper(v[0]), v[len(v)-1]
-	if first != 'A' && !isDigit(last) {
-		return false
-	}
-	switch first {
-	case 'A', 'P', 'C', 'S', 'V', 'T':
+func countedWord(v []byte, k kind) bool {
+	switch upper(v[0]) {
+	case 'A':
+	case 'P', 'C', 'S', 'V', 'T':
+		if k&kindDigit == 0 {
+			return false
+		}
 	default:
 		return false
 	}
@@ -54,17 +54,14 @@ func countedWord(v []byte) bool {
 }
 
 // testWords are words of phantoms, quality assurance and service.
-var testWords = wordsOf("PHANTOM", "TEST", "TESTPATIENT", "QA", "QC", "DAILYQA", "MONTHLYQA", "QUALITY", "CALIBRATION",
+var testWords = [...]string{
+	"PHANTOM", "TEST", "TESTPATIENT", "QA", "QC", "DAILYQA", "MONTHLYQA", "QUALITY", "CALIBRATION",
 	"SERVICE", "DEMO", "SAMPLE", "EXAMPLE", "DUMMY", "TRAINING", "CATPHAN", "ACR", "WATERPHANTOM", "UNIFORMITY",
-	"COMPRESSEDSAMPLES", "RUBO", "SMPTE", "TG18", "DICOMTEST", "FLOOD")
-
-func wordsOf(words ...string) *wordSet {
-	s := new(wordSet)
-	for _, w := range words {
-		s.add(w, Test)
-	}
-	return s
+	"COMPRESSEDSAMPLES", "RUBO", "SMPTE", "TG18", "DICOMTEST", "FLOOD",
 }
+
+// blankScan is the one of two words that are none by themselves.
+const blankScan = "BLANK SCAN"
 
 // specimens are conventional names of nobody; a name starts with one.
 var specimens = [...]string{
@@ -72,22 +69,16 @@ var specimens = [...]string{
 	"YAMADA^TARO", "YAMADA^TAROU", "HONG^GILDONG", "ROSSI^MARIO",
 }
 
-func testName(v []byte) bool {
-	for start := 0; start < len(v); {
-		end := start
-		for end < len(v) && isWord(v[end]) {
-			end++
-		}
-		if end > start {
-			if _, ok := testWords.find(v[start:end]); ok {
-				return true
-			}
-			if end-start == len("BLANK") && hasWordPrefix(v[start:], "BLANK SCAN") {
-				return true
-			}
-		}
-		start = end + 1
+// testWord looks up a word of which the first byte and the length are right.
+func (w *constants) testWord(v []byte, start, end int) bool {
+	if _, ok := w.test.lookUp(v[start:end]); ok {
+		return true
 	}
+	return end-start == len("BLANK") && hasWordPrefix(v[start:], blankScan)
+}
+
+// specimen reports a conventional name of nobody.
+func specimen(v []byte) bool {
 	switch upper(v[0]) {
 	case 'M', 'J', 'D', 'Y', 'H', 'R':
 		for _, s := range specimens {

@@ -6,6 +6,7 @@ import "sync"
 // attribute: the rows of placeholders.csv with match "exact".
 type constants struct {
 	name, id, time, text wordSet
+	test                 wordSet // words in names
 	dates                map[Day]Class
 }
 
@@ -35,5 +36,10 @@ var placeholders = sync.OnceValue(func() *constants {
 			c.dates[Day(n)] = class
 		}
 	}
+	for _, word := range testWords {
+		c.test.add(word, Test)
+	}
+	c.test.lengths['B'] |= 1 << len("BLANK") // see blankScan
+	c.test.lengths['b'] |= 1 << len("BLANK")
 	return c
 })

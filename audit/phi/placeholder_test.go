@@ -61,18 +61,18 @@ func judgeSample(field, v string) Class {
 	b := []byte(v)
 	switch field {
 	case "pn":
-		return nameOf(b, []byte("ZX81"))
+		return placeholders().nameOf(b, []byte("ZX81"))
 	case "id":
-		return idOf(b, kindsOf(b))
+		return placeholders().idOf(b, kindsOf(b))
 	case "date":
-		c, _ := birthDateOf(b, 2024_01_31, DayOf(testDay))
+		c, _ := placeholders().birthDateOf(b, 2024_01_31, DayOf(testDay))
 		return c
 	case "time":
-		return timeOf(b)
+		return placeholders().timeOf(b)
 	case "text":
-		return constantOf(b)
+		return placeholders().constantOf(b)
 	case "accession":
-		return accessionOf(b, kindsOf(b))
+		return placeholders().accessionOf(b, kindsOf(b))
 	}
 	return Absent
 }
@@ -245,7 +245,7 @@ func TestNamesAreJudgedAsThePatternsOfTheTableDo(t *testing.T) {
 	for range 60_000 {
 		v := g.name()
 		want := o.name(v, "ZX81")
-		if got := nameOf([]byte(v), []byte("ZX81")); got != want {
+		if got := placeholders().nameOf([]byte(v), []byte("ZX81")); got != want {
 			t.Fatalf("%q: class %d, the patterns say %d", v, got, want)
 		}
 		classes[want]++
@@ -263,7 +263,7 @@ func TestIdentifiersAreJudgedAsThePatternsOfTheTableDo(t *testing.T) {
 		v := g.id()
 		want := o.id(v)
 		trimmed := trim([]byte(v))
-		if got := idOf(trimmed, kindsOf(trimmed)); got != want {
+		if got := placeholders().idOf(trimmed, kindsOf(trimmed)); got != want {
 			t.Fatalf("%q: class %d, the patterns say %d", v, got, want)
 		}
 	}

@@ -9,7 +9,7 @@ type record struct {
 	// name, id and birthDate are the classes of the patient's, at the top.
 	name, id, birthDate Class
 	// fields are the most telling classes by field, sequences included.
-	fields [Fields]Class
+	fields [64]Class
 	// tiers are the attributes of a tier that have a value.
 	tiers   [Tiers]TierCount
 	present uint64 // fields that were returned
@@ -36,74 +36,91 @@ type record struct {
 	studied       bool // has a Study Instance UID
 	counted       bool // instances were returned
 
-	seen  int // entries of Inspector.seen
-	spill bool
+	seen  int  // entries of Inspector.seen
+	spilt bool // some were added up already
 }
 
-// seen is an attribute of a record and what its value was.
-type seen struct {
-	row    uint16
-	class  Class
-	nested bool
-}
+// seen is an attribute of a record and what its value was: row, class, whether
+// it is nested, and field.
+type seen uint32
+
+const (
+	seenClass  = 10 // bits of the row
+	seenNested = 13
+	seenField  = 16
+)
+
+func (s seen) row() int     { return int(s % (1 << seenClass)) }
+func (s seen) class() Class { return Class(s >> seenClass % 8) }
+func (s seen) nested() int  { return int(s >> seenNested & 1) }
+func (s seen) field() Field { return Field(s >> seenField) }
 
 // maxSeen is how many attributes of a record are noted one by one. Those of
 // larger ones are added up beside, by attribute.
 const maxSeen = 512
 
-// saw notes that an attribute was there.
-func (in *Inspector) saw(row int, class Class, nested bool) {
-	r := &in.record
-	if r.seen == maxSeen {
+// see notes the class of an attribute.
+func (in *Inspector) see(row int, field Field, class Class, nested bool) {
+	s := seen(row) | seen(class)<<seenClass | seen(field)<<seenField
+	if nested {
+		s |= 1 << seenNested
+	}
+	in.note(s)
+}
+
+// note is see for what is put together already.
+func (in *Inspector) note(s seen) {
+	in.seen[in.record.seen%maxSeen] = s
+	if in.record.seen++; in.record.seen == maxSeen {
 		in.spill()
 	}
-	in.seen[r.seen] = seen{row: uint16(row), class: class, nested: nested}
-	r.seen++
 }
 
-// see notes the class of an attribute, and what that says of the record.
-func (in *Inspector) see(row int, field Field, class Class, nested bool) {
-	in.saw(row, class, nested)
-	r := &in.record
-	if field != NoField {
-		r.present |= 1 << field
-		r.fields[field] = max(r.fields[field], class)
-		if class == Exposed {
-			r.exposedFields |= 1 << field
-		}
-	}
-	a := &in.table.rows[row]
-	if a.tier == 0 || class <= Empty {
-		return
-	}
-	n := &r.tiers[a.tier]
-	n.All++
-	if !nested {
-		n.Top++
-	}
-	if class == Exposed {
-		r.exposed[a.tier]++
-		r.hipaa |= a.hipaa
-	}
-}
-
-// spill adds up what was seen so far, by attribute.
+// spill makes room: what was seen so far is added up.
 func (in *Inspector) spill() {
-	in.record.spill = true
-	in.count(&in.spilled)
+	in.record.spilt = true
+	in.sum(&in.spilled)
 }
 
-// count adds what was seen to counts and starts over.
-func (in *Inspector) count(to *attributeCounts) {
-	for _, s := range in.seen[:in.record.seen] {
-		c := to.at(int(s.row))
-		if s.nested {
-			c.Nested[s.class]++
-		} else {
-			c.Top[s.class]++
+// sum adds what was seen to the record and to the counts of attributes, and
+// starts over. The counts by tier are four numbers of sixteen bits in one word
+// each, to keep them in registers.
+func (in *Inspector) sum(to *attributeCounts) {
+	r, rows := &in.record, in.table.rows
+	var present, exposed, all, top, shown uint64
+	var hipaa hipaaSet
+	for _, s := range in.seen[:r.seen] {
+		row, class, nested, field := s.row(), s.class(), s.nested(), s.field()
+		c := to.get(row)
+		if c == nil {
+			c = to.at(row)
+		}
+		c[nested][class]++
+		present |= 1 << field
+		r.fields[field%64] = max(r.fields[field%64], class)
+		if class <= Empty {
+			continue
+		}
+		a := &rows[row]
+		lane := 16 * (a.tier % Tiers)
+		all += 1 << lane
+		top += uint64(1-nested) << lane
+		if class == Exposed {
+			shown += 1 << lane
+			exposed |= 1 << field
+			hipaa |= a.hipaa
 		}
 	}
-	in.record.seen = 0
+	r.seen = 0
+	r.present |= present
+	r.exposedFields |= exposed
+	r.hipaa |= hipaa
+	for tier := range Tiers {
+		lane := 16 * tier
+		r.tiers[tier].All += int(all >> lane % (1 << 16))
+		r.tiers[tier].Top += int(top >> lane % (1 << 16))
+		r.exposed[tier] += int(shown >> lane % (1 << 16))
+	}
 }
 
 // private notes a private element, PS3.5 §7.8: that it is there, and what its
@@ -117,13 +134,21 @@ func (in *Inspector) private(el *dataset.Element) {
 	if class == Empty || el.Kind != dataset.Primitive {
 		return
 	}
+	v := el.Value.Reveal()
 	switch el.VR {
 	case dataset.SH, dataset.LO, dataset.ST, dataset.LT, dataset.UT, dataset.UC:
-		in.search(el.Value.Reveal())
 	case dataset.UN: // what every private element is under implicit VR
-		if v := el.Value.Reveal(); len(v) <= maxSearched && printable(v) {
-			in.search(v)
+		if len(v) > maxSearched || !printable(v) {
+			return
 		}
+	default:
+		return
+	}
+	in.search(v)
+	if v = trim(v); len(v) <= maxIdentifier {
+		var m match
+		m.read(v, kindsOf(v), in.today)
+		in.record.strong |= m.strong
 	}
 }
 
@@ -144,8 +169,4 @@ func (in *Inspector) search(v []byte) {
 	f := search(v)
 	r.contacts |= f.contacts
 	r.ssn |= f.ssn
-	if v = trim(v); len(v) <= maxIdentifier {
-		m := matchOf(v, kindsOf(v), in.today)
-		r.strong |= m.strong
-	}
 }

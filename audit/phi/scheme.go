@@ -150,6 +150,9 @@ func schemesOf(rule func(Scheme, *scheme) bool) (set schemeSet) {
 // Korean number is one of them where it is written with its hyphen.
 var strongSchemes = schemesOf(func(_ Scheme, s *scheme) bool { return s.strong })
 
+// shortestStrong is the length of the shortest identifier of one of them.
+const shortestStrong = 11
+
 // ssnSchemes are counted as [Evidence], not as schemes.
 const ssnSchemes schemeSet = 1<<USSSN | 1<<USITIN | 1<<USHICN | 1<<USFMP
 

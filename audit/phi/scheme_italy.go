@@ -10,7 +10,7 @@ func readCodiceFiscale(v []byte) (c codiceFiscale, ok bool) {
 	var digits [7]int
 	for i, at := range [...]int{6, 7, 9, 10, 12, 13, 14} {
 		b := v[at]
-		switch n := index("LMNPQRSTUV", b); {
+		switch n := index(omocodes, b); {
 		case isDigit(b):
 			digits[i] = int(b - '0')
 		case n >= 0:
@@ -20,9 +20,24 @@ func readCodiceFiscale(v []byte) (c codiceFiscale, ok bool) {
 		}
 	}
 	c.year, c.day = 10*digits[0]+digits[1], 10*digits[2]+digits[3]
-	c.month = 1 + index("ABCDEHLMPRST", v[8])
+	c.month = 1 + index(italianMonths, v[8])
 	return c, c.month > 0 && allLetters(v[:6]) && isLetter(v[11]) && isLetter(v[15])
 }
+
+// italianMonths are the letters of January to December.
+const italianMonths = "ABCDEHLMPRST"
+
+// italian reports what can be a codice fiscale by its length and its first
+// places.
+func italian(v []byte) bool {
+	return len(v) > 16 || len(v) == 16 && isLetterFold(v[5]) && omocode(v[6]) && omocode(v[7]) && index(italianMonths, upper(v[8])) >= 0
+}
+
+// omocode reports a digit, or a letter that stands for one.
+func omocode(c byte) bool { return isDigit(c) || index(omocodes, upper(c)) >= 0 }
+
+// omocodes are the letters that stand for 0 to 9.
+const omocodes = "LMNPQRSTUV"
 
 // passes applies the check: odd places count by a table, even ones by value.
 func (codiceFiscale) passes(v []byte) bool {

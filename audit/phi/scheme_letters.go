@@ -211,6 +211,8 @@ func mbi(v []byte) bool {
 
 func isLetter(c byte) bool { return c-'A' <= 'Z'-'A' }
 
+func isLetterFold(c byte) bool { return isLetter(c &^ 0x20) }
+
 func allLetters(v []byte) bool {
 	for _, c := range v {
 		if !isLetter(c) {

@@ -73,15 +73,23 @@ func (m *match) addDated(c *compact, s Scheme, passed, born bool) {
 	}
 }
 
-// matchOf compares a whole value, trimmed, of the given kinds of bytes, with
-// every scheme but the United States' social security number and its kin.
-func matchOf(v []byte, k kind, today Day) (m match) {
-	if len(v) < 7 || len(v) > maxIdentifier || k&kindDigit == 0 || k&(kindHigh|kindOther|kindMark) != 0 {
-		return m
+// read compares a whole value, trimmed, of the given kinds of bytes, with every
+// scheme but the United States' social security number and its kin. It reports
+// whether the value has the shape of any.
+func (m *match) read(v []byte, k kind, today Day) bool {
+	switch {
+	case len(v) < shortest || len(v) > maxIdentifier || k&kindDigit == 0 || k&^(kindWord|kindDash|kindSpace|kindPoint) != 0:
+		return false
+	case k == kindDigit:
+		if 1<<len(v)&(1<<9|1<<10|1<<11|1<<12|1<<13|1<<15|1<<16|1<<18) == 0 {
+			return false
+		}
+	case isLetterFold(v[0]) && isLetterFold(v[1]) && isLetterFold(v[2]) && len(v) != 7 && !italian(v):
+		return false // no scheme but New Zealand's and Italy's starts with three letters
 	}
 	var c compact
 	if !c.read(v) || c.n < shortest {
-		return match{}
+		return false
 	}
 	if len(v) == 11 {
 		m.finland(v, today)
@@ -98,7 +106,7 @@ func matchOf(v []byte, k kind, today Day) (m match) {
 	if c.separators == sepHyphen {
 		m.strong |= m.plausible & (1 << KRRRN)
 	}
-	return m
+	return m.shape != 0
 }
 
 // digits compares numbers by their length.

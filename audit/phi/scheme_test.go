@@ -6,6 +6,12 @@ import (
 	"testing"
 )
 
+// matchOf is what a value can be.
+func matchOf(v []byte, k kind, today Day) (m match) {
+	m.read(v, k, today)
+	return m
+}
+
 // schemeNamed is the scheme of a code.
 func schemeNamed(t *testing.T, code string) Scheme {
 	t.Helper()

@@ -60,7 +60,7 @@ var deniedSSNs = sync.OnceValue(func() map[uint32]struct{} {
 
 // ssnOf reads a whole value, trimmed, of the given kinds of bytes.
 func ssnOf(v []byte, k kind) ssn {
-	if len(v) < 9 || len(v) > 16 || k&kindDigit == 0 {
+	if len(v) < 9 || len(v) > 16 || k&kindDigit == 0 || !isDigit(v[0]) && v[0] != 'X' && kinds[v[0]] != kindMark {
 		return ssn{}
 	}
 	if n, form := ssnDigits(v); n > 0 {

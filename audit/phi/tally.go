@@ -71,7 +71,7 @@ type AttributeCounts struct {
 func (t *Tally) Attributes() iter.Seq2[Attribute, *AttributeCounts] {
 	return func(yield func(Attribute, *AttributeCounts) bool) {
 		for a := range Attributes() {
-			if c := t.attributes.get(int(a)); c != nil && !yield(a, c) {
+			if c := t.attributes.get(int(a)); c != nil && !yield(a, &AttributeCounts{Top: c[0], Nested: c[1]}) {
 				return
 			}
 		}
@@ -91,12 +91,12 @@ func (t *Tally) JanuaryFirst() uint64 { return t.januaries }
 // attributeCounts holds counts for the attributes that came, and little for
 // those that did not.
 type attributeCounts struct {
-	places []uint16 // by row: index into counts, plus 1
-	counts []AttributeCounts
+	places []uint16    // by row: index into counts, plus 1
+	counts [][2]Counts // at the top, and nested
 }
 
 // get is the counts of a row, nil if it never came.
-func (a *attributeCounts) get(row int) *AttributeCounts {
+func (a *attributeCounts) get(row int) *[2]Counts {
 	if row >= len(a.places) || a.places[row] == 0 {
 		return nil
 	}
@@ -104,14 +104,14 @@ func (a *attributeCounts) get(row int) *AttributeCounts {
 }
 
 // at is the counts of a row, made if need be.
-func (a *attributeCounts) at(row int) *AttributeCounts {
+func (a *attributeCounts) at(row int) *[2]Counts {
 	if c := a.get(row); c != nil {
 		return c
 	}
 	if a.places == nil {
 		a.places = make([]uint16, maxAttributes)
 	}
-	a.counts = append(a.counts, AttributeCounts{})
+	a.counts = append(a.counts, [2]Counts{})
 	a.places[row] = uint16(len(a.counts))
 	return &a.counts[len(a.counts)-1]
 }
@@ -120,8 +120,8 @@ func (a *attributeCounts) add(o *attributeCounts) {
 	for row := range o.places {
 		if c := o.get(row); c != nil {
 			mine := a.at(row)
-			mine.Top.add(&c.Top)
-			mine.Nested.add(&c.Nested)
+			mine[0].add(&c[0])
+			mine[1].add(&c[1])
 		}
 	}
 }

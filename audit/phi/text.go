@@ -41,37 +41,35 @@ const maxSearched = 64 << 10
 func search(v []byte) (f finds) {
 	v = v[:min(len(v), maxSearched)]
 	for i := 0; i < len(v); {
-		switch kinds[v[i]] & (kindDigit | kindPoint | kindOther) {
-		case kindDigit:
+		c := v[i]
+		if !triggers[c] {
+			i++
+			continue
+		}
+		switch {
+		case isDigit(c), (c == '+' || c == '(') && i+1 < len(v) && (isDigit(v[i+1]) || v[i+1] == '('):
+			// A telephone number can start with + or (.
 			if i == 0 || !isAlnum(v[i-1]) {
 				i = f.numberAt(v, i)
 				continue
 			}
-		case kindPoint:
-			// A telephone number can start with + or (.
-			if (v[i] == '+' || v[i] == '(') && i+1 < len(v) && isDigit(v[i+1]) && (i == 0 || !isAlnum(v[i-1])) {
-				i = f.numberAt(v, i)
-				continue
-			}
-			if v[i] == '.' && wwwAt(v, i) {
-				f.contacts.add(ContactURL)
-			}
-		case kindOther:
-			switch v[i] {
-			case '@':
-				if emailAt(v, i) {
-					f.contacts.add(ContactEmail)
-				}
-			case ':':
-				if urlAt(v, i) {
-					f.contacts.add(ContactURL)
-				}
-			}
+		case c == '.' && wwwAt(v, i), c == ':' && urlAt(v, i):
+			f.contacts.add(ContactURL)
+		case c == '@' && emailAt(v, i):
+			f.contacts.add(ContactEmail)
 		}
 		i++
 	}
 	return f
 }
+
+// triggers are the bytes at which a search looks twice.
+var triggers = func() (t [256]bool) {
+	for _, c := range "0123456789+(.:@" {
+		t[c] = true
+	}
+	return t
+}()
 
 // emailAt reports an addr-spec around the @ at i, RFC 5322 §3.4.1, as people
 // write one: a dotted domain with a top-level domain of letters.

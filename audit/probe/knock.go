@@ -44,7 +44,7 @@ func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.
 		return out
 	}
 	start, name := time.Now(), address.String()
-	conn, err := dialKnock(ctx, name, connect, &out)
+	conn, err := dialKnock(ctx, address, connect, &out)
 	if err != nil {
 		out.Step = stepOf(&dimse.OpError{Op: "dial", Addr: name, Err: err}, time.Since(start))
 		unopened(&out, err)
@@ -69,10 +69,9 @@ func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.
 
 // dialKnock connects, and notes how long that was answered after: by an
 // acceptance or by a refusal.
-func dialKnock(ctx context.Context, address string, limit time.Duration, k *audit.Knock) (net.Conn, error) {
-	d := net.Dialer{KeepAlive: -1, Timeout: limit}
+func dialKnock(ctx context.Context, address netip.AddrPort, limit time.Duration, k *audit.Knock) (net.Conn, error) {
 	start := time.Now()
-	conn, err := d.DialContext(ctx, "tcp", address)
+	conn, err := dialPort(ctx, address, limit)
 	k.Reached = err == nil
 	if err == nil || errors.Is(err, syscall.ECONNREFUSED) {
 		k.Trip = max(time.Since(start), 1)
@@ -108,8 +107,11 @@ func meet(ctx context.Context, a *dimse.Association, k *audit.Knock) {
 		}
 	}
 	k.Unsolicited = a.Unasked()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
-	defer cancel()
+	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) < goodbye || ctx.Err() != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), goodbye)
+		defer cancel()
+	}
 	a.Release(ctx) // the connection is closed either way
 }
 

@@ -14,9 +14,9 @@ type attention chan struct{}
 
 const (
 	// closely is how many quick connections keep a machine busy.
-	closely = 64
+	closely = 32
 	// slow is from when a connection waits for its host, not for this machine.
-	slow = 20 * time.Millisecond
+	slow = 5 * time.Millisecond
 )
 
 func newAttention() attention { return make(attention, closely) }

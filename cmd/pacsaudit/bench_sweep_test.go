@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/netip"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -176,7 +175,7 @@ func measured(b *testing.B, cmd *exec.Cmd) ([]byte, cost) {
 func runSweep(b *testing.B, program string, port uint16, parallel string, timeout time.Duration, truth map[netip.Addr]string) cost {
 	b.Helper()
 	out, c := measured(b, exec.Command(program, "sweep", benchNetwork, "--ports", fmt.Sprint(port), "--rate", "0", "--parallel", parallel,
-		"--timeout", timeout.String(), "--format", "json", "--journal", filepath.Join(b.TempDir(), "journal")))
+		"--timeout", timeout.String(), "--format", "json"))
 	var document struct {
 		Sweep struct {
 			Swept int

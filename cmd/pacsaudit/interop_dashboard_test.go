@@ -50,7 +50,10 @@ func TestTheDashboardIsWalkedInABrowser(t *testing.T) {
 		var cancel context.CancelFunc
 		w.ctx, cancel = chromedp.NewContext(parent)
 		w.do(browse(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
-		w.do(browse(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}}))
+		w.do(browse(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: look.scheme},
+			{Name: "prefers-reduced-motion", Value: "reduce"}, // a click would miss what still moves
+		}}))
 		w.do(chromedp.EmulateViewport(look.width, 900))
 
 		w.goTo(s.URL+"/?lang="+look.lang, "1-fleet", "table.fleet svg.spark")
@@ -171,7 +174,7 @@ func chromium(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -51,9 +51,11 @@ type Decoder struct {
 	stack  []frame
 	el     Element
 	err    *DecodeError
-	stream *stream // nil in memory; else read as leniently as real files demand
-	stop   bool    // at what stands behind a header
-	pixel  bool    // that is pixel data
+	stream *stream     // nil in memory; else read as leniently as real files demand
+	stop   bool        // at what stands behind a header
+	pixel  bool        // that is pixel data
+	known  [256]uint64 // tags and their VRs, see quick
+	long   bool        // go the long way always: tests compare the two
 	window window
 }
 
@@ -113,6 +115,10 @@ func (d *Decoder) Err() error {
 
 // Next goes to the next element or border and reports whether there is one.
 func (d *Decoder) Next() bool {
+	return d.quick() || d.next()
+}
+
+func (d *Decoder) next() bool {
 	if d.err != nil {
 		return false
 	}

@@ -25,7 +25,7 @@ type Summary struct {
 	Grade           audit.Grade
 	Records         uint64
 	RecordsExposed  uint64
-	Failed, Doubted []audit.ID // checks, in the order of the report
+	Failed, Doubted []audit.ID // checks, in the order of the report; without those somebody signed for
 }
 
 // SummaryOf is the summary of a report of one target.
@@ -33,10 +33,10 @@ func SummaryOf(r *report.Report) *Summary {
 	t := &r.Targets[0]
 	s := &Summary{Finished: r.Finished, Exposure: t.Exposure, Grade: t.Grade, Records: t.PHI.Records, RecordsExposed: t.PHI.Exposed}
 	for i := range t.Findings {
-		switch f := &t.Findings[i]; f.Verdict {
-		case audit.RulingFail:
+		switch f := &t.Findings[i]; {
+		case f.Open():
 			s.Failed = append(s.Failed, f.ID)
-		case audit.RulingInconclusive:
+		case f.Verdict == audit.RulingInconclusive:
 			s.Doubted = append(s.Doubted, f.ID)
 		}
 	}

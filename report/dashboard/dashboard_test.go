@@ -189,3 +189,21 @@ func TestTheBrowserChoosesTheLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestAcceptedRisksAreShownAndNotCounted(t *testing.T) {
+	f := sample()
+	body := get(t, pagesOf(f), "/target?name=main+archive").Body.String()
+	for _, want := range []string{"2027-11-21", "vendor upgrade", "CISO"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(body, `<article class="fault" id="store-negotiated">`) {
+		t.Error("an accepted risk is among the findings")
+	}
+	for _, id := range f.list[0].Now.Failed {
+		if id.String() == "store-negotiated" {
+			t.Error("an accepted risk is counted")
+		}
+	}
+}

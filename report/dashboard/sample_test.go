@@ -66,6 +66,8 @@ func sample() *fake {
 		Target: target("main archive"), Started: noon.Add(-10 * time.Minute), Finished: noon.Add(-9 * time.Minute),
 		Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: ok, Echo: ok, Find: ok,
 	}
+	open.Contexts[audit.CTStorage] = audit.Accepted
+	open.Target.Accepted = []audit.Acceptance{{Check: audit.NewID("store-negotiated"), Until: audit.DayOf(noon.AddDate(1, 0, 0)), Reason: audit.Lit("vendor upgrade"), By: audit.Lit("CISO")}}
 	tally := &phi.Tally{Records: 60, AnyExposed: 57, Identified: 50}
 	for _, field := range []phi.Field{phi.PatientName, phi.BirthDate, phi.PatientID, phi.Sex} {
 		tally.Fields[field][phi.Exposed], tally.Fields[field][phi.Empty] = 57, 3

@@ -9,7 +9,6 @@ import (
 	"io"
 	"time"
 
-	"pacsaudit/audit"
 	"pacsaudit/report"
 )
 
@@ -42,10 +41,10 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (int64, error) {
 	return n, s.fault(err)
 }
 
-// failed is the number of failed checks.
+// failed is the number of failed checks that nobody signed for.
 func failed(t *report.Target) (n int) {
 	for i := range t.Findings {
-		if t.Findings[i].Verdict == audit.RulingFail {
+		if t.Findings[i].Open() {
 			n++
 		}
 	}

@@ -51,7 +51,8 @@ var (
 	worklistExposed = add("target_worklist_records_exposed", "Worklist items with the name, the birth date or an identifier of a person.")
 	worklistFields  = add("target_worklist_field_exposed_records", "Worklist items that show a person's value in a field.", "field")
 
-	finding = add("target_finding", "A check that failed, or that could not be settled (verdict inconclusive). Those that passed have no series.", "check", "severity", "verdict")
+	finding  = add("target_finding", "A check that failed, or that could not be settled (verdict inconclusive). Those that passed have no series.", "check", "severity", "verdict")
+	accepted = add("target_finding_accepted", "A check that failed, and whose risk somebody signed for.", "check", "severity")
 
 	outcome  = add("target_step_outcome", "How a step of the last audit ended, of those that were tried.", "step", "outcome")
 	duration = add("target_step_duration_seconds", "How long a step of the last audit took.", "step")

@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
+	"pacsaudit/audit"
 	"pacsaudit/report/metrics"
 )
 
@@ -181,5 +182,16 @@ func BenchmarkRender(b *testing.B) {
 		if _, err := metrics.Render(s); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestAnAcceptedRiskRaisesNoAlert holds that what somebody signed for is shown
+// apart from what is open.
+func TestAnAcceptedRiskRaisesNoAlert(t *testing.T) {
+	o := open("a")
+	o.Target.Accepted = []audit.Acceptance{{Check: audit.NewID("store-negotiated"), Until: audit.DayOf(noon.AddDate(1, 0, 0)), Reason: audit.Lit("r"), By: audit.Lit("b")}}
+	page := scrape(t, metrics.Handler(pageOf(t, []metrics.State{state(o)}), prometheus.NewRegistry()))
+	if strings.Contains(page, `pacsaudit_target_finding{check="store-negotiated"`) || !strings.Contains(page, `pacsaudit_target_finding_accepted{check="store-negotiated"`) {
+		t.Error("an accepted risk is shown as open")
 	}
 }

@@ -51,9 +51,12 @@ func (s State) Collect(ch chan<- prometheus.Metric) {
 	}
 	e.counts(r)
 	for i := range r.Findings {
+		switch f := &r.Findings[i]; {
 		// Of a target that was not measured everything is inconclusive.
-		if f := &r.Findings[i]; f.Verdict == audit.RulingFail || f.Verdict == audit.RulingInconclusive && r.Exposure.Measured() {
+		case f.Open(), f.Verdict == audit.RulingInconclusive && r.Exposure.Measured():
 			e.send(finding, 1, f.ID.String(), f.Severity.String(), f.Verdict.String())
+		case f.Verdict == audit.RulingFail:
+			e.send(accepted, 1, f.ID.String(), f.Severity.String())
 		}
 	}
 	for _, s := range steps(&r.Steps) {

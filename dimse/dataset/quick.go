@@ -1,0 +1,68 @@
+package dataset
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// quick takes the next element where it is of the plainest kind, as nearly all
+// of a C-FIND response are: implicit VR little endian, in memory, no sequence,
+// nothing wrong. Anything else is left to [Decoder.element], which takes the
+// same elements in the same way.
+func (d *Decoder) quick() bool {
+	if d.stream != nil || d.long || d.syntax != (Syntax{Implicit: true}) || d.seen >= d.limits.Elements || d.err != nil {
+		return false
+	}
+	limit, depth := d.size, 0
+	if n := len(d.stack); n > 0 {
+		top := &d.stack[n-1]
+		if !top.item || top.end < 0 {
+			return false
+		}
+		limit, depth = top.end, n/2
+	}
+	at := d.pos + 8
+	if at > limit {
+		return false
+	}
+	b := d.window.bytes()
+	if at > int64(len(b)) {
+		return false
+	}
+	head := b[at-8 : at]
+	t := Tag(bits.RotateLeft32(binary.LittleEndian.Uint32(head), 16))
+	length := binary.LittleEndian.Uint32(head[4:])
+	if int64(length) > limit-at || length == undefinedLength || t>>16 == 0xFFFE {
+		return false
+	}
+	known := d.known[uint32(t)*0x9E37_79B1>>24]
+	if Tag(known>>16) != t || known == 0 {
+		known = d.learn(t)
+	}
+	vr := VR(known)
+	if vr == SQ {
+		return false
+	}
+	d.seen++
+	d.counts.All++
+	d.counts.Private += int(t >> 16 & 1)
+	if depth == 0 {
+		d.counts.Top++
+	}
+	el := &d.el
+	el.Kind, el.Tag, el.VR, el.Depth, el.Length = Primitive, t, vr, depth, length
+	el.Value.off, el.Value.n = int(at), int(length)
+	if el.Value.window == nil {
+		el.Value.window = &d.window
+	}
+	d.pos = at + int64(length)
+	return true
+}
+
+// learn keeps the VR of a tag, in one word with it: responses to one query have
+// the same ones.
+func (d *Decoder) learn(t Tag) uint64 {
+	known := uint64(t)<<16 | uint64(VROf(t))
+	d.known[uint32(t)*0x9E37_79B1>>24] = known
+	return known
+}
