@@ -14,24 +14,25 @@ type Headers struct {
 	// HeaderBytes are those of BytesRead that belong to headers of plain files. The
 	// rest came in the block in which a header ends, and nothing looked at it, or
 	// is of archives, which are passed over, or showed that a file is no DICOM.
-	HeaderBytes    uint64    `json:"header_bytes"`
-	PixelBytesRead uint64    `json:"pixel_bytes_read"`
-	PixelData      uint64    `json:"with_pixel_data"`
-	Elements       uint64    `json:"elements"`
-	Folders        uint64    `json:"folders"`
-	UnreadFolders  uint64    `json:"unread_folders"`
-	Archives       uint64    `json:"archives"`
-	Links          uint64    `json:"links_not_followed"`
-	Special        uint64    `json:"special_not_opened"`
-	Complete       bool      `json:"complete"`
-	Resumed        bool      `json:"resumed,omitzero"`
-	Patients       Total     `json:"patients"`
-	Studies        Total     `json:"studies"`
-	Exposed        uint64    `json:"exposed"`    // files that identify a person
-	Identified     uint64    `json:"identified"` // by name, birth date and identifier together
-	Fields         Fields    `json:"fields"`
-	SSN            SSN       `json:"ssn"`
-	Findings       []Finding `json:"findings"`
+	HeaderBytes    uint64 `json:"header_bytes"`
+	PixelBytesRead uint64 `json:"pixel_bytes_read"`
+	PixelData      uint64 `json:"with_pixel_data"`
+	Elements       uint64 `json:"elements"`
+	Folders        uint64 `json:"folders"`
+	UnreadFolders  uint64 `json:"unread_folders"`
+	Archives       uint64 `json:"archives"`
+	Links          uint64 `json:"links_not_followed"`
+	Special        uint64 `json:"special_not_opened"`
+	Complete       bool   `json:"complete"`
+	Resumed        bool   `json:"resumed,omitzero"`
+	Patients       Total  `json:"patients"`
+	Studies        Total  `json:"studies"`
+	Exposed        uint64 `json:"exposed"`    // files that identify a person
+	Identified     uint64 `json:"identified"` // by name, birth date and identifier together
+	Fields         Fields `json:"fields"`
+	SSN            SSN    `json:"ssn"`
+	Kinds
+	Findings []Finding `json:"findings"`
 }
 
 // NewHeaders makes the record of an inspection.
@@ -43,7 +44,7 @@ func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Head
 		Links: o.Links, Special: o.Special, Complete: o.Complete, Resumed: o.Resumed, Findings: []Finding{},
 	}
 	p := phiOf(audit.Query{Tally: o.Tally})
-	h.Exposed, h.Identified, h.Fields, h.SSN = p.Exposed, p.Identified, p.Fields, p.SSN
+	h.Exposed, h.Identified, h.Fields, h.SSN, h.Kinds = p.Exposed, p.Identified, p.Fields, p.SSN, p.Kinds
 	if t := o.Tally; t != nil && o.DICOM > 0 {
 		// What an earlier run saw is not known to this one, which holds hashes only
 		// in memory and under a key of its own.

@@ -146,6 +146,7 @@ var japaneseChecks = map[string]string{
 	"birth dates":                            "生年月日",
 	"bits":                                   "ビット数",
 	"buckets":                                "バケット",
+	"by population":                          "値の分布から推定",
 	"called":                                 "着呼側タイトル",
 	"cancel":                                 "取り消し要求",
 	"cause":                                  "原因",

@@ -85,13 +85,13 @@ func mergeHeaders(a, b *Headers) *Headers {
 		{&c.Bytes, b.Bytes}, {&c.BytesRead, b.BytesRead}, {&c.HeaderBytes, b.HeaderBytes}, {&c.PixelBytesRead, b.PixelBytesRead},
 		{&c.PixelData, b.PixelData}, {&c.Elements, b.Elements}, {&c.Folders, b.Folders}, {&c.UnreadFolders, b.UnreadFolders},
 		{&c.Archives, b.Archives}, {&c.Links, b.Links}, {&c.Special, b.Special}, {&c.Exposed, b.Exposed}, {&c.Identified, b.Identified},
-		{&c.SSN.Labelled, b.SSN.Labelled}, {&c.SSN.Formatted, b.SSN.Formatted}, {&c.SSN.Denied, b.SSN.Denied},
 	} {
 		*n.to = plus(*n.to, n.more)
 	}
 	for i := range c.Fields {
 		c.Fields[i] = c.Fields[i].plus(b.Fields[i])
 	}
+	c.SSN, c.Kinds = c.SSN.plus(b.SSN), c.Kinds.plus(b.Kinds)
 	c.Complete, c.Resumed = a.Complete && b.Complete, a.Resumed || b.Resumed
 	c.Patients, c.Studies = a.Patients.plus(b.Patients), a.Studies.plus(b.Studies)
 	c.Findings = mergeFindings(a.Findings, b.Findings)

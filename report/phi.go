@@ -20,17 +20,44 @@ type PHI struct {
 	Identified uint64 `json:"identified"`
 	Fields     Fields `json:"fields"`
 	SSN        SSN    `json:"ssn"`
+	Kinds
 }
 
 // SSN is in how many records there was a social security number, by evidence.
 type SSN struct {
 	Labelled  uint64 `json:"labelled"`
 	Formatted uint64 `json:"formatted"`
-	Denied    uint64 `json:"denied"` // advertised and placeholder numbers
+	// Population are bare digits of which only the values of the field as a whole
+	// show what they are; Medicare and Military carry a beneficiary code or a
+	// family member prefix.
+	Population uint64 `json:"population,omitzero"`
+	Medicare   uint64 `json:"medicare,omitzero"`
+	Military   uint64 `json:"military,omitzero"`
+	Partial    uint64 `json:"partial,omitzero"` // the last four digits
+	Taxpayer   uint64 `json:"taxpayer,omitzero"`
+	Denied     uint64 `json:"denied"`             // advertised and placeholder numbers
+	Malformed  uint64 `json:"malformed,omitzero"` // said to be one, but cannot be
 }
 
 // Any is in how many records there was one that is believed.
-func (s SSN) Any() uint64 { return s.Labelled + s.Formatted }
+func (s SSN) Any() uint64 { return s.Labelled + s.Formatted + s.Population + s.Medicare + s.Military }
+
+func ssnOf(t *phi.Tally) SSN {
+	return SSN{
+		Labelled: t.SSN[phi.SSNLabelled], Formatted: t.SSN[phi.SSNFormatted], Population: t.SSN[phi.SSNPopulation],
+		Medicare: t.SSN[phi.SSNMedicare], Military: t.SSN[phi.SSNMilitary], Partial: t.SSN[phi.SSNPartial],
+		Taxpayer: t.SSN[phi.SSNTaxpayer], Denied: t.SSN[phi.SSNDenied], Malformed: t.SSN[phi.SSNMalformed],
+	}
+}
+
+// plus adds what another part had.
+func (s SSN) plus(o SSN) SSN {
+	return SSN{
+		Labelled: plus(s.Labelled, o.Labelled), Formatted: plus(s.Formatted, o.Formatted), Population: plus(s.Population, o.Population),
+		Medicare: plus(s.Medicare, o.Medicare), Military: plus(s.Military, o.Military), Partial: plus(s.Partial, o.Partial),
+		Taxpayer: plus(s.Taxpayer, o.Taxpayer), Denied: plus(s.Denied, o.Denied), Malformed: plus(s.Malformed, o.Malformed),
+	}
+}
 
 // Fields are the counts by headline field; fields that were never returned are
 // left out of the document.
@@ -90,7 +117,7 @@ func phiOf(q audit.Query) PHI {
 	}
 	p := PHI{
 		Records: t.Records, Duplicates: q.Duplicates, Malformed: t.Malformed, Exposed: t.AnyExposed, Identified: t.Identified,
-		SSN: SSN{Labelled: t.SSN[phi.SSNLabelled], Formatted: t.SSN[phi.SSNFormatted], Denied: t.SSN[phi.SSNDenied]},
+		SSN: ssnOf(t), Kinds: kindsOf(t),
 	}
 	for f := range phi.Fields {
 		c := &t.Fields[f]

@@ -72,6 +72,13 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 		}
 		return &jsonSchema{Type: "object", Properties: fields}
 	}
+	if names, ok := reflect.Zero(t).Interface().(byName); ok {
+		s := &jsonSchema{Type: "object", Properties: schemaFields{}}
+		for i := range t.Len() {
+			s.Properties[names.name(i)] = schemaOf(t.Elem(), defs)
+		}
+		return s
+	}
 	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
 		return &jsonSchema{Type: "string", Enum: wordsOf(t)}
 	}

@@ -54,7 +54,7 @@ func (t *terminal) headerFields(h *Headers) {
 		line += ", " + t.lang.sayf("%s patient identifiers in all", number(h.Patients.Value))
 	}
 	t.line("  %s", t.paint(line, colors...))
-	if n := h.SSN.Labelled + h.SSN.Formatted; n > 0 {
+	if n := h.SSN.Any(); n > 0 {
 		t.line("  %s", t.paint(t.lang.sayf("%s files hold a social security number", number(n)), text.Bold, text.FgRed))
 	}
 	t.line("")

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"pacsaudit/audit"
-	"pacsaudit/audit/phi"
 )
 
 var _ = addHeader(audit.HeaderCheck{
@@ -15,7 +14,7 @@ var _ = addHeader(audit.HeaderCheck{
 		if o.Tally == nil {
 			return counted(o, 0)
 		}
-		labelled, formatted := o.Tally.SSN[phi.SSNLabelled], o.Tally.SSN[phi.SSNFormatted]
-		return counted(o, labelled+formatted, audit.Count("labelled", labelled), audit.Count("formatted", formatted))
+		n := believed(o.Tally)
+		return counted(o, n.labelled+n.formatted+n.population, n.facts()...)
 	},
 })

@@ -14,10 +14,11 @@ var _ = add(audit.Check{
 	Settings: settings("query-open"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.1"), audit.Lit("CWE-359"), audit.Lit("45 CFR 164.514(b)(2)(i)(G)")},
 	Judge: func(o audit.Observation) audit.Verdict {
-		labelled, formatted := ssn(o.Query, phi.SSNLabelled)+ssn(o.WorklistQuery, phi.SSNLabelled), ssn(o.Query, phi.SSNFormatted)+ssn(o.WorklistQuery, phi.SSNFormatted)
+		q, w := believed(o.Query.Tally), believed(o.WorklistQuery.Tally)
+		n := ssns{q.labelled + w.labelled, q.formatted + w.formatted, q.population + w.population}
 		switch {
-		case labelled+formatted > 0:
-			return audit.Fail(audit.Count("labelled", labelled), audit.Count("formatted", formatted))
+		case n != ssns{}:
+			return audit.Fail(n.facts()...)
 		case o.Query.Records() > 0 && !o.Query.AtLeast && !o.WorklistQuery.AtLeast:
 			return audit.Pass(audit.Count("records", o.Query.Records()))
 		case !o.QueryAuthorised() && !o.WorklistAuthorised() && o.Associated() && denied(o.Find):
@@ -29,9 +30,24 @@ var _ = add(audit.Check{
 	},
 })
 
-func ssn(q audit.Query, e phi.Evidence) uint64 {
-	if q.Tally == nil {
-		return 0
+// ssns are the records with a social security number that is believed: said to
+// be one; written as one, alone or inside a Medicare or a military number; bare,
+// and shown by the other values.
+type ssns struct{ labelled, formatted, population uint64 }
+
+func believed(t *phi.Tally) (n ssns) {
+	if t != nil {
+		n.labelled = t.SSN[phi.SSNLabelled]
+		n.formatted = t.SSN[phi.SSNFormatted] + t.SSN[phi.SSNMedicare] + t.SSN[phi.SSNMilitary]
+		n.population = t.SSN[phi.SSNPopulation]
 	}
-	return q.Tally.SSN[e]
+	return n
+}
+
+func (n ssns) facts() []audit.Fact {
+	facts := []audit.Fact{audit.Count("labelled", n.labelled), audit.Count("formatted", n.formatted)}
+	if n.population > 0 {
+		facts = append(facts, audit.Count("by-population", n.population))
+	}
+	return facts
 }

@@ -140,6 +140,8 @@ var (
 		row{name: "gated", o: seen(gated), want: unknown})
 	_ = rowsOf("query-exposes-ssn",
 		row{name: "formatted", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNFormatted, 2)), want: fail, facts: []string{"formatted=2"}},
+		row{name: "by population", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNPopulation, 4)), want: fail, facts: []string{"by-population=4"}},
+		row{name: "in a Medicare number", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNMedicare, 1)), want: fail, facts: []string{"formatted=1"}},
 		row{name: "labelled", o: seen(open, find(status(0)), rows(9, 7, true), numbers(phi.SSNLabelled, 1)), want: fail},
 		row{name: "placeholders only", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNDenied, 3)), want: pass},
 		row{name: "none seen in a sample", o: seen(open, find(status(0)), rows(9, 7, true)), want: unknown},

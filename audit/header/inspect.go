@@ -105,6 +105,7 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 	wg.Wait()
 	result := &Result{Complete: ctx.Err() == nil && !r.cut.Load(), Resumed: o.Resume != nil}
 	result.Counts, result.Tally = r.sum()
+	result.Tally.Settle()
 	result.Counts.Merge(&r.counts)
 	result.Problems = problems
 	if len(problems) == len(paths) && len(paths) > 0 {

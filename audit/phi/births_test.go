@@ -37,6 +37,10 @@ func TestBirthDatesAreJudgedAsAPopulation(t *testing.T) {
 		if yearsOnly, constant := tally.BirthDates(); yearsOnly != c.yearsOnly || constant != c.constant {
 			t.Errorf("%s: %v, %v", what, yearsOnly, constant)
 		}
+		tally.Settle()
+		if yearsOnly, constant := tally.BirthDates(); yearsOnly != c.yearsOnly || constant != c.constant {
+			t.Errorf("%s: %v, %v when settled", what, yearsOnly, constant)
+		}
 	}
 }
 

@@ -6,8 +6,9 @@ package phi
 // identifiers and of birth dates, are dropped: what is left are numbers, and the
 // hashes that tell patients and studies apart.
 //
-// A tally is settled once all is counted and merged; BirthDates is asked before.
+// A tally is settled once all is counted and merged.
 func (t *Tally) Settle() {
+	t.yearsOnly, t.constant = t.BirthDates()
 	p := t.populations
 	t.populations, t.births = nil, births{}
 	if p == nil {

@@ -37,6 +37,8 @@ type Tally struct {
 	januaries   uint64 // records with an exposed birth date on January 1st
 	populations *populations
 	births      births
+	yearsOnly   bool // what births said when they were settled
+	constant    bool
 }
 
 // Tiers is one more than the highest tier of an attribute.
@@ -82,7 +84,7 @@ func (t *Tally) Attributes() iter.Seq2[Attribute, *AttributeCounts] {
 // they were cut to the year, or replaced by one date. The rules look at a
 // sample of the patients.
 func (t *Tally) BirthDates() (yearsOnly, constant bool) {
-	return t.births.yearsOnly(), t.births.constant()
+	return t.yearsOnly || t.births.yearsOnly(), t.constant || t.births.constant()
 }
 
 // JanuaryFirst is in how many records an exposed birth date is a January 1st.
@@ -136,6 +138,8 @@ func (t *Tally) Merge(o *Tally) {
 	t.Identified += o.Identified
 	t.AnyExposed += o.AnyExposed
 	t.januaries += o.januaries
+	t.yearsOnly = t.yearsOnly || o.yearsOnly
+	t.constant = t.constant || o.constant
 	for i := range t.Fields {
 		t.Fields[i].add(&o.Fields[i])
 	}

@@ -69,6 +69,7 @@ func (v *visit) ask(ctx context.Context, class string, model phi.Model) (audit.S
 		a.limit = v.p.rows()
 		s = a.sample(ctx)
 	}
+	a.inspector.Tally().Settle()
 	return s, a.q
 }
 

@@ -65,6 +65,7 @@ func (w *web) count(ctx context.Context, c *webClient, base *url.URL) {
 		query.AtLeast = !whole || query.Bounded
 		d.Answer = audit.WebOpen
 	})
+	in.Tally().Settle()
 	w.f.Query = query
 }
 

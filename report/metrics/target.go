@@ -112,7 +112,7 @@ func (e emitter) counts(r *report.Target) {
 		e.send(records, float64(r.PHI.Records))
 		e.send(exposed, float64(r.PHI.Exposed))
 		e.send(identified, float64(r.PHI.Identified))
-		e.send(ssn, float64(r.PHI.SSN.Labelled+r.PHI.SSN.Formatted))
+		e.send(ssn, float64(r.PHI.SSN.Any()))
 	}
 	for field, counts := range r.PHI.Fields.Returned() {
 		e.send(fields, float64(counts.Exposed), field.String())
