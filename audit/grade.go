@@ -39,8 +39,8 @@ func (g *Grade) UnmarshalText(b []byte) (err error) {
 // GradeOf grades a target, of which the DICOM port was measured, or a web door
 // found open.
 func GradeOf(e, web Exposure, findings []Finding) Grade {
-	if !e.Measured() && web <= ExposureClosed {
-		return NoGrade
+	if !e.Measured() && web <= ExposureClosed || len(findings) == 0 {
+		return NoGrade // not measured, or nobody judged
 	}
 	high, worst := 0, NoSeverity
 	for _, f := range findings {

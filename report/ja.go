@@ -26,6 +26,7 @@ var japanese = map[string]string{
 	"Next: give the called AE title of refused targets, as AETITLE@host:port.":    "次の手順: 拒否された対象の着呼側 AE タイトルを AETITLE@host:port の形で指定してください。",
 	"Next: settle what was not measured; it is not known to be safe.":             "次の手順: 未測定の項目を解消してください。安全と確認されたわけではありません。",
 	"Next: name a target, as AETITLE@host:port.":                                  "次の手順: 対象を AETITLE@host:port の形で指定してください。",
+	"No check was asked here. For a verdict and what to fix: pacsaudit audit.":    "ここでは検査項目の判定を行っていません。判定と是正策は pacsaudit audit で確認してください。",
 	"Nothing to fix was found in what was measured. Run this after every change.": "測定した範囲に是正すべき点はありません。構成を変更するたびに再実行してください。",
 
 	// How far a stranger gets.

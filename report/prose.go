@@ -243,6 +243,18 @@ func (s *summary) next(l Lang) string {
 		return l.say("Next: settle what was not measured; it is not known to be safe.")
 	case len(s.targets) == 0:
 		return l.say("Next: name a target, as AETITLE@host:port.")
+	case !s.judged():
+		return l.say("No check was asked here. For a verdict and what to fix: pacsaudit audit.")
 	}
 	return l.say("Nothing to fix was found in what was measured. Run this after every change.")
+}
+
+// judged reports whether any check was asked about any target.
+func (s *summary) judged() bool {
+	for _, t := range s.targets {
+		if len(t.Findings) > 0 {
+			return true
+		}
+	}
+	return false
 }

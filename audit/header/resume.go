@@ -9,24 +9,14 @@ import (
 // State is how far an inspection came: a position in the order of the walk, and
 // numbers. It holds no path, and no hash of anybody.
 type State struct {
-	Position   uint64 // batches that were done
-	Counts     Counts
-	Records    uint64
-	Malformed  uint64
-	AnyExposed uint64
-	Identified uint64
-	Fields     [phi.Fields]phi.Counts
-	SSN        [phi.Evidences]uint64
+	Position uint64 // batches that were done
+	Counts   Counts
+	Tally    phi.Tally // numbers only
 }
 
 // checkpoints is how far apart states are saved: each waits for the files that
 // are being read.
 const checkpoints = 5 * time.Second
-
-// tally is what an earlier run counted.
-func (s *State) tally() *phi.Tally {
-	return &phi.Tally{Records: s.Records, Malformed: s.Malformed, AnyExposed: s.AnyExposed, Identified: s.Identified, Fields: s.Fields, SSN: s.SSN}
-}
 
 // checkpoint saves the state once everything that was sent is done. It is
 // called by the goroutine that sends.
@@ -37,11 +27,7 @@ func (r *run) checkpoint() {
 		return // something was left out: the state before still holds
 	}
 	counts, tally := r.sum()
-	r.o.Save(&State{
-		Position: r.next, Counts: counts,
-		Records: tally.Records, Malformed: tally.Malformed, AnyExposed: tally.AnyExposed, Identified: tally.Identified,
-		Fields: tally.Fields, SSN: tally.SSN,
-	})
+	r.o.Save(&State{Position: r.next, Counts: counts, Tally: *tally.Numbers()})
 }
 
 // sum is what all workers counted, and an earlier run before them.
@@ -49,7 +35,7 @@ func (r *run) sum() (Counts, *phi.Tally) {
 	var counts Counts
 	tally := new(phi.Tally)
 	if s := r.o.Resume; s != nil {
-		counts, tally = s.Counts, s.tally()
+		counts, tally = s.Counts, s.Tally.Numbers()
 	}
 	for _, w := range r.workers {
 		counts.Merge(&w.counts)

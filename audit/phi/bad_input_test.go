@@ -187,6 +187,14 @@ func TestNothingOfAValueIsKept(t *testing.T) {
 		values = append(values, s.Values()...)
 	}
 	tally := in.Tally()
+	numbers, err := json.Marshal(tally.Numbers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := new(Tally)
+	if err := json.Unmarshal(numbers, back); err != nil || back.Fields != tally.Fields || back.HIPAA != tally.HIPAA || back.Patients.Count() != 0 {
+		t.Errorf("the numbers do not come back: %v", err)
+	}
 	encoded, err := json.Marshal(tally)
 	if err != nil {
 		t.Fatal(err)

@@ -119,3 +119,22 @@ func TestASCIIHasNoHighByteAndNoEscape(t *testing.T) {
 		}
 	}
 }
+
+func TestItemsHaveCharacterSetsOfTheirOwn(t *testing.T) {
+	greek := string([]byte{0xC4, 0xE9, 0xEF}) // letters in ISO_IR 126, and none that UTF-8 knows
+	name := func(v string) el { return el{tag: tagPatientName, vr: 'P'<<8 | 'N', value: v} }
+	charset := func(v string) el { return el{tag: 0x0008_0005, vr: 'C'<<8 | 'S', value: v} }
+	sequence := func(items ...[]el) el { return el{tag: 0x0040_0275, vr: 'S'<<8 | 'Q', items: items} }
+	in := newInspector(testDay, testKey)
+	inspect(in, []el{charset("GB18030"), name("\x81\x30\x81\x31\x5e"), sequence(
+		[]el{charset("ISO_IR 126"), name(greek)},
+		[]el{name("\xB6\xAB")}, // 东, under the character set of the data set
+	)})
+	c := in.Tally().attributes.get(in.table.name)
+	if c[1][Exposed] != 2 {
+		t.Errorf("%v", c[1])
+	}
+	if in.levels[0].charset.sets[0] != gb18030 {
+		t.Error("the character set of an item stays behind it")
+	}
+}

@@ -24,8 +24,6 @@ type Distinct struct {
 	n      int
 	large  *buckets
 	sketch *hyperloglog.Sketch
-	closed uint64 // counted before, in sets that share nothing with this one
-	rough  bool   // some of them by a sketch
 }
 
 // Add counts a hash and reports whether it was new. Past the exact range every
@@ -120,26 +118,18 @@ func (d *Distinct) toSketch() {
 func (d *Distinct) Count() uint64 {
 	switch {
 	case d.sketch != nil:
-		return d.closed + d.sketch.Estimate()
+		return d.sketch.Estimate()
 	case d.large != nil:
-		return d.closed + uint64(d.large.n)
+		return uint64(d.large.n)
 	}
-	return d.closed + uint64(d.n)
+	return uint64(d.n)
 }
 
 // Exact reports whether Count is exact.
-func (d *Distinct) Exact() bool { return d.sketch == nil && !d.rough }
-
-// Close keeps the count and forgets the hashes: what is added from now on
-// shares nothing with what was.
-func (d *Distinct) Close() {
-	*d = Distinct{closed: d.Count(), rough: !d.Exact()}
-}
+func (d *Distinct) Exact() bool { return d.sketch == nil }
 
 // Merge adds everything that o counted. Both must have hashed under one key.
 func (d *Distinct) Merge(o *Distinct) {
-	d.closed += o.closed
-	d.rough = d.rough || o.rough
 	switch {
 	case o.sketch != nil:
 		if d.sketch == nil {

@@ -65,22 +65,6 @@ func TestDistinctSetsMergeIntoTheirUnion(t *testing.T) {
 	}
 }
 
-func TestClosingADistinctKeepsItsCount(t *testing.T) {
-	var d Distinct
-	for window := range 3 {
-		for i := range uint64(1000) {
-			d.Add(i * 0x9e3779b97f4a7c15)
-		}
-		if want := uint64(1000 * (window + 1)); d.Count() != want || !d.Exact() {
-			t.Errorf("%d, not %d", d.Count(), want)
-		}
-		d.Close()
-	}
-	if d.slots != nil || d.Count() != 3000 {
-		t.Errorf("%d", d.Count())
-	}
-}
-
 func TestTheZeroHashCounts(t *testing.T) {
 	var d Distinct
 	if !d.Add(0) || d.Add(0) || d.Count() != 1 {

@@ -48,3 +48,12 @@ func (t *Tally) Settle() {
 		}
 	}
 }
+
+// Numbers is a copy of the tally without the hashes and samples: what may be
+// stored, and merged with later tallies. Patients, studies and attributes are
+// not in it, nor what populations would have shown.
+func (t *Tally) Numbers() *Tally {
+	c := *t
+	c.Patients, c.Studies, c.attributes, c.populations, c.births = Distinct{}, Distinct{}, attributeCounts{}, nil, births{}
+	return &c
+}

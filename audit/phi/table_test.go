@@ -129,3 +129,13 @@ func TestNamesInReportsAreOnesOwn(t *testing.T) {
 		t.Error("a name for what does not exist")
 	}
 }
+
+// TestTheDictionaryKnowsEveryAttribute: under implicit VR it tells what is a
+// sequence.
+func TestTheDictionaryKnowsEveryAttribute(t *testing.T) {
+	for _, a := range tableAttributes {
+		if got := dataset.VROf(a.tag); got != a.vr && a.tag != tagPrivate {
+			t.Errorf("%v %s is %v, not %v", a.tag, a.keyword, got, a.vr)
+		}
+	}
+}

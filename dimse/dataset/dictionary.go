@@ -39,7 +39,7 @@ func slot(t Tag) uint32 { return uint32(t) * 0x9E37_79B1 >> 18 }
 // implicit identifier looks up every element of every response.
 var dictionary = sync.OnceValue(func() *[dictionarySlots]uint64 {
 	var table [dictionarySlots]uint64
-	for e := dictionaryEntries; len(e) >= 6; e = e[6:] {
+	for e := dictionaryEntries + newerEntries; len(e) >= 6; e = e[6:] {
 		t := Tag(e[0])<<24 | Tag(e[1])<<16 | Tag(e[2])<<8 | Tag(e[3])
 		i := slot(t)
 		for table[i&(dictionarySlots-1)] != 0 {
