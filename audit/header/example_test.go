@@ -8,6 +8,7 @@ import (
 	"pacsaudit/audit/header"
 	"pacsaudit/audit/phi"
 	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/part10"
 )
 
 func ExampleInspect() {
@@ -17,7 +18,7 @@ func ExampleInspect() {
 		return
 	}
 	defer os.RemoveAll(dir)
-	if _, err := (fixtures.Archive{Studies: 10, Seed: 1}).WriteFiles(dir); err != nil {
+	if _, err := part10.WriteFiles(fixtures.Archive{Studies: 10, Seed: 1}, dir); err != nil {
 		fmt.Println(err)
 		return
 	}

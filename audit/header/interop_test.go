@@ -8,6 +8,7 @@ import (
 
 	"pacsaudit/audit/phi"
 	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/part10"
 	"pacsaudit/fixtures/realpacs"
 )
 
@@ -74,7 +75,7 @@ func TestInteropStorescpFolder(t *testing.T) {
 func TestInteropDICOMDIR(t *testing.T) {
 	realpacs.Need(t, "dcmmkdir")
 	dir := t.TempDir()
-	paths, err := loaded.WriteFiles(dir + "/all")
+	paths, err := part10.WriteFiles(loaded, dir+"/all")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func TestInteropDICOMDIR(t *testing.T) {
 
 func TestInteropNginx(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := loaded.WriteFiles(dir + "/with space/é"); err != nil {
+	if _, err := part10.WriteFiles(loaded, dir+"/with space/é"); err != nil {
 		t.Fatal(err)
 	}
 	write(t, dir+"/large.dcm", image(explicit, 1, 20_000_000))

@@ -20,11 +20,11 @@ const (
 	detectText               // the same, and searched for what identifies
 	detectID                 // an identifier
 	detectName               // a person's name
-	detectDate               // any date but the next
-	detectTime               // of birth
-	detectAge                //
+	detectDate               // a date other than that of birth
+	detectTime               // the time of birth
+	detectAge                // an age, which identifies above 89 years
 
-	// Those with a part of their own in a record; they come first in special.
+	// From here on the attribute has a part of its own in a record.
 	detectPatientName
 	detectBirthDate
 	detectPatientID
@@ -33,9 +33,9 @@ const (
 	detectStudyUID
 	detectInstances
 	detectCharset
-	detectContext // of an identifier
-	detectMarker  // of a de-identification
-	detectCode    // Code Value: of a de-identification method
+	detectContext // says what an identifier is
+	detectMarker  // claims a de-identification
+	detectCode    // Code Value, of a de-identification method
 )
 
 // special are the detectors of single attributes.

@@ -2,6 +2,7 @@ package phi
 
 import (
 	"fmt"
+	"regexp"
 	"testing"
 
 	"pacsaudit/dimse/dataset"
@@ -205,5 +206,30 @@ func TestEveryAuthorityAndTypeCodeIsHeeded(t *testing.T) {
 		if l != want && row["identifier_type_code"] != "NNxxx" {
 			t.Errorf("%s (%s): %+v", row["identifier_type_code"], row["class"], l)
 		}
+	}
+}
+
+// TestIssuersAreReadAsThePatternOfTheTable holds the search for words against
+// the pattern of ssn_evidence.csv.
+func TestIssuersAreReadAsThePatternOfTheTable(t *testing.T) {
+	pattern := regexp.MustCompile(`(?i)\b(SSN|SSA|USSSA|SOCIAL ?SEC|SOC ?SEC|SOCIAL ?SECURITY|SOC ?SECURITY)\b`)
+	g, said := generator{seed: 12}, 0
+	parts := []string{"SSN", "ssa", "USSSA", "Social", "SOC", "Sec", "Security", " ", " ", "-", "_", "S", "US", "HOSPITAL", "x"}
+	for range 60_000 {
+		v := ""
+		for range 1 + g.n(5) {
+			v += parts[g.n(len(parts))]
+		}
+		var l label
+		l.issuer([]byte(v))
+		if want := pattern.MatchString(v); l.ssn != want {
+			t.Fatalf("%q says social security: %v, the pattern says %v", v, l.ssn, want)
+		}
+		if l.ssn {
+			said++
+		}
+	}
+	if said < 2000 {
+		t.Errorf("only %d said it", said)
 	}
 }

@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"bytes"
 	"sync"
 
 	"pacsaudit/dimse/dataset"
@@ -75,23 +76,33 @@ var authorities = sync.OnceValue(func() map[string]Scheme {
 })
 
 // issuer heeds an Issuer of Patient ID (0010,0021) or a Local Namespace Entity
-// ID (0040,0031): free text.
+// ID (0040,0031): free text. All words of social security start with S but one,
+// in which it is second.
 func (l *label) issuer(v []byte) {
-	for i := range v {
-		if c := upper(v[i]); (c == 'S' || c == 'U') && (i == 0 || !isWord(v[i-1])) && saysSSN(v[i:]) {
-			l.ssn = true
-			return
+	for _, c := range [...]byte{'S', 's'} {
+		for at := bytes.IndexByte(v, c); at >= 0; {
+			if l.ssn = l.ssn || saysSSN(v, at) || at > 0 && saysSSN(v, at-1); l.ssn {
+				return
+			}
+			next := bytes.IndexByte(v[at+1:], c)
+			if next < 0 {
+				break
+			}
+			at += 1 + next
 		}
 	}
 }
 
-// saysSSN reports a word of social security at the start of v. The table's
+// saysSSN reports a word of social security that starts at i. The table's
 // pattern ends its words at SEC; here SECURITY may be written out.
-func saysSSN(v []byte) bool {
+func saysSSN(v []byte, i int) bool {
+	if i > 0 && isWord(v[i-1]) {
+		return false
+	}
 	for _, w := range [...]string{
-		"SSN", "SSA", "USSSA", "SOCIAL SEC", "SOCIALSEC", "SOC SEC", "SOCSEC", "SOCIAL SECURITY", "SOCIALSECURITY", "SOC SECURITY",
+		"SSN", "SSA", "USSSA", "SOCIAL SEC", "SOCIALSEC", "SOC SEC", "SOCSEC", "SOCIAL SECURITY", "SOCIALSECURITY", "SOC SECURITY", "SOCSECURITY",
 	} {
-		if hasWordPrefix(v, w) {
+		if hasWordPrefix(v[i:], w) {
 			return true
 		}
 	}

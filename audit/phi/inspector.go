@@ -13,8 +13,8 @@ import (
 // Inspector counts the records of one source. It is not safe for concurrent
 // use. Between records it holds no value.
 //
-// What it allocates is bounded, whatever it reads: 100 KiB of counts, 500 KiB of
-// samples, and 18 MiB of hashes of different patients and studies, of which a
+// What it allocates is bounded, whatever it reads: 200 KiB of counts, 500 KiB of
+// samples, and 9 MiB of hashes of different patients and studies, of which a
 // small archive needs next to nothing.
 type Inspector struct {
 	tally  Tally

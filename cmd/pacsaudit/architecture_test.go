@@ -37,10 +37,11 @@ var mayImport = map[string][]string{
 	"fixtures":          nil,
 	"fixtures/pacs":     {"fixtures", "dimse/pdu", "dimse/command", "dimse/dataset"},
 	"fixtures/manypacs": {"dimse/pdu"},
-	"fixtures/realpacs": {"fixtures", "fixtures/pacs"},
+	"fixtures/part10":   {"fixtures"},
+	"fixtures/realpacs": {"fixtures", "fixtures/pacs", "fixtures/part10"},
 	"cmd/pacsaudit":     {"audit", "audit/*", "report", "report/*", "fixtures/*", "fixtures"},
 	// The studies of docker-compose.yml.
-	"cmd/pacsaudit/deploy/compose/studies": {"fixtures"},
+	"cmd/pacsaudit/deploy/compose/studies": {"fixtures", "fixtures/part10"},
 }
 
 // sources parses every Go file of the module that is not a test, by package.

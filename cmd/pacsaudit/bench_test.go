@@ -97,6 +97,7 @@ func build(b *testing.B) string {
 	path := filepath.Join(b.TempDir(), "pacsaudit")
 	c := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-o", path, ".")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}

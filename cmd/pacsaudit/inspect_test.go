@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/part10"
 	"pacsaudit/report"
 )
 
@@ -21,7 +22,7 @@ var inspected = fixtures.Archive{Studies: 40, Seed: 11, StudiesPerPatient: 2, Un
 func exported(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	if _, err := inspected.WriteFiles(dir + "/export"); err != nil {
+	if _, err := part10.WriteFiles(inspected, dir+"/export"); err != nil {
 		t.Fatal(err)
 	}
 	return dir + "/export"
@@ -142,7 +143,7 @@ func TestInspectReadsHeadersOnly(t *testing.T) {
 	}
 	dir := t.TempDir()
 	var b bytes.Buffer
-	if err := inspected.At(0).WriteInstance(&b, 0); err != nil {
+	if err := part10.WriteInstance(&b, inspected.At(0), 0); err != nil {
 		t.Fatal(err)
 	}
 	const files, size = 20, 20_000_000

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/part10"
 )
 
 func main() {
@@ -18,7 +19,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	if _, err := archive.WriteFiles(os.Args[1]); err != nil {
+	if _, err := part10.WriteFiles(archive, os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
