@@ -24,6 +24,8 @@ type Distinct struct {
 	n      int
 	large  *buckets
 	sketch *hyperloglog.Sketch
+	closed uint64 // counted before, and no longer told apart
+	rough  bool   // some of them by a sketch
 }
 
 // Add counts a hash and reports whether it was new. Past the exact range every
@@ -118,18 +120,24 @@ func (d *Distinct) toSketch() {
 func (d *Distinct) Count() uint64 {
 	switch {
 	case d.sketch != nil:
-		return d.sketch.Estimate()
+		return d.closed + d.sketch.Estimate()
 	case d.large != nil:
-		return uint64(d.large.n)
+		return d.closed + uint64(d.large.n)
 	}
-	return uint64(d.n)
+	return d.closed + uint64(d.n)
 }
 
 // Exact reports whether Count is exact.
-func (d *Distinct) Exact() bool { return d.sketch == nil }
+func (d *Distinct) Exact() bool { return d.sketch == nil && !d.rough }
+
+// close keeps the count and forgets the hashes.
+func (d *Distinct) close() { *d = Distinct{closed: d.Count(), rough: !d.Exact()} }
 
 // Merge adds everything that o counted. Both must have hashed under one key.
+// What belongs to a settled tally is a number, which is added as it is.
 func (d *Distinct) Merge(o *Distinct) {
+	d.closed += o.closed
+	d.rough = d.rough || o.rough
 	switch {
 	case o.sketch != nil:
 		if d.sketch == nil {

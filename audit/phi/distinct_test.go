@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 func TestDistinctIsExactUpToItsTable(t *testing.T) {
@@ -62,6 +63,32 @@ func TestDistinctSetsMergeIntoTheirUnion(t *testing.T) {
 				t.Errorf("%d and %d, %d shared: %d merged, %d together", n, n, shared, a.Count(), all.Count())
 			}
 		}
+	}
+}
+
+func TestASettledTallyHoldsNumbersOnly(t *testing.T) {
+	in := newInspector(testDay, testKey)
+	for s := range everyone.All() {
+		inspect(in, response(s))
+	}
+	tally := in.Tally()
+	patients, studies := tally.Patients.Count(), tally.Studies.Count()
+	tally.Settle()
+	if tally.Patients.Count() != patients || tally.Studies.Count() != studies || !tally.Patients.Exact() {
+		t.Errorf("%d patients of %d, %d studies of %d", tally.Patients.Count(), patients, tally.Studies.Count(), studies)
+	}
+	if tally.Patients.slots != nil || tally.Studies.slots != nil || tally.populations != nil || tally.births.hashes != nil {
+		t.Error("hashes are left")
+	}
+	size := int(unsafe.Sizeof(*tally)) + 2*cap(tally.attributes.places) + int(unsafe.Sizeof([2]Counts{}))*cap(tally.attributes.counts)
+	if size > 16<<10 {
+		t.Errorf("%d bytes", size)
+	}
+	other := new(Tally)
+	other.Merge(tally)
+	other.Merge(tally)
+	if other.Patients.Count() != 2*patients {
+		t.Errorf("%d patients of twice %d", other.Patients.Count(), patients)
 	}
 }
 

@@ -2,13 +2,15 @@ package phi
 
 // Settle decides what only populations can show: bare social security numbers,
 // and national identifiers whose check chance passes too often for one value to
-// count. Their numbers are added to SSN and National, and the samples, of
-// identifiers and of birth dates, are dropped: what is left are numbers, and the
-// hashes that tell patients and studies apart.
+// count. Their numbers are added to SSN and National. Then the samples, of
+// identifiers and of birth dates, and the hashes of patients and studies are
+// dropped: what is left are numbers, a few kilobytes of them.
 //
 // A tally is settled once all is counted and merged.
 func (t *Tally) Settle() {
 	t.yearsOnly, t.constant = t.BirthDates()
+	t.Patients.close()
+	t.Studies.close()
 	p := t.populations
 	t.populations, t.births = nil, births{}
 	if p == nil {
