@@ -15,7 +15,7 @@ type HeaderObservation struct {
 	// HeaderBytes are those of BytesRead that belong to headers. The others came
 	// in the same block behind one, or showed that a file is no DICOM.
 	HeaderBytes uint64
-	PixelBytes  uint64 // bytes of pixel data that were looked at
+	PixelBytes  uint64 // bytes of pixel data that came with a header, and were thrown away unseen
 	PixelData   uint64 // files whose header ended at pixel data
 	Elements    uint64
 

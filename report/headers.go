@@ -12,9 +12,11 @@ type Headers struct {
 	Bytes      uint64 `json:"bytes"`
 	BytesRead  uint64 `json:"bytes_read"`
 	// HeaderBytes are those of BytesRead that belong to headers of plain files. The
-	// rest came in the block in which a header ends, and nothing looked at it, or
-	// is of archives, which are passed over, or showed that a file is no DICOM.
-	HeaderBytes    uint64 `json:"header_bytes"`
+	// rest is the tag of what ends a header, or of archives, which are passed over,
+	// or showed that a file is no DICOM, or is PixelBytesRead.
+	HeaderBytes uint64 `json:"header_bytes"`
+	// PixelBytesRead came along where the operator lets the reader read ahead or
+	// over a network, and nothing looked at it; 0 of files.
 	PixelBytesRead uint64 `json:"pixel_bytes_read"`
 	PixelData      uint64 `json:"with_pixel_data"`
 	Elements       uint64 `json:"elements"`

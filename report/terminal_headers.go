@@ -33,7 +33,11 @@ func (t *terminal) headers(h *Headers) {
 	row(h.Archives, "archives, looked into")
 	row(h.Links, "links, not followed")
 	row(h.Special, "pipes, sockets or devices, not opened")
-	t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s; nothing looked at pixel data", size(h.Bytes)))
+	if h.PixelBytesRead == 0 {
+		t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s; of pixel data, nothing", size(h.Bytes)))
+	} else {
+		t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s; %s of it pixel data that came along, unseen", size(h.Bytes), size(h.PixelBytesRead)))
+	}
 
 	if h.DICOM > 0 {
 		t.headerFields(h)

@@ -49,7 +49,7 @@ func (w *worker) archive(b *batch, f *file, size int64) bool {
 func (w *worker) entry(b *batch, s *stream, size int64, name string) {
 	length := len(w.path)
 	w.path = append(w.path, name...)
-	row := w.read(s, size, w.path)
+	row := w.read(s, size, w.path, 0)
 	switch {
 	case s.over:
 		row.Status = OverLimit

@@ -9,6 +9,7 @@ type Counts struct {
 	Bytes        uint64 // of all files, as far as their size is known
 	BytesRead    uint64 // asked for
 	Header       uint64 // of these, bytes of headers
+	Pixel        uint64 // of these, bytes of pixel data that came along
 	Elements     uint64 // before the pixel data, nested ones included
 	Private      uint64 // of these
 	PixelData    uint64 // headers that ended at pixel data
@@ -33,6 +34,7 @@ func (c *Counts) add(row *Row, h *dataset.Header) {
 	c.Bytes += uint64(max(row.Size, 0))
 	c.BytesRead += uint64(row.Read)
 	c.Header += uint64(row.Header)
+	c.Pixel += uint64(row.Pixel)
 	if !row.Status.DICOM() {
 		return
 	}
@@ -67,6 +69,7 @@ func (c *Counts) Merge(o *Counts) {
 	c.Bytes += o.Bytes
 	c.BytesRead += o.BytesRead
 	c.Header += o.Header
+	c.Pixel += o.Pixel
 	c.Elements += o.Elements
 	c.Private += o.Private
 	c.PixelData += o.PixelData

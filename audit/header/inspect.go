@@ -21,10 +21,8 @@ type Options struct {
 	// Shard and Shards: of Shards machines that inspect the same tree, this one
 	// is number Shard, from 1. Zero is one machine.
 	Shard, Shards int
-	// Exact asks for no byte behind a header, at the price of a request for
-	// every element.
-	Exact bool
-	Today time.Time // judges dates in the future
+	ReadAhead     ReadAhead
+	Today         time.Time // judges dates in the future
 	// Input is what the path "-" stands for.
 	Input io.Reader
 	// S3 says where buckets are and who asks.
@@ -43,6 +41,18 @@ type Options struct {
 	// Progress is told how many files were done; from many goroutines.
 	Progress func(files int)
 }
+
+// ReadAhead says where more is asked for than what certainly belongs to a
+// header, so that bytes of pixel data can come along: to be counted, and thrown
+// away unseen. Anywhere else it takes a request for every element.
+type ReadAhead uint8
+
+// Where to read ahead.
+const (
+	Network ReadAhead = iota // of web servers and object stores, where a request is a round trip
+	Never
+	Always // of files too, by the headers of the last ones in the folder
+)
 
 // Result is what an inspection found.
 type Result struct {
@@ -87,7 +97,7 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 	r.saved = time.Now()
 	var wg sync.WaitGroup
 	for range o.Parallel {
-		w := &worker{reader: newReader(inspector.Sibling(), o.Exact), ctx: ctx, run: r}
+		w := &worker{reader: &reader{inspector: inspector.Sibling()}, ctx: ctx, run: r}
 		r.workers = append(r.workers, w)
 		wg.Go(func() { w.batches(r.queue) })
 	}

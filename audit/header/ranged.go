@@ -14,17 +14,28 @@ type getRange func(from, to int64) (io.ReadCloser, int64, error)
 
 // ranged reads an object over the network, whose name is in w.path.
 func (w *worker) ranged(b *batch, get getRange) {
-	s := &ranges{get: get, size: -1}
-	if err := s.next(firstRange); err == io.EOF {
+	s := &ranges{get: get, size: -1, exact: w.run.o.ReadAhead == Never}
+	first := int64(firstRange)
+	switch {
+	case s.exact:
+		first = 8 // the head of an element, and so on: what a read wants
+	case w.needed > 0:
+		first = int64(w.needed)
+	}
+	if err := s.next(first); err == io.EOF {
 		s.size = 0
 	} else if err != nil {
 		w.failed(b, statusOfAnswer(w.ctx, err))
 		return
 	}
-	row := w.read(s, s.size, w.path)
+	row := w.read(s, s.size, w.path, 0)
 	if s.body != nil {
 		s.close(true)
 		row.Read = s.got
+		row.Pixel = w.pixels(&row)
+	}
+	if row.Status == OK {
+		w.needed.add(row.Header + w.header.Head())
 	}
 	if w.ctx.Err() != nil && row.Status != OK {
 		row.Status, b.cut = Interrupted, true
@@ -65,6 +76,7 @@ type ranges struct {
 	offset int64 // of the next byte
 	left   int64 // of the range that is coming
 	got    int64
+	exact  bool // ask for no more than a read wants
 }
 
 // next asks for a range from the current position.
@@ -89,7 +101,11 @@ func (s *ranges) next(n int64) error {
 func (s *ranges) Read(p []byte) (int, error) {
 	for {
 		if s.body == nil {
-			if err := s.next(laterRange); err != nil {
+			n := int64(laterRange)
+			if s.exact {
+				n = int64(len(p))
+			}
+			if err := s.next(n); err != nil {
 				return 0, err
 			}
 		}

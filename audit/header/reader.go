@@ -17,25 +17,18 @@ type reader struct {
 	header    dataset.Header
 	inspector *phi.Inspector
 	counts    Counts
-	block     int
-	learned   int
+	needed    longest
+	shortest  shortest
 	file      file
 }
 
-func newReader(inspector *phi.Inspector, exact bool) *reader {
-	r := &reader{inspector: inspector, block: dataset.DefaultBlock}
-	if exact {
-		r.block = 0
-	}
-	return r
-}
-
-// read reads one file. size is negative where it is not known, path what others
-// see of the file without opening it.
-func (r *reader) read(src source, size int64, path []byte) Row {
+// read reads one file, and begins with a request for ahead bytes. size is
+// negative where it is not known, path what others see of the file without
+// opening it.
+func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 	row := Row{Size: size}
 	h := &r.header
-	if !h.Open(src, size, r.ask()) {
+	if !h.Open(src, size, ahead) {
 		row.Status, row.Read = NotDICOM, src.asked()
 		if h.Looks() == dataset.LooksEmpty {
 			row.Status = Empty
@@ -54,34 +47,64 @@ func (r *reader) read(src source, size int64, path []byte) Row {
 	row.MetaElements, row.Elements, row.Nested, row.Private = h.MetaElements(), counts.Top, counts.All, counts.Private
 	row.Executable = h.Preamble().Executable()
 	row.Read = src.asked()
-	row.Header = row.Read - h.Behind()
+	row.Header = row.Read
+	if !h.Deflated() {
+		row.Header -= h.Behind()
+	}
+	row.Pixel = r.pixels(&row)
 	h.Close()
-	r.learn(row)
 	return row
 }
 
-// ask is how much to ask for first: what the last files needed, because the
-// files of a folder have headers of about one length, and what lies behind a
-// header is none of our business.
-func (r *reader) ask() int {
-	if r.block == 0 || r.learned == 0 {
-		return r.block
+// pixels is how much pixel data was read along with a header.
+func (r *reader) pixels(row *Row) int64 {
+	if !r.header.PixelData() {
+		return 0
 	}
-	return r.learned
+	return max(row.Read-row.Header-r.header.Head(), 0)
 }
 
-// smallestBlock and largestBlock bound what is learned.
-const (
-	smallestBlock = 512
-	largestBlock  = 32 << 10
-)
+// longest is what the last headers of objects needed: the files of a folder
+// have headers of about one length, and over a network a second request is a
+// round trip. It shrinks slowly.
+type longest int64
 
-func (r *reader) learn(row Row) {
-	const head = 12 // of the element that ends a header
-	n := max(int(min(row.Header+head, largestBlock)), smallestBlock)
-	if n >= r.learned {
-		r.learned = n
+const largest = 64 << 10
+
+func (l *longest) add(n int64) {
+	if n = min(n, largest); n >= int64(*l) {
+		*l = longest(n)
 	} else {
-		r.learned -= (r.learned - n) / 4 // shrink slowly: a second request costs more than some bytes
+		*l -= (*l - longest(n)) / 4
+	}
+}
+
+// shortest is the shortest header of the last files of a folder. The next one
+// is likely to have a header that is no shorter.
+type shortest struct {
+	folder    *folder
+	now, last int64 // of the current generation and that before it; 0 is none
+	n         int
+}
+
+const generation = 32
+
+// in is that of a folder, 0 where nothing is known of it.
+func (s *shortest) in(d *folder) int {
+	if s.folder != d {
+		*s = shortest{folder: d}
+	}
+	if s.now == 0 || s.last > 0 && s.last < s.now {
+		return int(s.last)
+	}
+	return int(s.now)
+}
+
+func (s *shortest) add(n int64) {
+	if s.n++; s.n > generation {
+		s.last, s.now, s.n = s.now, 0, 1
+	}
+	if n = min(n, largest); s.now == 0 || n < s.now {
+		s.now = n
 	}
 }

@@ -16,4 +16,5 @@ type Row struct {
 	Size              int64 // -1 where it is not known
 	Read              int64 // bytes asked for
 	Header            int64 // bytes of these that are header
+	Pixel             int64 // bytes of these that are pixel data, and were thrown away unseen
 }

@@ -68,10 +68,13 @@ func TestEveryFileGetsItsCountsOrItsReason(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, exact := range []bool{false, true} {
-		rows, result := inspected(t, dir, Options{Parallel: 2, Exact: exact})
+	for _, ahead := range []ReadAhead{Network, Never, Always} {
+		rows, result := inspected(t, dir, Options{Parallel: 2, ReadAhead: ahead})
 		if got := statuses(rows); !maps.Equal(got, want) {
-			t.Errorf("exact %v: %v, want %v", exact, got, want)
+			t.Errorf("reading ahead %v: %v, want %v", ahead, got, want)
+		}
+		if ahead != Always && result.Pixel != 0 {
+			t.Errorf("reading ahead %v: %d bytes of pixel data were read", ahead, result.Pixel)
 		}
 		if result.Links != 4 || result.Special != 1 || result.Folders != 3 || !result.Complete || int(result.Files) != len(want) {
 			t.Errorf("%+v", result.Counts)
@@ -81,7 +84,7 @@ func TestEveryFileGetsItsCountsOrItsReason(t *testing.T) {
 
 func TestFilesCutAnywhereGiveCountsOrAReason(t *testing.T) {
 	dir := corpus(t)
-	r := newReader(fileInspector(), false)
+	r := &reader{inspector: fileInspector()}
 	for _, m := range manifest(t, dir) {
 		whole, err := os.ReadFile(filepath.Join(dir, m["file"]))
 		if err != nil {
@@ -90,7 +93,7 @@ func TestFilesCutAnywhereGiveCountsOrAReason(t *testing.T) {
 		last := 0
 		for i := range 50 {
 			piece := whole[:len(whole)*i/50]
-			row := r.read(&stream{r: bytes.NewReader(piece), left: 1 << 40}, int64(len(piece)), nil)
+			row := r.read(&stream{r: bytes.NewReader(piece), left: 1 << 40}, int64(len(piece)), nil, 0)
 			if row.Status.Failed() {
 				t.Errorf("%s, cut to %d bytes: %v", m["file"], len(piece), row.Status)
 			}
@@ -237,7 +240,7 @@ func TestMemoryDoesNotGrowWithFiles(t *testing.T) {
 
 func TestResumeGoesOnWhereTheRunEnded(t *testing.T) {
 	dir := t.TempDir()
-	for i := range 400 {
+	for i := range 20 * batchFiles { // more batches than can be under way when the run ends
 		write(t, fmt.Sprintf("%s/%d/%03d", dir, i%3, i), image(explicit, i, 10))
 	}
 	rows := func(list *[]string) func([]Row) error {
@@ -291,11 +294,11 @@ func TestAFileThatGrowsOrVanishes(t *testing.T) {
 	if err := os.Truncate(dir+"/a", 300); err != nil {
 		t.Fatal(err)
 	}
-	r := newReader(fileInspector(), false)
-	if row := r.read(&f, size, nil); row.Status != Truncated {
+	r := &reader{inspector: fileInspector()}
+	if row := r.read(&f, size, nil, 0); row.Status != Truncated {
 		t.Errorf("a file that shrinks is %v", row.Status)
 	}
-	if row := r.read(&stream{r: iotest.ErrReader(errOver), left: 1}, 100, nil); row.Status != Unreadable {
+	if row := r.read(&stream{r: iotest.ErrReader(errOver), left: 1}, 100, nil, 0); row.Status != Unreadable {
 		t.Errorf("a file that cannot be read is %v", row.Status)
 	}
 	if _, err := f.open(d, "b"); statusOfError(err) != Vanished {

@@ -52,7 +52,14 @@ func (w *worker) named(b *batch, in *folder, name string) {
 		return
 	}
 	defer f.close()
-	row := w.read(f, size, w.path)
+	ahead := 0
+	if w.run.o.ReadAhead == Always {
+		ahead = w.shortest.in(in)
+	}
+	row := w.read(f, size, w.path, ahead)
+	if row.Status == OK {
+		w.shortest.add(w.header.Safe())
+	}
 	if row.Status == NotDICOM && w.archive(b, f, size) {
 		return
 	}

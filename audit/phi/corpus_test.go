@@ -66,7 +66,7 @@ func cells(t *testing.T, path string) map[string]string {
 		t.Fatal(err)
 	}
 	var h dataset.Header
-	if !h.Open(memory{bytes.NewReader(b)}, int64(len(b)), dataset.DefaultBlock) {
+	if !h.Open(memory{bytes.NewReader(b)}, int64(len(b)), 4<<10) {
 		return map[string]string{}
 	}
 	defer h.Close()

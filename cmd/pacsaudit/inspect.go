@@ -47,7 +47,7 @@ func inspectFlags() []cli.Flag {
 		&cli.PathFlag{Name: "resume", Usage: "keep the state in `FILE`, and go on from there if it exists; the files must be the same"},
 		&cli.StringFlag{Name: "shard", Usage: "of several machines on one tree this is number `i/n`"},
 		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; the processors if absent"},
-		&cli.BoolFlag{Name: "exact", Usage: "ask for no byte behind a header, not even in the same block; slower"},
+		&cli.StringFlag{Name: "read-ahead", Value: "network", Usage: "`WHERE` to ask for more than certainly is header, which is faster, though pixel data can come along: network, always or never"},
 		&cli.StringFlag{Name: "s3-endpoint", EnvVars: []string{"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}, Usage: "`URL` of the object store; Amazon's if absent"},
 		&cli.StringFlag{Name: "s3-region", EnvVars: []string{"AWS_REGION"}, Usage: "`REGION` of the bucket"},
 	}
@@ -109,12 +109,21 @@ func inspect(c *cli.Context) error {
 }
 
 func inspectOptions(c *cli.Context) (header.Options, error) {
-	o := header.Options{Parallel: c.Int("parallel"), Exact: c.Bool("exact"), Today: time.Now(), Input: os.Stdin, S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")}}
+	o := header.Options{Parallel: c.Int("parallel"), Today: time.Now(), Input: os.Stdin, S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")}}
 	contact, err := namedScope(c)
 	if err != nil {
 		return o, err
 	}
 	o.Dial = probe.Dialer(contact)
+	switch where := c.String("read-ahead"); where {
+	case "network":
+	case "never":
+		o.ReadAhead = header.Never
+	case "always":
+		o.ReadAhead = header.Always
+	default:
+		return o, usage("--read-ahead %q is no place: give network, always or never", where)
+	}
 	if o.Parallel < 0 || o.Parallel > 1024 {
 		return o, usage("--parallel %d is out of range: give 1 to 1024", o.Parallel)
 	}
@@ -135,7 +144,7 @@ func observedHeaders(r *header.Result) audit.HeaderObservation {
 	return audit.HeaderObservation{
 		Files: r.Files, DICOM: r.DICOM(), Unreadable: r.Failed(), NotDICOM: r.Files - r.DICOM() - r.Failed(),
 		Partial: r.DICOM() - r.Status[header.OK],
-		Bytes:   r.Bytes, BytesRead: r.BytesRead, HeaderBytes: r.Header, PixelData: r.PixelData, Elements: r.Elements,
+		Bytes:   r.Bytes, BytesRead: r.BytesRead, HeaderBytes: r.Header, PixelBytes: r.Pixel, PixelData: r.PixelData, Elements: r.Elements,
 		PrivateFiles: r.PrivateFiles, Executable: r.Executable, NameInPath: r.NameInPath, Contradicted: r.Contradicted,
 		Links: r.Links, Special: r.Special, Folders: r.Folders, UnreadFolders: r.NoFolder, Archives: r.Archives,
 		Buckets: r.Buckets, ListableBuckets: r.Listable,

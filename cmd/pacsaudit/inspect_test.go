@@ -122,6 +122,7 @@ func TestInspectSaysWhatIsWrong(t *testing.T) {
 		{nil, "no path"},
 		{[]string{dir + "/none"}, "no such file"},
 		{[]string{dir, "--shard", "3/2"}, "2/3"},
+		{[]string{dir, "--read-ahead", "yes"}, "network, always or never"},
 		{[]string{dir, "--shard", "x"}, "2/3"},
 		{[]string{dir, "--parallel", "-1"}, "1 to 1024"},
 		{[]string{dir, "--resume", state}, "remove it"},

@@ -34,7 +34,7 @@ func corpus(t testing.TB) string {
 // inside sequences indented, each sequence closed by a bar.
 func ourTags(b []byte) (string, bool) {
 	var h Header
-	if !h.Open(&memory{b: b}, int64(len(b)), DefaultBlock) {
+	if !h.Open(&memory{b: b}, int64(len(b)), readAhead) {
 		return "", false
 	}
 	var out strings.Builder

@@ -54,6 +54,7 @@ type Decoder struct {
 	stream *stream     // nil in memory; else read as leniently as real files demand
 	stop   bool        // at what stands behind a header
 	pixel  bool        // that is pixel data
+	pixels int64       // offset of the first element of group 7FE0 in a file
 	known  [256]uint64 // tags and their VRs, see quick
 	long   bool        // go the long way always: tests compare the two
 	window window
@@ -142,23 +143,35 @@ func (d *Decoder) fail(t Tag, at int64, f Fault) bool {
 	return false
 }
 
-// longHead is the longest head of an element, PS3.5 Table 7.1-1.
-const longHead = 12
+// The lengths of an element's head, PS3.5 Tables 7.1-1 to 7.1-3.
+const (
+	shortHead = 8
+	longHead  = 12
+)
 
 // peek shows the bytes from the current position on: enough for a head, fewer
 // where the data end.
 func (d *Decoder) peek() []byte {
 	if d.pos+longHead > d.filled && d.stream != nil {
-		n := longHead
-		if d.syntax.Implicit {
-			n = 8 // and no more: pixel data may follow
-		}
-		d.fill(n)
+		d.fill(shortHead) // and no more: pixel data may follow
 		if d.pos > d.filled {
 			return nil
 		}
+		if d.longer(d.window.bytes()[d.pos-d.base:]) {
+			d.fill(longHead)
+		}
 	}
 	return d.window.bytes()[d.pos-d.base:]
+}
+
+// longer reports whether more than the eight bytes of b belong to a head. That
+// of pixel data is not wanted whole: its tag says enough.
+func (d *Decoder) longer(b []byte) bool {
+	if d.syntax.Implicit || len(b) < shortHead || len(b) >= longHead || len(d.stack) == 0 && d.tag(b)>>16 == 0x7FE0 {
+		return false
+	}
+	vr := VR(b[4])<<8 | VR(b[5])
+	return vr.plausible() && vr.long()
 }
 
 // limit is the offset that the next element may not pass.
@@ -207,7 +220,7 @@ func (d *Decoder) element() bool {
 		return d.failLength(0, at, limit)
 	}
 	t := d.tag(b)
-	if t >= 0x7FE0_0001 && d.stream != nil && len(d.stack) == 0 && d.behind(t) {
+	if t >= 0x7FE0_0000 && d.stream != nil && d.behind(t) {
 		return false
 	}
 	if !d.count(t, at) {
@@ -245,12 +258,12 @@ func (d *Decoder) element() bool {
 	n := int(length)
 	if d.stream != nil {
 		if vr == UN {
-			if d.holdsItems(length) {
+			if t>>16 != 0x7FE0 && d.holdsItems(length) {
 				return d.sequence(t, vr, length, at, limit)
 			}
 			vr = VROf(t)
 		}
-		n = d.load(vr, length)
+		n = d.load(t, vr, length)
 	}
 	d.tally(t)
 	d.el.Kind, d.el.Tag, d.el.VR, d.el.Depth, d.el.Length = Primitive, t, vr, len(d.stack)/2, length

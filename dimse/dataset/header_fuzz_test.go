@@ -24,11 +24,11 @@ func FuzzHeader(f *testing.F) {
 		if sized {
 			size = int64(len(b))
 		}
-		want, h, m := headerEvents(b, size, DefaultBlock, 0)
+		want, h, m := headerEvents(b, size, readAhead, 0)
 		if h.DataSet() != &h.inner && m.got > int64(len(b)) {
 			t.Fatalf("%d bytes read of %d", m.got, len(b))
 		}
-		if held := len(h.file.window.open().own) + len(h.inner.window.open().own); held > 4*(MaxPrefix+DefaultBlock) {
+		if held := len(h.file.window.open().own) + len(h.inner.window.open().own); held > 4*(MaxPrefix+readAhead) {
 			t.Fatalf("%d bytes held for %d", held, len(b))
 		}
 		got, exact, again := headerEvents(b, size, 0, 3)

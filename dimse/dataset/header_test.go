@@ -11,11 +11,14 @@ import (
 
 // memory is a source of bytes that counts, and hands out a few at a time.
 type memory struct {
-	b    []byte
-	at   int64
-	most int   // bytes in one go; 0 is all
-	got  int64 // that were given out
-	last int64 // offset behind the last byte that was asked for
+	b     []byte
+	at    int64
+	most  int   // bytes in one go; 0 is all
+	got   int64 // that were given out
+	keep  bool
+	given []byte // if they are to be kept
+	reads int
+	last  int64 // offset behind the last byte that was asked for
 }
 
 func (m *memory) Read(p []byte) (int, error) {
@@ -29,6 +32,10 @@ func (m *memory) Read(p []byte) (int, error) {
 	n := copy(p, m.b[m.at:])
 	m.at += int64(n)
 	m.got += int64(n)
+	if m.keep {
+		m.given = append(m.given, p[:n]...)
+	}
+	m.reads++
 	return n, nil
 }
 
@@ -64,10 +71,13 @@ func deflate(b []byte) []byte {
 	return out.Bytes()
 }
 
+// readAhead is how much is asked for at once where a test is not about that.
+const readAhead = 8 << 10
+
 // headerEvents is what a file's data set comes to.
-func headerEvents(b []byte, size int64, block, most int) (string, *Header, *memory) {
+func headerEvents(b []byte, size int64, ahead, most int) (string, *Header, *memory) {
 	h, m := new(Header), &memory{b: b, most: most}
-	if !h.Open(m, size, block) {
+	if !h.Open(m, size, ahead) {
 		return "not DICOM", h, m
 	}
 	got, _ := events(h.DataSet())
@@ -113,11 +123,11 @@ func TestHeadersComeOutWhateverTheEncoding(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, size := range []int64{int64(len(row.b)), -1} {
-				for _, block := range []int{DefaultBlock, 0, 1000} {
+				for _, ahead := range []int{readAhead, 0, 1000, 300} {
 					for _, most := range []int{0, 7} {
-						got, h, _ := headerEvents(row.b, size, block, most)
+						got, h, _ := headerEvents(row.b, size, ahead, most)
 						if !strings.HasPrefix(got, want) || h.Fault() != 0 || !h.PixelData() || h.Form() != row.form || h.TransferSyntax().UID() != row.uid {
-							t.Fatalf("size %d, block %d: fault %v, pixel data %v, form %v, syntax %v", size, block, h.Fault(), h.PixelData(), h.Form(), h.TransferSyntax())
+							t.Fatalf("size %d, ahead %d: fault %v, pixel data %v, form %v, syntax %v", size, ahead, h.Fault(), h.PixelData(), h.Form(), h.TransferSyntax())
 						}
 					}
 				}
@@ -126,25 +136,55 @@ func TestHeadersComeOutWhateverTheEncoding(t *testing.T) {
 	}
 }
 
-// TestExactReadingAsksForNoPixel holds the promise to the byte: what is asked
-// for ends with the head of the pixel data.
-func TestExactReadingAsksForNoPixel(t *testing.T) {
+// TestReadingAsksForNoPixel holds the promise to the byte: what is asked for
+// ends with the head of the pixel data, in all forms of a file, also where
+// another file was as long up to there.
+func TestReadingAsksForNoPixel(t *testing.T) {
+	tiny := func(s Syntax) []byte {
+		b := AppendElement(nil, s, 0x0008_0016, UI, []byte("1.2.840.10008.5.1.4.1.1.7"))
+		b = AppendElement(b, s, 0x0010_0010, PN, []byte("A^B "))
+		return AppendElement(b, s, PixelData, OW, bytes.Repeat([]byte("PIXEL"), 100))
+	}
 	for _, e := range encodings {
-		b := part10(e.uid, withPixels(e.syntax))
-		_, h, m := headerEvents(b, int64(len(b)), 0, 0)
-		pixels := int64(bytes.Index(b, []byte("PIXEL")))
-		if !h.PixelData() || m.last > pixels {
-			t.Errorf("%s: asked up to %d, pixels begin at %d", e.name, m.last, pixels)
+		for name, b := range map[string][]byte{
+			"part 10":         part10(e.uid, withPixels(e.syntax)),
+			"bare":            withPixels(e.syntax),
+			"tiny":            tiny(e.syntax),
+			"tiny in part 10": part10(e.uid, tiny(e.syntax)),
+		} {
+			_, h, m := headerEvents(b, int64(len(b)), 0, 0)
+			pixels := int64(bytes.Index(b, []byte("PIXEL")))
+			if !h.PixelData() || m.last > pixels || h.Safe()-shortHead+h.Head() != pixels {
+				t.Errorf("%s, %s: pixel data %v, asked up to %d, pixels begin at %d, safe are %d", e.name, name, h.PixelData(), m.last, pixels, h.Safe())
+			}
+			_, _, again := headerEvents(b, int64(len(b)), int(h.Safe()), 0)
+			if again.last > pixels || again.reads > 2 {
+				t.Errorf("%s, %s: asked up to %d in %d requests, pixels begin at %d", e.name, name, again.last, again.reads, pixels)
+			}
 		}
 	}
 }
 
-// TestReadingStopsWithTheBlock bounds what is asked for when blocks are read.
-func TestReadingStopsWithTheBlock(t *testing.T) {
-	b := part10(ExplicitVRLittleEndian, withPixels(Syntax{}))
-	_, h, m := headerEvents(b, int64(len(b)), DefaultBlock, 0)
-	if m.last > DefaultBlock || m.got-h.Behind() > 1000 {
-		t.Errorf("asked up to %d, %d bytes of header", m.last, m.got-h.Behind())
+// TestIconsAreNotRead holds the promise for the pixel data inside a sequence,
+// PS3.3 Table C.7-11b, Icon Image Sequence.
+func TestIconsAreNotRead(t *testing.T) {
+	for _, e := range encodings {
+		icon := AppendElement(nil, e.syntax, 0x0028_0010, US, []byte{1, 0})
+		icon = AppendElement(icon, e.syntax, PixelData, OW, bytes.Repeat([]byte("PIXEL"), 100))
+		b := AppendElement(nil, e.syntax, 0x0010_0010, PN, []byte("A^B "))
+		b = AppendSequence(b, e.syntax, 0x0088_0200, icon)
+		b = AppendElement(b, e.syntax, PixelData, OW, bytes.Repeat([]byte("PIXEL"), 100))
+		b = part10(e.uid, b)
+		h, m := new(Header), &memory{b: b, keep: true}
+		h.Open(m, int64(len(b)), 0)
+		for h.DataSet().Next() {
+		}
+		if !h.PixelData() || bytes.Contains(m.given, []byte("PIX")) || h.DataSet().Counts().All != 4 {
+			t.Errorf("%s: %+v, pixel data %v, pixels were read: %v", e.name, h.DataSet().Counts(), h.PixelData(), bytes.Contains(m.given, []byte("PIX")))
+		}
+		if first := int64(bytes.Index(b, []byte("PIXEL"))); h.Safe() > first {
+			t.Errorf("%s: %d bytes are said to be safe, the icon begins at %d", e.name, h.Safe(), first)
+		}
 	}
 }
 
@@ -156,7 +196,7 @@ func TestLongValuesArePassedOver(t *testing.T) {
 	b = part10(ExplicitVRLittleEndian, AppendElement(b, Syntax{}, 0x0070_0084, PN, []byte("A^B")))
 	var h Header
 	m := &memory{b: b}
-	h.Open(m, int64(len(b)), DefaultBlock)
+	h.Open(m, int64(len(b)), readAhead)
 	var lengths []int
 	for d := h.DataSet(); d.Next(); {
 		lengths = append(lengths, d.Element().Value.Len())
@@ -175,7 +215,7 @@ func TestLongValuesArePassedOver(t *testing.T) {
 func TestFourGibibytesCostNothing(t *testing.T) {
 	b := part10(ExplicitVRLittleEndian, append(response(Syntax{}), "\x40\x00\x60\xA1UT\x00\x00\xFE\xFF\xFF\xFFAB"...))
 	for _, size := range []int64{int64(len(b)), 1 << 33, -1} {
-		_, h, m := headerEvents(b, size, DefaultBlock, 0)
+		_, h, m := headerEvents(b, size, readAhead, 0)
 		if h.Fault() != Truncated || m.got > int64(len(b)) || h.DataSet().Counts().Top == 0 {
 			t.Errorf("size %d: %v, %d bytes read", size, h.Fault(), m.got)
 		}
@@ -185,7 +225,7 @@ func TestFourGibibytesCostNothing(t *testing.T) {
 func TestDeflateBombEndsAtTheLimit(t *testing.T) {
 	bomb := append(response(Syntax{}), "\x40\x00\x60\xA1UT\x00\x00\xFE\xFF\xFF\xFF"...)
 	packed := deflate(append(bomb, make([]byte, MaxInflated+1<<20)...))
-	_, h, _ := headerEvents(part10(deflatedUID, packed), -1, DefaultBlock, 0)
+	_, h, _ := headerEvents(part10(deflatedUID, packed), -1, readAhead, 0)
 	if h.Fault() != TooLarge {
 		t.Errorf("%d bytes inflate to the fault %v", len(packed), h.Fault())
 	}
@@ -196,7 +236,7 @@ func TestDeflateBombEndsAtTheLimit(t *testing.T) {
 
 func TestNestedSequencesEndAtTheLimit(t *testing.T) {
 	b := part10(ImplicitVRLittleEndian, []byte(strings.Repeat("\x09\x00\x01\x10\xFF\xFF\xFF\xFF"+itemUndefined, 4000)))
-	if _, h, _ := headerEvents(b, int64(len(b)), DefaultBlock, 0); h.Fault() != TooDeep {
+	if _, h, _ := headerEvents(b, int64(len(b)), readAhead, 0); h.Fault() != TooDeep {
 		t.Errorf("%v", h.Fault())
 	}
 }
@@ -214,7 +254,7 @@ func TestWhatIsNoDICOMIsSaidSo(t *testing.T) {
 		LooksLikeNIfTI:   strings.Repeat("\x5C", 344) + "n+1\x00" + strings.Repeat("\x00", 300),
 		LooksLikeProgram: "MZ\x90\x00\x03" + strings.Repeat("\x00", 300),
 	} {
-		if got, h, _ := headerEvents([]byte(b), int64(len(b)), DefaultBlock, 0); got != "not DICOM" || h.Looks() != want {
+		if got, h, _ := headerEvents([]byte(b), int64(len(b)), readAhead, 0); got != "not DICOM" || h.Looks() != want {
 			t.Errorf("look %d is %d: %s", want, h.Looks(), got)
 		}
 	}
@@ -224,7 +264,7 @@ func TestPreamblesThatStartPrograms(t *testing.T) {
 	for start, want := range map[string]Preamble{"": BlankPreamble, "MZ\x90": WindowsProgram, "\x7FELF\x02": ELFProgram, "#!/bin/sh\n": Script, "II*\x00": TIFFPreamble, "x": OtherPreamble} {
 		b := part10(ExplicitVRLittleEndian, withPixels(Syntax{}))
 		copy(b, start)
-		_, h, _ := headerEvents(b, int64(len(b)), DefaultBlock, 0)
+		_, h, _ := headerEvents(b, int64(len(b)), readAhead, 0)
 		if h.Preamble() != want || h.Preamble().Executable() != (want >= WindowsProgram) {
 			t.Errorf("%q is preamble %d", start, h.Preamble())
 		}
@@ -238,7 +278,7 @@ func TestHeaderDoesNotAllocate(t *testing.T) {
 		m := new(memory)
 		run := func() {
 			*m = memory{b: b}
-			h.Open(m, int64(len(b)), DefaultBlock)
+			h.Open(m, int64(len(b)), readAhead)
 			for d := h.DataSet(); d.Next(); {
 			}
 			h.Close()
@@ -266,7 +306,7 @@ func TestHeaderIsSealed(t *testing.T) {
 	b := AppendElement(response(Syntax{}), Syntax{}, 0x0010_0010, PN, []byte(canary))
 	for _, file := range [][]byte{part10(ExplicitVRLittleEndian, b), part10(deflatedUID, deflate(b))} {
 		var h Header
-		h.Open(&memory{b: file}, int64(len(file)), DefaultBlock)
+		h.Open(&memory{b: file}, int64(len(file)), readAhead)
 		for range 3 {
 			h.DataSet().Next()
 		}

@@ -7,7 +7,14 @@ package dataset
 // behind reports a tag behind the header and stops there: pixel data, of group
 // 7FE0 but for its length, and Data Set Trailing Padding, PS3.10 §7.2.
 func (d *Decoder) behind(t Tag) bool {
-	d.pixel = t>>16 == 0x7FE0
+	pixels := t>>16 == 0x7FE0
+	if pixels && d.pixels == 0 {
+		d.pixels = d.pos
+	}
+	if len(d.stack) > 0 || t == 0x7FE0_0000 {
+		return false
+	}
+	d.pixel = pixels
 	d.stop = d.pixel || t == 0xFFFC_FFFC
 	return d.stop
 }

@@ -31,6 +31,9 @@ var looks = []struct {
 	{257, "ustar", LooksLikeTar}, {344, "n+1\x00", LooksLikeNIfTI}, {0, "MZ", LooksLikeProgram}, {0, "\x7FELF", LooksLikeProgram},
 }
 
+// lookLength is how much of a file lookOf wants.
+const lookLength = 512
+
 func lookOf(b []byte) Look {
 	if len(b) == 0 {
 		return LooksEmpty
@@ -40,7 +43,7 @@ func lookOf(b []byte) Look {
 			return l.look
 		}
 	}
-	for _, c := range b[:min(len(b), 512)] {
+	for _, c := range b[:min(len(b), lookLength)] {
 		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1B || c == 0x7F {
 			return LooksUnknown
 		}

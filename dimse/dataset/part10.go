@@ -12,9 +12,9 @@ const (
 )
 
 // Header reads the header of one file after the other: what stands before the
-// pixel data. It asks its source for nothing behind the element in which the
-// header ends but what comes in the same block, and for a block of 0 not even
-// that. It is not safe for concurrent use, and sealed like a [Decoder].
+// pixel data. Of what stands behind it asks its source for no more than the
+// head of the element in which the header ends, unless it is told to read
+// ahead. It is not safe for concurrent use, and sealed like a [Decoder].
 type Header struct {
 	file     Decoder
 	inner    Decoder // on what a deflated data set inflates to
@@ -35,10 +35,10 @@ const (
 	prefix         = "DICM"
 )
 
-// Open starts a file of size bytes, negative where that is not known. A block
-// is how much is asked of the source at a time. It reports whether the file
-// looks like DICOM; then [Header.DataSet] has its data set.
-func (h *Header) Open(src Source, size int64, block int) bool {
+// Open starts a file of size bytes, negative where that is not known. The first
+// request is for ahead bytes, or for what is needed if that is more. It reports
+// whether the file looks like DICOM; then [Header.DataSet] has its data set.
+func (h *Header) Open(src Source, size int64, ahead int) bool {
 	if h.source == nil {
 		sealed := new(Source)
 		h.source = func() *Source { return sealed }
@@ -46,32 +46,28 @@ func (h *Header) Open(src Source, size int64, block int) bool {
 	}
 	*h.source() = src
 	h.form, h.preamble, h.syntax, h.meta, h.looks, h.data = NotDICOM, NoPreambleAtAll, 0, 0, LooksUnknown, &h.file
-	h.feed.block, h.feed.failed = block, false
+	h.feed.ahead, h.feed.block, h.feed.failed = ahead, 0, false
 	d := &h.file
 	if size < 0 {
 		size = unknownSize
 	}
-	d.size, d.pos, d.base, d.filled, d.stream = size, 0, 0, 0, &h.feed
+	d.size, d.pos, d.base, d.filled, d.pixels, d.stream = size, 0, 0, 0, 0, &h.feed
 	d.window.open().shown = nil
 	d.begin(Syntax{})
-	d.fill(longHead)
+	d.fillStart()
 	b := d.window.bytes()
 	switch {
-	case len(b) >= metaStart || d.size >= metaStart && d.more(metaStart) >= metaStart:
-		if b = d.window.bytes(); string(b[preambleLength:metaStart]) == prefix {
-			h.form, h.preamble, d.pos = Part10, preambleOf(b[:preambleLength]), metaStart
-			break
-		}
-		fallthrough
+	case len(b) >= metaStart && string(b[preambleLength:metaStart]) == prefix:
+		h.form, h.preamble, d.pos = Part10, preambleOf(b[:preambleLength]), metaStart
 	default:
-		b = d.window.bytes()
 		if len(b) >= 4 && string(b[:4]) == prefix {
 			h.form, d.pos = NoPreamble, 4
 			break
 		}
 		s, ok := guess(b, d.size, Syntax{}, false)
 		if !ok {
-			h.looks = lookOf(b)
+			d.fill(lookLength)
+			h.looks = lookOf(d.window.bytes())
 			return false
 		}
 		h.form = Bare
@@ -87,12 +83,6 @@ func (h *Header) Open(src Source, size int64, block int) bool {
 	}
 	h.begin()
 	return true
-}
-
-// more asks for n bytes from the start and says how many came.
-func (d *Decoder) more(n int) int {
-	d.fill(n)
-	return len(d.window.bytes())
 }
 
 // readMeta reads the File Meta Information, PS3.10 §7.1: explicit VR little
@@ -142,7 +132,8 @@ func (h *Header) begin() {
 		if h.inflate.stream.source == nil {
 			h.inflate.stream.source = func() Source { return &h.inflate }
 		}
-		h.inflate.stream.block, h.inflate.stream.failed = DefaultBlock, false
+		d.pixels, h.feed.block = max(d.pos, 1), deflatedBlock
+		h.inflate.stream.failed = false
 		inner.limits = d.limits
 		inner.size, inner.pos, inner.base, inner.filled, inner.stream = unknownSize, 0, 0, 0, &h.inflate.stream
 		inner.window.open().shown = nil
@@ -179,6 +170,27 @@ func (h *Header) PixelData() bool { return h.data.pixel }
 // Behind is how many bytes came from the source that lie behind the header, the
 // head of the element that ends it included.
 func (h *Header) Behind() int64 { return max(h.file.filled-h.file.pos, 0) }
+
+// Deflated reports a data set whose header and pixel data are compressed as one.
+func (h *Header) Deflated() bool { return h.data == &h.inner }
+
+// Safe is how many bytes from the beginning of the file are certainly no pixel
+// data, neither that of an icon nor deflated, but for the eight bytes that every
+// element begins with.
+func (h *Header) Safe() int64 {
+	if h.file.pixels > 0 {
+		return h.file.pixels + shortHead
+	}
+	return h.file.pos
+}
+
+// Head is the length of the head of the element in which the header ended.
+func (h *Header) Head() int64 {
+	if h.data.syntax.Implicit {
+		return shortHead
+	}
+	return longHead
+}
 
 // Fault is what ended the header early, 0 at its regular end.
 func (h *Header) Fault() Fault {

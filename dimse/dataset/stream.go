@@ -19,23 +19,27 @@ const (
 	MaxPrefix = 16 << 10
 	// maxBulkPrefix is that of a value that is no text.
 	maxBulkPrefix = 64
-	// DefaultBlock is how much is asked of a source at a time.
-	DefaultBlock = 8 << 10
-	// laterBlock is how much is asked for once the first block was too short.
-	laterBlock = 4 << 10
+	// deflatedBlock is how much of a deflated data set is asked for at a time:
+	// nobody can tell its header from the rest before it is inflated.
+	deflatedBlock = 4 << 10
 )
 
 // stream is where a decoder's window gets its bytes from. The source is behind
 // a function because it can hold bytes.
 type stream struct {
 	source func() Source
-	block  int // bytes to ask for; 0 is exactly what is needed next
+	ahead  int // bytes to ask for in the next request, more than is needed
+	block  int // and in all others; 0 is what certainly belongs to the header
 	failed bool
 }
 
 // fill puts at least the next n bytes into the window, fewer where the stream
 // ends or fails; then the size is known.
-func (d *Decoder) fill(n int) {
+func (d *Decoder) fill(n int) { d.fillWith(n, 0) }
+
+// fillWith is fill, and asks for more bytes in the same request, which may come
+// or not.
+func (d *Decoder) fillWith(n, more int) {
 	w := d.window.open()
 	if d.pos > d.filled {
 		if d.size == d.filled || d.size < d.pos {
@@ -52,7 +56,8 @@ func (d *Decoder) fill(n int) {
 	if keep >= n || d.size == d.filled {
 		return
 	}
-	ask := max(n-keep, d.stream.block)
+	ask := max(n-keep+more, d.stream.ahead, d.stream.block)
+	d.stream.ahead = 0
 	own := w.own
 	if len(own) < keep+ask {
 		own = make([]byte, max(keep+ask, 2*len(own)))
@@ -73,18 +78,24 @@ func (d *Decoder) fill(n int) {
 	}
 	d.filled = d.base + int64(keep)
 	w.shown = own[:keep]
-	d.stream.block = min(d.stream.block, laterBlock)
 }
 
 // load makes what may be revealed of a value present and says how much it is.
-func (d *Decoder) load(vr VR, length uint32) int {
+func (d *Decoder) load(t Tag, vr VR, length uint32) int {
 	n := int(min(length, MaxPrefix))
 	switch vr {
 	case OB, OD, OF, OL, OV, OW:
 		n = int(min(length, maxBulkPrefix))
 	}
-	if d.pos+int64(n) > d.filled {
-		d.fill(n)
+	if t>>16 == 0x7FE0 {
+		n = 0 // the pixels of an icon, PS3.3 §C.7.6.1.1.6, or a group length
+	}
+	if n > 0 && d.pos+int64(n) > d.filled {
+		more := 0
+		if n == int(length) {
+			more = shortHead // whatever follows a value has a head, pixel data too
+		}
+		d.fillWith(n, more)
 		n = min(n, max(int(d.filled-d.pos), 0))
 	}
 	return n
