@@ -198,21 +198,21 @@ func withGrailbio(paths []string) error {
 	return nil
 }
 
-// peakMemory compares the memory of the program itself for 1,000 and 100,000
-// files.
+// peakMemory compares the memory of the program itself for few and many files,
+// in folders of a hundred thousand at most.
 func peakMemory(t *testing.T) {
 	bin := filepath.Join(t.TempDir(), "pacsaudit")
 	if out, err := exec.Command("go", "build", "-o", bin, "../../cmd/pacsaudit").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	fmt.Printf("\npeak memory of pacsaudit inspect\n")
-	for _, n := range []int{1_000, 100_000} {
+	for _, n := range []int{1_000, 10_000, 100_000, 1_000_000} {
 		dir := t.TempDir()
+		name := func(i int) string { return fmt.Sprintf("%s/%d/%06d.dcm", dir, i/100_000, i) }
 		for i := range n {
-			path := fmt.Sprintf("%s/%06d.dcm", dir, i)
 			if i%1000 == 0 {
-				write(t, path, image(explicit, i, 1000))
-			} else if err := os.Link(fmt.Sprintf("%s/%06d.dcm", dir, i/1000*1000), path); err != nil {
+				write(t, name(i), image(explicit, i, 1000))
+			} else if err := os.Link(name(i/1000*1000), name(i)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -221,7 +221,7 @@ func peakMemory(t *testing.T) {
 		if err := cmd.Run(); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Printf("%8d files in one folder, with --files %28.1f MiB\n", n, float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)/1024)
+		fmt.Printf("%8d files, with --files %42.1f MiB\n", n, float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)/1024)
 		os.RemoveAll(dir)
 	}
 }
