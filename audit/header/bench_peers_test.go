@@ -18,6 +18,7 @@ import (
 	suyashkumar "github.com/suyashkumar/dicom"
 
 	"pacsaudit/dimse/dataset"
+	"pacsaudit/fixtures/benchmarks"
 )
 
 // benchSyntaxes are the five transfer syntaxes of the comparison.
@@ -78,7 +79,7 @@ func TestCompareWithPeers(t *testing.T) {
 		dir := t.TempDir()
 		paths := benchFiles(t, dir, row.n, row.size)
 		fmt.Printf("\n%d files of %s in %d transfer syntaxes, warm cache, best of three rounds\n", len(paths), row.name, len(benchSyntaxes))
-		compare(t, dir, paths)
+		compare(t, dir, row.name, paths)
 		os.RemoveAll(dir)
 	}
 	peakMemory(t)
@@ -92,7 +93,12 @@ type peer struct {
 	run   func(dir string, paths []string) error
 }
 
-func compare(t *testing.T, dir string, paths []string) {
+const (
+	pacsaudit    = "pacsaudit"
+	readingAhead = "pacsaudit, reading ahead"
+)
+
+func compare(t *testing.T, dir, size string, paths []string) {
 	peers := []peer{
 		{"open + read 8 KiB + close", 1, false, func(_ string, paths []string) error { return openReadClose(paths) }},
 		{"the same, two threads", 2, false, func(_ string, paths []string) error {
@@ -100,9 +106,9 @@ func compare(t *testing.T, dir string, paths []string) {
 			go func() { half <- openReadClose(paths[:len(paths)/2]) }()
 			return errors.Join(openReadClose(paths[len(paths)/2:]), <-half)
 		}},
-		{"pacsaudit", 1, false, func(dir string, paths []string) error { return ours(dir, len(paths), Options{Parallel: 1}) }},
+		{pacsaudit, 1, false, func(dir string, paths []string) error { return ours(dir, len(paths), Options{Parallel: 1}) }},
 		{"pacsaudit, two threads", 2, false, func(dir string, paths []string) error { return ours(dir, len(paths), Options{Parallel: 2}) }},
-		{"pacsaudit, reading ahead", 1, false, func(dir string, paths []string) error {
+		{readingAhead, 1, false, func(dir string, paths []string) error {
 			return ours(dir, len(paths), Options{Parallel: 1, ReadAhead: Always})
 		}},
 		{"the same, two threads", 2, false, func(dir string, paths []string) error {
@@ -142,7 +148,14 @@ func compare(t *testing.T, dir string, paths []string) {
 	fmt.Printf("%-28s %12s %14s %12s\n", "", "files/s/core", "of the limit", "× dcmdump")
 	dcmdump := rates[slices.IndexFunc(peers, func(p peer) bool { return strings.HasPrefix(p.name, "dcmdump") })]
 	for i, p := range peers {
-		fmt.Printf("%-28s %12.0f %13.0f%% %12.1f\n", p.name, rates[i], 100*rates[i]/rates[0], rates[i]/dcmdump)
+		limit, peer := rates[i]/rates[0], rates[i]/dcmdump
+		fmt.Printf("%-28s %12.0f %13.0f%% %12.1f\n", p.name, rates[i], 100*limit, peer)
+		switch p.name {
+		case pacsaudit:
+			benchmarks.Line(t, "headers of "+size+" files, no pixel asked for", "6 times dcmdump a core", fmt.Sprintf("%.1f times; %.0f %% of open + read + close", peer, 100*limit), peer >= 6)
+		case readingAhead:
+			benchmarks.Line(t, "headers of "+size+" files, --read-ahead always", "6 times dcmdump, half of open + read 8 KiB + close", fmt.Sprintf("%.1f times, %.0f %%", peer, 100*limit), peer >= 6 && limit >= 0.5)
+		}
 	}
 }
 
@@ -206,6 +219,7 @@ func peakMemory(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	fmt.Printf("\npeak memory of pacsaudit inspect\n")
+	peak := map[int]float64{}
 	for _, n := range []int{1_000, 10_000, 100_000, 1_000_000} {
 		dir := t.TempDir()
 		name := func(i int) string { return fmt.Sprintf("%s/%d/%06d.dcm", dir, i/100_000, i) }
@@ -221,7 +235,10 @@ func peakMemory(t *testing.T) {
 		if err := cmd.Run(); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Printf("%8d files, with --files %42.1f MiB\n", n, float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)/1024)
+		peak[n] = float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024
+		fmt.Printf("%8d files, with --files %42.1f MiB\n", n, peak[n])
 		os.RemoveAll(dir)
 	}
+	few, many := peak[1_000], peak[100_000]
+	benchmarks.Line(t, "memory of an inspection of 100,000 files", "that of 1,000", fmt.Sprintf("%.1f MiB; %.1f for 1,000, %.1f for a million", many, few, peak[1_000_000]), many <= 1.05*few)
 }

@@ -15,6 +15,7 @@ import (
 	"pacsaudit/dimse"
 	"pacsaudit/dimse/command"
 	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/benchmarks"
 	"pacsaudit/fixtures/pacs"
 	"pacsaudit/fixtures/realpacs"
 )
@@ -71,8 +72,8 @@ func associateFaster(b *testing.B, echoscu, pacsaudit string) {
 	b.Logf("median of %d runs each\n%s", benchRuns, table.String())
 	b.Logf("of echoscu: %.1f times the associations in one process, %.1f times with a process for each; %.1f times the echoes on one association, %.1f times per CPU second",
 		ours.perSecond/theirs.perSecond, each.perSecond/theirs.perSecond, echo.perSecond/repeat.perSecond, repeat.cpu/echo.cpu)
-	b.ReportMetric(ours.perSecond/theirs.perSecond, "x-echoscu")
-	b.ReportMetric(echo.perSecond/repeat.perSecond, "x-echoscu-repeat")
+	benchmarks.Line(b, "an association, an echo and a release, a process for each", "", fmt.Sprintf("%.1f times echoscu", each.perSecond/theirs.perSecond), true)
+	benchmarks.Line(b, "echoes on one association", "", fmt.Sprintf("%.1f times echoscu --repeat", echo.perSecond/repeat.perSecond), true)
 }
 
 // associateWith makes the test below the client of the benchmark above.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"pacsaudit/fixtures/benchmarks"
 	"pacsaudit/fixtures/manypacs"
 )
 
@@ -20,6 +21,7 @@ type benchScene struct {
 	name    string
 	kind    func(i int) (manypacs.Kind, bool) // of the i-th address; false is closed
 	timeout time.Duration
+	most    time.Duration // that the sweep may take, if that is the target
 }
 
 const (
@@ -29,7 +31,7 @@ const (
 )
 
 var benchScenes = []benchScene{
-	{"every address speaks", func(int) (manypacs.Kind, bool) { return manypacs.Speaker, true }, 3 * time.Second},
+	{"every address speaks", func(int) (manypacs.Kind, bool) { return manypacs.Speaker, true }, 3 * time.Second, 0},
 	{"40 % speak, 5 % reject, 55 % closed", func(i int) (manypacs.Kind, bool) {
 		switch i % 20 {
 		case 0, 2, 4, 6, 8, 10, 12, 14:
@@ -38,13 +40,13 @@ var benchScenes = []benchScene{
 			return manypacs.Rejecting, true
 		}
 		return 0, false
-	}, 3 * time.Second},
+	}, 3 * time.Second, 0},
 	{"95 % speak, 5 % tarpits", func(i int) (manypacs.Kind, bool) {
 		if i%20 == 7 {
 			return manypacs.Tarpit, true
 		}
 		return manypacs.Speaker, true
-	}, 3 * time.Second},
+	}, 3 * time.Second, 3500 * time.Millisecond},
 }
 
 // BenchmarkSweepBesideNmap compares with nmap's dicom-ping in one run: make
@@ -75,17 +77,46 @@ func BenchmarkSweepBesideNmap(b *testing.B) {
 				rounds[i] = append(rounds[i], c.run())
 			}
 		}
+		wrong := 0
 		for i, c := range clients {
 			var all []cost
 			for _, round := range rounds {
 				all = append(all, round[i])
 			}
-			middle(all).print(c.name)
+			m := middle(all)
+			m.print(c.name)
+			if i >= nmaps {
+				wrong += m.wrong
+			}
 		}
 		if nmaps > 0 {
-			printRatios(rounds, nmaps)
+			rate, cpu := ratios(rounds, nmaps)
+			fmt.Printf("%-38s %.2f times the rate of nmap at its best (%.2f to %.2f), %.2f of its CPU\n", "ratio", rate[len(rate)/2], rate[0], rate[len(rate)-1], cpu[len(cpu)/2])
+			scene.lines(b, rate[len(rate)/2], cpu[len(cpu)/2])
+		}
+		benchmarks.Line(b, "sweep, "+scene.name+": verdicts", "all right", fmt.Sprintf("%d wrong", wrong), wrong == 0)
+		if scene.most > 0 {
+			took := middle(best(rounds, nmaps)).took
+			benchmarks.Line(b, "sweep, "+scene.name, "a time-out and half a second", fmt.Sprintf("%.2f s of %.1f", took.Seconds(), scene.most.Seconds()), took <= scene.most)
 		}
 	}
+}
+
+// lines are the targets of a scene that are held against nmap.
+func (s benchScene) lines(b *testing.B, rate, cpu float64) {
+	if s.most > 0 {
+		return // it is the tarpits that take the time
+	}
+	benchmarks.Line(b, "sweep, "+s.name+": addresses a second", "3 times nmap", fmt.Sprintf("%.2f times", rate), rate >= 3)
+	benchmarks.Line(b, "sweep, "+s.name+": CPU for each", "a third of nmap's", fmt.Sprintf("%.2f of it", cpu), cpu <= 1.0/3)
+}
+
+// best is our faster run of each round.
+func best(rounds [][]cost, nmaps int) (all []cost) {
+	for _, round := range rounds {
+		all = append(all, slices.MinFunc(round[nmaps:], func(a, b cost) int { return int(a.took - b.took) }))
+	}
+	return all
 }
 
 // client is one way to sweep.
@@ -94,10 +125,9 @@ type client struct {
 	run  func() cost
 }
 
-// printRatios compares the fastest of each within a round: the machine is
+// ratios compares the fastest of each within a round: the machine is
 // shared, and what else runs on it differs between rounds.
-func printRatios(rounds [][]cost, nmaps int) {
-	var rate, cpu []float64
+func ratios(rounds [][]cost, nmaps int) (rate, cpu []float64) {
 	for _, round := range rounds {
 		faster := func(a, b cost) int { return int(a.took - b.took) }
 		theirs, ours := slices.MinFunc(round[:nmaps], faster), slices.MinFunc(round[nmaps:], faster)
@@ -106,7 +136,7 @@ func printRatios(rounds [][]cost, nmaps int) {
 	}
 	slices.Sort(rate)
 	slices.Sort(cpu)
-	fmt.Printf("%-38s %.2f times the rate of nmap at its best (%.2f to %.2f), %.2f of its CPU\n", "ratio", rate[len(rate)/2], rate[0], rate[len(rate)-1], cpu[len(cpu)/2])
+	return rate, cpu
 }
 
 // start serves the scene and gives the word for every address that a sweep

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"pacsaudit/audit/sweep"
+	"pacsaudit/fixtures/benchmarks"
 	"pacsaudit/fixtures/manypacs"
 )
 
@@ -104,7 +105,7 @@ func TestMemoryOfALargeSweep(t *testing.T) {
 		t.Errorf("%d speakers of 65,536", found)
 	}
 	peak := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
-	t.Logf("peak memory %d MiB", peak>>10)
+	benchmarks.Line(t, "memory of a sweep of 65,536 speakers", "256 MiB", fmt.Sprintf("%d MiB", peak>>10), peak < 256<<10)
 	if peak > 256<<10*raceFactor {
 		t.Errorf("peak memory %d MiB", peak>>10)
 	}
