@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test interop fuzz golden demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt vet lint vuln test interop fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 TOOL := go tool -modfile=tools/go.mod
@@ -48,6 +48,9 @@ fuzz: ## every fuzz target for FUZZTIME each
 
 golden: ## rewrite the golden reports; review the diff like code
 	go test ./report/... -update
+
+pages: ## rewrite the pages of commands and checks
+	go test ./cmd/pacsaudit -run='Page|Catalogue' -update
 
 # The demo has findings by intent, and findings are exit code 1.
 demo: build ## audit synthetic archives on loopback

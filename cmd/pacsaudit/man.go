@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -10,31 +11,82 @@ import (
 
 func manCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "man",
-		Usage: "print the manual page",
+		Name:      "man",
+		Usage:     "print the manual page, of the program or of one command",
+		ArgsUsage: "[COMMAND]",
 		Description: `   pacsaudit man > pacsaudit.1 && man -l pacsaudit.1
+   pacsaudit man --format markdown audit > audit.md
 
 The page is made from the help of the commands, so it says the same.`,
-		Before: noArguments,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "man", Usage: "man or markdown"},
+		},
 		Action: func(c *cli.Context) error {
-			_, err := io.WriteString(c.App.Writer, manualPage(c.App))
+			commands := c.App.Commands
+			if name := c.Args().First(); c.Args().Len() > 1 {
+				return usage("man takes one command, or none for all")
+			} else if name != "" {
+				i := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.Name == name })
+				if i < 0 {
+					return usage("there is no command %q: pacsaudit --help lists them", name)
+				}
+				commands = commands[i : i+1]
+			}
+			var page string
+			switch format := c.String("format"); format {
+			case "man":
+				page = manualPage(c.App, commands)
+			case "markdown":
+				page = markdownPages(commands)
+			default:
+				return usage("--format %q: use man or markdown", format)
+			}
+			_, err := io.WriteString(c.App.Writer, page)
 			return err
 		},
 	}
 }
 
+// markdownPages is the help of commands in Markdown, the second level for each.
+func markdownPages(commands []*cli.Command) string {
+	var b strings.Builder
+	for _, c := range commands {
+		markdownCommand(&b, "#", "pacsaudit "+c.Name, c)
+		for _, sub := range c.Subcommands {
+			markdownCommand(&b, "##", "pacsaudit "+c.Name+" "+sub.Name, sub)
+		}
+	}
+	return b.String()
+}
+
+func markdownCommand(b *strings.Builder, level, name string, c *cli.Command) {
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(b, "%s %s\n\n%s.\n\n```text\n%s\n```\n", level, name, strings.ToUpper(c.Usage[:1])+c.Usage[1:], strings.TrimSpace(name+" [option ...] "+c.ArgsUsage))
+	if c.Description != "" {
+		fmt.Fprintf(b, "\n```text\n%s\n```\n", strings.TrimRight(c.Description, "\n"))
+	}
+	for i, o := range optionsOf(c) {
+		if i == 0 {
+			b.WriteString("\n| option | meaning |\n|---|---|\n")
+		}
+		fmt.Fprintf(b, "| `%s` | %s |\n", o.names, strings.ReplaceAll(o.text, "|", `\|`))
+	}
+}
+
 // manualPage is the help of all commands in the language of man(7).
-func manualPage(app *cli.App) string {
+func manualPage(app *cli.App, commands []*cli.Command) string {
 	m := new(manual)
 	m.b.WriteString(".TH PACSAUDIT 1\n")
 	m.section("NAME")
 	m.text(app.Name + " - " + app.Usage)
 	m.section("SYNOPSIS")
-	for _, c := range app.Commands {
+	for _, c := range commands {
 		fmt.Fprintf(&m.b, ".B pacsaudit %s\n%s\n.br\n", roff(c.Name), roff(strings.TrimSpace("[option ...] "+c.ArgsUsage)))
 	}
 	m.section("COMMANDS")
-	for _, c := range app.Commands {
+	for _, c := range commands {
 		m.command(c, "")
 		for _, sub := range c.Subcommands {
 			m.command(sub, c.Name+" ")
@@ -87,6 +139,15 @@ func (m *manual) command(c *cli.Command, parent string) {
 		}
 		m.b.WriteString(".fi\n")
 	}
+	for _, o := range optionsOf(c) {
+		m.item(o.names, o.text)
+	}
+}
+
+// option is a flag of a command as a manual shows it.
+type option struct{ names, text string }
+
+func optionsOf(c *cli.Command) (list []option) {
 	for _, f := range c.Flags {
 		v, ok := f.(cli.DocGenerationFlag)
 		if !ok {
@@ -104,6 +165,7 @@ func (m *manual) command(c *cli.Command, parent string) {
 		if value := v.GetDefaultText(); value != "" && value != "false" && v.TakesValue() {
 			text += " (default: " + strings.Trim(value, `"`) + ")"
 		}
-		m.item(strings.Join(names, ", "), text)
+		list = append(list, option{strings.Join(names, ", "), text})
 	}
+	return list
 }
