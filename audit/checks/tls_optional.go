@@ -12,10 +12,11 @@ var _ = add(audit.Check{
 	Settings: settings("tls-absent"),
 	Refs:     []audit.Text{audit.Lit("PS3.15 §B.12"), audit.Lit("CWE-319"), audit.Lit("45 CFR 164.312(e)(1)")},
 	Judge: func(o audit.Observation) audit.Verdict {
+		secured := o.TLS.OK() || o.TLS.Outcome == audit.TLSClientCertificateRequired
 		switch {
-		case o.TLS.OK() && o.Plaintext.OK():
+		case secured && o.Plaintext.OK():
 			return audit.Fail()
-		case (o.TLS.OK() || o.TLS.Outcome == audit.TLSClientCertificateRequired) && o.Plaintext.Tried() && o.Plaintext.Outcome != audit.Interrupted:
+		case secured && o.Plaintext.Tried() && o.Plaintext.Outcome != audit.Interrupted:
 			return audit.Pass(attempt(o.Plaintext)...)
 		}
 		return audit.Inconclusive(attempt(o.TLS)...)

@@ -66,6 +66,7 @@ var (
 		row{name: "both", o: seen(both(ok, ok)), want: fail},
 		row{name: "TLS only", o: seen(tls), want: pass},
 		row{name: "client certificates only", o: seen(mutual), want: pass},
+		row{name: "client certificates, and plaintext beside them", o: seen(both(ok, audit.Step{Outcome: audit.TLSClientCertificateRequired})), want: fail},
 		row{name: "plaintext, TLS not tried", o: seen(open), want: unknown},
 		row{name: "plaintext interrupted", o: seen(both(audit.Step{Outcome: audit.Interrupted}, ok)), want: unknown})
 	_ = rowsOf("tls-port-plaintext",
