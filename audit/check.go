@@ -73,6 +73,7 @@ type Check struct {
 	Severity Severity
 	Needs    Needs
 	Title    Text // the fault, in one sentence
+	Why      Text // why it matters, for whoever answers for security
 	Fix      Text // what the archive's administrator changes
 	// Settings are the exact settings of products, where one is recognised.
 	Settings map[Product]Text
@@ -80,6 +81,28 @@ type Check struct {
 	// rises with the zone.
 	Zoned bool
 	Refs  []Text // clauses and catalogues
+	How   How
 	// Judge is pure: the same observation gives the same verdict.
 	Judge func(Observation) Verdict
+}
+
+// How is how a check comes to its verdict, for whoever runs the archive. It
+// says what Judge does: who changes one changes the other.
+type How struct {
+	Asks Text // what is asked or read to settle it
+	// When each verdict is given; empty where the check never gives it.
+	Fails, Passes, Inconclusive, NotApplicable Text
+}
+
+// When is when a ruling is given.
+func (h How) When(r Ruling) Text {
+	switch r {
+	case RulingFail:
+		return h.Fails
+	case RulingPass:
+		return h.Passes
+	case RulingNotApplicable:
+		return h.NotApplicable
+	}
+	return h.Inconclusive
 }

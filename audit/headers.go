@@ -53,8 +53,10 @@ type HeaderCheck struct {
 	ID       ID
 	Severity Severity
 	Title    Text // the fault, in one sentence
+	Why      Text // why it matters, for whoever answers for security
 	Fix      Text // what whoever keeps the files changes
 	Refs     []Text
+	How      How
 	// Judge is pure: the same observation gives the same verdict.
 	Judge func(HeaderObservation) Verdict
 }

@@ -15,6 +15,11 @@ var rulingNames = []string{"inconclusive", "pass", "fail", "not-applicable"}
 
 func (r Ruling) String() string { return name(rulingNames, r) }
 
+// Rulings are all rulings, the one that asks for action first.
+func Rulings() []Ruling {
+	return []Ruling{RulingFail, RulingPass, RulingInconclusive, RulingNotApplicable}
+}
+
 // MarshalText writes the ruling's word.
 func (r Ruling) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 

@@ -15,6 +15,8 @@ type Entry struct {
 	Severity   audit.Severity
 	Zoned      bool // the severity rises with the zone
 	Title, Fix audit.Text
+	Why        audit.Text
+	How        audit.How
 	Settings   []Setting
 	Refs       []audit.Text
 }
@@ -44,8 +46,8 @@ func WriteCatalogue(w io.Writer, list []Entry, o Options) error {
 	return err
 }
 
-// WriteCheck explains a check: what it means, how to fix it, where that is
-// written.
+// WriteCheck explains a check: what it means, why it matters, how it comes to
+// its verdict, how to fix the fault, where that is written.
 func WriteCheck(w io.Writer, e Entry, o Options) error {
 	t := terminal{options: o, lang: o.Lang}
 	if t.options.Width == 0 {
@@ -60,6 +62,10 @@ func WriteCheck(w io.Writer, e Entry, o Options) error {
 		severity += say("; one step higher in guest networks, two on the internet")
 	}
 	t.paragraph("  ", severity)
+	t.heading(say("WHY IT MATTERS"))
+	t.paragraph("  ", t.lang.sentence(e.Why))
+	t.heading(say("HOW IT IS SETTLED"))
+	t.how(e.How)
 	t.heading(say("FIX"))
 	t.paragraph("  ", t.lang.sentence(e.Fix))
 	for _, s := range e.Settings {
@@ -71,6 +77,20 @@ func WriteCheck(w io.Writer, e Entry, o Options) error {
 	}
 	_, err := w.Write(t.b.Bytes())
 	return err
+}
+
+// how says what is asked, and when each verdict is given.
+func (t *terminal) how(h audit.How) {
+	t.paragraph("  ", t.lang.sentence(h.Asks))
+	columns := 0
+	for _, r := range audit.Rulings() {
+		columns = max(columns, width(t.lang.Word(r)))
+	}
+	for _, r := range audit.Rulings() {
+		if when := h.When(r); !when.IsZero() {
+			t.paragraph(fmt.Sprintf("  %s  ", pad(t.lang.Word(r), columns)), t.lang.sentence(when))
+		}
+	}
 }
 
 // paragraph wraps a text; the lines after the first stand under the first.

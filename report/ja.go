@@ -236,9 +236,11 @@ var japanese = map[string]string{
 
 	// The catalogue of checks.
 	"%[1]d checks. One of them explained: pacsaudit checks %[2]s": "検査項目 %[1]d 件。個別の説明: pacsaudit checks %[2]s",
-	"SEVERITY":   "重要度",
-	"FIX":        "対策",
-	"REFERENCES": "参考資料",
+	"SEVERITY":          "重要度",
+	"FIX":               "対策",
+	"REFERENCES":        "参考資料",
+	"WHY IT MATTERS":    "重要な理由",
+	"HOW IT IS SETTLED": "判定方法",
 	"; one step higher in guest networks, two on the internet": "(来訪者用ネットワークでは 1 段階、インターネットでは 2 段階高くなる)",
 
 	// Differences.

@@ -112,18 +112,23 @@ func note(t *testing.T, texts map[string]bool, e ast.Expr) {
 	texts[s] = true
 }
 
-// catalogue adds the texts of the checks: titles, fixes, settings of products,
-// and the names of facts, which stand in the source.
+// catalogue adds the texts of the checks: titles, reasons, fixes,
+// explanations, settings of products, and the names of facts, which stand in the source.
 func catalogue(t *testing.T, texts map[string]bool) {
 	t.Helper()
+	explained := func(list ...audit.Text) {
+		for _, s := range list {
+			texts[s.String()] = true
+		}
+	}
 	for _, c := range checks.All() {
-		texts[c.Title.String()], texts[c.Fix.String()] = true, true
+		explained(c.Title, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
 		for _, s := range c.Settings {
 			texts[s.String()] = true
 		}
 	}
 	for _, c := range checks.Headers() {
-		texts[c.Title.String()], texts[c.Fix.String()] = true, true
+		explained(c.Title, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
 	}
 	fact := regexp.MustCompile(`audit\.(?:Count|Word|Date)\("([a-z-]+)"`)
 	files, err := filepath.Glob("../audit/checks/*.go")

@@ -39,6 +39,9 @@ func right(s string, columns int) string {
 	return strings.Repeat(" ", max(0, columns-width(s))) + s
 }
 
+// closing are the signs that begin no line.
+const closing = "、。，．）」』】：；？！ー・"
+
 // wrapped breaks a text into lines: at spaces, and between the characters of
 // a language that has none, but not before a closing sign.
 func (t *terminal) wrapped(s string, columns int) []string {
@@ -51,10 +54,13 @@ func (t *terminal) wrapped(s string, columns int) []string {
 		}
 		line, word = line+word, ""
 	}
+	closed := false // by the sign before
 	for _, r := range s {
-		if width(string(r)) == 2 && !strings.ContainsRune("、。，．）」』】：；？！ー・", r) {
+		closes := strings.ContainsRune(closing, r)
+		if (closed || width(string(r)) == 2) && !closes {
 			flush()
 		}
+		closed = closes
 		word += string(r)
 		if r == ' ' {
 			word = strings.TrimSuffix(word, " ")

@@ -34,17 +34,30 @@ func TestEveryCheck(t *testing.T) {
 				t.Errorf("%s is not kebab case", id)
 			}
 		}
-		for what, text := range map[string]audit.Text{"title": c.Title, "fix": c.Fix} {
-			s := text.String()
-			if s == "" || strings.HasSuffix(s, ".") || strings.ToUpper(s[:1]) != s[:1] {
-				t.Errorf("%s: the %s is not a sentence without a full stop: %q", id, what, s)
-			}
-		}
+		sentences(t, id, map[string]audit.Text{"title": c.Title, "reason": c.Why, "fix": c.Fix}, c.How)
 		if c.Severity == audit.NoSeverity || len(c.Refs) == 0 {
 			t.Errorf("%s has no severity or no reference", id)
 		}
 	}
 	if len(seen) < 7 {
 		t.Fatalf("only %d checks", len(seen))
+	}
+}
+
+// sentences holds that a check is explained: that no text is missing, and that
+// each is a sentence without its full stop, free of signs of Markdown.
+func sentences(t *testing.T, id string, texts map[string]audit.Text, how audit.How) {
+	t.Helper()
+	texts["question"] = how.Asks
+	for _, r := range audit.Rulings() {
+		if when := how.When(r); !when.IsZero() {
+			texts["explanation of "+r.String()] = when
+		}
+	}
+	for what, text := range texts {
+		s := text.String()
+		if s == "" || strings.HasSuffix(s, ".") || strings.ToUpper(s[:1]) != s[:1] || strings.ContainsAny(s, "`|<>[]_\n") {
+			t.Errorf("%s: the %s is not a sentence without a full stop: %q", id, what, s)
+		}
 	}
 }

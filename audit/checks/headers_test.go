@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"strings"
 	"testing"
 
 	"pacsaudit/audit"
@@ -38,8 +37,14 @@ func TestEveryHeaderCheckWantsEvidence(t *testing.T) {
 				t.Errorf("%v on %s: %v", c.ID, name, v.Ruling)
 			}
 		}
-		if c.Title.IsZero() || c.Fix.IsZero() || len(c.Refs) == 0 || c.Severity == audit.NoSeverity || strings.HasSuffix(c.Title.String(), ".") {
-			t.Errorf("%v lacks a word", c.ID)
+		sentences(t, c.ID.String(), map[string]audit.Text{"title": c.Title, "reason": c.Why, "fix": c.Fix}, c.How)
+		for _, r := range audit.Rulings() { // each of them can give each verdict
+			if c.How.When(r).IsZero() {
+				t.Errorf("%v does not say when it is %v", c.ID, r)
+			}
+		}
+		if len(c.Refs) == 0 || c.Severity == audit.NoSeverity {
+			t.Errorf("%v has no severity or no reference", c.ID)
 		}
 	}
 }

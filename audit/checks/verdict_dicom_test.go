@@ -153,6 +153,7 @@ var (
 		row{name: "the server stopped", o: seen(open, find(status(0)), rows(20, 0, true), limits(false, false, true)), want: pass},
 		row{name: "a small archive", o: seen(open, find(status(0)), rows(20, 0, false)), want: unknown},
 		row{name: "aborted", o: seen(open, find(aborted)), want: pass},
+		row{name: "no C-FIND", o: seen(open, find(noContext)), want: outside},
 		row{name: "gated", o: seen(gated), want: unknown})
 	_ = rowsOf("worklist-open",
 		row{name: "items", o: seen(open, worklist(status(0)), items(3, 2)), want: fail, facts: []string{"records=3"}},

@@ -118,6 +118,11 @@ func TestVerdicts(t *testing.T) {
 		if !rulings[unknown] {
 			t.Errorf("%s has no row that is inconclusive", id)
 		}
+		for _, r := range audit.Rulings() {
+			if explained := !c.How.When(r).IsZero(); explained != rulings[r] {
+				t.Errorf("%s, %v: explained: %t, with a row: %t", id, r, explained, rulings[r])
+			}
+		}
 		if hint := slices.Contains(hints, id); rulings[pass] == hint || rulings[fail] == hint {
 			t.Errorf("%s has rows that pass: %t, that fail: %t", id, rulings[pass], rulings[fail])
 		}

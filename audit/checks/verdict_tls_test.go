@@ -105,6 +105,7 @@ var (
 	_ = rowsOf("tls-certificate-self-signed",
 		row{name: "by itself", o: seen(shows(func(c *audit.Certificate) { c.SelfSigned, c.Chain = true, audit.ChainUnknownAuthority })), want: fail},
 		row{name: "by an authority", o: seen(shows(nil)), want: pass},
+		row{name: "no TLS", o: seen(open), want: outside},
 		row{name: "not shown", o: seen(both(reset, refusedTLS)), want: unknown})
 	_ = rowsOf("tls-certificate-weak",
 		row{name: "RSA 1024", o: seen(shows(func(c *audit.Certificate) { c.Key, c.KeyBits = audit.RSA, 1024 })), want: fail, facts: []string{"bits=1024"}},
@@ -112,10 +113,12 @@ var (
 		row{name: "SHA-1", o: seen(shows(func(c *audit.Certificate) { c.Signature = audit.SHA1Signature })), want: fail},
 		row{name: "RSA 2048", o: seen(shows(func(c *audit.Certificate) { c.Key, c.KeyBits = audit.RSA, 2048 })), want: pass},
 		row{name: "another kind of key", o: seen(shows(func(c *audit.Certificate) { c.Key = audit.UnknownKey })), want: unknown},
+		row{name: "no TLS", o: seen(open), want: outside},
 		row{name: "not shown", o: seen(both(reset, refusedTLS)), want: unknown})
 	_ = rowsOf("tls-certificate-name",
 		row{name: "another", o: seen(shows(func(c *audit.Certificate) { c.Name = audit.NameDiffers })), want: fail},
 		row{name: "this one", o: seen(shows(nil)), want: pass},
 		row{name: "contacted by number", o: seen(shows(func(c *audit.Certificate) { c.Name = audit.NameNotChecked })), want: unknown},
+		row{name: "no TLS", o: seen(open), want: outside},
 		row{name: "not shown", o: seen(both(reset, refusedTLS)), want: unknown})
 )

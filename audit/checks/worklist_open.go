@@ -8,9 +8,17 @@ var _ = add(audit.Check{
 	Needs:    audit.NeedsQuery,
 	Zoned:    true,
 	Title:    audit.Lit("Shows its modality worklist to a caller it was never told"),
+	Why:      audit.Lit("The worklist names the patients who are expected, and what is to be done to them. It does so before there is any image"),
 	Fix:      audit.Lit("Allow the worklist only to the modalities that use it"),
 	Settings: settings("worklist-open"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §K.6.1"), audit.Lit("CWE-306"), audit.Lit("45 CFR 164.312(a)(1)")},
+	How: audit.How{
+		Asks:          audit.Lit("One C-FIND for the modality worklist is sent over the stranger's association"),
+		Fails:         audit.Lit("It is answered as to somebody who may ask: with items, with none, or with the complaint that there are too many (status A7xxH)"),
+		Passes:        audit.Lit("It is answered by A-ABORT, or its status is 0122H (SOP class not supported) or 0124H (not authorized)" + orShutOut),
+		Inconclusive:  queryUnsettled,
+		NotApplicable: audit.Lit("There is no presentation context for the modality worklist"),
+	},
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch {
 		case o.WorklistAuthorised():

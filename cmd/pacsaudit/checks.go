@@ -21,7 +21,7 @@ func checksCommand() *cli.Command {
 		ArgsUsage: "[ID]",
 		Description: `   pacsaudit checks                 the catalogue
    pacsaudit checks --lang ja       the same in Japanese
-   pacsaudit checks query-open      one check: what it means, how to fix it, where that is written`,
+   pacsaudit checks query-open      one check: why it matters, how it is settled, how to fix it`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "terminal", Usage: "terminal, markdown or json"},
 			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the terminal, en or ja; the locale's if absent"},
@@ -74,9 +74,20 @@ type entry struct {
 	Zoned    bool           `json:"severity_rises_with_zone"`
 	Of       string         `json:"of"` // what is judged: servers or files
 	Title    audit.Text     `json:"title"`
+	Why      audit.Text     `json:"why"`
+	How      how            `json:"how"`
 	Fix      audit.Text     `json:"fix"`
 	Settings []setting      `json:"settings,omitempty"`
 	Refs     []audit.Text   `json:"references"`
+}
+
+// how is audit.How in JSON.
+type how struct {
+	Asks          audit.Text `json:"asks"`
+	Fails         audit.Text `json:"fail,omitzero"`
+	Passes        audit.Text `json:"pass,omitzero"`
+	Inconclusive  audit.Text `json:"inconclusive,omitzero"`
+	NotApplicable audit.Text `json:"not-applicable,omitzero"`
 }
 
 type setting struct {
@@ -88,7 +99,7 @@ type setting struct {
 func catalogue() []entry {
 	var list []entry
 	for _, c := range checks.All() {
-		e := entry{ID: c.ID, Severity: c.Severity, Zoned: c.Zoned, Of: "server", Title: c.Title, Fix: c.Fix, Refs: c.Refs}
+		e := entry{ID: c.ID, Severity: c.Severity, Zoned: c.Zoned, Of: "server", Title: c.Title, Why: c.Why, How: how(c.How), Fix: c.Fix, Refs: c.Refs}
 		for p, s := range c.Settings {
 			e.Settings = append(e.Settings, setting{p, s})
 		}
@@ -96,7 +107,7 @@ func catalogue() []entry {
 		list = append(list, e)
 	}
 	for _, c := range checks.Headers() {
-		list = append(list, entry{ID: c.ID, Severity: c.Severity, Of: "files", Title: c.Title, Fix: c.Fix, Refs: c.Refs})
+		list = append(list, entry{ID: c.ID, Severity: c.Severity, Of: "files", Title: c.Title, Why: c.Why, How: how(c.How), Fix: c.Fix, Refs: c.Refs})
 	}
 	slices.SortStableFunc(list, func(a, b entry) int { return int(b.Severity) - int(a.Severity) })
 	return list
@@ -120,7 +131,7 @@ func lookup(list []entry, id string) (entry, error) {
 
 // shown is the entry for a terminal.
 func (e entry) shown() report.Entry {
-	out := report.Entry{ID: e.ID, Severity: e.Severity, Zoned: e.Zoned, Title: e.Title, Fix: e.Fix, Refs: e.Refs}
+	out := report.Entry{ID: e.ID, Severity: e.Severity, Zoned: e.Zoned, Title: e.Title, Why: e.Why, How: audit.How(e.How), Fix: e.Fix, Refs: e.Refs}
 	for _, s := range e.Settings {
 		out.Settings = append(out.Settings, report.Setting(s))
 	}
