@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -49,7 +48,12 @@ func checksCommand() *cli.Command {
 				e.SetIndent("", "  ")
 				return e.Encode(list)
 			case "markdown":
-				return markdown(c.App.Writer, list)
+				page := checkList(list)
+				if c.Args().Present() {
+					page = checkPage(list[0], nil)
+				}
+				_, err := io.WriteString(c.App.Writer, page)
+				return err
 			case "terminal":
 				o := report.Options{Lang: lang}
 				o.Width, o.Color = screen(c.App.Writer)
@@ -129,6 +133,11 @@ func lookup(list []entry, id string) (entry, error) {
 	return entry{}, usage("there is no check %q: pacsaudit checks lists them", id)
 }
 
+func isCheck(id string) bool {
+	_, err := lookup(catalogue(), id)
+	return err == nil
+}
+
 // shown is the entry for a terminal.
 func (e entry) shown() report.Entry {
 	out := report.Entry{ID: e.ID, Severity: e.Severity, Zoned: e.Zoned, Title: e.Title, Why: e.Why, How: audit.How(e.How), Fix: e.Fix, Refs: e.Refs}
@@ -136,30 +145,4 @@ func (e entry) shown() report.Entry {
 		out.Settings = append(out.Settings, report.Setting(s))
 	}
 	return out
-}
-
-// markdown is the catalogue as a page.
-func markdown(w io.Writer, list []entry) error {
-	var b strings.Builder
-	b.WriteString("# Checks\n\nWritten by `pacsaudit checks --format markdown`. An ID is permanent.\n")
-	for _, e := range list {
-		fmt.Fprintf(&b, "\n## %v\n\n%v. Severity: %v", e.ID, e.Title, e.Severity)
-		if e.Zoned {
-			b.WriteString("; one step higher in guest networks, two on the internet")
-		}
-		fmt.Fprintf(&b, ".\n\nFix: %v.\n", e.Fix)
-		for i, s := range e.Settings {
-			if i == 0 {
-				b.WriteByte('\n')
-			}
-			fmt.Fprintf(&b, "- %v: %v.\n", s.Product, s.Text)
-		}
-		refs := make([]string, len(e.Refs))
-		for i, r := range e.Refs {
-			refs[i] = r.String()
-		}
-		fmt.Fprintf(&b, "\nReferences: %s.\n", strings.Join(refs, ", "))
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }

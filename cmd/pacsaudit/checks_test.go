@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,29 +12,22 @@ import (
 	"pacsaudit/fixtures/pacs"
 )
 
-// The page of the catalogue. To write it anew:
-//
-//	go run ./cmd/pacsaudit checks --format markdown > audit/checks/CATALOGUE.md
-const cataloguePage = root + "/audit/checks/CATALOGUE.md"
-
-// TestCatalogueDocumentationAndJSONAgree compares the page, the list, the
+// TestCatalogueDocumentationAndJSONAgree compares the pages, the list, the
 // explanations, the JSON of the catalogue and the findings of an audit.
 func TestCatalogueDocumentationAndJSONAgree(t *testing.T) {
 	t.Parallel()
 	_, list, _ := program(t.Context(), "checks")
 	_, written, _ := program(t.Context(), "checks", "--format", "markdown")
 	_, document, _ := program(t.Context(), "checks", "--format", "json")
-	page, err := os.ReadFile(cataloguePage)
+	index, err := os.ReadFile(catalogueFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(page, []byte(written)) {
-		t.Errorf("%s is not what the program writes: write it anew", cataloguePage)
-	}
 	var entries []struct {
-		ID, Severity, Of, Title, Fix string
-		Settings                     []struct{ Product, Text string }
-		References                   []string
+		ID, Severity, Of, Title, Why, Fix string
+		How                               map[string]string
+		Settings                          []struct{ Product, Text string }
+		References                        []string
 	}
 	if err := json.Unmarshal([]byte(document), &entries); err != nil {
 		t.Fatal(err)
@@ -50,18 +43,29 @@ func TestCatalogueDocumentationAndJSONAgree(t *testing.T) {
 			ofServers = append(ofServers, e.ID)
 		}
 		code, one, _ := program(t.Context(), "checks", e.ID)
-		if code != exitClean || !strings.Contains(list, " "+e.ID+" ") || !strings.Contains(written, "\n## "+e.ID+"\n") {
-			t.Errorf("%s: exit code %d, or it is missing from the list or the page", e.ID, code)
+		if code != exitClean || !strings.Contains(list, " "+e.ID+" ") || !strings.Contains(written, "\n## "+e.ID+"\n") || !strings.Contains(string(index), "["+e.ID+"]("+pageOf(e.ID)+") | "+e.Title+" | "+e.Severity+" |") {
+			t.Errorf("%s: exit code %d, or it is missing from the list, the page or the index", e.ID, code)
 		}
-		one = strings.Join(strings.Fields(one), " ") // lines are broken to fit a screen
-		for _, text := range append(e.References, e.Title, e.Severity, e.Fix) {
-			if !strings.Contains(one, text) || !strings.Contains(written, text) {
-				t.Errorf("%s: the explanation or the page lacks %q", e.ID, text)
+		page, err := os.ReadFile(filepath.Join(filepath.Dir(catalogueFile), pageOf(e.ID)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, alone, _ := program(t.Context(), "checks", "--format", "markdown", e.ID)
+		documents := map[string]string{"explanation": words(one), "page": plain(page), "catalogue": plain([]byte(written)), "page of its own": plain([]byte(alone))}
+		texts := append(e.References, e.Title, e.Why, e.Fix, e.Severity)
+		for verdict, when := range e.How {
+			if texts = append(texts, when); verdict != "asks" {
+				texts = append(texts, strings.ReplaceAll(verdict, "-", " "))
 			}
 		}
 		for _, s := range e.Settings {
-			if s.Text == "" || !strings.Contains(written, "- "+s.Product+": "+s.Text) {
-				t.Errorf("%s: the page lacks what to set in %s", e.ID, s.Product)
+			texts = append(texts, s.Product, s.Text)
+		}
+		for name, document := range documents {
+			for _, text := range texts {
+				if text == "" || !strings.Contains(document, text) {
+					t.Errorf("%s: the %s lacks %q", e.ID, name, text)
+				}
 			}
 		}
 	}
@@ -75,6 +79,14 @@ func TestCatalogueDocumentationAndJSONAgree(t *testing.T) {
 	if !slices.Equal(found, ofServers) {
 		t.Errorf("an audit finds %v; the catalogue has %v", found, ofServers)
 	}
+}
+
+// words undoes the breaks that fit a text to a screen.
+func words(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// plain is what a page says, without its links and marks.
+func plain(page []byte) string {
+	return strings.ReplaceAll(markdownLink.ReplaceAllString(string(page), "$1"), "`", "")
 }
 
 func TestAWrongIDIsToldWhatIsNear(t *testing.T) {
