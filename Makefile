@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test interop fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt vet lint vuln test interop guest fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 TOOL := go tool -modfile=tools/go.mod
@@ -38,6 +38,9 @@ test: ## every test, with the race detector
 
 interop: ## tests against real Orthanc and DCMTK servers; missing ones are a failure
 	PACSAUDIT_INTEROP=required go test -race -count=1 $$(grep -rliE --include='*_test.go' 'interop|realpacs' . | xargs -rn1 dirname | sort -u)
+
+guest: ## the whole suite in a network of its own, recorded: which commands were sent, how associations ended; needs root, takes half an hour
+	tools/guest.sh ./...
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*\(' . | while IFS=: read -r file line; do \
