@@ -36,9 +36,6 @@ func (t TransferSyntax) Deflated() bool {
 	return t >= firstSyntax && int(t-firstSyntax) < len(transferSyntaxes) && transferSyntaxes[t-firstSyntax].kind == deflatedLittle
 }
 
-// TransferSyntaxes is how many numbers there are.
-func TransferSyntaxes() int { return firstSyntax + len(transferSyntaxes) }
-
 // transferSyntaxOf finds a UID as it stands in a file, padded with a NUL or,
 // wrongly, with spaces.
 func transferSyntaxOf(v []byte) TransferSyntax {

@@ -21,26 +21,11 @@ func (p *AssociateAC) decode(c *cursor) {
 	p.CalledAETitle = title(c.take("Reserved", 16))
 	p.CallingAETitle = title(c.take("Reserved", 16))
 	c.skip("Reserved", 32)
-	for n := 0; c.more(); n++ {
-		if n == MaxItems {
-			c.fail("Variable items", 0)
-			return
-		}
-		c.item("Variable items", func(t ItemType, in *cursor) {
-			switch t {
-			case ItemApplicationContext:
-				p.ApplicationContext = uid(in.rest())
-			case ItemPresentationContextAC:
-				var pc PresentationContextAC
-				pc.decode(in)
-				p.PresentationContexts = append(p.PresentationContexts, pc)
-			case ItemUserInformation:
-				p.UserInformation.decode(in)
-			default:
-				p.Other = append(p.Other, RawItem{Type: t, Data: in.rest()})
-			}
-		})
-	}
+	decodeItems(c, &p.ApplicationContext, &p.UserInformation, &p.Other, ItemPresentationContextAC, func(in *cursor) {
+		var pc PresentationContextAC
+		pc.decode(in)
+		p.PresentationContexts = append(p.PresentationContexts, pc)
+	})
 }
 
 func (p *AssociateAC) append(b *builder) {
