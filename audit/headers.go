@@ -30,6 +30,7 @@ type HeaderObservation struct {
 	Archives        uint64
 	Buckets         uint64 // buckets that were looked at
 	ListableBuckets uint64 // of these, those that anybody may list
+	DeniedBuckets   uint64 // of these, those that said no; nobody knows of the others
 	Complete        bool
 	Resumed         bool       // the beginning was counted by an earlier run
 	Tally           *phi.Tally // one record for each file; nil where none was DICOM

@@ -170,7 +170,7 @@ var japaneseHow = map[string]string{
 	"At least one path holds one of them":                                                       "そのいずれかを含むパスが 1 つ以上ある",
 	"Each bucket that is given as s3:// is asked for one name of its list, without credentials": "s3:// で指定された各バケットに、認証情報なしで一覧の名前を 1 つ要求する",
 	"At least one bucket answers with its list":                                                 "一覧を返すバケットが 1 つ以上ある",
-	"No bucket does, and the reading was not interrupted":                                       "一覧を返すバケットがなく、読み取りは中断されていない",
-	"Nothing was read, or the reading was interrupted":                                          "何も読み取っていない、または読み取りが中断された",
-	"No bucket was given":                                                                       "バケットが指定されていない",
+	"Each of them refuses, and the reading was not interrupted":                                 "いずれのバケットも拒否し、読み取りが中断されなかった",
+	"Nothing was read, a bucket did not answer, or the reading was interrupted":                 "何も読み取れなかった、バケットが応答しなかった、または読み取りが中断された",
+	"No bucket was given": "バケットが指定されていない",
 }

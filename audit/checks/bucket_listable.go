@@ -12,17 +12,17 @@ var _ = addHeader(audit.HeaderCheck{
 	How: audit.How{
 		Asks:          audit.Lit("Each bucket that is given as s3:// is asked for one name of its list, without credentials"),
 		Fails:         audit.Lit("At least one bucket answers with its list"),
-		Passes:        audit.Lit("No bucket does, and the reading was not interrupted"),
-		Inconclusive:  audit.Lit("Nothing was read, or the reading was interrupted"),
+		Passes:        audit.Lit("Each of them refuses, and the reading was not interrupted"),
+		Inconclusive:  audit.Lit("Nothing was read, a bucket did not answer, or the reading was interrupted"),
 		NotApplicable: audit.Lit("No bucket was given"),
 	},
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
 		switch {
 		case o.ListableBuckets > 0:
 			return audit.Fail(audit.Count("buckets", o.ListableBuckets))
-		case o.Buckets > 0 && o.Complete:
+		case o.Buckets > 0 && o.DeniedBuckets == o.Buckets && o.Complete:
 			return audit.Pass(audit.Count("buckets", o.Buckets))
-		case o.Files > 0 && o.Complete:
+		case o.Buckets == 0 && o.Files > 0 && o.Complete:
 			return audit.NotApplicable()
 		}
 		return audit.Inconclusive()

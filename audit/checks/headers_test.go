@@ -79,7 +79,9 @@ func TestHeaderChecksJudge(t *testing.T) {
 		{"preamble-executable", whole(audit.HeaderObservation{Executable: 1}), audit.RulingFail},
 		{"name-in-path", whole(audit.HeaderObservation{NameInPath: 1}), audit.RulingFail},
 		{"bucket-listable", whole(audit.HeaderObservation{Buckets: 1, ListableBuckets: 1}), audit.RulingFail},
-		{"bucket-listable", whole(audit.HeaderObservation{Buckets: 1}), audit.RulingPass},
+		{"bucket-listable", whole(audit.HeaderObservation{Buckets: 1, DeniedBuckets: 1}), audit.RulingPass},
+		{"bucket-listable", whole(audit.HeaderObservation{Buckets: 1}), audit.RulingInconclusive},
+		{"bucket-listable", whole(audit.HeaderObservation{Buckets: 2, DeniedBuckets: 1}), audit.RulingInconclusive},
 		{"bucket-listable", whole(audit.HeaderObservation{}), audit.RulingNotApplicable},
 		// What was found was found, however little was read.
 		{"name-in-path", audit.HeaderObservation{Files: 10, DICOM: 2, Unreadable: 8, NameInPath: 1}, audit.RulingFail},

@@ -23,6 +23,7 @@ type Counts struct {
 	Archives     uint64
 	Buckets      uint64 // that were looked at
 	Listable     uint64 // buckets that anybody may list
+	Denied       uint64 // buckets that refused that
 	PrivateFiles uint64 // files with private elements
 	Contradicted uint64 // files that say that they were de-identified, and show a person
 	Index        uint64 // folders that a web server lists
@@ -83,6 +84,7 @@ func (c *Counts) Merge(o *Counts) {
 	c.Archives += o.Archives
 	c.Buckets += o.Buckets
 	c.Listable += o.Listable
+	c.Denied += o.Denied
 	c.PrivateFiles += o.PrivateFiles
 	c.Contradicted += o.Contradicted
 	c.Index += o.Index

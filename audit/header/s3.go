@@ -36,9 +36,11 @@ func (r *run) bucket(address string) error {
 		return err
 	}
 	r.counts.Buckets++
-	client, anybody := stranger, listable(r.ctx, stranger, name, prefix)
-	if anybody {
+	client, anybody, denied := stranger, false, false
+	if anybody, denied = listable(r.ctx, stranger, name, prefix); anybody {
 		r.counts.Listable++
+	} else if denied {
+		r.counts.Denied++
 	}
 	known := credentials.NewChainCredentials([]credentials.Provider{&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}})
 	if v, err := known.GetWithContext(nil); err == nil && v.AccessKeyID != "" {
@@ -92,10 +94,18 @@ func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
 	return o.RoundTripper.RoundTrip(r)
 }
 
-// listable asks for one name.
-func listable(ctx context.Context, c *minio.Core, bucket, prefix string) bool {
+// listable asks for one name, and says whether it came or was refused. Neither
+// is known where the network or the server fails.
+func listable(ctx context.Context, c *minio.Core, bucket, prefix string) (listed, denied bool) {
 	result, err := c.ListObjectsV2(bucket, prefix, "", "", "", 1)
-	return err == nil && ctx.Err() == nil && result.Name == bucket
+	if err == nil {
+		return ctx.Err() == nil && result.Name == bucket, false
+	}
+	switch minio.ToErrorResponse(err).StatusCode {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+		return false, true
+	}
+	return false, false
 }
 
 // objects sends the objects of a bucket to the workers, page by page.

@@ -120,7 +120,7 @@ func TestABucketIsReadWithAndWithoutCredentials(t *testing.T) {
 				}
 				return nil
 			}})
-			if err != nil || result.Buckets != 1 || result.Listable != row.listable || result.DICOM() != row.dicom || result.NoFolder != row.unread {
+			if err != nil || result.Buckets != 1 || result.Listable != row.listable || result.Denied != 1-row.listable || result.DICOM() != row.dicom || result.NoFolder != row.unread {
 				t.Fatalf("%v, %+v", err, result.Counts)
 			}
 			if row.dicom > 0 && (len(paths) != 27 || !slices.Contains(paths, "s3://leak/exports/03 é+.dcm ok") || !slices.Contains(paths, "s3://leak/exports/empty empty")) {
@@ -130,5 +130,19 @@ func TestABucketIsReadWithAndWithoutCredentials(t *testing.T) {
 				t.Errorf("%d bytes were read", result.BytesRead)
 			}
 		})
+	}
+}
+
+// TestABucketThatFailsIsNotCalledClosed holds that nobody says that a list was
+// refused where a server failed.
+func TestABucketThatFailsIsNotCalledClosed(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotImplemented) }))
+	defer server.Close()
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", t.TempDir()+"/none")
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_ACCESS_KEY", "")
+	result, err := Inspect(t.Context(), []string{"s3://leak/"}, Options{S3: S3{Endpoint: server.URL, Region: "us-east-1"}})
+	if err != nil || result.Buckets != 1 || result.Listable != 0 || result.Denied != 0 || result.NoFolder != 1 {
+		t.Errorf("%v, %+v", err, result.Counts)
 	}
 }

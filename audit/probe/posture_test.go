@@ -49,6 +49,7 @@ var (
 	short    option = func(s *setup) { s.prober.Budget = shortBudget }
 	full     option = func(s *setup) { s.prober.Full = true }
 	calledAs option = func(s *setup) { s.target.Called = audit.Operator(pacs.DefaultAETitle) }
+	guessing option = func(s *setup) { s.prober.DefaultTitles = true }
 	realTime option = func(s *setup) { s.prober.Now = nil }
 	overTLS  option = func(s *setup) { s.target.TLS = true }
 	details  option = func(s *setup) { s.needs |= audit.NeedsTLS; s.prober.Now = nil }
@@ -174,7 +175,7 @@ func facts(o audit.Observation, truth fixtures.Truth) map[string]string {
 		"signature":   o.TLSFacts.Certificate.Signature.String(),
 	}
 	for name, s := range map[string]audit.Step{
-		"reach": o.Reach, "plaintext": o.Plaintext, "tls": o.TLS, "stranger": o.Stranger, "addressed": o.Addressed, "known": o.Known,
+		"reach": o.Reach, "plaintext": o.Plaintext, "tls": o.TLS, "stranger": o.Stranger, "default": o.DefaultTitle, "addressed": o.Addressed, "known": o.Known,
 		"echo": o.Echo, "find": o.Find, "worklist": o.Worklist, "right": o.Identity.Right, "wrong": o.Identity.Wrong, "weak": o.TLSFacts.Weak,
 		"tls1.0": o.TLSFacts.Versions[audit.TLS10], "tls1.1": o.TLSFacts.Versions[audit.TLS11],
 		"tls1.2": o.TLSFacts.Versions[audit.TLS12], "tls1.3": o.TLSFacts.Versions[audit.TLS13],

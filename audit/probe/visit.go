@@ -160,6 +160,7 @@ func (v *visit) knock(ctx context.Context) {
 func (v *visit) defaults(ctx context.Context) {
 	for title := audit.NoTitle + 1; title < audit.DefaultTitles; title++ {
 		if !sleep(ctx, retryPause) {
+			v.o.DefaultTitle = stepOf(ctx.Err(), 0) // the others were not tried: no refusal of all
 			return
 		}
 		s := v.associate(ctx, attempt{transport: v.o.Transport, calling: v.calling, called: title.String()}).step

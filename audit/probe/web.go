@@ -148,6 +148,7 @@ func (w *web) defaults(ctx context.Context, c *webClient) {
 	}
 	for d := audit.NoCredential + 1; d < audit.DefaultCredentials; d++ {
 		if !sleep(ctx, retryPause) {
+			w.f.Defaults = audit.WebDoor{Step: stepOf(ctx.Err(), 0)} // the others were not tried
 			return
 		}
 		q := *w.basic

@@ -147,7 +147,7 @@ func observedHeaders(r *header.Result) audit.HeaderObservation {
 		Bytes:   r.Bytes, BytesRead: r.BytesRead, HeaderBytes: r.Header, PixelBytes: r.Pixel, PixelData: r.PixelData, Elements: r.Elements,
 		PrivateFiles: r.PrivateFiles, Executable: r.Executable, NameInPath: r.NameInPath, Contradicted: r.Contradicted,
 		Links: r.Links, Special: r.Special, Folders: r.Folders, UnreadFolders: r.NoFolder, Archives: r.Archives,
-		Buckets: r.Buckets, ListableBuckets: r.Listable,
+		Buckets: r.Buckets, ListableBuckets: r.Listable, DeniedBuckets: r.Denied,
 		Complete: r.Complete, Resumed: r.Resumed, Tally: r.Tally,
 	}
 }
