@@ -82,5 +82,10 @@ func (d *Dashboard) check(w http.ResponseWriter, r *http.Request) {
 	d.render(w, http.StatusOK, "check", p)
 }
 
+// Rulings are the verdicts that the check can give.
+func (c oneCheck) Rulings() []audit.Ruling {
+	return slices.DeleteFunc(audit.Rulings(), func(r audit.Ruling) bool { return c.How.When(r).IsZero() })
+}
+
 // First cuts a list of targets.
 func (oneCheck) First(list []Target) []Target { return list[:min(len(list), maxListed)] }

@@ -15,6 +15,8 @@ var japanese = map[string]string{
 	"Fleet":                                                                                   "全対象",
 	"History":                                                                                 "履歴",
 	"How far a stranger got from %s to %s":                                                    "第三者の到達度、%s から %s まで",
+	"How it is settled":                                                                       "判定方法",
+	"Why it matters":                                                                          "重要な理由",
 	"Name":                                                                                    "名前",
 	"Name, address or owner":                                                                  "名前、アドレス、担当",
 	"Next":                                                                                    "次へ",

@@ -16,6 +16,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 )
 
 func main() {
@@ -53,6 +54,7 @@ type watch struct {
 	ends     map[string]int
 	seen     map[string]int // connections by what they carried
 	faults   []string
+	now      time.Time
 }
 
 func newWatch() *watch {
@@ -60,10 +62,11 @@ func newWatch() *watch {
 }
 
 func (w *watch) fault(f *flow, format string, args ...any) {
-	w.faults = append(w.faults, f.name+": "+fmt.Sprintf(format, args...))
+	w.faults = append(w.faults, w.now.UTC().Format("15:04:05.000 ")+f.name+": "+fmt.Sprintf(format, args...))
 }
 
 func (w *watch) packet(p segment) {
+	w.now = p.at
 	forth, back := p.from+" > "+p.to, p.to+" > "+p.from
 	if p.syn && !p.ack {
 		w.close(w.flows[forth])

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"time"
 )
 
 var (
@@ -16,6 +17,7 @@ var (
 
 // segment is one TCP segment.
 type segment struct {
+	at                 time.Time
 	from, to           string
 	seq                uint32
 	syn, ack, fin, rst bool
@@ -55,6 +57,7 @@ func packets(r io.Reader, each func(segment)) error {
 			return err
 		}
 		if s, ok := segmentOf(frame); ok {
+			s.at = time.Unix(int64(le32(record[:])), int64(le32(record[4:]))*int64(time.Microsecond))
 			each(s)
 		}
 	}
