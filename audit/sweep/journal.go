@@ -18,7 +18,9 @@ import (
 // address, each with a checksum before it. A line is written before its
 // address counts as finished, so that a sweep that was killed loses what was
 // in flight and no more. A later line for the same address replaces an earlier
-// one; "void" takes it back.
+// one; "void" takes it back. While it is open, no other process can open it as
+// a journal: two sweeps would knock at everything twice, and cut each other's
+// lines.
 type Journal struct {
 	mu   sync.Mutex
 	file *os.File
@@ -37,10 +39,25 @@ const (
 // ErrOtherSweep is a journal of other addresses, ports or another shard.
 var ErrOtherSweep = errors.New("is the journal of another sweep: other addresses, ports or another shard")
 
+// ErrInUse is a journal that another process has open.
+var ErrInUse = errors.New("another sweep is writing it: wait until that has ended, or give this one a journal of its own")
+
+// unlockable says what to do about a file that cannot be locked.
+func unlockable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("cannot be kept from other sweeps (%w): choose a file on a local disk", err)
+}
+
 // CreateJournal begins a journal. The file must not exist.
 func CreateJournal(name string, p *Plan) (*Journal, error) {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
+		return nil, err
+	}
+	if err := lock(f); err != nil {
+		f.Close()
 		return nil, err
 	}
 	j := &Journal{file: f}
@@ -52,13 +69,20 @@ func CreateJournal(name string, p *Plan) (*Journal, error) {
 // were damaged; half a line at the end is what a killed sweep leaves, and no
 // damage.
 func ResumeJournal(name string, p *Plan, record func(Host)) (*Journal, int, error) {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_APPEND, 0)
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {
 		return nil, 0, err
 	}
-	whole, damaged, err := readJournal(f, p, record)
+	var whole int64
+	damaged := 0
+	if err = lock(f); err == nil {
+		whole, damaged, err = readJournal(f, p, record)
+	}
 	if err == nil {
 		err = f.Truncate(whole)
+	}
+	if err == nil {
+		_, err = f.Seek(whole, io.SeekStart)
 	}
 	if err != nil {
 		f.Close()

@@ -185,6 +185,48 @@ func TestOtherJournalsAreRefused(t *testing.T) {
 	}
 }
 
+// TestAJournalIsOnesOwn opens a journal twice, as two processes would.
+func TestAJournalIsOnesOwn(t *testing.T) {
+	p := samplePlan(t)
+	name := filepath.Join(t.TempDir(), "journal")
+	first, err := CreateJournal(name, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := samples(t)[0]
+	for again := range 2 {
+		// Half a line: what the second would cut off, if it was let in.
+		if _, err := first.file.WriteString("half"); err != nil {
+			t.Fatal(err)
+		}
+		before, err := os.ReadFile(name) // whoever reads is not kept out
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := ResumeJournal(name, p, func(Host) { t.Error("what it says was used") }); !errors.Is(err, ErrInUse) {
+			t.Errorf("opened %d times before: %v", again+1, err)
+		}
+		if after, err := os.ReadFile(name); err != nil || string(after) != string(before) {
+			t.Errorf("the second changed it: %q, %v", after, err)
+		}
+		if err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if first, _, err = ResumeJournal(name, p, func(Host) {}); err != nil {
+			t.Fatalf("after the first was closed: %v", err)
+		}
+		if err := first.Finish(&host); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if hosts, damaged := resume(t, name, p); len(hosts) != 2 || damaged != 0 {
+		t.Errorf("%d lines, %d damaged", len(hosts), damaged)
+	}
+}
+
 func TestVoidLinesTakeBack(t *testing.T) {
 	p := samplePlan(t)
 	silent := Host{Address: netip.MustParseAddr("10.0.0.7"), Ports: []Port{{Number: 104, Sighting: audit.PortSilent}, {Number: 11112, Sighting: audit.PortSilent}}}

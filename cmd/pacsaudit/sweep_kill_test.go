@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -85,6 +86,38 @@ func TestKilledSweepsGoOn(t *testing.T) {
 	t.Logf("%d addresses, %d connections more than addresses", len(count), again)
 	if len(count) != addresses || again > kills*parallel {
 		t.Errorf("%d addresses, %d connections too many: at most %d were in flight", len(count), again, kills*parallel)
+	}
+}
+
+// TestTwoSweepsShareNoJournal starts a second process with the journal of one
+// that runs. It is refused before it sends anything, and let in as soon as the
+// first is killed.
+func TestTwoSweepsShareNoJournal(t *testing.T) {
+	n := many(t, nil)
+	journal := filepath.Join(t.TempDir(), "journal")
+	args := []string{"sweep", "127.100.0.0/24", portFlag(n), "--journal=" + journal}
+	first := asProcess(t, append(args, "--rate=1")...)
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Wait(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	args = append(args, "--rate=0", "--resume")
+	second := asProcess(t, args...)
+	out, err := second.CombinedOutput()
+	if code := second.ProcessState.ExitCode(); code != exitUsage || !strings.Contains(string(out), "another sweep is writing it: wait until that has ended") {
+		t.Errorf("exit code %d, %v: %s", code, err, out)
+	}
+	if visits := len(n.Visits()); visits > 128 {
+		t.Errorf("%d connections: the second sweep went on", visits)
+	}
+	if err := first.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	first.Wait()
+	if out, err := asProcess(t, args...).CombinedOutput(); err != nil {
+		t.Errorf("the first is gone: %v: %s", err, out)
 	}
 }
 
