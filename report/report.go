@@ -111,6 +111,9 @@ type Fact struct {
 
 // New makes the report of finished results.
 func New(version audit.Text, started, finished time.Time, complete bool, results []audit.Result) *Report {
+	// A clock that was set meanwhile is right now, and was wrong then: the
+	// beginning is what it says now, less the time that has passed.
+	started = finished.Add(started.Sub(finished))
 	r := &Report{Schema: schema, Tool: version, Started: started.UTC(), Finished: finished.UTC(), Complete: complete, Targets: []Target{}}
 	for _, result := range results {
 		r.Targets = append(r.Targets, targetOf(result))

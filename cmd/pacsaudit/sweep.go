@@ -94,7 +94,8 @@ func sweepAction(c *cli.Context) error {
 	} else {
 		whole = report.New(toolVersion(), started, time.Now(), true, nil)
 	}
-	whole.Started, whole.Sweep = started.UTC(), record
+	whole.Started = whole.Finished.Add(-time.Since(started)) // by the same clock: it may have been set meanwhile
+	whole.Sweep = record
 	whole.Complete = whole.Complete && tally.Complete
 	if err := write(c, out, whole); err != nil {
 		return err
