@@ -4,8 +4,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+
+	"pacsaudit/audit"
 )
 
 // A row a verdict, so that a spreadsheet can filter; a target without verdicts
@@ -40,9 +43,52 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *R
 				o.Lang.Text(f.Setting), until, a.Reason.String(), a.By.String())))
 		}
 	}
+	csvSweep(c, r.Sweep)
 	c.Flush()
 	return c.Error()
 }})
+
+// csvSweep writes a row for each port that was found, and for each of the
+// inventory that was silent. They hold evidence and no verdict, which the rows
+// of the checks have.
+func csvSweep(c *csv.Writer, s *Sweep) {
+	if s == nil {
+		return
+	}
+	address, evidence := slices.Index(csvHead, "address"), slices.Index(csvHead, "evidence")
+	write := func(a audit.Text, facts ...string) {
+		row := make([]string, len(csvHead))
+		row[0], row[address], row[evidence] = sweepTarget.Name.String(), a.String(), strings.Join(facts, "; ")
+		c.Write(safeCells(row))
+	}
+	for i := range s.Found {
+		f := &s.Found[i]
+		facts := []string{"outcome=" + f.Outcome.String(), "tls=" + strconv.FormatBool(f.TLS)}
+		for _, code := range []struct {
+			name  string
+			value *uint8
+		}{{"result", f.Result}, {"source", f.Source}, {"reason", f.Reason}} {
+			if code.value != nil {
+				facts = append(facts, code.name+"="+digits(uint64(*code.value)))
+			}
+		}
+		for _, mark := range []struct {
+			name string
+			is   bool
+		}{{"unlisted", f.Unlisted}, {"promiscuous", f.Promiscuous}, {"unsolicited", f.Unsolicited}} {
+			if mark.is {
+				facts = append(facts, mark.name+"=true")
+			}
+		}
+		if v := f.Implementation.VersionName; !v.IsZero() {
+			facts = append(facts, "version_name="+v.String())
+		}
+		write(f.Address, facts...)
+	}
+	for _, a := range s.Silent {
+		write(a, "listed_silent=true")
+	}
+}
 
 var csvHead = []string{
 	"target", "address", "called", "exposure", "grade", "studies", "patients", "instances", "counts_at_least",
@@ -55,8 +101,11 @@ func csvTotal(t Total) string {
 	if !t.Measured {
 		return ""
 	}
-	return strconv.FormatUint(t.Value, 10)
+	return digits(t.Value)
 }
+
+// digits are a number for machines.
+func digits(n uint64) string { return strconv.FormatUint(n, 10) }
 
 func csvFacts(facts []Fact) string {
 	var parts []string

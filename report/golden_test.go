@@ -66,7 +66,7 @@ func TestGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, "terminal", r, o)) })
 	}
 	everything := documents(t)["everything.json"]
-	for _, format := range []string{"html", "markdown", "terminal", "csv"} {
+	for _, format := range []string{"html", "markdown", "terminal", "csv", "sarif", "junit"} {
 		f, err := FormatByName(format)
 		if err != nil {
 			t.Fatal(err)

@@ -58,6 +58,15 @@ func (v *view) Tf(format string, args ...any) string { return v.L.sayf(format, a
 // N writes a count.
 func (v *view) N(n uint64) string { return number(n) }
 
+// Sighting says an outcome of ports.
+func (v *view) Sighting(o audit.Sighting) string { return v.L.sighting(o) }
+
+// Answered says how a port of a sweep answered.
+func (v *view) Answered(f FoundPort) string { return v.L.answered(&f) }
+
+// Marks are what to know of a port of a sweep besides.
+func (v *view) Marks(f FoundPort) []string { return v.L.marks(&f) }
+
 // Verdict is the report in one sentence.
 func (v *view) Verdict() string { return v.S.verdict(v.L) }
 

@@ -171,7 +171,7 @@ var japanese = map[string]string{
 	"Address ranges":                           "アドレス範囲",
 	"addresses swept":                          "走査したアドレス",
 	"Outcome":                                  "結果",
-	"In the inventory":                         "台帳への記載",
+	"Remarks":                                  "備考",
 	"no":                                       "なし",
 
 	// The terminal.

@@ -12,6 +12,11 @@ var japaneseSweep = map[string]string{
 	"OUTCOME":            "結果",
 	"SAYS IT IS":         "自称する実装",
 	"LISTED, AND SILENT": "台帳にあるが応答しないもの",
+	"Listed, and silent": "台帳にあるが応答しないもの",
+
+	"closed port":                   "閉じたポート",
+	"on the never-list, left alone": "接続禁止リスト（何も送っていない）",
+	"DICOM speakers found: %[1]s. Addresses swept: %[2]s of %[3]s.": "DICOM で応答したポート: %[1]s 個。走査したアドレス: %[3]s 個中 %[2]s 個。",
 
 	"accept an association from a stranger":              "登録していない発信元とアソシエーションを確立する",
 	"speak DICOM and reject a stranger":                  "DICOM だが登録していない発信元を拒否する",

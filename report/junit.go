@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strings"
 
 	"pacsaudit/audit"
 )
@@ -71,6 +72,11 @@ func junitOf(r *Report, l Lang) junitSuites {
 			Properties: []junitProperty{{"exposure", exposureWord(t)}, {"grade", t.Grade.String()}},
 			Cases:      []junitCase{junitMeasured(t, l)},
 		}
+		ranges := r.Sweep != nil && isSweep(t)
+		if ranges {
+			s.Properties = append(s.Properties, junitSweep(r.Sweep, l)...)
+			s.Cases[0] = junitSwept(r.Sweep, l)
+		}
 		for _, f := range t.Findings {
 			c := junitCase{Class: t.Name.String(), Name: f.ID.String()}
 			switch {
@@ -78,6 +84,11 @@ func junitOf(r *Report, l Lang) junitSuites {
 				c.Skipped = &junitResult{"accepted", l.Text(f.Title), l.sayf("%[1]s, until %[2]s (%[3]s)", f.Accepted.Reason, f.Accepted.Until, f.Accepted.By)}
 			case f.Verdict == audit.RulingFail:
 				c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.facts(f.Facts), l.sentence(f.Fix))}
+				if ranges {
+					for a := range r.Sweep.failed(f.ID) {
+						c.Failure.Text += a.String() + "\n"
+					}
+				}
 			case f.Verdict == audit.RulingInconclusive, f.Verdict == audit.RulingNotApplicable:
 				c.Skipped = &junitResult{f.Verdict.String(), l.facts(f.Facts), ""}
 			}
@@ -109,6 +120,29 @@ func junitMeasured(t *Target, l Lang) junitCase {
 	}
 	if bandOf(t.Exposure) == bandUnknown {
 		c.Error = &junitResult{t.Exposure.String(), l.exposure(t.Exposure), l.reason(t)}
+	}
+	return c
+}
+
+// junitSweep is what was found in address ranges, as properties: the outcomes,
+// and each port that was found.
+func junitSweep(s *Sweep, l Lang) []junitProperty {
+	list := []junitProperty{{"addresses", digits(s.Addresses)}, {"swept", digits(s.Swept)}, {"never_listed", digits(s.NeverListed)}}
+	for _, c := range s.Outcomes {
+		list = append(list, junitProperty{c.Outcome.String(), digits(c.Ports)})
+	}
+	for i := range s.Found {
+		f := &s.Found[i]
+		list = append(list, junitProperty{f.Address.String(), strings.Join(append([]string{l.answered(f)}, l.marks(f)...), "; ")})
+	}
+	return list
+}
+
+// junitSwept does not come out green where addresses were left out.
+func junitSwept(s *Sweep, l Lang) junitCase {
+	c := junitCase{Class: sweepTarget.Name.String(), Name: "measured"}
+	if !s.Measured() {
+		c.Error = &junitResult{"not-measured", l.say("What was not measured is not known to be safe."), l.sayf("%s of %s", number(s.Swept), number(s.Addresses)) + " " + l.say("addresses swept") + "\n"}
 	}
 	return c
 }

@@ -23,6 +23,7 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 	m.line("**%s**", m.summary.verdict(m.lang))
 	m.servers()
 	m.faults()
+	m.sweep()
 	m.accepted()
 	m.unmeasured()
 	_, err := w.Write(m.b.Bytes())
@@ -97,6 +98,38 @@ func (m *markdown) faults() {
 		}
 		m.line("%s", strings.Join(refs, " · "))
 		m.line("")
+	}
+}
+
+// sweep lists what was found in address ranges.
+func (m *markdown) sweep() {
+	s, l := m.summary.sweep, m.lang
+	if s == nil {
+		return
+	}
+	m.heading(l.say("Address ranges"))
+	m.line("- %s: %s", l.say("addresses swept"), l.sayf("%s of %s", number(s.Swept), number(s.Addresses)))
+	for _, c := range s.Outcomes {
+		m.line("- %s: %s", l.sighting(c.Outcome), number(c.Ports))
+	}
+	if s.NeverListed > 0 {
+		m.line("- %s: %s", l.say("on the never-list, left alone"), number(s.NeverListed))
+	}
+	if len(s.Found) > 0 {
+		m.line("")
+		m.table(l.say("Address"), l.say("Outcome"), l.say("says it is"), l.say("Remarks"))
+	}
+	for i := range s.Found {
+		f := &s.Found[i]
+		m.line("| %s | %s | %s | %s |", code(f.Address.String()), plain(l.answered(f)), code(f.Implementation.VersionName.String()), plain(strings.Join(l.marks(f), "; ")))
+	}
+	if len(s.Silent) > 0 {
+		m.line("")
+		m.line("### %s", l.say("Listed, and silent"))
+		m.line("")
+	}
+	for _, a := range s.Silent {
+		m.line("- %s", code(a.String()))
 	}
 }
 

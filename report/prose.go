@@ -62,6 +62,8 @@ func (s *summary) verdict(l Lang) string {
 	switch {
 	case n == 0 && s.headers != nil:
 		return l.sayf("%s of %s DICOM files identify a patient.", number(s.headers.Exposed), number(s.headers.DICOM))
+	case n == 0 && s.sweep != nil:
+		return l.sayf("DICOM speakers found: %[1]s. Addresses swept: %[2]s of %[3]s.", number(uint64(s.sweep.speakers())), number(s.sweep.Swept), number(s.sweep.Addresses))
 	case n == 0:
 		return l.say("No server was audited.")
 	case s.bands[bandPatients] > 0:

@@ -77,6 +77,7 @@ type sarifResult struct {
 	Level        string             `json:"level"`
 	Message      sarifMessage       `json:"message"`
 	Locations    []sarifLocation    `json:"locations"`
+	Related      []sarifLocation    `json:"relatedLocations,omitempty"` // ports of a sweep
 	Fingerprints map[string]string  `json:"partialFingerprints"`
 	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
 }
@@ -91,6 +92,7 @@ type sarifSuppression struct {
 type sarifLocation struct {
 	Physical sarifPhysical  `json:"physicalLocation"`
 	Logical  []sarifLogical `json:"logicalLocations"`
+	Message  *sarifMessage  `json:"message,omitempty"`
 }
 
 type sarifPhysical struct {
@@ -135,9 +137,13 @@ func sarifOf(r *Report, l Lang) sarifLog {
 			if a := f.Accepted; a != nil {
 				suppressions = []sarifSuppression{{"external", "accepted", l.sayf("%[1]s, until %[2]s (%[3]s)", a.Reason, a.Until, a.By)}}
 			}
+			var ports []sarifLocation
+			if r.Sweep != nil && isSweep(t) {
+				ports = sarifPorts(r.Sweep, f.ID, l)
+			}
 			run.Results = append(run.Results, sarifResult{
-				Suppressions: suppressions,
-				RuleID:       f.ID.String(), RuleIndex: index, Kind: kind, Level: level,
+				Suppressions: suppressions, Related: ports,
+				RuleID: f.ID.String(), RuleIndex: index, Kind: kind, Level: level,
 				Message:      sarifMessage{sarifText(t, f, l)},
 				Locations:    []sarifLocation{sarifLocationOf(t)},
 				Fingerprints: map[string]string{"target/v1": fingerprint(t.Name, t.Address, f.ID)},
@@ -166,7 +172,27 @@ func sarifText(t *Target, f Finding, l Lang) string {
 	if len(f.Facts) > 0 {
 		text += " (" + l.facts(f.Facts) + ")"
 	}
-	return strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "{", "{{", "}", "}}").Replace(text)
+	return sarifEscape.Replace(text)
+}
+
+var sarifEscape = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "{", "{{", "}", "}}")
+
+// sarifPorts are the ports behind a finding of a sweep, with what to know of
+// each. Ports that failed nothing are no results.
+func sarifPorts(s *Sweep, id audit.ID, l Lang) []sarifLocation {
+	found := make(map[audit.Text]*FoundPort, len(s.Found))
+	for i := range s.Found {
+		found[s.Found[i].Address] = &s.Found[i]
+	}
+	var list []sarifLocation
+	for a := range s.failed(id) {
+		at := sarifLocationOf(&Target{Name: a, Address: a})
+		if f := found[a]; f != nil {
+			at.Message = &sarifMessage{sarifEscape.Replace(strings.Join(append([]string{l.answered(f)}, l.marks(f)...), "; "))}
+		}
+		list = append(list, at)
+	}
+	return list
 }
 
 func sarifLevel(s audit.Severity) string {

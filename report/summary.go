@@ -133,6 +133,9 @@ var (
 	sweepTarget = &Target{Name: audit.Lit("sweep")}
 )
 
+// isSweep reports whether a subject is the address ranges.
+func isSweep(t *Target) bool { return t.Address.IsZero() && t.Name == sweepTarget.Name }
+
 // allFaults are the faults of targets, files and address ranges together.
 func (s *summary) allFaults() []*fault {
 	list := slices.Clone(s.faults)

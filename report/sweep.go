@@ -145,6 +145,26 @@ func byAddress(a, b audit.Text) int {
 	return x.Compare(y)
 }
 
+// failed are the ports behind a finding.
+func (s *Sweep) failed(id audit.ID) iter.Seq[audit.Text] {
+	return func(yield func(audit.Text) bool) {
+		switch id {
+		case audit.NewID("inventory-unknown"):
+			for i := range s.Found {
+				if f := &s.Found[i]; f.Unlisted && !yield(f.Address) {
+					return
+				}
+			}
+		case audit.NewID("inventory-silent"):
+			for _, a := range s.Silent {
+				if !yield(a) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Worst is the highest severity of a failed check.
 func (s *Sweep) Worst() audit.Severity {
 	worst := audit.NoSeverity

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"pacsaudit/audit"
@@ -54,58 +56,27 @@ func (t *terminal) found(s *Sweep) {
 	}
 	for i := range shown {
 		addressWidth = max(addressWidth, width(shown[i].Address.String()))
-		outcomeWidth = max(outcomeWidth, width(t.outcome(&shown[i])))
+		outcomeWidth = max(outcomeWidth, width(t.lang.answered(&shown[i])))
 	}
 	t.heading(pad(say("ADDRESS"), addressWidth) + "  " + pad(say("OUTCOME"), outcomeWidth) + "  " + say("SAYS IT IS"))
 	for i := range shown {
 		f := &shown[i]
-		line := pad(f.Address.String(), addressWidth) + "  " + pad(t.outcome(f), outcomeWidth) + "  "
-		t.line("%s%s", line, cut(f.Implementation.VersionName.String()+t.marks(f), t.options.Width-width(line)))
+		line := pad(f.Address.String(), addressWidth) + "  " + pad(t.lang.answered(f), outcomeWidth) + "  "
+		room, version, marks := t.options.Width-width(line), f.Implementation.VersionName.String(), t.lang.marks(f)
+		if whole := strings.Join(append([]string{version}, marks...), "  "); width(whole) <= room {
+			t.line("%s%s", line, whole)
+			continue
+		}
+		t.line("%s%s", line, cut(version, room))
+		for _, mark := range marks { // cut off, a mark would be no warning
+			for _, l := range t.under("", mark) {
+				t.line("%s", l)
+			}
+		}
 	}
 	if left := len(s.Found) - len(shown); left > 0 {
 		t.line("%s", t.paint(t.lang.count(uint64(left), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
 	}
-}
-
-// outcome says how a port answered, with the codes as they were sent.
-func (t *terminal) outcome(f *FoundPort) string {
-	s := t.lang.Word(f.Outcome)
-	switch {
-	case f.Result != nil && f.Source != nil && f.Reason != nil:
-		s += " " + codes(*f.Result, *f.Source, *f.Reason)
-	case f.Source != nil && f.Reason != nil:
-		s += " " + codes(*f.Source, *f.Reason)
-	}
-	if f.TLS && f.Outcome.Speaks() {
-		s += ", TLS"
-	}
-	return s
-}
-
-func codes(list ...uint8) string {
-	s := ""
-	for i, c := range list {
-		if i > 0 {
-			s += "/"
-		}
-		s += number(uint64(c))
-	}
-	return s
-}
-
-// marks are what a reader should know of a port besides.
-func (t *terminal) marks(f *FoundPort) string {
-	s := ""
-	if f.Unlisted {
-		s += "  " + t.lang.say("not in the inventory")
-	}
-	if f.Promiscuous {
-		s += "  " + t.lang.say("accepts what does not exist: a honeypot, or no check at all")
-	}
-	if f.Unsolicited {
-		s += "  " + t.lang.say("sends what nobody asked for")
-	}
-	return s
 }
 
 func (t *terminal) sweepFindings(s *Sweep) {
@@ -144,13 +115,4 @@ func (t *terminal) sweepFindings(s *Sweep) {
 		last = "What a stranger can read from these stands below."
 	}
 	t.line("%s", t.paint(t.lang.say(last), text.Bold))
-}
-
-func (s *Sweep) speakers() (n int) {
-	for i := range s.Found {
-		if s.Found[i].Outcome.Speaks() {
-			n++
-		}
-	}
-	return n
 }
