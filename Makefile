@@ -2,9 +2,10 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test interop guest fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt vet lint vuln test soak interop guest fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
+SOAK ?= 1h
 TOOL := go tool -modfile=tools/go.mod
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -35,6 +36,9 @@ vuln: ## govulncheck; never fails, since its database may be out of reach
 test: ## every test, with the race detector
 	go test -race ./...
 	go test -C tools ./...
+
+soak: ## serve for SOAK, while archives and configuration change under it; prints what it held
+	PACSAUDIT_SOAK=$(SOAK) go test -count=1 -v -run='^TestSoak$$' -timeout=0 ./cmd/pacsaudit
 
 interop: ## tests against real Orthanc and DCMTK servers; missing ones are a failure
 	PACSAUDIT_INTEROP=required go test -race -count=1 $$(grep -rliE --include='*_test.go' 'interop|realpacs' . | xargs -rn1 dirname | sort -u)
