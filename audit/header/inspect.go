@@ -1,6 +1,7 @@
 package header
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -30,7 +31,8 @@ type Options struct {
 	// Dial connects to web servers and object stores; nil means a net.Dialer.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Rows is given what became of the files, in the order of the walk, by one
-	// goroutine at a time. An error of it ends the inspection.
+	// goroutine at a time. After an error of it no more are given and no state is
+	// saved; the files are counted all the same.
 	Rows func([]Row) error
 	// Resume is where an earlier run of the same paths came to. What it counted is
 	// taken over, and only the rows behind it are given.
@@ -38,6 +40,9 @@ type Options struct {
 	// Save is given the state from time to time and at the end; all rows up to it
 	// were given before.
 	Save func(*State)
+	// SaveEvery is how far apart states are saved: each waits for the files that
+	// are being read. Default 5 s.
+	SaveEvery time.Duration
 	// Progress is told how many files were done; from many goroutines.
 	Progress func(files int)
 }
@@ -163,7 +168,7 @@ func (r *run) send(b *batch) {
 		}
 		return
 	}
-	if r.o.Save != nil && time.Since(r.saved) > checkpoints {
+	if r.o.Save != nil && time.Since(r.saved) > cmp.Or(r.o.SaveEvery, checkpoints) {
 		r.checkpoint()
 	}
 	b.number = r.next

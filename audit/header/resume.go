@@ -14,8 +14,7 @@ type State struct {
 	Tally    phi.Tally // numbers only
 }
 
-// checkpoints is how far apart states are saved: each waits for the files that
-// are being read.
+// checkpoints is the default of Options.SaveEvery.
 const checkpoints = 5 * time.Second
 
 // checkpoint saves the state once everything that was sent is done. It is

@@ -24,8 +24,10 @@ import (
 type Journal struct {
 	mu   sync.Mutex
 	file *os.File
+	size int64 // of the whole lines
+	torn bool  // there is part of one behind them
 	line []byte
-	err  error // the first failure to write
+	void []netip.Addr // to be taken back as soon as there is room
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -33,7 +35,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 const (
 	checksum = 9 // hexadecimal digits and a space
 	heading  = "pacsaudit-sweep/1 "
-	void     = "void "
+	voided   = "void "
 )
 
 // ErrOtherSweep is a journal of other addresses, ports or another shard.
@@ -61,7 +63,10 @@ func CreateJournal(name string, p *Plan) (*Journal, error) {
 		return nil, err
 	}
 	j := &Journal{file: f}
-	return j, j.write(func(b []byte) []byte { return append(append(b, heading...), p.Fingerprint()...) })
+	if err := j.write(func(b []byte) []byte { return append(append(b, heading...), p.Fingerprint()...) }); err != nil {
+		return nil, errors.Join(err, f.Close(), os.Remove(name)) // it holds nothing
+	}
+	return j, nil
 }
 
 // ResumeJournal goes on with a journal. What it says of each address is handed
@@ -88,7 +93,7 @@ func ResumeJournal(name string, p *Plan, record func(Host)) (*Journal, int, erro
 		f.Close()
 		return nil, 0, err
 	}
-	return &Journal{file: f}, damaged, nil
+	return &Journal{file: f, size: whole}, damaged, nil
 }
 
 // readJournal reads the lines, and gives where the last whole one ends.
@@ -119,7 +124,7 @@ func readJournal(f io.Reader, p *Plan, record func(Host)) (whole int64, damaged 
 			continue
 		}
 		h, fault := Host{}, error(nil)
-		if address, undone := strings.CutPrefix(text, void); undone {
+		if address, undone := strings.CutPrefix(text, voided); undone {
 			h.Address, fault = netip.ParseAddr(address)
 		} else {
 			h, fault = parseHost(text, p.Ports)
@@ -144,29 +149,64 @@ func checked(line []byte) (string, bool) {
 
 // Finish writes what became of a host.
 func (j *Journal) Finish(h *Host) error {
-	return j.write(func(b []byte) []byte { return appendHost(b, h) })
-}
-
-// Void takes back what was written of an address.
-func (j *Journal) Void(a netip.Addr) error {
-	return j.write(func(b []byte) []byte { return a.AppendTo(append(b, void...)) })
-}
-
-func (j *Journal) write(text func([]byte) []byte) error {
 	if j == nil {
 		return nil
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.err != nil {
-		return j.err
+	if err := j.takeBack(); err != nil {
+		return err
+	}
+	return j.write(func(b []byte) []byte { return appendHost(b, h) })
+}
+
+// Void takes back what was written of an address, if not now then before the
+// next line.
+func (j *Journal) Void(a netip.Addr) error {
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.void = append(j.void, a)
+	return j.takeBack()
+}
+
+func (j *Journal) takeBack() error {
+	for len(j.void) > 0 {
+		if err := j.write(func(b []byte) []byte { return j.void[0].AppendTo(append(b, voided...)) }); err != nil {
+			return err
+		}
+		j.void = j.void[1:]
+	}
+	return nil
+}
+
+func (j *Journal) write(text func([]byte) []byte) error {
+	if err := j.mend(); err != nil {
+		return err
 	}
 	j.line = text(append(j.line[:0], "         "...))
 	sum := fmt.Appendf(nil, "%08x", crc32.Checksum(j.line[checksum:], castagnoli))
 	copy(j.line, sum)
 	j.line = append(j.line, '\n')
-	_, j.err = j.file.Write(j.line)
-	return j.err
+	n, err := j.file.Write(j.line)
+	if err != nil {
+		j.torn = n > 0
+		return errors.Join(err, j.mend())
+	}
+	j.size += int64(n)
+	return nil
+}
+
+// mend removes part of a line.
+func (j *Journal) mend() error {
+	if !j.torn {
+		return nil
+	}
+	err := j.file.Truncate(j.size)
+	j.torn = err != nil
+	return err
 }
 
 // Close makes sure that the disk has it, and closes the file.
@@ -176,5 +216,5 @@ func (j *Journal) Close() error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return errors.Join(j.file.Sync(), j.file.Close())
+	return errors.Join(j.takeBack(), j.file.Sync(), j.file.Close())
 }

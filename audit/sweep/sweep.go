@@ -59,7 +59,7 @@ const (
 	NetworkGone    Notice = iota + 1 // the sweep waits
 	NetworkBack                      // and goes on
 	TooManyFiles                     // fewer hosts at a time from now on
-	JournalFailing                   // the sweep goes on, and cannot be resumed
+	JournalFailing                   // the sweep goes on, and resuming repeats what is not in it
 )
 
 // Seen records a host of a journal, before Run. A host without ports takes

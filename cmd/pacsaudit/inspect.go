@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -96,14 +97,11 @@ func inspect(c *cli.Context) error {
 	observed := observedHeaders(result)
 	r := report.New(toolVersion(), started, time.Now(), result.Complete, nil)
 	r.Headers = report.NewHeaders(observed, audit.JudgeHeaders(observed, checks.Headers()))
-	if err := write(c, out, r); err != nil {
-		return err
-	}
-	// A list that cannot be written costs nobody the report.
-	for _, err := range []error{failed, list.close(), saved.end(result.Complete)} {
-		if err != nil {
-			return internal(err)
-		}
+	// A report that cannot be written costs nobody the list, nor the list the
+	// report, and the state stays until both are there.
+	failed = errors.Join(list.close(), write(c, out, r))
+	if err := errors.Join(failed, saved.end(result.Complete && failed == nil)); err != nil {
+		return internal(err)
 	}
 	return verdict(c.Context, r, threshold)
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/csv"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -11,11 +13,14 @@ import (
 )
 
 // fileList is the list of files that the operator asked for: the only output
-// that holds paths.
+// that holds paths. It grows by whole rows: what cannot be written is taken
+// back, so that a full disk leaves a list that can be read and gone on with.
 type fileList struct {
-	f *os.File
-	b *bufio.Writer
-	w *csv.Writer
+	f    *os.File
+	rows bytes.Buffer // to be written
+	w    *csv.Writer  // into rows
+	size int64        // of what was written
+	err  error        // the first failure; nothing is written after it
 }
 
 var fileColumns = []string{
@@ -37,35 +42,69 @@ func newFileList(name string, listed int64) (*fileList, error) {
 		return nil, usage("--files: %w", err)
 	}
 	if err = f.Chmod(0o600); err == nil {
-		if err = f.Truncate(listed); err == nil {
-			_, err = f.Seek(listed, io.SeekStart)
-		}
+		err = cutTo(f, listed)
 	}
 	if err != nil {
 		f.Close()
 		return nil, usage("--files: %w", err)
 	}
-	l := &fileList{f: f, b: bufio.NewWriterSize(f, 64<<10)}
-	l.w = csv.NewWriter(l.b)
-	if listed == 0 {
-		err = l.w.Write(fileColumns)
+	l := &fileList{f: f, size: listed}
+	l.w = csv.NewWriter(&l.rows)
+	if listed > 0 {
+		return l, nil
 	}
-	return l, err
+	l.w.Write(fileColumns) // into memory
+	if err := l.put(); err != nil {
+		return nil, usage("--files: %w", errors.Join(err, f.Close()))
+	}
+	return l, nil
 }
 
-// flush writes out what there is and says how long the list is.
+// cutTo leaves the beginning of a list, which must be there: a file is made
+// longer by zeros.
+func cutTo(f *os.File, size int64) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() < size && info.Mode().IsRegular() {
+		return fmt.Errorf("%s is shorter than the run that is resumed left it: remove the state to begin anew", f.Name())
+	}
+	if err := f.Truncate(size); err != nil {
+		return err
+	}
+	_, err = f.Seek(size, io.SeekStart)
+	return err
+}
+
+// put writes the rows out, all of them or none.
+func (l *fileList) put() error {
+	l.w.Flush()
+	if l.err != nil {
+		return l.err
+	}
+	n, err := l.f.Write(l.rows.Bytes())
+	l.rows.Reset()
+	if err == nil {
+		l.size += int64(n)
+		return nil
+	}
+	l.err = err
+	if n > 0 {
+		l.err = errors.Join(err, cutTo(l.f, l.size))
+	}
+	return l.err
+}
+
+// flush makes sure that the disk has the list, and says how long it is.
 func (l *fileList) flush() (int64, error) {
 	if l == nil {
 		return 0, nil
 	}
-	l.w.Flush()
-	if err := l.w.Error(); err != nil {
-		return 0, err
+	if l.err == nil {
+		l.err = l.f.Sync()
 	}
-	if err := l.b.Flush(); err != nil {
-		return 0, err
-	}
-	return l.f.Seek(0, io.SeekCurrent)
+	return l.size, l.err
 }
 
 // write appends rows.
@@ -86,11 +125,9 @@ func (l *fileList) write(rows []header.Row) error {
 		if r.Size >= 0 {
 			cells[15] = strconv.FormatInt(r.Size, 10)
 		}
-		if err := l.w.Write(cells[:]); err != nil {
-			return err
-		}
+		l.w.Write(cells[:]) // into memory
 	}
-	return nil
+	return l.put()
 }
 
 func yes(b bool) string {
@@ -100,16 +137,11 @@ func yes(b bool) string {
 	return ""
 }
 
+// close says too what could not be written before.
 func (l *fileList) close() error {
 	if l == nil {
 		return nil
 	}
 	_, err := l.flush()
-	if e := l.f.Sync(); err == nil {
-		err = e
-	}
-	if e := l.f.Close(); err == nil {
-		err = e
-	}
-	return err
+	return errors.Join(err, l.f.Close())
 }

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -70,35 +71,42 @@ func (r *resumption) digest(c *cli.Context) []byte {
 	return h.Sum(nil)
 }
 
+// saveEvery is shorter in tests, 0 for what is usual.
+var saveEvery time.Duration
+
 // apply has the inspection begin at the state, and save others.
 func (r *resumption) apply(o *header.Options, list *fileList) {
 	if r == nil {
 		return
 	}
-	o.Resume = r.State
+	o.Resume, o.SaveEvery = r.State, saveEvery
 	o.Save = func(s *header.State) {
 		at, err := list.flush()
 		if err == nil {
 			r.State, r.List = s, at
 			err = writeFile(r.name, func(w io.Writer) error { return json.NewEncoder(w).Encode(r) })
 		}
-		if err != nil && r.err == nil {
-			r.err = err
-		}
+		r.err = err // a later state makes up for it
 	}
 }
 
-// end removes the state of a run that is complete.
+// end removes the state of a run that is complete, with its list and its
+// report. Of any other run it says why there is no later one.
 func (r *resumption) end(complete bool) error {
-	if r == nil {
+	if r == nil || !complete {
+		return r.failure()
+	}
+	if err := os.Remove(r.name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func (r *resumption) failure() error {
+	if r == nil || r.err == nil {
 		return nil
 	}
-	if complete && r.err == nil {
-		if err := os.Remove(r.name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return r.err
+	return fmt.Errorf("the state of --resume could not be saved: %w", r.err)
 }
 
 // listed is how much of the list an earlier run wrote.

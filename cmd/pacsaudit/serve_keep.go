@@ -26,6 +26,10 @@ type keeper struct {
 	self      *metrics.Self
 	log       *slog.Logger
 
+	// doubted could not be written, or was and nobody heard of it: the program
+	// was ending, or the connection to the database broke.
+	doubted *report.Report
+
 	mu      sync.Mutex
 	pending []*report.Report
 	wake    chan struct{}
@@ -97,7 +101,7 @@ func (k *keeper) write(ctx context.Context) bool {
 		}
 		r := k.pending[0]
 		k.mu.Unlock()
-		if err := k.store.Add(ctx, r); err != nil {
+		if err := k.keep(ctx, r); err != nil {
 			if ctx.Err() == nil {
 				k.self.HistoryErrors.Inc()
 				k.log.Error("a report waits", "error", err)
@@ -111,6 +115,21 @@ func (k *keeper) write(ctx context.Context) bool {
 		k.self.HistoryPending.Set(float64(len(k.pending)))
 		k.mu.Unlock()
 	}
+}
+
+// keep writes a report that is not in the history yet.
+func (k *keeper) keep(ctx context.Context, r *report.Report) error {
+	if k.doubted == r {
+		last, err := k.store.Recent(ctx, r.Targets[0].Name.String(), 1)
+		if err != nil || len(last) > 0 && last[0].Finished.UnixMicro() == r.Finished.UnixMicro() {
+			return err
+		}
+	}
+	err := k.store.Add(ctx, r)
+	if k.doubted = nil; err != nil {
+		k.doubted = r
+	}
+	return err
 }
 
 func (k *keeper) prune(ctx context.Context) {

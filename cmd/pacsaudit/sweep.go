@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"pacsaudit/audit"
 	"pacsaudit/audit/probe"
 	"pacsaudit/audit/sweep"
 	"pacsaudit/report"
@@ -80,12 +81,14 @@ func sweepAction(c *cli.Context) error {
 	if err := openJournal(c, s); err != nil {
 		return err
 	}
-	defer s.Journal.Close()
 	defer spendMemory()()
 	started := time.Now()
 	stop := showSweep(c, s)
 	tally, err := s.Run(c.Context)
 	stop()
+	if err := s.Journal.Close(); err != nil { // costs nobody the report
+		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: --journal %s: %v\n", c.Path("journal"), audit.Operator(err.Error()))
+	}
 	gone := errors.Is(err, sweep.ErrNetworkGone)
 	record := sweepRecord(s, tally, r.skipped)
 	var whole *report.Report
@@ -154,7 +157,7 @@ var notices = map[sweep.Notice]string{
 	sweep.NetworkGone:    "the network is gone: the sweep waits for it",
 	sweep.NetworkBack:    "the network is back: the sweep goes on",
 	sweep.TooManyFiles:   "too many connections for this machine: fewer hosts at a time from now on",
-	sweep.JournalFailing: "the journal cannot be written: the sweep goes on, and what it finishes now cannot be resumed",
+	sweep.JournalFailing: "the journal cannot be written: the sweep goes on, and --resume would repeat what it finishes until there is room",
 }
 
 // spareFiles are those that are not connections.

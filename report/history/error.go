@@ -57,6 +57,10 @@ func (s *Store) fault(err error) error {
 // The primary result codes of SQLite, https://sqlite.org/rescode.html.
 var sqliteKinds = map[int]Kind{5: Locked, 6: Locked, 8: ReadOnly, 10: Other, 11: Corrupt, 13: Full, 14: ReadOnly, 26: Corrupt}
 
+// ioerrShmSize is the extended code for a full disk where the index of the
+// write-ahead log would grow.
+const ioerrShmSize = 10 | 19<<8
+
 // The SQLSTATEs of PostgreSQL, and their classes.
 var postgresKinds = map[string]Kind{
 	"53100": Full, "55P03": Locked, "57014": Locked, "25006": ReadOnly, "42501": ReadOnly, "XX001": Corrupt, "XX002": Corrupt, "08": Unreachable,
@@ -65,6 +69,9 @@ var postgresKinds = map[string]Kind{
 
 func kindOf(err error) Kind {
 	if e, ok := errors.AsType[*driver.Error](err); ok {
+		if e.Code() == ioerrShmSize {
+			return Full
+		}
 		return sqliteKinds[e.Code()&0xFF]
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
