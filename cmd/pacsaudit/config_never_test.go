@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,16 +22,8 @@ func TestInteropForbiddenAddressesGetNoPacket(t *testing.T) {
 	outside := synthetic(t, pacs.Posture{Address: host(201) + ":0"}, few)
 	allowed := synthetic(t, pacs.Posture{Address: host(202) + ":0"}, few)
 	web := website(t, pacs.Web{Archive: few}, false) // on 127.0.0.1
-	port := func(address string) int {
-		_, p, err := net.SplitHostPort(address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n, _ := strconv.Atoi(p)
-		return n
-	}
-	webPort := port(strings.TrimPrefix(web, "http://"))
-	capture := realpacs.Record(t, port(forbidden.Addr()), port(outside.Addr()), port(allowed.Addr()), webPort)
+	webPort := portOf(t, strings.TrimPrefix(web, "http://"))
+	capture := realpacs.RecordNetworks(t, []string{host(200), host(201)}, portOf(t, allowed.Addr()), webPort)
 
 	// The network holds all three; the line of the never-list is narrower than
 	// what is asked for, and wider than it.
@@ -49,7 +40,7 @@ func TestInteropForbiddenAddressesGetNoPacket(t *testing.T) {
 	}
 	named := configuration(t, fmt.Sprintf("scope: [%s/32]\nnever: [{net: %s/32, reason: test}]\ntargets:\n  - {name: a, address: '%s', dicomweb: 'http://localhost:%d/dicom-web'}\n",
 		host(202), host(200), allowed.Addr(), webPort))
-	ports := fmt.Sprintf("%d,%d,%d", port(forbidden.Addr()), port(outside.Addr()), port(allowed.Addr()))
+	ports := fmt.Sprintf("%d,%d,%d", portOf(t, forbidden.Addr()), portOf(t, outside.Addr()), portOf(t, allowed.Addr()))
 	for _, args := range [][]string{
 		append([]string{"audit", forbidden.Addr(), outside.Addr(), allowed.Addr()}, narrow...),
 		append([]string{"audit", forbidden.Addr()}, never...),
@@ -72,11 +63,11 @@ func TestInteropForbiddenAddressesGetNoPacket(t *testing.T) {
 	tshark := capture.Stop(t)
 	for _, address := range []string{host(200), host(201)} {
 		if out := tshark("-Y", "ip.addr == "+address); out != "" {
-			t.Errorf("packets to or from %s:\n%s", address, out)
+			t.Errorf("packets to or from %s:\n%.1000s", address, out)
 		}
 	}
 	if out := tshark("-Y", fmt.Sprintf("tcp.port == %d", webPort)); out != "" {
-		t.Errorf("packets to a web server outside the scope:\n%s", out)
+		t.Errorf("packets to a web server outside the scope:\n%.1000s", out)
 	}
 	if out := tshark("-Y", "ip.addr == "+host(202)); out == "" {
 		t.Error("what is allowed was not contacted either: nothing is shown")

@@ -25,7 +25,7 @@ func TestInteropSweepsAreGentleOnTheWire(t *testing.T) {
 	closed := many(t, nil)
 	closed.Close() // its port is nobody's
 	ports := []int{int(speakers.Port()), int(closed.Port()), int(mixed.Port())}
-	capture := realpacs.RecordNetwork(t, network, ports...)
+	capture := realpacs.RecordNetworks(t, []string{network.String()}, ports...)
 	r, _ := sweepJSON(t, network.String(), "--never", never.String(), "--timeout=1s", fmt.Sprint("--rate=", rate), fmt.Sprintf("--ports=%d,%d,%d", ports[0], ports[1], ports[2]))
 	tshark := capture.Stop(t)
 
