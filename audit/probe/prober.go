@@ -82,16 +82,16 @@ func (p *Prober) now() time.Time {
 func (p *Prober) Probe(ctx context.Context, t audit.Target, needs audit.Needs) audit.Observation {
 	v := &visit{p: p, target: t, calling: randomTitle()}
 	v.o.Target, v.o.Started = t, p.now()
-	gate, ok := p.hosts.enter(ctx, p.hostOf(ctx, t.Host()))
+	here, ok := p.stay(ctx, t.Host())
 	if !ok {
 		v.o.Reach = stepOf(ctx.Err(), 0)
 		return v.o
 	}
-	v.last = gate.last
+	v.last = here.last
 	limited, cancel := context.WithTimeout(ctx, p.budget())
 	defer cancel()
 	v.climb(limited, needs)
-	p.hosts.leave(gate, v.last)
+	p.end(here, v.last)
 	if needs&audit.NeedsWeb != 0 {
 		v.web(ctx) // in a time of its own: DICOM may have used up the other
 	}

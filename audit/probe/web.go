@@ -15,14 +15,13 @@ func (v *visit) web(ctx context.Context) {
 	if t.DICOMweb.IsZero() && t.Web.IsZero() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, v.p.budget())
-	defer cancel()
-	w := &web{p: v.p, f: &v.o.Web}
+	w := &web{p: v.p, f: &v.o.Web, left: v.p.budget()}
 	if base, err := url.Parse(t.DICOMweb.String()); err == nil && base.Host != "" {
-		c := newWebClient(v.p, base)
-		w.dicomweb(ctx, c, base)
-		c.close()
-		w.plaintext(ctx, base)
+		w.stay(ctx, base, func(ctx context.Context, c *webClient) {
+			w.dicomweb(ctx, c, base)
+			c.close()
+			w.plaintext(ctx, base)
+		})
 	}
 	root, err := url.Parse(t.Web.String())
 	if err != nil || root.Host == "" {
@@ -31,19 +30,40 @@ func (v *visit) web(ctx context.Context) {
 		}
 		root = &url.URL{Scheme: root.Scheme, Host: root.Host}
 	}
-	c := newWebClient(v.p, root)
-	defer c.close()
-	w.rest(ctx, c, root)
-	w.viewers(ctx, c, root)
-	w.defaults(ctx, c)
+	w.stay(ctx, root, func(ctx context.Context, c *webClient) {
+		w.rest(ctx, c, root)
+		w.viewers(ctx, c, root)
+	})
+	if w.p.DefaultCredentials && w.basic != nil {
+		w.stay(ctx, w.basic.url, w.defaults)
+	}
 }
 
 // web is the visit to the web doors of one archive.
 type web struct {
-	p *Prober
-	f *audit.WebFacts
+	p    *Prober
+	f    *audit.WebFacts
+	left time.Duration // of the budget; waiting for a host is not counted
 	// basic is a door that asks for a user and a password.
 	basic *question
+}
+
+// stay asks one host while nobody else talks with it, by DICOM or by HTTP.
+func (w *web) stay(ctx context.Context, base *url.URL, ask func(context.Context, *webClient)) {
+	c := newWebClient(w.p, base)
+	here, ok := w.p.stay(ctx, base.Hostname())
+	if !ok {
+		ask(ctx, c) // which sends nothing, and says that it was interrupted
+		return
+	}
+	limited, cancel := context.WithTimeout(ctx, w.left)
+	defer cancel()
+	began := time.Now()
+	sleep(limited, pause-began.Sub(here.last))
+	ask(limited, c)
+	c.close()
+	w.left -= time.Since(began)
+	w.p.end(here, time.Now())
 }
 
 // dicomweb asks for one study, and where that is given counts what else is.
@@ -143,9 +163,6 @@ var productCredentials = [audit.DefaultCredentials]struct{ user, password string
 // defaults tries them where the operator asks for it: few, slowly, and on one
 // door only, because servers lock users out.
 func (w *web) defaults(ctx context.Context, c *webClient) {
-	if !w.p.DefaultCredentials || w.basic == nil {
-		return
-	}
 	for d := audit.NoCredential + 1; d < audit.DefaultCredentials; d++ {
 		if !sleep(ctx, retryPause) {
 			w.f.Defaults = audit.WebDoor{Step: stepOf(ctx.Err(), 0)} // the others were not tried
