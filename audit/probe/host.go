@@ -29,10 +29,10 @@ func (p *Prober) hostOf(ctx context.Context, host string) []string {
 	return names
 }
 
-// hosts keeps conversations with one host one at a time, with a pause between
+// Hosts keeps conversations with one host one at a time, with a pause between
 // two, whoever asks: a scheduled audit, a person, a second target on another
-// port, by DICOM or by HTTP.
-type hosts struct {
+// port, by DICOM or by HTTP. Its zero value works.
+type Hosts struct {
 	mu    sync.Mutex
 	gates map[string]*gate
 }
@@ -51,13 +51,21 @@ type stay struct {
 	last  time.Time // end of the conversation before
 }
 
+// turns are those that the prober waits for.
+func (p *Prober) turns() *Hosts {
+	if p.Hosts != nil {
+		return p.Hosts
+	}
+	return &p.hosts
+}
+
 // stay waits for its turn. It reports false if ctx ends first.
 func (p *Prober) stay(ctx context.Context, host string) (*stay, bool) {
 	s := new(stay)
 	for _, address := range p.hostOf(ctx, host) {
-		g, ok := p.hosts.enter(ctx, address)
+		g, ok := p.turns().enter(ctx, address)
 		if !ok {
-			p.hosts.leave(s)
+			p.turns().leave(s)
 			return nil, false
 		}
 		s.gates = append(s.gates, g)
@@ -73,10 +81,10 @@ func (p *Prober) end(s *stay, last time.Time) {
 	for _, g := range s.gates {
 		g.last = last
 	}
-	p.hosts.leave(s)
+	p.turns().leave(s)
 }
 
-func (h *hosts) enter(ctx context.Context, address string) (*gate, bool) {
+func (h *Hosts) enter(ctx context.Context, address string) (*gate, bool) {
 	h.mu.Lock()
 	if h.gates == nil {
 		h.gates = map[string]*gate{}
@@ -97,7 +105,7 @@ func (h *hosts) enter(ctx context.Context, address string) (*gate, bool) {
 	}
 }
 
-func (h *hosts) leave(s *stay) {
+func (h *Hosts) leave(s *stay) {
 	for _, g := range s.gates {
 		<-g.held
 		h.forget(g)
@@ -106,7 +114,7 @@ func (h *hosts) leave(s *stay) {
 
 // forget counts a stay out, and drops the gates that nobody wants and that had
 // their pause.
-func (h *hosts) forget(g *gate) {
+func (h *Hosts) forget(g *gate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if g.waiting--; g.waiting > 0 {

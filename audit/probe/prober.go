@@ -51,8 +51,11 @@ type Prober struct {
 	// DefaultCredentials tries the users and passwords that products come with on
 	// web doors that ask for one.
 	DefaultCredentials bool
+	// Hosts are shared with other probers, those that this one replaces; its own
+	// if nil.
+	Hosts *Hosts
 
-	hosts     hosts
+	hosts     Hosts
 	guardOnce sync.Once
 	guard     *guard
 }

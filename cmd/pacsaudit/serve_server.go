@@ -38,6 +38,7 @@ type server struct {
 	keeper   *keeper
 	self     *metrics.Self
 	prober   atomic.Pointer[probe.Prober]
+	turns    probe.Hosts // of the prober and of those before it
 	ready    atomic.Bool
 
 	reloading sync.Mutex
@@ -104,6 +105,7 @@ func (s *server) reload(ctx context.Context) (err error) {
 	if err := s.roster.configure(ctx, v.Targets); err != nil {
 		return internal(err)
 	}
+	p.Hosts = &s.turns // an audit by the old prober may be under way
 	s.prober.Store(p)
 	s.schedule.Set(s.roster.entries(time.Now()))
 	return nil
