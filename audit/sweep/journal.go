@@ -86,9 +86,6 @@ func ResumeJournal(name string, p *Plan, record func(Host)) (*Journal, int, erro
 	if err == nil {
 		err = f.Truncate(whole)
 	}
-	if err == nil {
-		_, err = f.Seek(whole, io.SeekStart)
-	}
 	if err != nil {
 		f.Close()
 		return nil, 0, err
@@ -190,7 +187,7 @@ func (j *Journal) write(text func([]byte) []byte) error {
 	sum := fmt.Appendf(nil, "%08x", crc32.Checksum(j.line[checksum:], castagnoli))
 	copy(j.line, sum)
 	j.line = append(j.line, '\n')
-	n, err := j.file.Write(j.line)
+	n, err := j.file.WriteAt(j.line, j.size)
 	if err != nil {
 		j.torn = n > 0
 		return errors.Join(err, j.mend())

@@ -196,7 +196,7 @@ func TestAJournalIsOnesOwn(t *testing.T) {
 	host := samples(t)[0]
 	for again := range 2 {
 		// Half a line: what the second would cut off, if it was let in.
-		if _, err := first.file.WriteString("half"); err != nil {
+		if _, err := first.file.WriteAt([]byte("half"), first.size); err != nil {
 			t.Fatal(err)
 		}
 		before, err := os.ReadFile(name) // whoever reads is not kept out
