@@ -25,7 +25,7 @@ type Journal struct {
 	mu   sync.Mutex
 	file *os.File
 	size int64 // of the whole lines
-	torn bool  // there is part of one behind them
+	torn bool  // there may be part of one behind them
 	line []byte
 	void []netip.Addr // to be taken back as soon as there is room
 }
@@ -187,12 +187,11 @@ func (j *Journal) write(text func([]byte) []byte) error {
 	sum := fmt.Appendf(nil, "%08x", crc32.Checksum(j.line[checksum:], castagnoli))
 	copy(j.line, sum)
 	j.line = append(j.line, '\n')
-	n, err := j.file.WriteAt(j.line, j.size)
-	if err != nil {
-		j.torn = n > 0
+	if _, err := j.file.WriteAt(j.line, j.size); err != nil {
+		j.torn = true // or may be: how much of it was written is not said
 		return errors.Join(err, j.mend())
 	}
-	j.size += int64(n)
+	j.size += int64(len(j.line))
 	return nil
 }
 
