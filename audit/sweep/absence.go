@@ -179,10 +179,11 @@ func (r *run) believed(ctx context.Context) bool {
 // takeBack makes the streak's hosts unfinished again.
 func (r *run) takeBack() {
 	for _, place := range r.streak.places {
-		if r.Journal.Void(r.Plan.address(place)) != nil {
+		host := r.Plan.address(place)
+		if r.Journal.Void(host) != nil {
 			r.notify(JournalFailing)
 		}
-		r.tally.takeBack(len(r.Plan.Ports))
+		r.tally.takeBack(host, r.Plan.Ports)
 		r.Progress.Hosts.Add(^uint64(0))
 		r.again = append(r.again, place)
 	}

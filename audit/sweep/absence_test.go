@@ -116,6 +116,48 @@ func TestSilenceIsDoubtedAfterAnswers(t *testing.T) {
 	})
 }
 
+// TestWhatIsTakenBackIsNotMissing cuts the network further away for good: what
+// was taken for silent is of no inventory either, here and after a resumption.
+func TestWhatIsTakenBackIsNotMissing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := plan(t, []uint16{104}, "10.0.0.0/20")
+		var listed []netip.AddrPort
+		for place := range p.Size() {
+			listed = append(listed, netip.AddrPortFrom(p.address(place), 104))
+		}
+		silent := func(t *Tally) (n uint64) {
+			for _, s := range t.Listed {
+				if s == audit.PortSilent {
+					n++
+				}
+			}
+			return n
+		}
+		name := filepath.Join(t.TempDir(), "journal")
+		j, err := CreateJournal(name, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := &network{t: t, takes: 10 * time.Millisecond, answer: between(time.Second, 1000*time.Hour, silentPort, func(netip.AddrPort) audit.Knock { return closedPort })}
+		s := &Sweep{Plan: p, Knocker: n, Parallel: 20, Journal: j}
+		s.Compare(listed)
+		tally, err := s.Run(t.Context())
+		j.Close()
+		if !errors.Is(err, ErrNetworkGone) || tally.Swept == 0 || silent(tally) != tally.Ports[audit.PortSilent] {
+			t.Errorf("%d of the inventory are silent, and %d of all; %v", silent(tally), tally.Ports[audit.PortSilent], err)
+		}
+		again := &Sweep{Plan: p}
+		again.Compare(listed)
+		if j, _, err = ResumeJournal(name, p, again.Seen); err != nil {
+			t.Fatal(err)
+		}
+		j.Close()
+		if got := silent(&again.tally); got != silent(tally) {
+			t.Errorf("%d of the inventory are silent by the journal, and %d before", got, silent(tally))
+		}
+	})
+}
+
 // TestSilentNetworksAreSweptToTheEnd: a witness answers, so silence is real.
 func TestSilentNetworksAreSweptToTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

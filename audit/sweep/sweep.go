@@ -76,7 +76,7 @@ func (s *Sweep) Seen(h Host) {
 	switch done := *word&bit != 0; {
 	case len(h.Ports) == 0 && done:
 		*word &^= bit
-		s.tally.takeBack(len(s.Plan.Ports))
+		s.tally.takeBack(h.Address, s.Plan.Ports)
 		s.Progress.Hosts.Add(^uint64(0))
 	case len(h.Ports) > 0 && !done:
 		*word |= bit

@@ -43,9 +43,14 @@ func (t *Tally) add(h *Host) {
 }
 
 // takeBack forgets a host that was silent on every port.
-func (t *Tally) takeBack(ports int) {
+func (t *Tally) takeBack(host netip.Addr, ports []uint16) {
 	t.Swept--
-	t.Ports[audit.PortSilent] -= uint64(ports)
+	t.Ports[audit.PortSilent] -= uint64(len(ports))
+	for _, p := range ports {
+		if address := netip.AddrPortFrom(host, p); t.Listed[address] == audit.PortSilent {
+			t.Listed[address] = audit.Unswept
+		}
+	}
 }
 
 func (t *Tally) sort() {
