@@ -181,6 +181,7 @@ var japaneseChecks = map[string]string{
 	"source":                                 "発行元コード",
 	"status":                                 "ステータス",
 	"suite":                                  "暗号スイート",
+	"targets":                                "対象",
 	"version":                                "バージョン",
 	"viewer":                                 "ビューアー",
 	"zone":                                   "ネットワーク区分",

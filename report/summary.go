@@ -123,6 +123,13 @@ func summarise(r *Report) *summary {
 		}
 	}
 	sortFaults(s.faults)
+	if r.Sweep != nil {
+		for i := range r.Sweep.Findings {
+			if f := &r.Sweep.Findings[i]; f.Verdict == audit.RulingFail && f.Accepted != nil {
+				s.accepted = append(s.accepted, acceptance{sweepTarget, f})
+			}
+		}
+	}
 	return s
 }
 

@@ -21,7 +21,7 @@ type Sweep struct {
 	Found       []FoundPort     `json:"found"` // by address
 	// Compared is whether there was an inventory to compare with.
 	Compared bool         `json:"compared"`
-	Silent   []audit.Text `json:"listed_silent"` // addresses of the inventory that did not speak DICOM
+	Silent   []audit.Text `json:"listed_silent"` // addresses of the targets of the inventory that did not answer
 	Findings []Finding    `json:"findings"`
 }
 
@@ -124,6 +124,13 @@ func (s *Sweep) addFinding(f Finding) {
 		return
 	}
 	g := &s.Findings[i]
+	switch a := f.Accepted; { // all that failed are, or the sum is not
+	case f.Verdict != audit.RulingFail:
+	case g.Verdict != audit.RulingFail:
+		g.Accepted = a
+	case a == nil || g.Accepted != nil && a.Until < g.Accepted.Until:
+		g.Accepted = a
+	}
 	if order(f.Verdict) < order(g.Verdict) {
 		g.Verdict = f.Verdict
 	}
@@ -172,7 +179,7 @@ func (s *Sweep) Worst() audit.Severity {
 		return worst
 	}
 	for _, f := range s.Findings {
-		if f.Verdict == audit.RulingFail {
+		if f.Open() {
 			worst = max(worst, f.Severity)
 		}
 	}
@@ -185,26 +192,40 @@ func (s *Sweep) Measured() bool {
 	return s == nil || s.Complete && s.of(audit.PortNotMeasured) == 0
 }
 
-// NewSweepFindings judges what was seen of single ports and sums it up: one
-// finding a check, with the number of ports that failed it.
-func NewSweepFindings(observed iter.Seq[audit.Observation], checks []*audit.Check, complete bool) []Finding {
-	list := []Finding{}
-	for _, c := range checks {
-		failed := 0
-		for o := range observed {
-			if c.Judge(o).Ruling == audit.RulingFail {
-				failed++
-			}
+// PortsFound and TargetsListed are what a finding of a sweep counts.
+func PortsFound(n int) audit.Fact    { return audit.Count("ports", n) }
+func TargetsListed(n int) audit.Fact { return audit.Count("targets", n) }
+
+// AddFinding judges by one check what was observed and sums it up: how many
+// failed, and for how many of these somebody signed. One verdict holds where
+// nobody could have failed.
+func (s *Sweep) AddFinding(c *audit.Check, observed iter.Seq[audit.Observation], count func(failed int) audit.Fact, nobody audit.Verdict) {
+	rulings, accepted := map[audit.Ruling]int{}, 0
+	sum := audit.Finding{Check: c, Verdict: nobody, Severity: c.Severity}
+	for o := range observed {
+		f := audit.Judge(o, []*audit.Check{c}).Findings[0]
+		rulings[f.Verdict.Ruling]++
+		if f.Accepted == nil {
+			continue
 		}
-		v := audit.Inconclusive()
-		switch {
-		case failed > 0:
-			v = audit.Fail(audit.Count("ports", failed))
-		case complete:
-			v = audit.Pass()
+		if accepted++; sum.Accepted == nil || f.Accepted.Until < sum.Accepted.Until {
+			sum.Accepted = f.Accepted // the first that ends
 		}
-		list = append(list, findingOf(audit.Finding{Check: c, Verdict: v, Severity: c.Severity}))
 	}
-	sortFindings(list)
-	return list
+	switch failed := rulings[audit.RulingFail]; {
+	case failed > 0:
+		sum.Verdict = audit.Fail(count(failed))
+		if accepted > 0 {
+			sum.Verdict.Facts = append(sum.Verdict.Facts, audit.Count("accepted", accepted))
+		}
+		if accepted < failed {
+			sum.Accepted = nil
+		}
+	case rulings[audit.RulingInconclusive] > 0:
+		sum.Verdict = audit.Inconclusive()
+	case rulings[audit.RulingPass] > 0:
+		sum.Verdict = audit.Pass()
+	}
+	s.Findings = append(s.Findings, findingOf(sum))
+	sortFindings(s.Findings)
 }

@@ -83,7 +83,7 @@ func (t *terminal) sweepFindings(s *Sweep) {
 	failed := 0
 	for i := range s.Findings {
 		f := &s.Findings[i]
-		if f.Verdict != audit.RulingFail {
+		if !f.Open() {
 			continue
 		}
 		if failed++; failed == 1 {
@@ -103,6 +103,9 @@ func (t *terminal) sweepFindings(s *Sweep) {
 			}
 			t.line("%s", a.String())
 		}
+	}
+	if len(t.report.Targets) == 0 {
+		t.accepted() // else they stand with those of the targets
 	}
 	t.line("")
 	last := "No DICOM speaker was found in what was swept."

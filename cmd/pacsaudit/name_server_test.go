@@ -39,7 +39,7 @@ type scriptedName struct {
 }
 
 // resolves begins a name of the test's own. Each answer is addresses with
-// spaces between.
+// spaces between, or servfail.
 func resolves(t *testing.T, answers ...string) (name string) {
 	t.Helper()
 	testNames.mu.Lock()
@@ -56,7 +56,11 @@ func resolves(t *testing.T, answers ...string) (name string) {
 	for _, a := range answers {
 		var list []netip.Addr
 		for word := range strings.FieldsSeq(a) {
-			list = append(list, netip.MustParseAddr(word))
+			address, err := netip.ParseAddr(word)
+			if err != nil && word != "servfail" {
+				t.Fatal(err)
+			}
+			list = append(list, address)
 		}
 		n.answers = append(n.answers, list)
 	}
@@ -117,6 +121,8 @@ func (s *nameServer) answer(id uint16, q dnsmessage.Question) ([]byte, error) {
 	for _, a := range n.answers[turn] {
 		head := dnsmessage.ResourceHeader{Name: q.Name, Class: dnsmessage.ClassINET}
 		switch {
+		case !a.IsValid():
+			m.RCode = dnsmessage.RCodeServerFailure
 		case a.Is4() && q.Type == dnsmessage.TypeA:
 			m.Answers = append(m.Answers, dnsmessage.Resource{Header: head, Body: &dnsmessage.AResource{A: a.As4()}})
 		case a.Is6() && q.Type == dnsmessage.TypeAAAA:

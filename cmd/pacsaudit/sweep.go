@@ -75,8 +75,9 @@ func sweepAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if v != nil {
-		s.Compare(listedPorts(c.Context, v.Targets))
+	inventory := lookUp(c.Context, v, c.App.ErrWriter)
+	if inventory != nil {
+		s.Compare(inventory.addresses())
 	}
 	if err := openJournal(c, s); err != nil {
 		return err
@@ -90,10 +91,10 @@ func sweepAction(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: --journal %s: %v\n", c.Path("journal"), audit.Operator(err.Error()))
 	}
 	gone := errors.Is(err, sweep.ErrNetworkGone)
-	record := sweepRecord(s, tally, r.skipped)
+	record := sweepRecord(s, tally, r.skipped, inventory, started)
 	var whole *report.Report
 	if c.Bool("audit") && c.Context.Err() == nil {
-		whole = observe(c, foundTargets(c.Context, tally, v), &probe.Prober{Scope: r.scope})
+		whole = observe(c, inventory.toAudit(tally), &probe.Prober{Scope: r.scope})
 	} else {
 		whole = report.New(toolVersion(), started, time.Now(), true, nil)
 	}

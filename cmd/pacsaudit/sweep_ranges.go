@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/netip"
 	"os"
 	"strconv"
 	"strings"
@@ -190,29 +189,4 @@ func portNames(list []uint16) string {
 		words = append(words, fmt.Sprint(p))
 	}
 	return strings.Join(words, ",")
-}
-
-// listedPorts are the addresses of the inventory's targets. Those that cannot
-// be found are left out of the comparison.
-func listedPorts(ctx context.Context, targets []audit.Target) []netip.AddrPort {
-	var list []netip.AddrPort
-	for _, t := range targets {
-		host, port, err := net.SplitHostPort(t.Address.String())
-		n, err2 := strconv.ParseUint(port, 10, 16)
-		if err != nil || err2 != nil {
-			continue
-		}
-		if a, err := netip.ParseAddr(host); err == nil {
-			list = append(list, netip.AddrPortFrom(a.Unmap(), uint16(n)))
-			continue
-		}
-		addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-		if err != nil {
-			continue
-		}
-		for _, a := range addresses {
-			list = append(list, netip.AddrPortFrom(a.Unmap(), uint16(n)))
-		}
-	}
-	return list
 }
