@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -31,18 +30,21 @@ type guard struct {
 	scope    audit.Scope
 	resolver Resolver
 	source   netip.Addr
+	now      func() time.Time
 
-	once sync.Once // the names on the never-list are looked up
+	mu     sync.Mutex
+	never  map[string][]audit.Never // addresses of the names on the never-list, when last found
+	looked time.Time
 }
 
 // Dialer connects to what a scope allows, and to nothing else.
 func Dialer(scope audit.Scope) func(ctx context.Context, network, address string) (net.Conn, error) {
-	return (&guard{scope: scope, resolver: net.DefaultResolver}).dial
+	return (&guard{scope: scope, resolver: net.DefaultResolver, now: time.Now}).dial
 }
 
 func (p *Prober) guarded() *guard {
 	p.guardOnce.Do(func() {
-		p.guard = &guard{scope: p.Scope, resolver: p.Resolver, source: p.Source}
+		p.guard = &guard{scope: p.Scope, resolver: p.Resolver, source: p.Source, now: p.now}
 		if p.Resolver == nil {
 			p.guard.resolver = net.DefaultResolver
 		}
@@ -60,11 +62,12 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	if err != nil {
 		return nil, err
 	}
-	addrs, err := g.addresses(ctx, host)
+	scope := g.current(ctx)
+	addrs, err := g.addresses(ctx, &scope, host)
 	if err != nil {
 		return nil, err
 	}
-	d := net.Dialer{Control: func(_, dialled string, _ syscall.RawConn) error { return g.last(host, dialled) }}
+	d := net.Dialer{Control: func(_, dialled string, _ syscall.RawConn) error { return last(&scope, host, dialled) }}
 	if g.source.IsValid() {
 		d.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(g.source, 0))
 	}
@@ -96,9 +99,8 @@ func (g *guard) try(ctx context.Context, d *net.Dialer, left int, network, addre
 
 // addresses are those that a host may be contacted at. One forbidden address
 // forbids the host.
-func (g *guard) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
-	g.once.Do(func() { g.scope = ResolveNever(ctx, g.scope, g.resolver) })
-	if _, forbidden := g.scope.ForbidsHost(host); forbidden {
+func (g *guard) addresses(ctx context.Context, scope *audit.Scope, host string) ([]netip.Addr, error) {
+	if _, forbidden := scope.ForbidsHost(host); forbidden {
 		return nil, errNeverListed
 	}
 	all, err := g.resolve(ctx, host)
@@ -107,10 +109,10 @@ func (g *guard) addresses(ctx context.Context, host string) ([]netip.Addr, error
 	}
 	var allowed []netip.Addr
 	for _, a := range all {
-		if _, forbidden := g.scope.Forbids(a); forbidden {
+		if _, forbidden := scope.Forbids(a); forbidden {
 			return nil, errNeverListed
 		}
-		if g.scope.Allows(host, a) {
+		if scope.Allows(host, a) {
 			allowed = append(allowed, a)
 		}
 	}
@@ -127,40 +129,13 @@ func (g *guard) resolve(ctx context.Context, host string) ([]netip.Addr, error) 
 	return g.resolver.LookupNetIP(ctx, "ip", host)
 }
 
-// lookupTime bounds the look-up of a name on the never-list.
-const lookupTime = 3 * time.Second
-
-// ResolveNever adds the addresses of the names on the never-list, so that such
-// a host is not contacted by its number or by another name either. A name that
-// is not found adds nothing.
-func ResolveNever(ctx context.Context, s audit.Scope, r Resolver) audit.Scope {
-	lines := s.Never
-	s.Never = slices.Clip(s.Never)
-	for _, n := range lines {
-		if n.Host == "" {
-			continue
-		}
-		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
-		addrs, err := r.LookupNetIP(limit, "ip", n.Host)
-		cancel()
-		if err != nil {
-			continue
-		}
-		for _, a := range addrs {
-			a = a.Unmap().WithZone("")
-			s.Never = append(s.Never, audit.Never{Network: netip.PrefixFrom(a, a.BitLen()), Reason: n.Reason})
-		}
-	}
-	return s
-}
-
 // last judges the address that the kernel is given, in the moment before.
-func (g *guard) last(host, dialled string) error {
+func last(scope *audit.Scope, host, dialled string) error {
 	a, err := netip.ParseAddrPort(dialled)
-	if err != nil || !g.scope.Allows(host, a.Addr()) {
+	if err != nil || !scope.Allows(host, a.Addr()) {
 		return errOutOfScope
 	}
-	if _, forbidden := g.scope.Forbids(a.Addr()); forbidden {
+	if _, forbidden := scope.Forbids(a.Addr()); forbidden {
 		return errNeverListed
 	}
 	return nil

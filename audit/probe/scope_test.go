@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/probe"
@@ -25,6 +26,9 @@ func (n names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, err
 	}
 	if len(answers) > 1 {
 		n[host] = answers[1:]
+	}
+	if answers[0] == "fails" {
+		return nil, &net.DNSError{Err: "server misbehaving", Name: host, IsTemporary: true}
 	}
 	var addrs []netip.Addr
 	for _, s := range strings.Fields(answers[0]) {
@@ -129,6 +133,33 @@ func TestANameIsJudgedEachTimeItIsDialled(t *testing.T) {
 	p.Probe(t.Context(), audit.Target{Address: audit.Operator("rebound.example.org:" + port)}, audit.NeedsEcho|audit.NeedsQuery)
 	if first.Load() != 1 || second.Load() != 0 {
 		t.Errorf("%d connections before the name was rebound, %d after", first.Load(), second.Load())
+	}
+}
+
+// TestWhoIsForbiddenByNameStaysSoWhereverItMoves gives a host on the never-list
+// another address while an auditor runs, that of a target. A name server that
+// fails later takes nothing back.
+func TestWhoIsForbiddenByNameStaysSoWhereverItMoves(t *testing.T) {
+	t.Parallel()
+	port, calls := counted(t, "127.0.0.2:0")
+	var passed atomic.Int64
+	p := probe.Prober{
+		Budget: shortBudget, Scope: audit.Scope{Never: []audit.Never{{Host: "ct1.example.org"}}},
+		Resolver: names{"ct1.example.org": {"127.0.0.3", "127.0.0.2", "fails"}},
+		Now:      func() time.Time { return today().Add(time.Duration(passed.Load())) },
+	}
+	probed := func() audit.Cause {
+		return p.Probe(t.Context(), audit.Target{Address: audit.Operator("127.0.0.2:" + port)}, 0).Reach.Cause
+	}
+	if cause := probed(); cause == audit.NeverListed || calls.Load() == 0 {
+		t.Errorf("%v, and %d connections before it moved", cause, calls.Load())
+	}
+	before := calls.Load()
+	for range 3 {
+		passed.Add(int64(time.Hour))
+		if cause := probed(); cause != audit.NeverListed || calls.Load() != before {
+			t.Errorf("%v, and %d connections after it moved", cause, calls.Load()-before)
+		}
 	}
 }
 

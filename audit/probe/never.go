@@ -1,0 +1,86 @@
+package probe
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"pacsaudit/audit"
+)
+
+const (
+	// lookupTime bounds the look-up of a name on the never-list.
+	lookupTime = 3 * time.Second
+	// lookups are made at a time.
+	lookups = 64
+	// neverAge is how long its addresses are believed: hosts move, and serve runs
+	// all day.
+	neverAge = time.Minute
+)
+
+// current is the scope with the addresses that the names on the never-list have
+// now, or had when somebody last knew.
+func (g *guard) current(ctx context.Context) audit.Scope {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if now := g.now(); g.never == nil || now.Sub(g.looked) >= neverAge {
+		found := lookUpNever(ctx, g.scope.Never, g.resolver)
+		for host, lines := range g.never {
+			if _, ok := found[host]; !ok {
+				found[host] = lines
+			}
+		}
+		g.never, g.looked = found, now
+	}
+	return withNever(g.scope, g.never)
+}
+
+// ResolveNever adds the addresses of the names on the never-list, so that such
+// a host is not contacted by its number or by another name either. A name that
+// is not found adds nothing.
+func ResolveNever(ctx context.Context, s audit.Scope, r Resolver) audit.Scope {
+	return withNever(s, lookUpNever(ctx, s.Never, r))
+}
+
+func withNever(s audit.Scope, found map[string][]audit.Never) audit.Scope {
+	s.Never = slices.Clip(s.Never)
+	for _, lines := range found {
+		s.Never = append(s.Never, lines...)
+	}
+	return s
+}
+
+// lookUpNever looks the names up at once, each with a time of its own: a name
+// server that is away holds up a visit once, not once for each.
+func lookUpNever(ctx context.Context, list []audit.Never, r Resolver) map[string][]audit.Never {
+	found := map[string][]audit.Never{}
+	var mu sync.Mutex
+	var all errgroup.Group
+	all.SetLimit(lookups)
+	for _, n := range list {
+		if n.Host == "" {
+			continue
+		}
+		all.Go(func() error {
+			limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
+			defer cancel()
+			addrs, err := r.LookupNetIP(limit, "ip", n.Host)
+			if err != nil {
+				return nil
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for _, a := range addrs {
+				a = a.Unmap().WithZone("")
+				found[n.Host] = append(found[n.Host], audit.Never{Network: netip.PrefixFrom(a, a.BitLen()), Reason: n.Reason})
+			}
+			return nil
+		})
+	}
+	all.Wait()
+	return found
+}
