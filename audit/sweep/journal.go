@@ -201,6 +201,9 @@ func (j *Journal) mend() error {
 		return nil
 	}
 	err := j.file.Truncate(j.size)
+	if err == nil { // or the next line would leave a hole of zeros where the file is not opened to append
+		_, err = j.file.Seek(j.size, io.SeekStart)
+	}
 	j.torn = err != nil
 	return err
 }
