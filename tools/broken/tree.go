@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -32,7 +33,8 @@ func copyTracked(ctx context.Context, root string) (tree, error) {
 		return tree{}, err
 	}
 	for name := range strings.SplitSeq(strings.TrimRight(string(names), "\x00"), "\x00") {
-		if err := copyFile(filepath.Join(root, name), filepath.Join(to, name)); err != nil {
+		err := copyFile(filepath.Join(root, name), filepath.Join(to, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // it was removed, and git was not told yet
 			return tree{}, errors.Join(err, os.RemoveAll(to))
 		}
 	}

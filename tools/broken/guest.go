@@ -1,0 +1,107 @@
+package main
+
+const (
+	threeOnly  = "No command but C-ECHO"
+	wellFormed = "Nothing malformed is sent"
+	oneAtATime = "One association at a time"
+	rowsEnd    = "Queries end at the bound"
+	neverList  = "The never-list gets no packet"
+	redirects  = "Redirects do not lead"
+	keepsRate  = "A sweep keeps its rate"
+)
+
+// ofAGuest break what makes the program a guest on somebody's network.
+var ofAGuest = []breakage{
+	{threeOnly, "C-STORE can be written", "dimse/command/set.go",
+		"&& s.Field != CCancelRQ {\n\t\treturn dst", "&& s.Field != CCancelRQ && s.Field != 0x0001 {\n\t\treturn dst",
+		"./dimse/command", "TestNoOtherRequestCanBeWritten"},
+	{threeOnly, "C-MOVE is declared", "dimse/command/field.go",
+		"\tCCancelRQ Field = 0x0FFF\n", "\tCCancelRQ Field = 0x0FFF\n\tCMoveRQ   Field = 0x0021\n",
+		"./dimse/command", "TestNoOtherCommandIsDeclared"},
+	{threeOnly, "the client names C-MOVE", "dimse/find.go",
+		"// Query is a C-FIND request", "const CMoveStudyRoot = \"1.2.840.10008.5.1.4.1.2.2.2\"\n\n// Query is a C-FIND request",
+		"./cmd/pacsaudit", "TestNothingCanWriteToAnArchive"},
+
+	{wellFormed, "the length of an item counts its own field", "dimse/pdu/builder.go",
+		"\tn := len(b.b) - at - 2\n", "\tn := len(b.b) - at\n",
+		"./audit/probe", "TestNothingMalformedIsSentToAnyPosture"},
+
+	{oneAtATime, "a gate for each target in place of each host", "audit/probe/prober.go",
+		"p.hosts.enter(ctx, p.hostOf(ctx, t.Host()))", "p.hosts.enter(ctx, t.Address.String())",
+		"./cmd/pacsaudit", "TestTwoNamesForOneMachineGetOneAssociationAtATime"},
+	{oneAtATime, "an association is forgotten open", "audit/probe/associate.go",
+		"\tv.a.Release(ctx) // the connection is closed either way\n", "",
+		"./cmd/pacsaudit", "TestTwoNamesForOneMachineGetOneAssociationAtATime"},
+	{oneAtATime, "the connection is closed before the release", "dimse/release.go",
+		"\tdefer a.close()\n", "\ta.close()\n",
+		"./dimse", "TestADeadlineEndsEveryWait"},
+	{oneAtATime, "a failed exchange ends without an abort", "dimse/message.go",
+		"\t\ta.Abort()\n", "\t\ta.close()\n",
+		"./cmd/pacsaudit", "TestInterruptOfAQueryKeepsItsCounts"},
+	{oneAtATime, "the context's end does not wake a read", "dimse/association.go",
+		"\tif deadline, ok := ctx.Deadline(); ok {\n\t\ta.conn.SetDeadline(deadline)\n\t} else {\n\t\ta.conn.SetDeadline(time.Time{})\n\t}\n\tstop := context.AfterFunc(ctx, func() { a.conn.SetDeadline(time.Unix(1, 0)) })\n",
+		"\ta.conn.SetDeadline(time.Now().Add(10 * time.Second))\n\tstop := func() bool { return true }\n",
+		"./dimse", "TestADeadlineEndsEveryWait"},
+	{oneAtATime, "the next target of a host is not kept waiting", "audit/schedule/dispatch.go",
+		"\t\th.busy = true\n", "",
+		"./audit/schedule", "TestTheHostsOfManyTargetsGetAPause"},
+	{oneAtATime, "no pause between two targets of a host", "audit/schedule/dispatch.go",
+		"time.AfterFunc(s.limits.Pause,", "time.AfterFunc(0,",
+		"./audit/schedule", "TestTheHostsOfManyTargetsGetAPause"},
+
+	{rowsEnd, "a stopped query is not cancelled", "dimse/find.go",
+		"if err == nil && f.result.Stopped && !f.result.Final {", "if err == nil && f.result.Stopped && f.result.Final {",
+		"./dimse", "TestStoppingAQueryCancelsIt"},
+	{rowsEnd, "who ignores C-CANCEL is not aborted", "dimse/find.go",
+		"\t\tf.a.Abort()\n", "",
+		"./dimse", "TestAPeerThatIgnoresCancelIsAborted"},
+	{rowsEnd, "the bound on rows is not looked at", "audit/probe/find.go",
+		"return a.limit == 0 || a.inspector.Tally().Records < uint64(a.limit) && answers < 4*a.limit", "return true",
+		"./audit/probe", "TestWhoeverFloodsOrTricklesCostsTheBudgetAtMost"},
+
+	{neverList, "one allowed address of a name is enough", "audit/probe/scope.go",
+		"\t\t\treturn nil, errNeverListed\n\t\t}\n\t\tif g.scope.Allows", "\t\t\tcontinue\n\t\t}\n\t\tif g.scope.Allows",
+		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
+	{neverList, "names on the never-list are not looked up", "audit/probe/scope.go",
+		"\tg.once.Do(func() { g.scope = ResolveNever(ctx, g.scope, g.resolver) })\n", "",
+		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
+	{neverList, "an IPv4 address in the disguise of IPv6 is another", "audit/scope.go",
+		"\ta, embedded := plain(a)\n\tfor _, n := range s.Never {\n\t\tif n.Network.IsValid() && (n.Network.Contains(a) || n.Network.Contains(embedded)) {",
+		"\tfor _, n := range s.Never {\n\t\tif n.Network.IsValid() && n.Network.Contains(a) {",
+		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
+	{neverList, "whatever is not forbidden is allowed", "audit/probe/scope.go",
+		"\t\tif g.scope.Allows(host, a) {\n\t\t\tallowed", "\t\tif true {\n\t\t\tallowed",
+		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
+	{neverList, "associations are dialled without the guard", "audit/probe/associate.go",
+		"dimse.Dialer{DialContext: v.p.dial}", "dimse.Dialer{}",
+		"./audit/probe", "TestForbiddenAddressesAreNotContacted|TestANameIsJudgedEachTimeItIsDialled"},
+	{neverList, "a sweep leaves nothing out", "cmd/pacsaudit/sweep_ranges.go",
+		"\t\t\tr.set.Remove(sweep.PrefixRange(line.Network))\n", "",
+		"./cmd/pacsaudit", "TestNeverListedAddressesGetNothing"},
+	{neverList, "inspect dials without the guard", "cmd/pacsaudit/inspect.go",
+		"\to.Dial = probe.Dialer(contact)\n", "\t_, _ = contact, probe.Dialer\n",
+		"./cmd/pacsaudit", "TestInteropForbiddenAddressesGetNoPacket"},
+
+	{redirects, "the archive's web door follows to another host", "audit/probe/web_client.go",
+		"case c.stay || !strings.EqualFold(to.Hostname(), c.host) || to.User != nil:", "case c.stay || to.User != nil:",
+		"./audit/probe", "TestRedirectsStayInScope"},
+	{redirects, "the archive's web door is dialled without the guard", "audit/probe/web_client.go",
+		"conn, err := p.dial(ctx, network, address)", "conn, err := new(net.Dialer).DialContext(ctx, network, address)",
+		"./audit/probe", "TestRedirectsStayInScope"},
+	{redirects, "inspect follows to another host", "audit/header/http.go",
+		"if !allowed(next.URL.Host) || len(via)", "if len(via)",
+		"./audit/header", "TestARedirectToAnotherHostIsNotFollowed"},
+	{redirects, "a listing's links to another host are followed", "audit/header/index.go",
+		" || !strings.EqualFold(to.Host, base.Host)", "",
+		"./audit/header", "TestOnlyWhatIsInsideAFolderIsFollowed"},
+
+	{keepsRate, "a full bucket comes on top of the rate", "audit/sweep/pace.go",
+		"\t\t\tfill -= float64(burst)\n", "\t\t\tfill -= 0\n",
+		"./audit/sweep", "TestNoSecondExceedsTheRate"},
+	{keepsRate, "a connection does not wait for its turn", "audit/sweep/visit.go",
+		"if r.pacer.wait(ctx) != nil || !r.believed(ctx) {", "if !r.believed(ctx) {",
+		"./cmd/pacsaudit", "TestTheRateIsKept"},
+	{keepsRate, "no pause between two connections with a host", "audit/sweep/visit.go",
+		"if reached && !sleep(ctx, pause) {", "if reached && ctx.Err() != nil {",
+		"./audit/sweep", "TestPausesBetweenConnectionsWithOneHost"},
+}

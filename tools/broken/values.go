@@ -1,0 +1,80 @@
+package main
+
+const (
+	noValue    = "No value of a patient"
+	sealed     = "A value cannot be printed"
+	oneOpens   = "One package may open a value"
+	noFreeText = "A report holds no free text"
+	quietError = "Errors quote nothing"
+	paths      = "Paths are in the list"
+	noPassword = "Credentials come from files"
+	noLabel    = "Metrics have no label"
+)
+
+// ofValues break what keeps patients' values, paths and secrets inside.
+var ofValues = []breakage{
+	{noValue, "the name of the last patient is shown as the server's version", "audit/probe/find.go",
+		"\t\ta.inspector.Inspect(d)\n",
+		"\t\tfor d.Next() {\n\t\t\tif d.Element().Tag == 0x0010_0010 {\n\t\t\t\ta.o.Implementation.VersionName = audit.Peer(string(d.Element().Value.Reveal()))\n\t\t\t}\n\t\t}\n\t\ta.inspector.Inspect(d)\n",
+		"./cmd/pacsaudit", "TestCanary|TestCanaryInServe"},
+	{noValue, "the UID of a study that a web door gave is shown as the server's version", "audit/probe/web.go",
+		"\t\tw.dicomweb(ctx, c, base)\n",
+		"\t\tw.dicomweb(ctx, c, base)\n\t\ta := c.ask(ctx, question{url: under(base, \"studies\", \"limit=1\"), accept: dicomJSON, like: isQIDO})\n\t\tif uid, ok := uidOf(a.body, \"0020000D\"); ok {\n\t\t\tv.o.Implementation.VersionName = audit.Peer(uid)\n\t\t}\n",
+		"./cmd/pacsaudit", "TestNoValueOfAWebDoorLeaves"},
+
+	{sealed, "a value has a String method", "dimse/dataset/value.go",
+		"// Reveal opens the value.", "func (v Value) String() string { return string(v.bytes()) }\n\n// Reveal opens the value.",
+		"./dimse/dataset", "TestNoPrinterReachesAValue"},
+	{sealed, "a value is encoded as text", "dimse/dataset/value.go",
+		"// Reveal opens the value.", "func (v Value) MarshalText() ([]byte, error) { return v.bytes(), nil }\n\n// Reveal opens the value.",
+		"./dimse/dataset", "TestNoPrinterReachesAValue"},
+	{sealed, "a header has a String method", "dimse/dataset/part10.go",
+		"// Close lets go of the source.", "func (h *Header) String() string { return string(h.file.window.bytes()) }\n\n// Close lets go of the source.",
+		"./dimse/dataset", "TestHeaderIsSealed"},
+	{sealed, "the name is not overwritten between two records", "audit/phi/inspector.go",
+		"\tclear(in.name)\n", "",
+		"./audit/phi", "TestNothingOfAValueIsKept"},
+
+	{oneOpens, "the probe opens a value", "audit/probe/find.go",
+		"\t\ta.inspector.Inspect(d)\n", "\t\t_ = d.Element().Value.Reveal()\n\t\ta.inspector.Inspect(d)\n",
+		"./cmd/pacsaudit", "TestDoors"},
+	{oneOpens, "the report imports the data set", "report/page.go",
+		"\"pacsaudit/audit\"\n", "\"pacsaudit/audit\"\n\t_ \"pacsaudit/dimse/dataset\"\n",
+		"./cmd/pacsaudit", "TestImports"},
+	{oneOpens, "a text of a web server is decoded into a text of a report", "audit/probe/web_qido.go",
+		"Version         *string", "Version         *audit.Text `json:\"Version\"`",
+		"./cmd/pacsaudit", "TestNobodyDecodesTextOfAPeer"},
+
+	{noFreeText, "a fact has a comment", "report/report.go",
+		"\tNumber int64\n\tWord   audit.Text\n", "\tNumber int64\n\tWord   audit.Text\n\tComment string\n",
+		"./report", "TestReportHoldsNoFreeText"},
+	{noFreeText, "an error is kept in the report", "report/report.go",
+		"\tHeaders  *Headers   `json:\"headers,omitempty\"`\n", "\tHeaders  *Headers   `json:\"headers,omitempty\"`\n\tFailed error `json:\"-\"`\n",
+		"./report", "TestReportHoldsNoFreeText"},
+	{noFreeText, "the package that counts values has a logger", "audit/phi/inspector.go",
+		"\t\"crypto/rand\"\n", "\t\"crypto/rand\"\n\t_ \"log/slog\"\n",
+		"./cmd/pacsaudit", "TestNothingLogs"},
+
+	{quietError, "an error of a PDU quotes the PDU", "dimse/pdu/cursor.go",
+		"Field: field, Offset", "Field: field + \" of \" + string(c.b), Offset",
+		"./cmd/pacsaudit", "TestCanary"},
+	{quietError, "an error of the web holds the address", "audit/header/http.go",
+		"u.Host, withoutURL(err))", "u.Host, err)",
+		"./audit/header", "TestFailuresOfTheWebHoldNoAddress"},
+	{quietError, "a file that cannot be read is an error with its path", "audit/header/worker.go",
+		"func (w *worker) failed(b *batch, s Status) { w.emit", "func (w *worker) failed(b *batch, s Status) {\n\tw.run.order.err = &fs.PathError{Op: \"read\", Path: string(w.path), Err: fs.ErrInvalid}\n\tw.emit",
+		"./audit/header", "TestErrorsHoldNoPathThatWasFound"},
+
+	{paths, "a file that is not whole is named on standard error", "cmd/pacsaudit/inspect.go",
+		"\t\to.Rows = list.write\n", "\t\to.Rows = func(rows []header.Row) error {\n\t\t\tfor _, r := range rows {\n\t\t\t\tif r.Status != header.OK {\n\t\t\t\t\tfmt.Fprintln(c.App.ErrWriter, \"not read:\", r.Path)\n\t\t\t\t}\n\t\t\t}\n\t\t\treturn list.write(rows)\n\t\t}\n",
+		"./cmd/pacsaudit", "TestInspectHoldsNoValueAndNoPath"},
+	{paths, "everybody may read the list", "cmd/pacsaudit/inspect_files.go",
+		"f.Chmod(0o600)", "f.Chmod(0o644)",
+		"./cmd/pacsaudit", "TestInspectHoldsNoValueAndNoPath"},
+	{paths, "a list that was there keeps its mode", "cmd/pacsaudit/inspect_files.go",
+		"\tif err = f.Chmod(0o600); err == nil {\n", "\tif err == nil {\n",
+		"./cmd/pacsaudit", "TestInspectHoldsNoValueAndNoPath"},
+	{paths, "the list of a run that goes on begins anew", "cmd/pacsaudit/inspect_files.go",
+		"f.Truncate(listed)", "f.Truncate(0)",
+		"./cmd/pacsaudit", "TestInspectResumesItsList"},
+}
