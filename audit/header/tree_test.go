@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -219,12 +221,19 @@ func TestMemoryDoesNotGrowWithFiles(t *testing.T) {
 		}
 	}
 	var most uint64
-	var before runtime.MemStats
+	var before, early, late runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	done := 0
 	_, err := Inspect(t.Context(), []string{dir}, Options{Parallel: 1, Progress: func(int) {
-		if done++; done%1000 == 0 {
+		switch done++; {
+		case done == 4000:
+			runtime.GC()
+			runtime.ReadMemStats(&early)
+		case done == 20_000:
+			runtime.GC()
+			runtime.ReadMemStats(&late)
+		case done%1000 == 0:
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
 			most = max(most, m.HeapAlloc)
@@ -235,6 +244,12 @@ func TestMemoryDoesNotGrowWithFiles(t *testing.T) {
 	}
 	if grown := int64(most) - int64(before.HeapAlloc); grown > 32<<20 {
 		t.Errorf("%d bytes of heap", grown)
+	}
+	// Not even what the list would have of a file.
+	kept := int64(late.HeapAlloc) - int64(early.HeapAlloc)
+	t.Logf("%d bytes more are kept after 20,000 files than after 4,000", kept)
+	if kept > 1<<20 {
+		t.Errorf("%d bytes more are kept after 20,000 files than after 4,000", kept)
 	}
 }
 
@@ -337,5 +352,22 @@ func TestErrorsHoldNoPathThatWasFound(t *testing.T) {
 		if _, err := Inspect(t.Context(), []string{path}, Options{}); err == nil || strings.Contains(err.Error(), "\x00") {
 			t.Errorf("%q: %v", path, err)
 		}
+	}
+	// What is found below the operator's paths, and cannot be read.
+	dir := t.TempDir()
+	write(t, dir+"/zqcanary/zqcanary.zip", []byte("PK\x03\x04"+strings.Repeat("x", 200)))
+	write(t, dir+"/zqcanary/cut.dcm", image(explicit, 1, 100)[:200])
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, `<a href="zqcanary.dcm">x</a><a href="zqcanary/">x</a>`)
+	}))
+	defer server.Close()
+	result, err := Inspect(t.Context(), []string{dir, server.URL}, Options{})
+	if err != nil || len(result.Problems) > 0 || result.Status[Unreadable] != 1 || result.NoFolder != 2 {
+		t.Errorf("%v, %v, %+v", err, result.Problems, result.Counts)
 	}
 }

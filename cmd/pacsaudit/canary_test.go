@@ -28,9 +28,20 @@ var canaryPostures = []pacs.Posture{
 	{Name: "data set where a command belongs", Faults: pacs.Faults{NoDataSetOnPending: true, After: 2}},
 	{Name: "wrong context", Faults: pacs.Faults{WrongContext: true, After: 2}},
 	{Name: "length of a PDV lies", Faults: pacs.Faults{Mangle: pacs.LiePDVLength(0x00FF_FFFF)}},
+	{Name: "length of a PDV with a record lies", Faults: pacs.Faults{Mangle: ofRecords(pacs.LiePDVLength(0x00FF_FFFF))}},
 	{Name: "length of a PDU lies", Faults: pacs.Faults{Mangle: pacs.LieLength(pdu.TypePDataTF, 7)}},
 	{Name: "cut", Transport: pacs.Transport{CutAfter: 2500}},
 	{Name: "records where an association is due", Associate: pacs.Behaviour{Action: pacs.Garbage}},
+}
+
+// ofRecords mangles those PDUs only that hold a patient's values.
+func ofRecords(mangle func(pdu.Type, []byte) []byte) func(pdu.Type, []byte) []byte {
+	return func(t pdu.Type, b []byte) []byte {
+		if !bytes.Contains(b, []byte(fixtures.Canary)) {
+			return b
+		}
+		return mangle(t, b)
+	}
 }
 
 // canaries are the values of an archive's patients, and the mark that each of

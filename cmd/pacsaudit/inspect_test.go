@@ -47,9 +47,15 @@ func TestInspectHoldsNoValueAndNoPath(t *testing.T) {
 	if err := os.WriteFile(secret+"/ZQBROKEN.zip", []byte("PK\x03\x04"+strings.Repeat("x", 200)), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(secret+"/ZQFNOTES.txt", []byte(strings.Repeat("no header\n", 20)), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, format := range report.FormatNames() {
 		state := filepath.Join(t.TempDir(), "state")
 		list := filepath.Join(t.TempDir(), "list.csv")
+		if err := os.WriteFile(list, []byte("of another day\n"), 0o644); err != nil { // everybody could read that one
+			t.Fatal(err)
+		}
 		var stdout, stderr bytes.Buffer
 		code := run(t.Context(), []string{"pacsaudit", "inspect", dir, "--format", format, "--verbose", "--files", list, "--resume", state}, &stdout, &stderr)
 		if code != exitFindings {

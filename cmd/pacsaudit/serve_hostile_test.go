@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -137,8 +138,11 @@ func TestSlowClientsAreSentAway(t *testing.T) {
 	}
 	for _, conn := range slow {
 		// Until the server has had enough.
+		conn.SetReadDeadline(time.Now().Add(2 * readTimeout))
 		for b := bufio.NewReader(conn); ; {
-			if _, err := b.ReadByte(); err != nil {
+			if _, err := b.ReadByte(); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Fatalf("not sent away in %v", 2*readTimeout)
+			} else if err != nil {
 				break
 			}
 		}

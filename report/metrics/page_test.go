@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -112,11 +113,15 @@ func TestLabelsAreOfClosedSets(t *testing.T) {
 		t.Fatal(err)
 	}
 	allowed := []string{"target", "check", "severity", "verdict", "field", "step", "outcome"}
+	word := regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`) // what servers say here is in capitals
 	for name, mf := range parsed {
 		for _, m := range mf.GetMetric() {
 			for _, l := range m.GetLabel() {
 				if !slices.Contains(allowed, l.GetName()) {
 					t.Errorf("%s has the label %s", name, l.GetName())
+				}
+				if l.GetName() != "target" && !word.MatchString(l.GetValue()) {
+					t.Errorf("%s has the label %s=%q", name, l.GetName(), l.GetValue())
 				}
 			}
 		}

@@ -28,6 +28,7 @@ func open(name string) audit.Observation {
 	for s := range o.Contexts {
 		o.Contexts[s] = audit.Accepted
 	}
+	o.Implementation = audit.Implementation{ClassUID: audit.Lit("1.2.PEER"), VersionName: audit.Lit("PEER_367")}
 	tally := new(phi.Tally)
 	tally.Records, tally.AnyExposed, tally.Identified = 60, 57, 50
 	for f := phi.PatientName; f < phi.FreeText; f++ {
