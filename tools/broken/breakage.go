@@ -29,4 +29,4 @@ func (b breakage) apply(text string) (string, error) {
 }
 
 // breakages are in the order of the guarantees.
-var breakages = slices.Concat(ofValues, ofAGuest)
+var breakages = slices.Concat(ofValues, ofAGuest, ofTheHostile, ofTheTruth)

@@ -10,7 +10,8 @@ const (
 	keepsRate  = "A sweep keeps its rate"
 )
 
-// ofAGuest break what makes the program a guest on somebody's network.
+// ofAGuest break what makes the program a guest on somebody's network. Broken as
+// it is, it must not leave this machine: what these let through is on loopback.
 var ofAGuest = []breakage{
 	{threeOnly, "C-STORE can be written", "dimse/command/set.go",
 		"&& s.Field != CCancelRQ {\n\t\treturn dst", "&& s.Field != CCancelRQ && s.Field != 0x0001 {\n\t\treturn dst",
@@ -57,7 +58,7 @@ var ofAGuest = []breakage{
 		"./dimse", "TestAPeerThatIgnoresCancelIsAborted"},
 	{rowsEnd, "the bound on rows is not looked at", "audit/probe/find.go",
 		"return a.limit == 0 || a.inspector.Tally().Records < uint64(a.limit) && answers < 4*a.limit", "return true",
-		"./audit/probe", "TestWhoeverFloodsOrTricklesCostsTheBudgetAtMost"},
+		"./audit/probe", "TestWhatIsCountedIsExactOrALowerBound"},
 
 	{neverList, "one allowed address of a name is enough", "audit/probe/scope.go",
 		"\t\t\treturn nil, errNeverListed\n\t\t}\n\t\tif g.scope.Allows", "\t\t\tcontinue\n\t\t}\n\t\tif g.scope.Allows",
@@ -65,16 +66,15 @@ var ofAGuest = []breakage{
 	{neverList, "names on the never-list are not looked up", "audit/probe/scope.go",
 		"\tg.once.Do(func() { g.scope = ResolveNever(ctx, g.scope, g.resolver) })\n", "",
 		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
-	{neverList, "an IPv4 address in the disguise of IPv6 is another", "audit/scope.go",
-		"\ta, embedded := plain(a)\n\tfor _, n := range s.Never {\n\t\tif n.Network.IsValid() && (n.Network.Contains(a) || n.Network.Contains(embedded)) {",
-		"\tfor _, n := range s.Never {\n\t\tif n.Network.IsValid() && n.Network.Contains(a) {",
+	{neverList, "0.0.0.0 is an address like others", "audit/scope.go",
+		"\tif a.IsUnspecified() { // connects to this machine\n\t\treturn a, netip.AddrFrom4([4]byte{127, 0, 0, 1})\n\t}\n", "",
 		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
-	{neverList, "whatever is not forbidden is allowed", "audit/probe/scope.go",
-		"\t\tif g.scope.Allows(host, a) {\n\t\t\tallowed", "\t\tif true {\n\t\t\tallowed",
+	{neverList, "where a host is declared all private addresses may be contacted", "audit/scope.go",
+		"return slices.Contains(s.Hosts, HostName(host)) && (a.IsPrivate() || a.IsLoopback())", "return a.IsPrivate() || a.IsLoopback()",
 		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
-	{neverList, "associations are dialled without the guard", "audit/probe/associate.go",
-		"dimse.Dialer{DialContext: v.p.dial}", "dimse.Dialer{}",
-		"./audit/probe", "TestForbiddenAddressesAreNotContacted|TestANameIsJudgedEachTimeItIsDialled"},
+	{neverList, "a name is looked up once and remembered", "audit/probe/scope.go",
+		"\treturn g.resolver.LookupNetIP(ctx, \"ip\", host)\n}\n", "\tif known, ok := remembered.Load(host); ok {\n\t\treturn known.([]netip.Addr), nil\n\t}\n\tfound, err := g.resolver.LookupNetIP(ctx, \"ip\", host)\n\tremembered.Store(host, found)\n\treturn found, err\n}\n\nvar remembered sync.Map\n",
+		"./audit/probe", "TestANameIsJudgedEachTimeItIsDialled"},
 	{neverList, "a sweep leaves nothing out", "cmd/pacsaudit/sweep_ranges.go",
 		"\t\t\tr.set.Remove(sweep.PrefixRange(line.Network))\n", "",
 		"./cmd/pacsaudit", "TestNeverListedAddressesGetNothing"},
@@ -84,9 +84,6 @@ var ofAGuest = []breakage{
 
 	{redirects, "the archive's web door follows to another host", "audit/probe/web_client.go",
 		"case c.stay || !strings.EqualFold(to.Hostname(), c.host) || to.User != nil:", "case c.stay || to.User != nil:",
-		"./audit/probe", "TestRedirectsStayInScope"},
-	{redirects, "the archive's web door is dialled without the guard", "audit/probe/web_client.go",
-		"conn, err := p.dial(ctx, network, address)", "conn, err := new(net.Dialer).DialContext(ctx, network, address)",
 		"./audit/probe", "TestRedirectsStayInScope"},
 	{redirects, "inspect follows to another host", "audit/header/http.go",
 		"if !allowed(next.URL.Host) || len(via)", "if len(via)",
