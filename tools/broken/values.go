@@ -45,8 +45,8 @@ var ofValues = []breakage{
 		"Version         *string", "Version         *audit.Text `json:\"Version\"`",
 		"./cmd/pacsaudit", "TestNobodyDecodesTextOfAPeer"},
 
-	{noFreeText, "what a server calls itself has a comment", "report/report.go",
-		"\tProduct     audit.Product `json:\"product,omitzero\"`\n}", "\tProduct     audit.Product `json:\"product,omitzero\"`\n\tComment     string\n}",
+	{noFreeText, "a finding has a comment", "report/report.go",
+		"`json:\"accepted,omitempty\"` // of a failure that somebody signed for\n", "`json:\"accepted,omitempty\"`\n\tComment  string\n",
 		"./report", "TestReportHoldsNoFreeText"},
 	{noFreeText, "an error is kept in the report", "report/report.go",
 		"\tHeaders  *Headers   `json:\"headers,omitempty\"`\n", "\tHeaders  *Headers   `json:\"headers,omitempty\"`\n\tFailed error `json:\"-\"`\n",
