@@ -3,11 +3,12 @@ package main
 const (
 	threeOnly  = "No command but C-ECHO"
 	wellFormed = "Nothing malformed is sent"
-	oneAtATime = "One association at a time"
+	oneAtATime = "One conversation at a time"
 	rowsEnd    = "Queries end at the bound"
 	neverList  = "The never-list gets no packet"
 	redirects  = "Redirects do not lead"
 	keepsRate  = "A sweep keeps its rate"
+	noLeak     = "`serve` holds no more after hours"
 )
 
 // ofAGuest break what makes the program a guest on somebody's network. Broken as
@@ -27,8 +28,8 @@ var ofAGuest = []breakage{
 		"\tn := len(b.b) - at - 2\n", "\tn := len(b.b) - at\n",
 		"./audit/probe", "TestNothingMalformedIsSentToAnyPosture"},
 
-	{oneAtATime, "a gate for each target in place of each host", "audit/probe/prober.go",
-		"p.hosts.enter(ctx, p.hostOf(ctx, t.Host()))", "p.hosts.enter(ctx, t.Address.String())",
+	{oneAtATime, "a gate for each name in place of each host", "audit/probe/host.go",
+		"p.turns().enter(ctx, address)", "p.turns().enter(ctx, host)",
 		"./cmd/pacsaudit", "TestTwoNamesForOneMachineGetOneAssociationAtATime"},
 	{oneAtATime, "an association is forgotten open", "audit/probe/associate.go",
 		"\tv.a.Release(ctx) // the connection is closed either way\n", "",
@@ -61,10 +62,10 @@ var ofAGuest = []breakage{
 		"./audit/probe", "TestWhatIsCountedIsExactOrALowerBound"},
 
 	{neverList, "one allowed address of a name is enough", "audit/probe/scope.go",
-		"\t\t\treturn nil, errNeverListed\n\t\t}\n\t\tif g.scope.Allows", "\t\t\tcontinue\n\t\t}\n\t\tif g.scope.Allows",
+		"\t\t\treturn nil, errNeverListed\n\t\t}\n\t\tif scope.Allows", "\t\t\tcontinue\n\t\t}\n\t\tif scope.Allows",
 		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
-	{neverList, "names on the never-list are not looked up", "audit/probe/scope.go",
-		"\tg.once.Do(func() { g.scope = ResolveNever(ctx, g.scope, g.resolver) })\n", "",
+	{neverList, "names on the never-list are not looked up", "audit/probe/never.go",
+		"\treturn withNever(g.scope, g.never)\n", "\treturn g.scope\n",
 		"./audit/probe", "TestForbiddenAddressesAreNotContacted"},
 	{neverList, "0.0.0.0 is an address like others", "audit/scope.go",
 		"\tif a.IsUnspecified() { // connects to this machine\n\t\treturn a, netip.AddrFrom4([4]byte{127, 0, 0, 1})\n\t}\n", "",
@@ -101,4 +102,11 @@ var ofAGuest = []breakage{
 	{keepsRate, "no pause between two connections with a host", "audit/sweep/visit.go",
 		"if reached && !sleep(ctx, pause) {", "if reached && ctx.Err() != nil {",
 		"./audit/sweep", "TestPausesBetweenConnectionsWithOneHost"},
+
+	{noLeak, "a goroutine stays behind every audit", "audit/probe/prober.go",
+		"\tv.o.Finished = p.now()\n", "\tgo func() { select {} }()\n\tv.o.Finished = p.now()\n",
+		"./cmd/pacsaudit", "TestSoak"},
+	{noLeak, "an abort is not sent", "dimse/association.go",
+		"if _, err := a.conn.Write(out); err != nil || linger == 0 {", "if len(out) == 0 || linger == 0 {",
+		"./cmd/pacsaudit", "TestSoak"},
 }

@@ -75,7 +75,7 @@ var ofValues = []breakage{
 		"\tif err = f.Chmod(0o600); err == nil {\n", "\tif err == nil {\n",
 		"./cmd/pacsaudit", "TestInspectHoldsNoValueAndNoPath"},
 	{paths, "the list of a run that goes on begins anew", "cmd/pacsaudit/inspect_files.go",
-		"f.Truncate(listed)", "f.Truncate(0)",
+		"cutTo(f, listed)", "cutTo(f, 0)",
 		"./cmd/pacsaudit", "TestInspectResumesItsList"},
 
 	{noLabel, "the server's version is part of a label", "report/metrics/target.go",
