@@ -29,7 +29,7 @@ var ofAGuest = []breakage{
 		"./audit/probe", "TestNothingMalformedIsSentToAnyPosture"},
 
 	{oneAtATime, "a gate for each name in place of each host", "audit/probe/host.go",
-		"p.turns().enter(ctx, address)", "p.turns().enter(ctx, host)",
+		"range p.hostOf(ctx, host) {", "range []string{host} {",
 		"./cmd/pacsaudit", "TestTwoNamesForOneMachineGetOneAssociationAtATime"},
 	{oneAtATime, "an association is forgotten open", "audit/probe/associate.go",
 		"\tv.a.Release(ctx) // the connection is closed either way\n", "",
