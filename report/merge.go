@@ -50,7 +50,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 		}
 	}
 	if len(sweeps) > 0 {
-		merged.Sweep = MergeSweeps(sweeps...)
+		merged.Sweep = mergeSweeps(sweeps...)
 	}
 	sortTargets(merged.Targets)
 	return merged, replaced

@@ -82,9 +82,9 @@ func (s *Sweep) of(o audit.Sighting) uint64 {
 	return 0
 }
 
-// MergeSweeps puts the shards of one sweep together. Of a port that several
+// mergeSweeps puts the shards of one sweep together. Of a port that several
 // found, the first one's record is kept.
-func MergeSweeps(shards ...*Sweep) *Sweep {
+func mergeSweeps(shards ...*Sweep) *Sweep {
 	all := &Sweep{Complete: true, Outcomes: []SightingCount{}, Found: []FoundPort{}, Silent: []audit.Text{}, Findings: []Finding{}}
 	for _, s := range shards {
 		all.Addresses = plus(all.Addresses, s.Addresses)

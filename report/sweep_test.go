@@ -52,7 +52,7 @@ func TestShardsSumUpWhatWasSigned(t *testing.T) {
 			s.AddFinding(check, slices.Values(list), TargetsListed, audit.NotApplicable())
 			shards = append(shards, s)
 		}
-		all := MergeSweeps(shards...)
+		all := mergeSweeps(shards...)
 		f := all.Findings[0]
 		facts := map[string]int64{}
 		for _, fact := range f.Facts {

@@ -111,7 +111,7 @@ func (r *reader) expect(n ast.Node, e *audit.Expectation) {
 			r.list(n, "contexts", func(n ast.Node) {
 				var s audit.Service
 				before := len(r.mistakes)
-				if r.word(n, "a service", ServiceNames(), &s); len(r.mistakes) == before {
+				if r.word(n, "a service", serviceNames(), &s); len(r.mistakes) == before {
 					e.Contexts[s] = true
 				}
 			})
@@ -119,8 +119,8 @@ func (r *reader) expect(n ast.Node, e *audit.Expectation) {
 	})
 }
 
-// ServiceNames are the words for services.
-func ServiceNames() []string {
+// serviceNames are the words for services.
+func serviceNames() []string {
 	var words []string
 	for s := range audit.Services {
 		words = append(words, s.Slug().String())
