@@ -19,12 +19,22 @@ type socket struct {
 
 // dialPort connects within the limit.
 func dialPort(ctx context.Context, to netip.AddrPort, limit time.Duration) (net.Conn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	family, address := sockaddr(to)
 	fd, err := syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, os.NewSyscallError("socket", err)
 	}
-	if err = syscall.Connect(fd, address); err != nil && !underway(err) {
+	if err = syscall.Connect(fd, address); underway(err) {
+		// A near host has answered already, and most ports are closed: what is asked
+		// again at once needs no poller.
+		if err = syscall.Connect(fd, address); err == syscall.EISCONN {
+			err = nil
+		}
+	}
+	if err != nil && !underway(err) {
 		syscall.Close(fd)
 		return nil, os.NewSyscallError("connect", err)
 	}
