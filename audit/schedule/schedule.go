@@ -146,11 +146,16 @@ func (s *Schedule) poke() {
 	}
 }
 
+// Begin takes demands from now on, for a Run that follows.
+func (s *Schedule) Begin(ctx context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ctx = ctx
+}
+
 // Run audits until ctx ends, and returns when the last audit has.
 func (s *Schedule) Run(ctx context.Context) {
-	s.mu.Lock()
-	s.ctx = ctx
-	s.mu.Unlock()
+	s.Begin(ctx)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for ctx.Err() == nil {

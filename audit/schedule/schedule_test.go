@@ -270,6 +270,30 @@ func TestDemandsAreLimited(t *testing.T) {
 	})
 }
 
+// TestWhoComesBeforeRunIsServed demands an audit between Begin and Run.
+func TestWhoComesBeforeRunIsServed(t *testing.T) {
+	a := &auditor{took: time.Second}
+	synctest.Test(t, func(t *testing.T) {
+		s := schedule.New(schedule.Limits{Idle: true}, a.audit)
+		s.Set([]schedule.Entry{entry("a", "h", time.Hour)})
+		ctx, cancel := context.WithCancel(t.Context())
+		s.Begin(ctx)
+		var all sync.WaitGroup
+		all.Go(func() {
+			if err := s.Demand(t.Context(), "a"); err != nil {
+				t.Error(err)
+			}
+			cancel()
+		})
+		synctest.Wait()
+		s.Run(ctx)
+		all.Wait()
+		if n := len(a.began["a"]); n != 1 {
+			t.Errorf("%d audits", n)
+		}
+	})
+}
+
 func TestDemandRefuses(t *testing.T) {
 	a := &auditor{took: time.Hour}
 	synctest.Test(t, func(t *testing.T) {

@@ -106,6 +106,7 @@ func handlerOf(t *testing.T, archives []string) http.Handler {
 			return err
 		}
 		var running sync.WaitGroup
+		s.schedule.Begin(t.Context())
 		running.Go(func() { s.schedule.Run(t.Context()) })
 		t.Cleanup(running.Wait)
 		handler = s.handler()

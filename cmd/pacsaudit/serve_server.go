@@ -160,6 +160,7 @@ func (s *server) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var background sync.WaitGroup
+	s.schedule.Begin(ctx) // before anybody can ask
 	background.Go(func() { s.schedule.Run(ctx) })
 	background.Go(func() { s.keeper.run(ctx) })
 	hangUps := make(chan os.Signal, 1)
