@@ -92,7 +92,7 @@ var ofTheHostile = []breakage{
 		"./cmd/pacsaudit", "TestNothingOutsideTheConfigurationIsContacted"},
 	{probeByName, "an audit that has just been is repeated", "audit/schedule/demand.go",
 		"\tcase !e.pending() && e.last >= 0 && s.now()-e.last < s.limits.Gap:\n\t\treturn nil, nil\n", "",
-		"./cmd/pacsaudit", "TestTenThousandProbesAreOneAudit"},
+		"./audit/schedule", "TestDemandsAreShared"},
 	{probeByName, "demands are not limited", "audit/schedule/demand.go",
 		"case s.waiters >= s.limits.Waiters, !e.pending() && !s.demand.Allow():", "case s.waiters >= s.limits.Waiters:",
 		"./audit/schedule", "TestDemandsAreLimited"},
