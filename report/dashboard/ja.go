@@ -52,7 +52,6 @@ var japanese = map[string]string{
 	"not measured, which is not the same as safe": "測定できず（安全という意味ではない）",
 	"nothing":                         "なし",
 	"records with a person, up to %s": "個人を特定できるレコード、最大 %s",
-	"targets":                         "対象",
 	"the last %d audits":              "直近 %d 回の監査",
 	"%d days ago":                     "%d 日前",
 	"%d fixed":                        "%d 件解消",
