@@ -56,6 +56,9 @@ func (v *view) T(s string) string { return v.L.say(s) }
 func (v *view) Tf(format string, args ...any) string { return v.L.sayf(format, args...) }
 
 // N writes a count.
+// Looked is how much was looked at.
+func (v *view) Looked() string { return v.L.looked(v.R) }
+
 func (v *view) N(n uint64) string { return number(n) }
 
 // Sighting says an outcome of ports.

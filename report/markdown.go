@@ -14,7 +14,7 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 	m := markdown{summary: summarise(r), lang: o.Lang}
 	m.line("# %s", m.lang.say("PACS exposure report"))
 	m.line("")
-	m.line("%s · %s · %s", r.Started.Format("2006-01-02 15:04 MST"), m.lang.sayf("%d targets", len(r.Targets)), code(r.Tool.String()))
+	m.line("%s · %s · %s", r.Started.Format("2006-01-02 15:04 MST"), m.lang.looked(r), code(r.Tool.String()))
 	m.line("")
 	if !r.Complete {
 		m.line("**%s**", m.lang.say("The audit was interrupted: this is what was known by then."))

@@ -260,3 +260,21 @@ func (s *summary) judged() bool {
 	}
 	return false
 }
+
+// looked is how much a report is of: servers, files, addresses.
+func (l Lang) looked(r *Report) string {
+	var parts []string
+	switch n := len(r.Targets); {
+	case n == 1:
+		parts = append(parts, l.say("1 target"))
+	case n > 1 || r.Headers == nil && r.Sweep == nil:
+		parts = append(parts, l.sayf("%d targets", n))
+	}
+	if h := r.Headers; h != nil {
+		parts = append(parts, l.sayf("%s files", number(h.Files)))
+	}
+	if s := r.Sweep; s != nil {
+		parts = append(parts, l.sayf("%s addresses", number(s.Swept)))
+	}
+	return strings.Join(parts, " · ")
+}

@@ -105,13 +105,15 @@ func (t *terminal) headerFindings(h *Headers) {
 	last := "Nothing was found in what was read."
 	switch {
 	case failed > 0:
-		last = "Next: list the files with --files LIST.csv, fix the first of these, and run this again."
+		last = "Next: fix the first of these, and run this again; --files LIST.csv lists the files."
 	case h.DICOM == 0:
 		last = "No DICOM file was found in what was read."
 	case !h.Measured():
 		last = "Next: read what could not be read, with the rights that it takes."
 	}
-	t.line("%s", t.paint(t.lang.say(last), text.Bold))
+	for _, l := range t.wrapped(t.lang.say(last), t.options.Width) {
+		t.line("%s", t.paint(l, text.Bold))
+	}
 }
 
 // size writes a number of bytes for people.

@@ -84,5 +84,5 @@ func (v *Inventory) Nearest(word string) string {
 	for i, t := range v.Targets {
 		names[i] = t.Name.String()
 	}
-	return nearest(word, names)
+	return Nearest(word, names)
 }

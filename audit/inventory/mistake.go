@@ -37,8 +37,8 @@ func (m Mistakes) sort() {
 	})
 }
 
-// nearest is the word that is most like another, empty where none is near.
-func nearest(word string, words []string) string {
+// Nearest is the word that is most like another, empty where none is near.
+func Nearest(word string, words []string) string {
 	best, distance := "", 1+min(len(word), 9)/3
 	for _, w := range words {
 		if d := edits(strings.ToLower(word), strings.ToLower(w), distance); d < distance+1 && (best == "" || d < distance) {
@@ -77,7 +77,7 @@ func edits(a, b string, limit int) int {
 
 // meant is the end of a message about a word that is not known.
 func meant(word string, words []string) string {
-	if n := nearest(word, words); n != "" {
+	if n := Nearest(word, words); n != "" {
 		return fmt.Sprintf(": did you mean %q?", n)
 	}
 	if len(words) > 12 {

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/inventory"
 )
 
 // Exit codes.
@@ -54,11 +55,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Writer:                    stdout,
 		ErrWriter:                 stderr,
 		ExitErrHandler:            func(*cli.Context, error) {}, // the default calls os.Exit
-		OnUsageError:              func(c *cli.Context, err error, _ bool) error { return usage("%w%s", err, right(c, err)) },
+		OnUsageError:              func(c *cli.Context, err error, _ bool) error { return misused(c, err) },
 		CommandNotFound:           nil,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usage("unknown command %q: pacsaudit --help lists them", c.Args().First())
+				var names []string
+				for _, command := range c.App.Commands {
+					names = append(names, command.Name)
+				}
+				return usage("there is no command %q: %spacsaudit --help lists them", c.Args().First(), meant("", c.Args().First(), names))
 			}
 			return cli.ShowAppHelp(c)
 		},
@@ -85,6 +90,31 @@ func finish(commands []*cli.Command, onUsageError cli.OnUsageErrorFunc) {
 
 func helpFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help", DisableDefaultText: true}
+}
+
+// misused says what is wrong with the flags of a command, and what is meant.
+func misused(c *cli.Context, err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return usage("%w%s", err, right(c, err))
+	}
+	command, flags := c.App.Name, c.App.Flags
+	if c.Command != nil && c.Command.Name != command {
+		command, flags = c.Command.HelpName, c.Command.Flags
+	}
+	var names []string
+	for _, f := range flags {
+		names = append(names, f.Names()...)
+	}
+	return usage("there is no option --%s: %s%s --help lists them", name, meant("--", name, names), command)
+}
+
+// meant asks for the nearest of some names.
+func meant(dashes, word string, names []string) string {
+	if n := inventory.Nearest(word, names); len(n) > 1 {
+		return "is it " + dashes + n + "? "
+	}
+	return ""
 }
 
 // right says how a flag is written, of which the library only says that it is

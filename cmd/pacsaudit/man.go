@@ -93,6 +93,8 @@ func manualPage(app *cli.App, commands []*cli.Command) string {
 		}
 	}
 	m.section("ENVIRONMENT")
+	m.item("PACSAUDIT_CONFIG", "the configuration, where --config is not given")
+	m.item("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SHARED_CREDENTIALS_FILE, AWS_REGION, AWS_ENDPOINT_URL_S3", "what s3:// paths of inspect need")
 	m.item("NO_COLOR", "no colours on the terminal, if it is set to anything")
 	m.item("LC_ALL, LC_MESSAGES, LANG", "the language of what people read: Japanese for ja, else English")
 	m.item("PACSAUDIT_IDENTITY, PACSAUDIT_PASSCODE", "what --identity needs")

@@ -14,7 +14,9 @@ func TestBadUsageSaysInOneLineWhatIsRight(t *testing.T) {
 	t.Parallel()
 	const good = "127.0.0.1:1"
 	for _, c := range []struct{ args, says []string }{
-		{[]string{"audti"}, []string{"audti", "--help"}},
+		{[]string{"audti"}, []string{"audti", "is it audit?", "--help"}},
+		{[]string{"audit", "--ouput", "x"}, []string{"--ouput", "is it --output?", "pacsaudit audit --help"}},
+		{[]string{"config", "check", "--zzzzzz"}, []string{"--zzzzzz", "pacsaudit config check --help"}},
 		{[]string{"audit"}, []string{"no target", "AETITLE@host:port"}},
 		{[]string{"audit", "pacs.example.org"}, []string{"no port", "11112"}},
 		{[]string{"audit", "10.0.0.1:"}, []string{"port", "1 to 65535"}},
