@@ -67,6 +67,7 @@ var japanese = map[string]string{
 	"%s studies":                           "検査 %s 件",
 	"%s records":                           "レコード %s 件",
 	"%s targets":                           "対象 %s 件",
+	"Where":                                "場所",
 	"1 target":                             "対象 1 件",
 	"A sweep finds and does not judge: audit what it found, with --audit.": "スイープは見つけるだけで判定しません。--audit を付けて、見つかったものを監査してください。",
 	"%d targets":          "対象 %d 件",

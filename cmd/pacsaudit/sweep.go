@@ -33,6 +33,9 @@ connection at a time.
 With --config, speakers that the inventory does not list, and listed ones that
 are silent, are findings. Addresses on the never-list get nothing.
 
+Reports name the ports that speak DICOM and count the others; the journal names
+every port with its outcome.
+
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured, 4 internal error, 130 interrupted.`,
 		Flags:  append(append(append(scopeFlags(), sweepFlags()...), outputFlags()...), failOnFlag("medium")),
