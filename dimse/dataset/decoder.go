@@ -165,9 +165,13 @@ func (d *Decoder) peek() []byte {
 }
 
 // longer reports whether more than the eight bytes of b belong to a head. That
-// of pixel data is not wanted whole: its tag says enough.
+// of pixel data is not wanted whole: its tag says enough. An item has no VR, and
+// what looks like one is the length of a fragment.
 func (d *Decoder) longer(b []byte) bool {
-	if d.syntax.Implicit || len(b) < shortHead || len(b) >= longHead || len(d.stack) == 0 && d.tag(b)>>16 == 0x7FE0 {
+	if d.syntax.Implicit || len(b) < shortHead || len(b) >= longHead {
+		return false
+	}
+	if group := d.tag(b) >> 16; group == 0xFFFE || group == 0x7FE0 && len(d.stack) == 0 {
 		return false
 	}
 	vr := VR(b[4])<<8 | VR(b[5])

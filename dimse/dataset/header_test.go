@@ -136,58 +136,6 @@ func TestHeadersComeOutWhateverTheEncoding(t *testing.T) {
 	}
 }
 
-// TestReadingAsksForNoPixel holds the promise to the byte: what is asked for
-// ends with the head of the pixel data, in all forms of a file, also where
-// another file was as long up to there.
-func TestReadingAsksForNoPixel(t *testing.T) {
-	tiny := func(s Syntax) []byte {
-		b := AppendElement(nil, s, 0x0008_0016, UI, []byte("1.2.840.10008.5.1.4.1.1.7"))
-		b = AppendElement(b, s, 0x0010_0010, PN, []byte("A^B "))
-		return AppendElement(b, s, PixelData, OW, bytes.Repeat([]byte("PIXEL"), 100))
-	}
-	for _, e := range encodings {
-		for name, b := range map[string][]byte{
-			"part 10":         part10(e.uid, withPixels(e.syntax)),
-			"bare":            withPixels(e.syntax),
-			"tiny":            tiny(e.syntax),
-			"tiny in part 10": part10(e.uid, tiny(e.syntax)),
-		} {
-			_, h, m := headerEvents(b, int64(len(b)), 0, 0)
-			pixels := int64(bytes.Index(b, []byte("PIXEL")))
-			if !h.PixelData() || m.last > pixels || h.Safe()-shortHead+h.Head() != pixels {
-				t.Errorf("%s, %s: pixel data %v, asked up to %d, pixels begin at %d, safe are %d", e.name, name, h.PixelData(), m.last, pixels, h.Safe())
-			}
-			_, _, again := headerEvents(b, int64(len(b)), int(h.Safe()), 0)
-			if again.last > pixels || again.reads > 2 {
-				t.Errorf("%s, %s: asked up to %d in %d requests, pixels begin at %d", e.name, name, again.last, again.reads, pixels)
-			}
-		}
-	}
-}
-
-// TestIconsAreNotRead holds the promise for the pixel data inside a sequence,
-// PS3.3 Table C.7-11b, Icon Image Sequence.
-func TestIconsAreNotRead(t *testing.T) {
-	for _, e := range encodings {
-		icon := AppendElement(nil, e.syntax, 0x0028_0010, US, []byte{1, 0})
-		icon = AppendElement(icon, e.syntax, PixelData, OW, bytes.Repeat([]byte("PIXEL"), 100))
-		b := AppendElement(nil, e.syntax, 0x0010_0010, PN, []byte("A^B "))
-		b = AppendSequence(b, e.syntax, 0x0088_0200, icon)
-		b = AppendElement(b, e.syntax, PixelData, OW, bytes.Repeat([]byte("PIXEL"), 100))
-		b = part10(e.uid, b)
-		h, m := new(Header), &memory{b: b, keep: true}
-		h.Open(m, int64(len(b)), 0)
-		for h.DataSet().Next() {
-		}
-		if !h.PixelData() || bytes.Contains(m.given, []byte("PIX")) || h.DataSet().Counts().All != 4 {
-			t.Errorf("%s: %+v, pixel data %v, pixels were read: %v", e.name, h.DataSet().Counts(), h.PixelData(), bytes.Contains(m.given, []byte("PIX")))
-		}
-		if first := int64(bytes.Index(b, []byte("PIXEL"))); h.Safe() > first {
-			t.Errorf("%s: %d bytes are said to be safe, the icon begins at %d", e.name, h.Safe(), first)
-		}
-	}
-}
-
 func TestLongValuesArePassedOver(t *testing.T) {
 	long := bytes.Repeat([]byte("TEXT"), 1<<20)
 	b := AppendElement(nil, Syntax{}, 0x0008_0005, CS, []byte("ISO_IR 100"))

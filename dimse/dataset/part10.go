@@ -54,7 +54,7 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 	d.size, d.pos, d.base, d.filled, d.pixels, d.stream = size, 0, 0, 0, 0, &h.feed
 	d.window.open().shown = nil
 	d.begin(Syntax{})
-	d.fillStart()
+	d.fill(metaStart) // whether the file has a preamble is told by what stands behind it
 	b := d.window.bytes()
 	switch {
 	case len(b) >= metaStart && string(b[preambleLength:metaStart]) == prefix:
