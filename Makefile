@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test soak interop guest broken fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln test soak interop guest broken fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
@@ -18,10 +18,14 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: FUZZTIME = 5s
-check: fmt vet lint vuln third-party-check test fuzz ## all that must pass before a change goes in
+check: fmt tidy vet lint vuln third-party-check test fuzz ## all that must pass before a change goes in
 
 fmt: ## fail if gofmt would change a file
 	@files=$$(gofmt -l .); test -z "$$files" || { printf 'run gofmt -w on:\n%s\n' "$$files"; exit 1; }
+
+tidy: ## fail if go mod tidy would change a file
+	go mod tidy -diff
+	go -C tools mod tidy -diff
 
 vet: ## go vet
 	go vet ./...
