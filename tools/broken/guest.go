@@ -52,7 +52,7 @@ var ofAGuest = []breakage{
 		"./audit/schedule", "TestTheHostsOfManyTargetsGetAPause"},
 
 	{rowsEnd, "a stopped query is not cancelled", "dimse/find.go",
-		"if err == nil && f.result.Stopped && !f.result.Final {", "if err == nil && f.result.Stopped && f.result.Final {",
+		"\tcase f.result.Stopped:\n", "\tcase f.result.Stopped && f.result.Final:\n",
 		"./dimse", "TestStoppingAQueryCancelsIt"},
 	{rowsEnd, "who ignores C-CANCEL is not aborted", "dimse/find.go",
 		"\t\tf.a.Abort()\n", "",
