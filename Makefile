@@ -2,10 +2,11 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt tidy vet lint vuln test soak interop guest broken fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln test soak search interop guest broken fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
+FOR ?= 10m
 TOOL := go tool -modfile=tools/go.mod
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -43,6 +44,9 @@ test: ## every test, with the race detector
 
 soak: ## serve for SOAK, while archives and configuration change under it; prints what it held
 	PACSAUDIT_SOAK=$(SOAK) go test -count=1 -v -run='^TestSoak$$' -timeout=0 ./cmd/pacsaudit/e2e
+
+search: ## draw archives with quirks and audit them, for FOR (10m); prints those that are called clean and are not
+	PACSAUDIT_SEARCH=$(FOR) go test -count=1 -v -run='^TestSearch$$' -timeout=0 ./cmd/pacsaudit
 
 interop: ## tests against real Orthanc and DCMTK servers; missing ones are a failure
 	PACSAUDIT_INTEROP=required go test -race -count=1 $$(grep -rliE --include='*_test.go' 'interop|realpacs' . | xargs -rn1 dirname | sort -u)
