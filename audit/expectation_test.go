@@ -1,6 +1,9 @@
 package audit
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestTheDoorIsKnownByWhatAnswered(t *testing.T) {
 	for name, row := range map[string]struct {
@@ -77,6 +80,19 @@ func TestAnExpectationOfAnythingIsOne(t *testing.T) {
 	} {
 		if e.IsZero() {
 			t.Errorf("%+v is none", e)
+		}
+	}
+}
+
+func TestTheWordsOfExpectationsHoldNoEmptyOne(t *testing.T) {
+	for name, row := range map[string]struct{ got, want []string }{
+		"doors":   {DoorNames(), []string{"closed", "open"}},
+		"modes":   {TLSModeNames(), []string{"none", "optional", "required", "mutual"}},
+		"reaches": {ReachNames(), []string{"rejected", "associates", "echoes", "query-authorised", "records-visible", "phi-visible"}},
+		"zones":   {ZoneNames(), []string{"internet", "guest", "clinical", "imaging"}},
+	} {
+		if !slices.Equal(row.got, row.want) {
+			t.Errorf("%s: %q", name, row.got)
 		}
 	}
 }
