@@ -1,4 +1,4 @@
-package main
+package commands
 
 // foundBySearch are archives that were called clean and were not, each as small
 // as it could be made.
