@@ -87,7 +87,9 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 		}
 		in.see(row, a.field, in.words.nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
 	case detectBirthDate:
+		v = in.text(v, el.Depth, division{})
 		class, born := in.words.birthDateOf(v, r.studyDate, in.today)
+		r.oddForm = r.oddForm || class == Exposed && born != dayOf(trim(v))
 		if !nested {
 			r.birthDate, r.born = class, born
 		}

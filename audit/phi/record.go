@@ -32,7 +32,8 @@ type record struct {
 	answer        uint64 // hash of what makes the answer a record of its own
 	instances     uint64
 	studyDate     Day
-	born          Day // an exposed birth date at the top
+	born          Day  // an exposed birth date at the top
+	oddForm       bool // an exposed birth date, not as the standard writes it
 	named         bool
 	patiented     bool // has an identifier
 	studied       bool // has a Study Instance UID
