@@ -8,6 +8,9 @@ import (
 
 // element judges one element that is no sequence.
 func (in *Inspector) element(el *dataset.Element) {
+	if el.VR == dataset.UN && in.items(el) {
+		return
+	}
 	if el.Tag.Private() {
 		in.private(el)
 		return
@@ -17,12 +20,14 @@ func (in *Inspector) element(el *dataset.Element) {
 	a := &in.table.rows[in.next[in.last]]
 	if a.tag != el.Tag {
 		if a = in.find(el.Tag); a == nil {
+			in.searchOther(el)
 			return
 		}
 	}
 	row := a.seen.row()
 	in.last = row
 	if a.detector == detectNone {
+		in.searchOther(el)
 		return
 	}
 	nested := seen(min(el.Depth, 1)) << seenNested
@@ -34,11 +39,14 @@ func (in *Inspector) element(el *dataset.Element) {
 	switch a.detector {
 	case detectPresence, detectContainer: // a container that has a length but no items
 		class = Exposed
+		in.searchSSN(el, anyEvidence)
 	case detectConstant:
-		class = in.words.constantOf(el.Value.Reveal())
+		if class = in.words.constantOf(el.Value.Reveal()); class == Exposed {
+			in.searchSSN(el, anyEvidence)
+		}
 	case detectText:
 		if class = in.words.constantOf(el.Value.Reveal()); class == Exposed {
-			in.search(el.Value.Reveal())
+			in.searchValue(el)
 		}
 	case detectID:
 		v := in.text(el.Value.Reveal(), el.Depth, division{})
@@ -49,6 +57,7 @@ func (in *Inspector) element(el *dataset.Element) {
 		}
 	case detectName:
 		class = in.names(in.text(el.Value.Reveal(), el.Depth, division{name: true}))
+		in.searchSSN(el, anyEvidence)
 	case detectDate:
 		class = in.words.dateOf(el.Value.Reveal())
 	case detectTime:
@@ -63,6 +72,14 @@ func (in *Inspector) element(el *dataset.Element) {
 		return
 	}
 	in.note(a.seen | nested | seen(class)<<seenClass)
+}
+
+// searchOther looks through what is in no table, or identifies nobody by itself:
+// only a number that is said to be one of social security counts there.
+func (in *Inspector) searchOther(el *dataset.Element) {
+	if texts(el.VR) == isText && el.Value.Len() > shortestSSN {
+		in.searchSSN(el, saidEvidence)
+	}
 }
 
 // find looks a tag up, and notes it behind the one that came last.
@@ -81,6 +98,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	v := el.Value.Reveal()
 	switch a.detector {
 	case detectPatientName:
+		in.searchSSN(el, anyEvidence)
 		if !nested {
 			in.name, r.named = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
 			return
@@ -97,6 +115,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectPatientID:
 		in.patientID(v, el.Depth, row)
 	case detectIssuer:
+		in.searchSSN(el, anyEvidence)
 		if !nested {
 			in.key = appendBounded(in.key, trim(v))
 		}
