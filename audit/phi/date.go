@@ -79,6 +79,9 @@ func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	if v = trim(v); len(v) == 0 {
 		return Empty, 0
 	}
+	if n := dayOf(v); n >= oldest && n <= today && (study == 0 || n <= study) && !w.constantDate(n) {
+		return Exposed, n
+	}
 	if study < firstReliable || study.firstJanuary() || w.constantDate(study) {
 		study = 0 // it says nothing of the birth
 	}

@@ -20,14 +20,18 @@ func (in *Inspector) element(el *dataset.Element) {
 	a := &in.table.rows[in.next[in.last]]
 	if a.tag != el.Tag {
 		if a = in.find(el.Tag); a == nil {
-			in.searchOther(el)
+			if el.Value.Len() > shortestSSN {
+				in.searchOther(el)
+			}
 			return
 		}
 	}
 	row := a.seen.row()
 	in.last = row
 	if a.detector == detectNone {
-		in.searchOther(el)
+		if el.Value.Len() > shortestSSN {
+			in.searchOther(el)
+		}
 		return
 	}
 	nested := seen(min(el.Depth, 1)) << seenNested
@@ -39,10 +43,11 @@ func (in *Inspector) element(el *dataset.Element) {
 	switch a.detector {
 	case detectPresence, detectContainer: // a container that has a length but no items
 		class = Exposed
-		in.searchSSN(el, anyEvidence)
+		in.searchSSN(el, el.Value.Reveal(), anyEvidence)
 	case detectConstant:
-		if class = in.words.constantOf(el.Value.Reveal()); class == Exposed {
-			in.searchSSN(el, anyEvidence)
+		v := el.Value.Reveal()
+		if class = in.words.constantOf(v); class == Exposed {
+			in.searchSSN(el, v, anyEvidence)
 		}
 	case detectText:
 		if class = in.words.constantOf(el.Value.Reveal()); class == Exposed {
@@ -56,8 +61,9 @@ func (in *Inspector) element(el *dataset.Element) {
 			in.resolve(&f, &label{}, a.field)
 		}
 	case detectName:
-		class = in.names(in.text(el.Value.Reveal(), el.Depth, division{name: true}))
-		in.searchSSN(el, anyEvidence)
+		v := el.Value.Reveal()
+		class = in.names(in.text(v, el.Depth, division{name: true}))
+		in.searchSSN(el, v, anyEvidence)
 	case detectDate:
 		class = in.words.dateOf(el.Value.Reveal())
 	case detectTime:
@@ -77,8 +83,8 @@ func (in *Inspector) element(el *dataset.Element) {
 // searchOther looks through what is in no table, or identifies nobody by itself:
 // only a number that is said to be one of social security counts there.
 func (in *Inspector) searchOther(el *dataset.Element) {
-	if texts(el.VR) == isText && el.Value.Len() > shortestSSN {
-		in.searchSSN(el, saidEvidence)
+	if texts(el.VR) == isText {
+		in.searchSSN(el, el.Value.Reveal(), saidEvidence)
 	}
 }
 
@@ -98,16 +104,20 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	v := el.Value.Reveal()
 	switch a.detector {
 	case detectPatientName:
-		in.searchSSN(el, anyEvidence)
 		if !nested {
 			in.name, r.named = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
-			return
+		} else {
+			in.see(row, a.field, in.words.nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
 		}
-		in.see(row, a.field, in.words.nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
+		in.searchSSN(el, v, anyEvidence)
 	case detectBirthDate:
-		v = in.text(v, el.Depth, division{})
 		class, born := in.words.birthDateOf(v, r.studyDate, in.today)
-		r.oddForm = r.oddForm || class == Exposed && born != dayOf(trim(v))
+		if class == Malformed && !ascii(v) { // an era in writing
+			class, born = in.words.birthDateOf(in.text(v, el.Depth, division{}), r.studyDate, in.today)
+		}
+		if n, _ := digits8(v); class == Exposed && born != n && born != dayOf(trim(v)) {
+			r.oddForm = true
+		}
 		if !nested {
 			r.birthDate, r.born = class, born
 		}
@@ -115,7 +125,6 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectPatientID:
 		in.patientID(v, el.Depth, row)
 	case detectIssuer:
-		in.searchSSN(el, anyEvidence)
 		if !nested {
 			in.key = appendBounded(in.key, trim(v))
 		}

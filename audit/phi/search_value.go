@@ -1,6 +1,10 @@
 package phi
 
-import "pacsaudit/dimse/dataset"
+import (
+	"encoding/binary"
+
+	"pacsaudit/dimse/dataset"
+)
 
 // textual is whether values of a VR are text.
 type textual uint8
@@ -33,16 +37,45 @@ const tail = 48
 // searchValue looks through a text, however long, for what identifies a person
 // wherever it stands.
 func (in *Inspector) searchValue(el *dataset.Element) {
-	f := in.finds(el)
+	var f finds
+	if el.Value.Len() == int(el.Length) && texts(el.VR) == isText {
+		f = search(el.Value.Reveal())
+	} else {
+		f = in.finds(el)
+	}
 	in.record.contacts |= f.contacts
 	in.record.ssn |= f.ssn
 }
 
-// searchSSN is searchValue for social security numbers only.
-func (in *Inspector) searchSSN(el *dataset.Element, which evidenceSet) {
-	if el.Value.Len() >= shortestSSN {
+// searchSSN is searchValue for social security numbers only. v is what is shown
+// of the value.
+func (in *Inspector) searchSSN(el *dataset.Element, v []byte, which evidenceSet) {
+	if len(v) >= shortestSSN && (len(v) < int(el.Length) || nineDigits(v)) {
 		in.record.ssn |= in.finds(el).ssn & which
 	}
+}
+
+// nineDigits reports whether there are as many digits as such a number has: of
+// nearly all values nothing else need be looked at.
+func nineDigits(v []byte) bool {
+	if len(v) < 8 || len(v) > 8*255 {
+		return len(v) > 8
+	}
+	// Eight at once: a byte is 30 to 39, or its high bit is set in the end. What is
+	// no digit is added up by the place in its eight.
+	const ones = 0x0101_0101_0101_0101
+	others, n := uint64(0), 0
+	for ; n+8 <= len(v); n += 8 {
+		x := binary.LittleEndian.Uint64(v[n:]) ^ ones*0x30
+		others += (x&(ones*0x7F) + ones*0x76 | x) >> 7 & ones
+	}
+	if rest := len(v) - n; rest > 0 {
+		x := binary.LittleEndian.Uint64(v[len(v)-8:])>>(8*(8-rest)) ^ ones*0x30
+		others += (x&(ones*0x7F) + ones*0x76 | x) >> 7 & ones
+		n += 8
+	}
+	others = others&0x00FF_00FF_00FF_00FF + others>>8&0x00FF_00FF_00FF_00FF
+	return n-int(others*0x0001_0001_0001_0001>>48) >= shortestSSN
 }
 
 const (
