@@ -15,7 +15,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden file")
 
 // TestEvidenceOfVerdicts holds every verdict of the tables with all of its
-// evidence, in the order in which it is given.
+// evidence, in the order in which it is given, and how bad and costly a check
+// is.
 func TestEvidenceOfVerdicts(t *testing.T) {
 	var b strings.Builder
 	write := func(name string, v audit.Verdict) {
@@ -25,16 +26,21 @@ func TestEvidenceOfVerdicts(t *testing.T) {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(table)) {
-		fmt.Fprintln(&b, id)
+		c := All()[slices.IndexFunc(All(), func(c *audit.Check) bool { return c.ID.String() == id })]
+		zoned := ""
+		if c.Zoned {
+			zoned = " or more by the zone"
+		}
+		fmt.Fprintf(&b, "%s, %v%s, needs %04b\n", id, c.Severity, zoned, c.Needs)
 		for _, r := range table[id] {
-			i := slices.IndexFunc(All(), func(c *audit.Check) bool { return c.ID.String() == id })
-			write(r.name, All()[i].Judge(r.o))
+			write(r.name, c.Judge(r.o))
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(headerTable)) {
-		fmt.Fprintln(&b, id)
+		c := headerCheck(t, id)
+		fmt.Fprintf(&b, "%s, %v\n", id, c.Severity)
 		for _, r := range headerTable[id] {
-			write(r.name, headerCheck(t, id).Judge(r.o))
+			write(r.name, c.Judge(r.o))
 		}
 	}
 	const golden = "testdata/verdicts.txt"
