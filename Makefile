@@ -67,8 +67,8 @@ fuzz: ## every fuzz target for FUZZTIME each
 		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=500x "$${file%/*}" </dev/null; \
 	done
 
-golden: ## rewrite the golden reports; review the diff like code
-	go test ./report/... -update
+golden: ## rewrite the golden reports and verdicts; review the diff like code
+	go test ./report/... ./audit/checks -update
 
 pages: ## rewrite the pages of commands and checks
 	go test ./cmd/pacsaudit/commands -run=Page -update

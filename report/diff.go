@@ -109,7 +109,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 
 // rank puts what needs action first.
 func rank(k ChangeKind) int {
-	return [...]int{Came: 0, Lost: 1, Changed: 2, Gone: 3, Fixed: 4}[k]
+	return slices.Index([]ChangeKind{Came, Lost, Changed, Gone, Fixed}, k)
 }
 
 func (d *Diff) add(c Change) { d.Changes = append(d.Changes, c) }
@@ -174,7 +174,7 @@ func (d *Diff) findings(target audit.Text, before, after []Finding, counts bool)
 	find := func(list []Finding, id audit.ID) *Finding {
 		i := slices.IndexFunc(list, func(f Finding) bool { return f.ID == id })
 		if i < 0 {
-			return &Finding{ID: id}
+			return new(Finding)
 		}
 		return &list[i]
 	}

@@ -161,6 +161,14 @@ func TestHeadersAreComparedAsFiles(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 	}
+	was, is := with(audit.RulingFail), with(audit.RulingFail)
+	is.Headers.Findings[0].Facts = []Fact{Fact(audit.Count("files", 7))}
+	was.Headers.Findings[0].Facts = []Fact{Fact(audit.Count("files", 5))}
+	for counts, want := range map[bool]int{false: 0, true: 1} {
+		if d := Compare(was, is, counts); len(d.Changes) != want {
+			t.Errorf("more files, counts %t: %q", counts, told(d))
+		}
+	}
 }
 
 // TestChangesAreInOrder: by target; of one target what needs action first; of
@@ -195,6 +203,16 @@ func TestChangesAreInOrder(t *testing.T) {
 	}
 	if got := told(Compare(&Report{Targets: before}, &Report{Targets: after}, false)); !slices.Equal(got, want) {
 		t.Errorf("in this order\n%q, want\n%q", got, want)
+	}
+}
+
+// TestWhatIsNotMeasuredComesBeforeWhatChanged, however bad that is.
+func TestWhatIsNotMeasuredComesBeforeWhatChanged(t *testing.T) {
+	f := finding(t, "a", audit.RulingFail, audit.High)
+	was, is := Target{Exposure: audit.Echoes, Findings: []Finding{f}}, Target{Exposure: audit.NotMeasured, Findings: []Finding{f}}
+	is.Findings[0].Severity = audit.Critical
+	if got, want := told(compared(was, is, false)), []string{"no-longer-measured main exposure", "changed main finding a"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -32,15 +33,11 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 			own[k] = true
 			merged.Targets = append(merged.Targets, t)
 		}
-		for k := range own {
-			seen[k] = true
-		}
+		maps.Copy(seen, own)
 		if merged.Tool.IsZero() {
 			merged.Tool = r.Tool
 		}
-		if merged.Started.IsZero() || r.Started.Before(merged.Started) {
-			merged.Started = r.Started
-		}
+		merged.Started = r.Started // the newest comes first
 		if r.Finished.After(merged.Finished) {
 			merged.Finished = r.Finished
 		}
@@ -161,10 +158,9 @@ func mergeFinding(a, b Finding) Finding {
 	facts := slices.Clone(a.Facts)
 	for _, f := range b.Facts {
 		i := slices.IndexFunc(facts, func(g Fact) bool { return g.Name == f.Name && g.Word == f.Word })
-		switch {
-		case i < 0:
+		if i < 0 {
 			facts = append(facts, f)
-		case f.Word.IsZero():
+		} else { // words have no number
 			facts[i].Number = plusFact(facts[i].Number, f.Number)
 		}
 	}

@@ -94,8 +94,8 @@ func TestHeadersOfOnePartAreKept(t *testing.T) {
 	if got := mergeHeaders(nil, h); got == h {
 		t.Error("the merged headers are those of the part")
 	}
-	r, _ := Merge(reportOf(1), &Report{Started: day(2), Headers: h}, &Report{Started: day(3), Headers: h})
-	if r.Headers == nil || r.Headers.Files != 6 {
+	r, _ := Merge(reportOf(1), &Report{Started: day(2), Headers: h}, &Report{Started: day(3), Headers: &Headers{Files: 4, Findings: []Finding{{ID: audit.NewID("b")}}}})
+	if r.Headers == nil || r.Headers.Files != 7 || len(r.Headers.Findings) != 2 {
 		t.Errorf("%+v", r.Headers)
 	}
 }

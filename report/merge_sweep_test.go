@@ -51,6 +51,9 @@ func TestShardsOfASweepAreOne(t *testing.T) {
 	if len(s.Findings) != 2 || s.Findings[0].ID != audit.NewID("a") {
 		t.Errorf("findings %v", s.Findings)
 	}
+	if s := mergeSweeps(&Sweep{}); s.Outcomes == nil || s.Found == nil || s.Silent == nil || s.Findings == nil {
+		t.Errorf("lists without entries are empty lists: %+v", s)
+	}
 	if s := mergeSweeps(a, &Sweep{NeverListed: 9}); s.Compared || s.Complete || s.NeverListed != 9 {
 		t.Errorf("%+v", s)
 	}
@@ -67,6 +70,9 @@ func TestShardsOfASweepAreOne(t *testing.T) {
 func TestShardsOfReportsAreOneSweep(t *testing.T) {
 	port := func(o audit.Sighting) *Sweep {
 		return &Sweep{Complete: true, Swept: 1, Found: []FoundPort{{Address: audit.Lit("10.0.0.9:104"), Outcome: o}}}
+	}
+	if r, _ := Merge(reportOf(2), &Report{Started: day(1), Sweep: port(audit.PortAccepted)}); r.Sweep == nil || r.Sweep.Swept != 1 {
+		t.Errorf("one of two swept: %+v", r.Sweep)
 	}
 	r, _ := Merge(&Report{Started: day(1), Sweep: port(audit.PortAccepted)}, reportOf(2), &Report{Started: day(3), Sweep: port(audit.PortRejected)})
 	if r.Sweep == nil || r.Sweep.Swept != 2 || len(r.Sweep.Found) != 1 || r.Sweep.Found[0].Outcome != audit.PortRejected {
@@ -88,5 +94,25 @@ func TestEvidenceOfShardsIsAdded(t *testing.T) {
 	s = mergeSweeps(one(audit.RulingFail, count("ports", math.MaxInt64)), one(audit.RulingFail, count("ports", 3)))
 	if f := s.Findings[0]; f.Facts[0].Number != math.MaxInt64 {
 		t.Errorf("%+v", f)
+	}
+}
+
+func TestAFoundPortSaysWhatItAnswered(t *testing.T) {
+	class := audit.Implementation{ClassUID: audit.Peer("1.2.3"), VersionName: audit.Peer("A"), Product: audit.DCMTK}
+	k := audit.Knock{Step: audit.Step{Result: 1, Source: 2, Reason: 3}, Transport: audit.TLS, Implementation: class, Unsolicited: true}
+	k.Accepted = k.Accepted.With(audit.StudyRootFind).With(audit.MadeUp)
+	f := NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAccepted, k)
+	if f.Address != audit.Lit("10.0.0.1:104") || f.Outcome != audit.PortAccepted || !f.TLS || f.Implementation != Implementation(class) ||
+		!f.QueryAccepted || !f.Promiscuous || !f.Unsolicited || f.Result != nil || f.Source != nil || f.Reason != nil {
+		t.Errorf("%+v", f)
+	}
+	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortRejected, k); f.Result == nil || *f.Result != 1 || *f.Source != 2 || *f.Reason != 3 {
+		t.Errorf("rejected: %+v", f)
+	}
+	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAborted, k); f.Result != nil || f.Source == nil || *f.Source != 2 || *f.Reason != 3 {
+		t.Errorf("aborted: %+v", f)
+	}
+	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAccepted, audit.Knock{Transport: audit.Plaintext}); f.TLS || f.QueryAccepted || f.Promiscuous || f.Unsolicited {
+		t.Errorf("of a plain connection: %+v", f)
 	}
 }
