@@ -92,11 +92,11 @@ func rejections() []row {
 		{"local limit", rejecting(2, 3, 2), "not-measured stranger=rejected:2/3/2", []option{visits(2)}},
 		{"congestion for good", rejecting(1, 3, 1), "not-measured stranger=rejected:1/3/1", []option{visits(2)}},
 		{"limit under the right title", rejecting(2, 3, 2), "not-measured stranger=rejected:2/3/2", []option{calledAs, visits(2)}},
-		{"default titles, no time for the rest", rejecting(1, 1, 7), "gated stranger=rejected:1/1/7 default=timeout", []option{guessing, within(2500 * time.Millisecond), visits(2)}},
+		{"default titles, no time for the rest", rejecting(1, 1, 7), "gated stranger=rejected:1/1/7 default=timeout", []option{guessing, within(5 * time.Second), connections(2, 4)}},
 		{"limit once", busy(1), "phi-visible stranger=ok studies=all", []option{visits(2)}},
-		{"limit once, too late for the budget", busy(1), "not-measured stranger=rejected:2/3/2", []option{within(800 * time.Millisecond), visits(1)}},
-		{"rests after each association", pacs.Posture{Rest: 100 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{visits(2)}},
-		{"rests for longer than our pause", pacs.Posture{Rest: 500 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{visits(3)}},
+		{"limit once, too late for the budget", busy(1), "not-measured stranger=rejected:2/3/2|timeout:silent|timeout", []option{within(1400 * time.Millisecond), connections(0, 1)}},
+		{"rests after each association", pacs.Posture{Rest: 50 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{connections(2, 3)}},
+		{"rests for longer than our pause", pacs.Posture{Rest: 1400 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{visits(3)}},
 	}
 }
 

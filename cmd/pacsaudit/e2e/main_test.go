@@ -5,6 +5,7 @@ package e2e
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -33,6 +34,13 @@ func TestMain(m *testing.M) {
 			commands.SaveEvery = time.Nanosecond // a state at every place where there can be one
 		}
 		os.Exit(commands.Run(context.Background(), os.Args, os.Stdout, os.Stderr))
+	}
+	// Tests that run beside others wait for their peers more than they work.
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		flag.Set("test.parallel", "8")
 	}
 	var err error
 	if scratch, err = os.MkdirTemp("", "pacsaudit-e2e-"); err != nil {

@@ -14,6 +14,7 @@ import (
 // TestMemoryDoesNotGrowWithRows counts a hundred times as many studies and
 // allows for the hashes that tell them apart, no more.
 func TestMemoryDoesNotGrowWithRows(t *testing.T) {
+	t.Parallel()
 	few, many := peak(t, 1_000), peak(t, 100_000)
 	t.Logf("peak memory: %d KiB for 1,000 studies, %d KiB for 100,000", few, many)
 	if many > few+growth {

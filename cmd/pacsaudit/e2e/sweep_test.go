@@ -144,7 +144,7 @@ func TestTheRateIsKept(t *testing.T) {
 func TestBadPortsCostTheirOwnTimeOnly(t *testing.T) {
 	t.Parallel()
 	n := many(t, lastByte(manypacs.Speaker, manypacs.Tarpit, manypacs.Flooder, manypacs.HalfOpen, manypacs.Clinging, manypacs.Unasked, manypacs.Promiscuous, manypacs.Dropper))
-	r, _ := sweepJSON(t, "127.86.0.0/25", portFlag(n), "--rate=0", "--timeout=2s")
+	r, _ := sweepJSON(t, "127.86.0.0/25", portFlag(n), "--rate=0", "--timeout=5s")
 	counts := map[audit.Sighting]uint64{}
 	for _, c := range r.Sweep.Outcomes {
 		counts[c.Outcome] = c.Ports
