@@ -2,10 +2,11 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt tidy vet lint vuln test soak interop guest broken fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln test soak search interop guest broken mutate fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
+FOR ?= 10m
 TOOL := go tool -modfile=tools/go.mod
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -50,11 +51,17 @@ interop: ## the tests against real servers, a browser, promtool, captures; what 
 soak: ## serve for SOAK, while archives and configuration change under it; prints what it held
 	PACSAUDIT_SOAK=$(SOAK) go test -count=1 -v -timeout=0 -tags=interop -run='^TestSoak$$' ./cmd/pacsaudit/e2e
 
+search: ## draw archives with quirks and audit them, for FOR (10m); prints those that are called clean and are not
+	PACSAUDIT_SEARCH=$(FOR) go test -count=1 -v -run='^TestSearch$$' -timeout=0 ./cmd/pacsaudit/commands
+
 guest: ## the whole suite in a network of its own, recorded: which commands were sent, how associations ended; needs root, takes ten minutes
 	tools/guest.sh ./dimse/... ./audit/... ./report/... ./cmd/...
 
 broken: ## break each guarantee of SECURITY.md in a copy, and see that its tests fail; ONLY=words for some of them, all take half an hour
 	go run -C tools ./broken $(ONLY)
+
+mutate: ## small edits in PACKAGE=./audit, one at a time; tells which its own tests miss; FILES=words for some files, SKIP=words leaves out tests
+	@go run -C tools ./mutate $(if $(FILES),-files '$(FILES)') $(if $(SKIP),-skip '$(SKIP)') $(if $(LEAST),-least $(LEAST)) $(PACKAGE)
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*\(' . | while IFS=: read -r file line; do \

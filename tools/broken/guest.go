@@ -52,13 +52,13 @@ var ofAGuest = []breakage{
 		"./audit/schedule", "TestTheHostsOfManyTargetsGetAPause"},
 
 	{rowsEnd, "a stopped query is not cancelled", "dimse/find.go",
-		"if err == nil && f.result.Stopped && !f.result.Final {", "if err == nil && f.result.Stopped && f.result.Final {",
+		"\tcase f.result.Stopped:\n", "\tcase f.result.Stopped && f.result.Final:\n",
 		"./dimse", "TestStoppingAQueryCancelsIt"},
 	{rowsEnd, "who ignores C-CANCEL is not aborted", "dimse/find.go",
 		"\t\tf.a.Abort()\n", "",
 		"./dimse", "TestAPeerThatIgnoresCancelIsAborted"},
-	{rowsEnd, "the bound on rows is not looked at", "audit/probe/find.go",
-		"return a.limit == 0 || a.inspector.Tally().Records < uint64(a.limit) && answers < 4*a.limit", "return true",
+	{rowsEnd, "the bound on rows is not looked at", "audit/probe/spend.go",
+		"case !a.p.Full && a.inspector.Tally().Records >= uint64(a.p.rows()):", "case false:",
 		"./audit/probe", "TestWhatIsCountedIsExactOrALowerBound"},
 
 	{neverList, "one allowed address of a name is enough", "audit/probe/scope.go",
