@@ -94,11 +94,11 @@ func rejections() []row {
 		{"presentation provider, under the right title", rejecting(1, 3, 7), "closed stranger=rejected:1/3/7 addressed=rejected:1/3/7", []option{calledAs, visits(2)}},
 		{"busy for three requests", busy(3), "phi-visible stranger=ok studies=all", []option{visits(4)}},
 		{"limit under the right title", rejecting(2, 3, 2), "not-measured stranger=rejected:2/3/2", []option{calledAs, visits(4)}},
-		{"default titles, no time for the rest", rejecting(1, 1, 7), "gated stranger=rejected:1/1/7 default=timeout", []option{guessing, within(2500 * time.Millisecond), visits(2)}},
+		{"default titles, no time for the rest", rejecting(1, 1, 7), "gated stranger=rejected:1/1/7 default=timeout", []option{guessing, within(5 * time.Second), connections(2, 4)}},
 		{"limit once", busy(1), "phi-visible stranger=ok studies=all", []option{visits(2)}},
-		{"limit once, too late for the budget", busy(1), "not-measured stranger=rejected:2/3/2", []option{within(800 * time.Millisecond), visits(1)}},
-		{"rests after each association", pacs.Posture{Rest: 100 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{visits(3)}},
-		{"rests for longer than our pause", pacs.Posture{Rest: 500 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{visits(5)}},
+		{"limit once, too late for the budget", busy(1), "not-measured stranger=rejected:2/3/2|timeout:silent|timeout", []option{within(1400 * time.Millisecond), connections(0, 1)}},
+		{"rests after each association", pacs.Posture{Rest: 50 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{connections(3, 5)}},
+		{"rests for longer than our pause", pacs.Posture{Rest: 1400 * time.Millisecond, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible echo=aborted:0/0 studies=all", []option{visits(5)}},
 	}
 }
 
@@ -144,8 +144,8 @@ func aborts() []row {
 		{"echo aborted, queries answered", echoing(pacs.Abort), "phi-visible stranger=ok echo=aborted:0/0 find=ok:0000 studies=all", nil},
 		{"echo closed, queries answered", echoing(pacs.Close), "phi-visible echo=closed find=ok:0000 studies=all", nil},
 		{"echo reset, queries answered", echoing(pacs.Reset), "phi-visible echo=reset find=ok:0000 studies=all", nil},
-		{"echo never answered, queries are", echoing(pacs.Silent), "phi-visible echo=timeout find=ok:0000 studies=all", []option{within(3 * time.Second)}},
-		{"echo half answered, queries are", echoing(pacs.HalfPDU), "phi-visible echo=timeout find=ok:0000 studies=all", []option{within(3 * time.Second)}},
+		{"echo never answered, queries are", echoing(pacs.Silent), "phi-visible echo=timeout find=ok:0000 studies=all", []option{within(8 * time.Second)}},
+		{"echo half answered, queries are", echoing(pacs.HalfPDU), "phi-visible echo=timeout find=ok:0000 studies=all", []option{within(8 * time.Second)}},
 		{"echo answered with garbage", echoing(pacs.Garbage), "phi-visible echo=protocol-error|not-dicom:looks-unknown find=ok:0000 studies=all", nil},
 		{"echo answered with a release request", echoing(pacs.Release), "phi-visible echo=protocol-error find=ok:0000 studies=all", nil},
 		{"echo answered with an association request", echoing(pacs.Unexpected), "phi-visible echo=protocol-error find=ok:0000 studies=all", nil},

@@ -90,7 +90,7 @@ func counts() []row {
 		{"a limit with garbage", limit(5, pacs.Behaviour{Action: pacs.Garbage}), "phi-visible studies=5+", nil},
 		{"a limit with half a match", limit(5, pacs.Behaviour{Action: pacs.HalfPDU}), "phi-visible studies=5+", []option{short}},
 		{"a limit with a release request", limit(5, pacs.Behaviour{Action: pacs.Release}), "phi-visible studies=5+", nil},
-		{"one match at a time, for longer than the budget", matching(pacs.Matches{Pause: 400 * time.Millisecond}), "phi-visible studies=2+|3+|4+", []option{short}},
+		{"one match at a time, for longer than the budget", matching(pacs.Matches{Pause: shortBudget / 4}), "phi-visible studies=1+|2+|3+|4+", []option{short}},
 		{"the first match late", matching(pacs.Matches{First: 700 * time.Millisecond}), "phi-visible studies=all", nil},
 		{"universal matching refused", universal(pacs.Behaviour{Status: command.IdentifierFault}), "phi-visible studies=2+", nil},
 		{"universal matching brings nothing", universal(pacs.Behaviour{}), "phi-visible studies=2+", nil},

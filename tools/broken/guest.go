@@ -26,7 +26,7 @@ var ofAGuest = []breakage{
 
 	{wellFormed, "the length of an item counts its own field", "dimse/pdu/builder.go",
 		"\tn := len(b.b) - at - 2\n", "\tn := len(b.b) - at\n",
-		"./audit/probe", "TestNothingMalformedIsSentToAnyPosture"},
+		"./audit/probe", "TestInteropNothingMalformedIsSentToAnyPosture"},
 
 	{oneAtATime, "a gate for each name in place of each host", "audit/probe/host.go",
 		"range p.hostOf(ctx, host) {", "range []string{host} {",

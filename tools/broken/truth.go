@@ -41,14 +41,14 @@ var ofTheTruth = []breakage{
 		"./report/dashboard", "TestUnmeasuredIsNeverCleanOnAPage"},
 	{neverClean, "a server at its limit is asked once", "audit/probe/associate.go",
 		"if !s.Temporary() || !sleep(ctx, rest) {", "if sleep(ctx, 0); true {",
-		"./cmd/pacsaudit/e2e", "TestServerAtItsLimitIsAskedThriceMoreAndNotMeasured"},
+		"./cmd/pacsaudit/e2e", "TestInteropServerAtItsLimitIsAskedThriceMoreAndNotMeasured"},
 
 	{closedOnly, "who refuses a stranger is closed, whatever its title", "audit/exposure.go",
 		"\t\treturn Gated\n", "\t\treturn ExposureClosed\n",
-		"./cmd/pacsaudit/e2e", "TestServersThatRefuseEverybodyAreClosed|TestOrthancThatChecksCalledTitlesIsGatedUntilItsTitleIsKnown"},
+		"./cmd/pacsaudit/e2e", "TestInteropServersThatRefuseEverybodyAreClosed|TestInteropOrthancThatChecksCalledTitlesIsGatedUntilItsTitleIsKnown"},
 	{closedOnly, "a demand for a certificate says nothing", "audit/exposure.go",
 		"case o.TLS.Outcome == TLSClientCertificateRequired, o.Addressed.Refusal():", "case o.Addressed.Refusal():",
-		"./cmd/pacsaudit/e2e", "TestStorescpThatRequiresClientCertificatesIsClosed"},
+		"./cmd/pacsaudit/e2e", "TestInteropStorescpThatRequiresClientCertificatesIsClosed"},
 
 	{wholeFiles, "the file is written in place", "cmd/pacsaudit/commands/output.go",
 		"os.CreateTemp(filepath.Dir(name), \".\"+filepath.Base(name)+\".*\")", "os.Create(name)",

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -150,14 +149,9 @@ func TestKubernetesExample(t *testing.T) {
 	}
 }
 
-// TestSystemdAcceptsTheUnit has systemd read the unit, with another program in
-// it, because ours is not installed.
-func TestSystemdAcceptsTheUnit(t *testing.T) {
-	b, err := os.ReadFile("../deploy/pacsaudit.service")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, line, found := strings.Cut(string(b), "\nExecStart=/usr/local/bin/pacsaudit ")
+// TestTheUnitGivesFlagsThatExist looks at the unit of systemd.
+func TestTheUnitGivesFlagsThatExist(t *testing.T) {
+	_, line, found := strings.Cut(unit(t), "\nExecStart=/usr/local/bin/pacsaudit ")
 	line, _, _ = strings.Cut(line, "\n")
 	if !found {
 		t.Fatal("the unit starts something else")
@@ -166,16 +160,16 @@ func TestSystemdAcceptsTheUnit(t *testing.T) {
 	for _, a := range strings.Fields(line) {
 		args = append(args, a)
 	}
-	checkArguments(t, "../deploy/pacsaudit.service", args)
-	analyze, err := exec.LookPath("systemd-analyze")
+	checkArguments(t, unitFile, args)
+}
+
+const unitFile = "../deploy/pacsaudit.service"
+
+func unit(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(unitFile)
 	if err != nil {
-		t.Skip("systemd-analyze is absent; Debian has it in the package systemd")
-	}
-	unit := filepath.Join(t.TempDir(), "pacsaudit.service")
-	if err := os.WriteFile(unit, bytes.ReplaceAll(b, []byte("/usr/local/bin/pacsaudit"), []byte("/bin/true")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.CommandContext(t.Context(), analyze, "verify", "--man=no", unit).CombinedOutput(); err != nil || len(out) > 0 {
-		t.Errorf("%v\n%s", err, out)
-	}
+	return string(b)
 }

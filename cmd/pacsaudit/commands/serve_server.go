@@ -52,6 +52,10 @@ func newServer(c *cli.Context) (*server, error) {
 		st := s.schedule.Stats()
 		return st.Targets, st.Running, st.Waiting
 	})
+	// First, so that a mistake leaves no new history behind.
+	if _, err := configured(c); err != nil {
+		return nil, err
+	}
 	if where := c.String("history"); where != "none" {
 		var err error
 		if s.store, err = history.Open(c.Context, where); err != nil {
@@ -62,7 +66,7 @@ func newServer(c *cli.Context) (*server, error) {
 		}
 	}
 	s.keeper = &keeper{store: s.store, retention: c.Duration("history-retention"), self: s.self, log: s.log, wake: make(chan struct{}, 1)}
-	if err := s.reload(c.Context); err != nil {
+	if err := s.load(c.Context); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
@@ -87,13 +91,17 @@ func (s *server) close() error {
 	return errors.Join(s.roster.past.Close(), s.store.Close())
 }
 
-// reload reads the configuration and runs with it. One that is wrong changes
-// nothing.
-func (s *server) reload(ctx context.Context) (err error) {
+// reload reads the configuration anew and runs with it.
+func (s *server) reload(ctx context.Context) error {
 	s.reloading.Lock()
 	defer s.reloading.Unlock()
-	defer func() { s.self.Reloaded(err == nil, time.Now()) }()
 	delete(s.c.App.Metadata, "inventory") // it would be read once only
+	return s.load(ctx)
+}
+
+// load runs with the configuration. One that is wrong changes nothing.
+func (s *server) load(ctx context.Context) (err error) {
+	defer func() { s.self.Reloaded(err == nil, time.Now()) }()
 	v, err := configured(s.c)
 	if err != nil {
 		return err

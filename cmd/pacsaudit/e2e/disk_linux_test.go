@@ -128,6 +128,7 @@ func content(t *testing.T, name string) string {
 
 // TestAFullDiskKeepsTheOldReport has every format fail at every page.
 func TestAFullDiskKeepsTheOldReport(t *testing.T) {
+	t.Parallel()
 	d := newDisk(t, 256)
 	for _, name := range []string{"report.json", "report.html", "report.csv"} {
 		file := d.file(name)

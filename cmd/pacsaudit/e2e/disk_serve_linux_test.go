@@ -28,6 +28,7 @@ func keptOf(t *testing.T, where, target string) int {
 // TestServeOnAFullDisk goes on while the history cannot be written, and writes
 // what waited when there is room: every audit once.
 func TestServeOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	open := archived(t, pacs.Posture{})
 	const targets = 12
 	var archives []string
@@ -106,6 +107,7 @@ func TestServeThatEndsOnAFullDisk(t *testing.T) {
 // TestServeStartsOnAFullDisk has the disk full at every page that a new history
 // needs: serve does not start and says why, and starts when there is room.
 func TestServeStartsOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	open := archived(t, pacs.Posture{})
 	d := newDisk(t, 512)
 	where := d.file("history.db")

@@ -79,16 +79,13 @@ func TestInterruptOfAQueryKeepsItsCounts(t *testing.T) {
 	}
 }
 
-// interrupted audits with a context that ends, and reads the partial report.
+// interrupted audits with a context that ends, and reads the partial report. If
+// the audit does not end with it, the test takes an hour.
 func interrupted(t *testing.T, ctx context.Context, args ...string) jsonReport {
 	t.Helper()
-	started := time.Now()
-	code, out, message := program(ctx, append([]string{"audit", "--timeout", "1m", "--format", "json"}, args...)...)
+	code, out, message := program(ctx, append([]string{"audit", "--timeout", "1h", "--format", "json"}, args...)...)
 	if code != exitInterrupted || message != "" {
 		t.Fatalf("exit code %d, not %d: %s", code, exitInterrupted, message)
-	}
-	if took := time.Since(started); took > 20*time.Second {
-		t.Errorf("it took %v to stop", took)
 	}
 	d := decoded(t, out)
 	if d.Complete {

@@ -127,6 +127,7 @@ func sizeOf(name string) int64 {
 // TestKilledAuditsTearNoReport kills audits of a configuration while they
 // ask and while they write: a report is the old one or the new one.
 func TestKilledAuditsTearNoReport(t *testing.T) {
+	t.Parallel()
 	var config strings.Builder
 	config.WriteString("targets:\n")
 	var archives []*pacs.Server

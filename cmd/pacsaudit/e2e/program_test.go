@@ -27,7 +27,7 @@ func audited(t *testing.T, args ...string) jsonReport {
 // comes with a report.
 func reported(t *testing.T, command string, args ...string) jsonReport {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	code, out, messages := program(ctx, append([]string{command, "--format", "json"}, args...)...)
 	if code != exitClean && code != exitFindings && code != exitNotMeasured || messages != "" {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"pacsaudit/fixtures"
 )
@@ -79,6 +80,17 @@ type jsonTLS struct {
 	WeakSuite            string              `json:"weak_suite"`
 	CertificateRequested bool                `json:"certificate_requested"`
 	Certificate          *jsonCertificate    `json:"certificate"`
+}
+
+type jsonCertificate struct {
+	NotBefore  time.Time `json:"not_before"`
+	NotAfter   time.Time `json:"not_after"`
+	SelfSigned bool      `json:"self_signed"`
+	Chain      string    `json:"chain"`
+	Name       string    `json:"name"`
+	Key        string    `json:"key"`
+	KeyBits    int       `json:"key_bits"`
+	Signature  string    `json:"signature"`
 }
 
 type jsonContext struct {

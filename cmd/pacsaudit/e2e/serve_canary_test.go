@@ -20,6 +20,7 @@ import (
 // logs and keeps: pages, metrics, downloads, the history's file and what is
 // compressed in it.
 func TestCanaryInServe(t *testing.T) {
+	t.Parallel()
 	archive := fixtures.Archive{Studies: 40, Seed: 11, StudiesPerPatient: 2, Undated: 7, Mix: fixtures.Mix{Exposed: 4, Test: 1, Pseudonym: 1}}
 	values := canaries(archive)
 	dir := t.TempDir()

@@ -78,6 +78,7 @@ func TestSlowClientsAreSentAway(t *testing.T) {
 }
 
 func TestHugeHeadersAndStrangeRequests(t *testing.T) {
+	t.Parallel()
 	s := startServe(t, []string{"a", "127.0.0.1:1"}, "--web.host", "pacsaudit.example.org")
 	ask := func(method, path, host string, header ...string) int {
 		t.Helper()

@@ -191,4 +191,7 @@ func TestServeUsage(t *testing.T) {
 			t.Errorf("%s: exit code %d, %s", name, code, log)
 		}
 	}
+	if _, err := os.Stat("pacsaudit-history.db"); err == nil {
+		t.Error("a mistake leaves a history behind")
+	}
 }

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -10,10 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
-	"pacsaudit/fixtures/benchmarks"
 	"pacsaudit/fixtures/manypacs"
 )
 
@@ -116,29 +113,6 @@ func TestTwoSweepsShareNoJournal(t *testing.T) {
 	first.Wait()
 	if out, err := asProcess(t, args...).CombinedOutput(); err != nil {
 		t.Errorf("the first is gone: %v: %s", err, out)
-	}
-}
-
-// TestMemoryOfALargeSweep finds 65,536 speakers.
-func TestMemoryOfALargeSweep(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a while")
-	}
-	n := many(t, nil)
-	cmd := asProcess(t, "sweep", "127.96.0.0/16", portFlag(n), "--rate=0", "--parallel=128", "--format=json")
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, &stderr)
-	}
-	if found := bytes.Count(out, []byte(`"query_negotiated": true`)); found != 65_536 {
-		t.Errorf("%d speakers of 65,536", found)
-	}
-	peak := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
-	benchmarks.Line(t, "memory of a sweep of 65,536 speakers", "256 MiB", fmt.Sprintf("%d MiB", peak>>10), peak < 256<<10)
-	if peak > 256<<10*raceFactor {
-		t.Errorf("peak memory %d MiB", peak>>10)
 	}
 }
 

@@ -144,7 +144,7 @@ func TestTheRateIsKept(t *testing.T) {
 func TestBadPortsCostTheirOwnTimeOnly(t *testing.T) {
 	t.Parallel()
 	n := many(t, lastByte(manypacs.Speaker, manypacs.Tarpit, manypacs.Flooder, manypacs.HalfOpen, manypacs.Clinging, manypacs.Unasked, manypacs.Promiscuous, manypacs.Dropper))
-	r, _ := sweepJSON(t, "127.86.0.0/25", portFlag(n), "--rate=0", "--timeout=2s")
+	r, _ := sweepJSON(t, "127.86.0.0/25", portFlag(n), "--rate=0", "--timeout=5s")
 	counts := map[audit.Sighting]uint64{}
 	for _, c := range r.Sweep.Outcomes {
 		counts[c.Outcome] = c.Ports
@@ -225,7 +225,7 @@ func TestListsOfAddresses(t *testing.T) {
 // and the listed one that is silent, and audits what it found.
 func TestSweepsAreComparedWithTheInventory(t *testing.T) {
 	t.Parallel()
-	n := many(t, nil)
+	n := many(t, lastByte(manypacs.Rejecting)) // which ends its audit at once
 	file := filepath.Join(t.TempDir(), "pacsaudit.yaml")
 	writeFileText(t, file, fmt.Sprintf("scope: [127.0.0.0/8]\ntargets:\n  - {name: known, address: \"127.88.0.1:%d\"}\n  - {name: lost, address: \"127.88.0.2:1\"}\n", n.Port()))
 	args := []string{"127.88.0.0/30", fmt.Sprintf("--ports=%d,1", n.Port()), "--config=" + file}
