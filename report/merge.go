@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -66,6 +67,11 @@ func plus(a, b uint64) uint64 {
 	return sum
 }
 
+// plusFact is plus for the numbers of evidence. None of ours is negative.
+func plusFact(a, b int64) int64 {
+	return int64(min(plus(uint64(max(a, 0)), uint64(max(b, 0))), math.MaxInt64))
+}
+
 func mergeHeaders(a, b *Headers) *Headers {
 	switch {
 	case a == nil && b == nil:
@@ -108,13 +114,22 @@ func (c FieldCounts) plus(o FieldCounts) FieldCounts {
 
 // plus adds what was distinct in each part. The same one may be in both, so
 // the sum is at most right, and no lower bound any more; the sum of lower
-// bounds is neither, and an estimate.
+// bounds is neither, and an estimate. What was not counted adds nobody knows
+// how many: a number is a lower bound then, and an upper bound an estimate.
 func (t Total) plus(o Total) Total {
+	none := func(t Total) bool { return t.Value == 0 && !t.AtLeast }
 	switch {
-	case !o.Measured || o.Value == 0 && !o.AtLeast:
-		return Total{Value: t.Value, AtLeast: t.AtLeast || !o.Measured && t.Measured, Measured: t.Measured, Estimate: t.Estimate, AtMost: t.AtMost && o.Measured}
-	case !t.Measured || t.Value == 0 && !t.AtLeast:
+	case !t.Measured && !o.Measured:
+		return Total{}
+	case !t.Measured:
 		return o.plus(t)
+	case !o.Measured:
+		exact := !t.AtMost && !t.Estimate
+		return Total{Value: t.Value, Measured: true, AtLeast: t.AtLeast || exact, Estimate: t.Estimate || t.AtMost}
+	case none(o):
+		return t
+	case none(t):
+		return o
 	}
 	bound := t.AtLeast || o.AtLeast
 	return Total{Value: plus(t.Value, o.Value), Measured: true, AtMost: !bound, Estimate: bound || t.Estimate || o.Estimate}
@@ -149,8 +164,8 @@ func mergeFinding(a, b Finding) Finding {
 		switch {
 		case i < 0:
 			facts = append(facts, f)
-		case f.Word.IsZero() && f.Number > 0 && facts[i].Number <= 1<<62 && f.Number <= 1<<62:
-			facts[i].Number += f.Number
+		case f.Word.IsZero():
+			facts[i].Number = plusFact(facts[i].Number, f.Number)
 		}
 	}
 	a.Facts, a.Severity = facts, max(a.Severity, b.Severity)

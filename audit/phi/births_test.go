@@ -46,9 +46,10 @@ func TestBirthDatesAreJudgedAsAPopulation(t *testing.T) {
 
 func TestPatientsAndNotRecordsHaveBirthDates(t *testing.T) {
 	records := patientsBorn(100, func(i int) string { return fmt.Sprintf("19%02d0%d%02d", i%90+1, i%8+2, i%27+1) })
-	for range 500 { // one patient comes again and again
+	for i := range 500 { // one patient comes again and again
 		records = append(records, []el{
 			{tag: tagPatientID, vr: dataset.LO, value: "OFTEN"}, {tag: tagBirthDate, vr: dataset.DA, value: "19530101"},
+			{tag: tagStudyInstanceUID, vr: dataset.UI, value: fmt.Sprint("1.2.", i)},
 		})
 	}
 	tally := inspect(newInspector(testDay, testKey), records...)

@@ -25,9 +25,11 @@ type record struct {
 	strong        schemeSet // that one value is enough for
 	passed        [sites]schemeSet
 	anyPassed     schemeSet
-	bare          uint8 // sites
-	patient       uint64
+	bare          uint8  // sites
+	patient       uint64 // hash of the identifier and its issuer
 	study         uint64
+	who           uint64 // hash of the patient by identifier, issuer and name
+	answer        uint64 // hash of what makes the answer a record of its own
 	instances     uint64
 	studyDate     Day
 	born          Day // an exposed birth date at the top

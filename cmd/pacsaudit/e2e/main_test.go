@@ -1,0 +1,37 @@
+// Package e2e tests the program as a whole: what it prints, writes, answers and
+// sends for a command line. Most tests call it as a function, commands.Run; those
+// that kill it, limit it or look at its memory run the test binary as the program.
+package e2e
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"pacsaudit/cmd/pacsaudit/commands"
+)
+
+// Exit codes, as they are documented.
+const (
+	exitClean       = 0
+	exitFindings    = 1
+	exitUsage       = 2
+	exitNotMeasured = 3
+	exitInternal    = 4
+	exitInterrupted = 130
+)
+
+// asProgram makes the test binary behave as the program, so that its memory is
+// its own.
+const asProgram = "PACSAUDIT_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		if os.Getenv(asProgram+"_SAVES") != "" {
+			commands.SaveEvery = time.Nanosecond // a state at every place where there can be one
+		}
+		os.Exit(commands.Run(context.Background(), os.Args, os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
