@@ -33,8 +33,8 @@ var _ = add(audit.Check{
 		case r.Outcome == audit.Refused:
 			// A refusal came from the machine itself: the way to it is open.
 			return audit.Inconclusive(append(attempt(r), facts...)...)
-		case r.Outcome == audit.TimedOut, r.Cause == audit.NoRoute:
-			return audit.Pass(append(attempt(r), facts...)...)
+		case r.Unreached().Holds():
+			return audit.Pass(r.Unreached(), append(attempt(r), facts...)...)
 		}
 		return audit.Inconclusive(append(attempt(o.Reach), facts...)...)
 	},

@@ -149,6 +149,9 @@ func (in *Inspector) commitPerson() {
 	if r.shows() {
 		t.AnyExposed++
 	}
+	if r.oddForm {
+		t.BirthDatesOddForm++
+	}
 	switch {
 	case r.claim != 0:
 		t.Deid.Claimed++

@@ -14,8 +14,9 @@ import (
 // use. Between records it holds no value.
 //
 // What it allocates is bounded, whatever it reads: 200 KiB of counts, 500 KiB of
-// samples, and 9 MiB of hashes of different patients, studies and answers, of
-// which a small archive needs next to nothing.
+// samples, 1 MiB for values that are sequences in disguise, and 9 MiB of hashes
+// of different patients, studies and answers, of which a small archive needs
+// next to nothing.
 type Inspector struct {
 	tally  Tally
 	table  *attributeTable
@@ -35,6 +36,9 @@ type Inspector struct {
 	levels  [maxLevels]level
 	depth   int // of the item that the inspector is in
 	opened  opened
+	source  *dataset.Decoder // of the elements that come
+	inner   [maxInner]*inner // for values that are sequences
+	inners  int              // how many of them are in use
 	// fragments are what the decoder hands over: bytes, not elements.
 	fragments bool
 
@@ -90,8 +94,21 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 	in.record = record{}
 	in.depth, in.opened, in.fragments = 0, opened{}, false
 	in.levels[0] = level{}
+	in.run(d, 0)
+	in.record.malformed = in.record.malformed || in.record.cut || d.Err() != nil
+	in.source = nil
+	in.close(0)
+	in.judgeName()
+	in.commit(d.Whole())
+	in.forget()
+}
+
+// run goes through a data set, or through what stands inside a number of items.
+func (in *Inspector) run(d *dataset.Decoder, within int) {
+	in.source = d
 	for d.Next() {
 		el := d.Element()
+		el.Depth += within
 		if el.Kind == dataset.Primitive && !in.opened.waiting && !in.fragments {
 			if el.Depth == 0 && isPixels(el.Tag) {
 				break
@@ -103,11 +120,6 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 			break
 		}
 	}
-	in.record.malformed = d.Err() != nil
-	in.close(0)
-	in.judgeName()
-	in.commit(d.Whole())
-	in.forget()
 }
 
 // isPixels reports the attributes that end a header, PS3.5 §8.1.

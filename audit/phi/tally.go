@@ -23,6 +23,9 @@ type Tally struct {
 	// AnyExposed is in how many records a direct identifier of a person was
 	// exposed. The number of a phantom is none.
 	AnyExposed uint64
+	// BirthDatesOddForm is in how many records a birth date was exposed in another
+	// form than the standard's: 1971/03/11, 11.03.1971, 19710311120000.
+	BirthDatesOddForm uint64
 
 	Fields   [Fields]Counts // records by field; Absent is left at 0, see NotReturned
 	Tiers    [Tiers]TierCounts
@@ -140,6 +143,7 @@ func (t *Tally) Merge(o *Tally) {
 	t.InstancesReturned += o.InstancesReturned
 	t.Identified += o.Identified
 	t.AnyExposed += o.AnyExposed
+	t.BirthDatesOddForm += o.BirthDatesOddForm
 	t.januaries += o.januaries
 	t.yearsOnly = t.yearsOnly || o.yearsOnly
 	t.constant = t.constant || o.constant

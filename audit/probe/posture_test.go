@@ -52,6 +52,7 @@ var (
 	guessing option = func(s *setup) { s.prober.DefaultTitles = true }
 	realTime option = func(s *setup) { s.prober.Now = nil }
 	overTLS  option = func(s *setup) { s.target.TLS = true }
+	services option = func(s *setup) { s.needs |= audit.NeedsServices }
 	details  option = func(s *setup) { s.needs |= audit.NeedsTLS; s.prober.Now = nil }
 )
 

@@ -57,8 +57,8 @@ var ofAGuest = []breakage{
 	{rowsEnd, "who ignores C-CANCEL is not aborted", "dimse/find.go",
 		"\t\tf.a.Abort()\n", "",
 		"./dimse", "TestAPeerThatIgnoresCancelIsAborted"},
-	{rowsEnd, "the bound on rows is not looked at", "audit/probe/find.go",
-		"return a.limit == 0 || a.inspector.Tally().Records < uint64(a.limit) && answers < 4*a.limit", "return true",
+	{rowsEnd, "the bound on rows is not looked at", "audit/probe/spend.go",
+		"case !a.p.Full && a.inspector.Tally().Records >= uint64(a.p.rows()):", "case false:",
 		"./audit/probe", "TestWhatIsCountedIsExactOrALowerBound"},
 
 	{neverList, "one allowed address of a name is enough", "audit/probe/scope.go",

@@ -13,7 +13,7 @@ const (
 
 // ofValues break what keeps patients' values, paths and secrets inside.
 var ofValues = []breakage{
-	{noValue, "the name of the last patient is shown as the server's version", "audit/probe/find.go",
+	{noValue, "the name of the last patient is shown as the server's version", "audit/probe/asking.go",
 		"\t\ta.inspector.Inspect(d)\n",
 		"\t\tfor d.Next() {\n\t\t\tif d.Element().Tag == 0x0010_0010 {\n\t\t\t\ta.o.Implementation.VersionName = audit.Peer(string(d.Element().Value.Reveal()))\n\t\t\t}\n\t\t}\n\t\ta.inspector.Inspect(d)\n",
 		"./cmd/pacsaudit/e2e", "TestCanary|TestCanaryInServe"},
@@ -35,7 +35,7 @@ var ofValues = []breakage{
 		"\tclear(in.name)\n", "",
 		"./audit/phi", "TestNothingOfAValueIsKept"},
 
-	{oneOpens, "the probe opens a value", "audit/probe/find.go",
+	{oneOpens, "the probe opens a value", "audit/probe/asking.go",
 		"\t\ta.inspector.Inspect(d)\n", "\t\t_ = d.Element().Value.Reveal()\n\t\ta.inspector.Inspect(d)\n",
 		"./cmd/pacsaudit", "TestDoors"},
 	{oneOpens, "the report imports the data set", "report/page.go",

@@ -31,9 +31,10 @@ question that settles each doubt, counts what it sees and keeps none of it.
    pacsaudit audit --config pacsaudit.yaml main-archive
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
-3 something was not measured, 4 internal error, 130 interrupted.`,
+3 something was not measured or not settled, 4 internal error,
+130 interrupted. --allow-incomplete makes 0 of 3.`,
 		Flags: append(append(probeFlags(), outputFlags()...),
-			&cli.StringFlag{Name: "fail-on", Value: "high", Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}),
+			exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			threshold, err := failOn(c)
 			if err != nil {
@@ -55,9 +56,21 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 			if err := write(c, out, r); err != nil {
 				return err
 			}
-			return verdict(c.Context, r, threshold)
+			return verdict(c, r, threshold)
 		},
 	}
+}
+
+// exitFlags are those that the exit code follows.
+func exitFlags(severity string) []cli.Flag {
+	return []cli.Flag{
+		failOnFlag(severity),
+		&cli.BoolFlag{Name: "allow-incomplete", Usage: "end with 0 where something was not measured or not settled, and nothing worse was found"},
+	}
+}
+
+func failOnFlag(severity string) cli.Flag {
+	return &cli.StringFlag{Name: "fail-on", Value: severity, Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}
 }
 
 // never is above every severity.
@@ -103,13 +116,17 @@ func left(started time.Time, finished, all int) time.Duration {
 }
 
 // verdict turns the report into an exit code.
-func verdict(ctx context.Context, r *report.Report, threshold audit.Severity) error {
+func verdict(c *cli.Context, r *report.Report, threshold audit.Severity) error {
+	return ending(c.Context, r, threshold, c.Bool("allow-incomplete"))
+}
+
+func ending(ctx context.Context, r *report.Report, threshold audit.Severity, incomplete bool) error {
 	switch {
 	case ctx.Err() != nil:
 		return &exit{code: exitInterrupted}
 	case r.Worst() >= threshold:
 		return &exit{code: exitFindings}
-	case !r.Measured():
+	case !r.Measured() && !incomplete:
 		return &exit{code: exitNotMeasured}
 	}
 	return nil

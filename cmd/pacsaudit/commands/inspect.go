@@ -37,7 +37,7 @@ list that --files asks for, which only its owner can read.
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not read, 4 internal error, 130 interrupted.`,
 		Flags: append(append(append(inspectFlags(), scopeFlags()...), outputFlags()...),
-			&cli.StringFlag{Name: "fail-on", Value: "high", Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}),
+			exitFlags("high")...),
 		Action: inspect,
 	}
 }
@@ -103,7 +103,7 @@ func inspect(c *cli.Context) error {
 	if err := errors.Join(failed, saved.end(result.Complete && failed == nil)); err != nil {
 		return internal(err)
 	}
-	return verdict(c.Context, r, threshold)
+	return verdict(c, r, threshold)
 }
 
 func inspectOptions(c *cli.Context) (header.Options, error) {

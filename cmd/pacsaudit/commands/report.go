@@ -27,7 +27,7 @@ one.
 Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or a file that is
 no report.`,
 		Flags: append(outputFlags(),
-			&cli.StringFlag{Name: "fail-on", Value: "never", Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}),
+			failOnFlag("never")),
 		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), policyCommand()},
 		Action: func(c *cli.Context) error {
 			threshold, err := failOn(c)

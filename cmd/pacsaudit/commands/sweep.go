@@ -38,13 +38,9 @@ every port with its outcome.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured, 4 internal error, 130 interrupted.`,
-		Flags:  append(append(append(scopeFlags(), sweepFlags()...), outputFlags()...), failOnFlag("medium")),
+		Flags:  append(append(append(scopeFlags(), sweepFlags()...), outputFlags()...), exitFlags("medium")...),
 		Action: func(c *cli.Context) error { return sweepAction(c) },
 	}
-}
-
-func failOnFlag(value string) cli.Flag {
-	return &cli.StringFlag{Name: "fail-on", Value: value, Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}
 }
 
 func sweepFlags() []cli.Flag {
@@ -110,7 +106,7 @@ func sweepAction(c *cli.Context) error {
 	if gone {
 		return &exit{code: exitNotMeasured, err: fmt.Errorf("%w, and did not come back: go on later with --resume", sweep.ErrNetworkGone)}
 	}
-	return verdict(c.Context, whole, threshold)
+	return verdict(c, whole, threshold)
 }
 
 // newSweep is the sweep that arguments and flags ask for.

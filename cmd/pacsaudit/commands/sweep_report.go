@@ -39,7 +39,7 @@ func sweepRecord(s *sweep.Sweep, t *sweep.Tally, skipped uint64, l *listing, now
 	for _, c := range checks.All() {
 		switch c.ID {
 		case audit.NewID("inventory-unknown"):
-			out.AddFinding(c, l.found(t), report.PortsFound, audit.Pass())
+			out.AddFinding(c, l.found(t), report.PortsFound, audit.Verdict{Ruling: audit.RulingPass})
 		case audit.NewID("inventory-silent"):
 			out.AddFinding(c, l.swept(t, now), report.TargetsListed, audit.NotApplicable())
 		}

@@ -31,7 +31,7 @@ func hold(t *testing.T, s *realpacs.Server, n int) (release func()) {
 	}
 }
 
-func TestServerAtItsLimitIsAskedTwiceAndNotMeasured(t *testing.T) {
+func TestServerAtItsLimitIsAskedThriceMoreAndNotMeasured(t *testing.T) {
 	t.Parallel()
 	const limit = 2
 	noted := map[string]string{"association-any-calling": "inconclusive", "association-any-called": "inconclusive", "query-open": "inconclusive", "worklist-open": "inconclusive"}
@@ -46,7 +46,7 @@ func TestServerAtItsLimitIsAskedTwiceAndNotMeasured(t *testing.T) {
 	r.rejected(t, "addressed", 2, 3, 2)
 	r.ended(t, map[string]string{"echo": "not-tried", "find": "not-tried"})
 	r.finds(t, noted)
-	if n := strings.Count(archive.Output(), "TooManyAssociations"); n != 2 {
+	if n := strings.Count(archive.Output(), "TooManyAssociations"); n != 4 {
 		t.Errorf("dcmqrscp was asked %d times", n)
 	}
 
@@ -59,7 +59,7 @@ func TestServerAtItsLimitIsAskedTwiceAndNotMeasured(t *testing.T) {
 	r.rejected(t, "stranger", 2, 3, 2)
 	r.ended(t, map[string]string{"addressed": "not-tried", "echo": "not-tried"})
 	r.finds(t, noted)
-	if n := strings.Count(worklist.Output(), "too many associations"); n != 2 {
+	if n := strings.Count(worklist.Output(), "too many associations"); n != 4 {
 		t.Errorf("wlmscpfs was asked %d times", n)
 	}
 }
