@@ -81,7 +81,10 @@ const searchBudget = 3 * time.Second
 const searchPatience = 20 * searchBudget
 
 // mostSent is what one audit may cost an archive, whatever the archive does.
-var mostSent = struct{ associations, queries, echoes, matches int }{60, 100, 6, 100_000}
+var mostSent = sent{associations: 60, queries: 100, echoes: 6, matches: 100_000}
+
+// sent is what one audit cost an archive.
+type sent struct{ associations, queries, echoes, matches int }
 
 // seen is what an audit said, and what was true.
 type seen struct {
@@ -209,25 +212,30 @@ func (s *seen) faults(of strange) (list []string) {
 	return list
 }
 
-// bounds compares what was sent with the most that may be.
-func (s *seen) bounds(say func(bool, string, ...any)) {
-	associations, queries, echoes, matches := 0, 0, 0, 0
+// sent is what the archive counted.
+func (s *seen) sent() (n sent) {
 	for _, e := range s.log {
 		if e.Requested {
-			associations++
+			n.associations++
 		}
-		matches += e.Matches
+		n.matches += e.Matches
 		for _, c := range e.Commands {
 			switch c {
 			case command.CFindRQ:
-				queries++
+				n.queries++
 			case command.CEchoRQ:
-				echoes++
+				n.echoes++
 			}
 		}
 	}
-	say(associations > mostSent.associations, "more than %d associations", mostSent.associations)
-	say(queries > mostSent.queries, "more than %d queries", mostSent.queries)
-	say(echoes > mostSent.echoes, "more than %d echoes", mostSent.echoes)
-	say(matches > mostSent.matches, "more than %d matches", mostSent.matches)
+	return n
+}
+
+// bounds compares what was sent with the most that may be.
+func (s *seen) bounds(say func(bool, string, ...any)) {
+	n := s.sent()
+	say(n.associations > mostSent.associations, "more than %d associations", mostSent.associations)
+	say(n.queries > mostSent.queries, "more than %d queries", mostSent.queries)
+	say(n.echoes > mostSent.echoes, "more than %d echoes", mostSent.echoes)
+	say(n.matches > mostSent.matches, "more than %d matches", mostSent.matches)
 }

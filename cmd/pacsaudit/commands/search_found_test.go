@@ -64,10 +64,13 @@ type tally struct {
 	hidden, blurred, shown int            // archives, by what they show of patients
 	missed                 int            // of those shown, the audit saw none
 	faults                 map[string]int // of audits
+	most                   sent           // by one audit, each for itself
 }
 
 func (t *tally) add(s seen, faults []string) {
 	t.archives++
+	n := s.sent()
+	t.most = sent{max(t.most.associations, n.associations), max(t.most.queries, n.queries), max(t.most.echoes, n.echoes), max(t.most.matches, n.matches)}
 	switch s.truth.Patients {
 	case pacs.Hidden:
 		t.hidden++
@@ -88,8 +91,9 @@ func (t *tally) add(s seen, faults []string) {
 }
 
 func (t *tally) String() string {
-	text := fmt.Sprintf("%d archives: %d show patients, of which %d were seen by the audit, %d are blurred, %d show none; %d audits are wrong",
-		t.archives, t.shown, t.shown-t.missed, t.blurred, t.hidden, t.wrong)
+	text := fmt.Sprintf("%d archives: %d show patients, of which %d were seen by the audit, %d are blurred, %d show none; %d audits are wrong\n"+
+		"the most for one audit: %d associations, %d queries, %d echoes, %d matches",
+		t.archives, t.shown, t.shown-t.missed, t.blurred, t.hidden, t.wrong, t.most.associations, t.most.queries, t.most.echoes, t.most.matches)
 	for _, kind := range slices.SortedFunc(maps.Keys(t.faults), func(a, b string) int { return cmp.Or(t.faults[b]-t.faults[a], cmp.Compare(a, b)) }) {
 		text += fmt.Sprintf("\n%7d %s", t.faults[kind], kind)
 	}

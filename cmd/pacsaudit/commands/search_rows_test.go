@@ -57,5 +57,8 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"more than 1 matches: garbage"}, patients: 3, days: 3},
 		strange{quirks: []string{"more than 1 matches: resets"}, patients: 20, days: 30},
 		strange{quirks: []string{"more than 5 matches: 0120"}, patients: 8, days: 3},
+		strange{quirks: []string{"more than 1 matches: 0122"}, patients: 20, days: 30},
+		strange{quirks: []string{"more than 5 matches: aborts", "range of dates: 0122"}, patients: 13},
+		strange{quirks: []string{"called title unknown: closes", "TLS with client certificates, and plaintext"}, patients: 3},
 	)
 }
