@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -44,6 +45,8 @@ func internal(err error) error { return &exit{code: exitInternal, err: err} }
 
 // Run is the whole program: it returns the exit code.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	// net/http writes there what a server sends unasked. Nothing of ours does.
+	log.SetOutput(io.Discard)
 	app := &cli.App{
 		Name:                      "pacsaudit",
 		Usage:                     "tells hospital IT what a stranger can read from their PACS",
