@@ -227,7 +227,7 @@ func stepText(s audit.Step) string {
 	case s.Cause != audit.NoCause:
 		text += ":" + s.Cause.String()
 	case s.HasStatus:
-		text += ":" + command.Status(s.Status).String()
+		text += fmt.Sprintf(":%04X", s.Status)
 	case s.Alert != 0:
 		text += fmt.Sprintf(":alert%d", s.Alert)
 	}
