@@ -128,7 +128,7 @@ func (o Observation) TitleUnproven() bool {
 // ShutOut reports evidence that a stranger who knows the right called title
 // gets no association.
 func (o Observation) ShutOut() bool {
-	return !o.Associated() && o.Exposure() == ExposureClosed && !o.TitleUnproven()
+	return o.Exposure() == ExposureClosed && !o.TitleUnproven()
 }
 
 // Judged reports whether the upper layer answered a stranger in a way that
