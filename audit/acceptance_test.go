@@ -37,7 +37,7 @@ func TestAnAcceptanceIsOfItsCheck(t *testing.T) {
 	if got := target.accepted(NewID("c"), now); got != nil {
 		t.Errorf("nobody signed, and it is %v", got)
 	}
-	if (Finding{Verdict: Fail()}).Open() != true || (Finding{Verdict: Fail(), Accepted: new(Acceptance)}).Open() || (Finding{Verdict: Pass()}).Open() ||
+	if (Finding{Verdict: Fail()}).Open() != true || (Finding{Verdict: Fail(), Accepted: new(Acceptance)}).Open() || (Finding{Verdict: Pass(Proof{true})}).Open() ||
 		(Finding{}).Open() || (Finding{Verdict: NotApplicable()}).Open() {
 		t.Error("open is what failed, and nobody signed for")
 	}

@@ -48,11 +48,11 @@ func (o Observation) Exposure() Exposure {
 		return Echoes
 	case o.Associated():
 		return Associates
-	case o.TLS.Outcome == TLSClientCertificateRequired, o.Addressed.Refusal():
+	case o.certificateDemanded(), o.Addressed.Refusal():
 		return ExposureClosed
 	case o.Addressed.Tried():
 		return NotMeasured // the right title was tried, and nothing settled came of it
-	case o.Stranger.Refusal() && o.Known.OK():
+	case o.Stranger.Refusal() && o.Known.OK(), o.identityDemanded():
 		return ExposureClosed // the same door opened to a caller that the server knows
 	case o.Stranger.Refusal():
 		return Gated
@@ -65,4 +65,23 @@ func (o Observation) Exposure() Exposure {
 		return Unreachable
 	}
 	return NotMeasured
+}
+
+// certificateDemanded reports a port that is open over TLS only, to those who
+// have a certificate: without TLS it said nothing that could be an answer to the
+// title, and it did not just keep its caller waiting.
+func (o Observation) certificateDemanded() bool {
+	if o.TLS.Outcome != TLSClientCertificateRequired || o.Plaintext.Outcome == TimedOut {
+		return false
+	}
+	leaves := o.Plaintext.Outcome == Closed || o.Plaintext.Outcome == Reset
+	return !leaves || o.Target.Called.IsZero() || o.Addressed.Tried()
+}
+
+// identityDemanded reports a server that refuses whoever names no user in the
+// way that is meant for that, PS3.7 §D.3.3.7.3, and lets in the user that the
+// operator gave.
+func (o Observation) identityDemanded() bool {
+	s := o.Stranger
+	return s.Outcome == Rejected && s.Result == 1 && s.Source == 2 && s.Reason == 1 && o.Identity.Right.OK()
 }

@@ -30,7 +30,7 @@ func TestEveryCombinationHasItsGrade(t *testing.T) {
 	}
 	for e := NotMeasured; e <= PHIVisible; e++ {
 		for web := NotMeasured; web <= PHIVisible; web++ {
-			if got := GradeOf(e, web, nil); got != NoGrade {
+			if got := GradeOf(e, web, true, nil); got != NoGrade {
 				t.Fatalf("%v, web %v, nobody judged: %v", e, web, got)
 			}
 			for i, a := range kinds {
@@ -46,8 +46,15 @@ func TestEveryCombinationHasItsGrade(t *testing.T) {
 						want = rule(counted)
 					}
 					for _, list := range [][]Finding{{a, b}, {b, a}} {
-						if got := GradeOf(e, web, list); got != want {
+						if got := GradeOf(e, web, true, list); got != want {
 							t.Fatalf("%v, web %v, open findings %v of %v and %v: %v, want %v", e, web, counted, a.Verdict.Ruling, b.Verdict.Ruling, got, want)
+						}
+						want := want
+						if want != GradeF {
+							want = NoGrade // what is in doubt could make it worse
+						}
+						if got := GradeOf(e, web, false, list); got != want {
+							t.Fatalf("%v, web %v, something in doubt, open findings %v: %v, want %v", e, web, counted, got, want)
 						}
 					}
 				}
@@ -59,9 +66,9 @@ func TestEveryCombinationHasItsGrade(t *testing.T) {
 // TestAClosedWebDoorMeasuresNoDICOMPort: a web server that refuses says nothing
 // of the port that nobody answered on.
 func TestAClosedWebDoorMeasuresNoDICOMPort(t *testing.T) {
-	passed := []Finding{{Severity: High, Verdict: Pass()}}
+	passed := []Finding{{Severity: High, Verdict: Pass(Proof{true})}}
 	for _, e := range []Exposure{NotMeasured, Unreachable, ExposureNotDICOM, Gated} {
-		if got := GradeOf(e, ExposureClosed, passed); got != NoGrade {
+		if got := GradeOf(e, ExposureClosed, true, passed); got != NoGrade {
 			t.Errorf("%v, the web door closed: %v", e, got)
 		}
 	}
@@ -81,7 +88,7 @@ func TestThreeFaultsMakeTheWorstGradeOfAnyTwo(t *testing.T) {
 		{[]Severity{High, High, High}, GradeE}, {[]Severity{High, Critical, High}, GradeF}, {[]Severity{Low, High, Low}, GradeD},
 		{[]Severity{Medium, Medium, Medium}, GradeC}, {[]Severity{Low, Low, Low}, GradeB}, {[]Severity{Info, Info, Info}, GradeA},
 	} {
-		if got := GradeOf(Associates, NotMeasured, failed(row.list...)); got != row.want {
+		if got := GradeOf(Associates, NotMeasured, true, failed(row.list...)); got != row.want {
 			t.Errorf("%v: %v, want %v", row.list, got, row.want)
 		}
 	}

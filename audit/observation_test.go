@@ -60,7 +60,7 @@ func TestNotThatTitleIsNoProof(t *testing.T) {
 		"only a stranger was refused":                     {Observation{Stranger: rejected}, false, false},
 		"nothing was tried":                               {Observation{}, false, false},
 	} {
-		if row.o.TitleUnproven() != row.unproven || row.o.ShutOut() != row.shutin {
+		if row.o.TitleUnproven() != row.unproven || row.o.ShutOut().Holds() != row.shutin {
 			t.Errorf("%s: unproven %t, shut out %t", name, row.o.TitleUnproven(), row.o.ShutOut())
 		}
 	}

@@ -51,7 +51,7 @@ func targetsAt(list ...string) (targets []Target) {
 
 func TestResultsComeInTheOrderOfTheTargets(t *testing.T) {
 	checks := []*Check{
-		{ID: NewID("a"), Needs: NeedsEcho, Judge: func(Observation) Verdict { return Pass() }},
+		{ID: NewID("a"), Needs: NeedsEcho, Judge: func(Observation) Verdict { return Pass(Proof{true}) }},
 		{ID: NewID("b"), Needs: NeedsWeb, Judge: func(Observation) Verdict { return Fail() }},
 	}
 	targets := targetsAt("b:1", "a:1", "b:2", "c", "a:2")

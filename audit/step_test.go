@@ -8,12 +8,13 @@ func TestARefusalIsForGood(t *testing.T) {
 		s                             Step
 		tried, ok, temporary, refusal bool
 	}{
-		"not tried":                              {Step{}, false, false, false, false},
-		"answered":                               {Step{Outcome: OK}, true, true, false, false},
-		"rejected by the user for good":          {rj(1, 1), true, false, false, true},
-		"rejected by ACSE for good":              {rj(1, 2), true, false, false, true},
-		"rejected for now":                       {rj(2, 1), true, false, true, false},
-		"rejected by the presentation provider":  {rj(1, 3), true, false, true, false},
+		"not tried":                     {Step{}, false, false, false, false},
+		"answered":                      {Step{Outcome: OK}, true, true, false, false},
+		"rejected by the user for good": {rj(1, 1), true, false, false, true},
+		"rejected by ACSE for good":     {rj(1, 2), true, false, false, true},
+		"rejected for now":              {rj(2, 1), true, false, true, false},
+		"rejected for good by the presentation provider": {rj(1, 3), true, false, false, true},
+		"rejected for now by the presentation provider":  {rj(2, 3), true, false, true, false},
 		"aborted":                                {Step{Outcome: Aborted}, true, false, false, true},
 		"aborted, with the number of a provider": {Step{Outcome: Aborted, Source: 3}, true, false, false, true},
 		"reset":                                  {Step{Outcome: Reset, Result: 2}, true, false, false, false},

@@ -11,7 +11,7 @@ func TestAVerdictIsItsRuling(t *testing.T) {
 		v    Verdict
 		want Ruling
 	}{
-		{Verdict{Facts: []Fact{fact}}, RulingInconclusive}, {Inconclusive(fact), RulingInconclusive}, {Pass(fact), RulingPass},
+		{Verdict{Facts: []Fact{fact}}, RulingInconclusive}, {Inconclusive(fact), RulingInconclusive}, {Pass(Proof{true}, fact), RulingPass},
 		{Fail(fact), RulingFail}, {NotApplicable(fact), RulingNotApplicable},
 	} {
 		if row.v.Ruling != row.want || !slices.Equal(row.v.Facts, []Fact{fact}) {

@@ -56,9 +56,14 @@ func TestTheWorstIsAnOpenFailure(t *testing.T) {
 func TestMeasuredIsAllOfIt(t *testing.T) {
 	of := func(list ...audit.Exposure) (targets []Target) {
 		for _, e := range list {
-			targets = append(targets, Target{Exposure: e})
+			targets = append(targets, Target{Exposure: e, Settled: true})
 		}
 		return targets
+	}
+	doubtful := func(change func(*Target)) []Target {
+		list := of(audit.Echoes, audit.ExposureClosed)
+		change(&list[0])
+		return list
 	}
 	whole := &Headers{Complete: true, Files: 3}
 	swept := &Sweep{Complete: true, Outcomes: []SightingCount{{audit.PortClosed, 3}}}
@@ -71,6 +76,11 @@ func TestMeasuredIsAllOfIt(t *testing.T) {
 		"one is gated":                {Report{Targets: of(audit.ExposureClosed, audit.Gated)}, false},
 		"the first is out of reach":   {Report{Targets: of(audit.Unreachable, audit.ExposureClosed)}, false},
 		"one is no DICOM":             {Report{Targets: of(audit.ExposureNotDICOM)}, false},
+		"a rung is in doubt":          {Report{Targets: doubtful(func(t *Target) { t.Settled = false })}, false},
+		"one stopped on the way":      {Report{Targets: doubtful(func(t *Target) { t.Stopped = audit.StageMadeUp })}, false},
+		"a web door is in doubt":      {Report{Targets: doubtful(func(t *Target) { t.Web = &Web{Exposure: audit.NotMeasured} })}, false},
+		"a web door is settled":       {Report{Targets: doubtful(func(t *Target) { t.Web = &Web{Exposure: audit.ExposureClosed, Settled: true} })}, true},
+		"a file was read in part":     {Report{Headers: &Headers{Complete: true, DICOM: 2, Partial: 1}}, false},
 		"files were left":             {Report{Headers: &Headers{Files: 3}}, false},
 		"a file could not be read":    {Report{Headers: &Headers{Complete: true, Unreadable: 1}}, false},
 		"a folder could not be read":  {Report{Headers: &Headers{Complete: true, UnreadFolders: 1}}, false},

@@ -224,7 +224,7 @@ func (s *Sweep) AddFinding(c *audit.Check, observed iter.Seq[audit.Observation],
 	case rulings[audit.RulingInconclusive] > 0:
 		sum.Verdict = audit.Inconclusive()
 	case rulings[audit.RulingPass] > 0:
-		sum.Verdict = audit.Pass()
+		sum.Verdict.Ruling = audit.RulingPass
 	}
 	s.Findings = append(s.Findings, findingOf(sum))
 	sortFindings(s.Findings)

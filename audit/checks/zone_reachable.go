@@ -30,8 +30,8 @@ var _ = add(audit.Check{
 			return audit.NotApplicable()
 		case r.OK():
 			return audit.Fail(facts...)
-		case r.Outcome == audit.TimedOut, r.Cause == audit.NoRoute:
-			return audit.Pass(append(attempt(r), facts...)...)
+		case r.Unreached().Holds():
+			return audit.Pass(r.Unreached(), append(attempt(r), facts...)...)
 		}
 		// A refusal came from the machine itself: the way to it is open.
 		return audit.Inconclusive(append(attempt(o.Reach), facts...)...)

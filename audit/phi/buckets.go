@@ -6,11 +6,15 @@ const (
 	bucketSize = 8
 	maxEntries = 1 << bucketBits * bucketSize * 15 / 16
 	maxMoves   = 500
+	// patientBits of a mark are a note. The others are never all 0.
+	patientBits = 0xFF
+	wholeMark   = ^uint32(0)
 )
 
 // buckets is a set of hashes in the manner of a cuckoo filter (Fan et al. 2014):
 // an entry lies in one of two buckets, which are known from its place and the
-// four bytes that are kept of it, so that it can move between them.
+// four bytes that are kept of it, so that it can move between them. The last of
+// the four has no part in that: it can be a note on the entry, see studyEntry.
 type buckets struct {
 	n     int
 	marks [1 << bucketBits][bucketSize]uint32 // 0 is free
@@ -20,12 +24,12 @@ type buckets struct {
 type entry struct{ bucket, mark uint32 }
 
 func entryOf(h uint64) entry {
-	return entry{bucket: uint32(h) % (1 << bucketBits), mark: max(1, uint32(h>>32))}
+	return entry{bucket: uint32(h) % (1 << bucketBits), mark: max(patientBits+1, uint32(h>>32))}
 }
 
 // other is the same entry by its other bucket.
 func (e entry) other() entry {
-	return entry{bucket: e.bucket ^ e.mark*0x9E37_79B1>>(32-bucketBits), mark: e.mark}
+	return entry{bucket: e.bucket ^ e.mark&^patientBits*0x9E37_79B1>>(32-bucketBits), mark: e.mark}
 }
 
 // hash is the same from both buckets of an entry.
@@ -36,40 +40,38 @@ func (e entry) hash() uint64 {
 	return x ^ x>>31
 }
 
-// add reports whether an entry is new. One that no place could be made for comes
-// back: then the set is full.
-func (b *buckets) add(e entry) (isNew bool, homeless entry) {
+// add looks for an entry by the bits of its mark that are in a mask, and gives
+// the mark that it found; 0 if the entry is new. One that no place could be made
+// for comes back: then the set is full, which it is with the given number of
+// entries at the latest.
+func (b *buckets) add(e entry, mask uint32, most int) (found uint32, homeless entry) {
 	first, second := &b.marks[e.bucket], &b.marks[e.other().bucket]
 	free := (*uint32)(nil)
-	for i := range first {
-		switch first[i] {
-		case e.mark:
-			return false, entry{}
-		case 0:
-			if free == nil {
-				free = &first[i]
-			}
+	for i, mark := range first {
+		switch {
+		case (mark^e.mark)&mask == 0:
+			return mark, entry{}
+		case mark == 0 && free == nil:
+			free = &first[i]
 		}
 	}
-	for i := range second {
-		switch second[i] {
-		case e.mark:
-			return false, entry{}
-		case 0:
-			if free == nil {
-				free = &second[i]
-			}
+	for i, mark := range second {
+		switch {
+		case (mark^e.mark)&mask == 0:
+			return mark, entry{}
+		case mark == 0 && free == nil:
+			free = &second[i]
 		}
 	}
 	switch {
-	case b.n == maxEntries:
-		return true, e
+	case b.n == most:
+		return 0, e
 	case free == nil:
-		return true, b.place(e)
+		return 0, b.place(e)
 	}
 	*free = e.mark
 	b.n++
-	return true, entry{}
+	return 0, entry{}
 }
 
 // place puts an entry where another one is, that one where a third is, and so

@@ -1,0 +1,52 @@
+package phi
+
+import (
+	"testing"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// TestNamesInCapitalsAreNoCodes: what a form or an export makes of a name, and
+// what programs put in its place. A code has numbers, and people's names have
+// none but their birth dates.
+func TestNamesInCapitalsAreNoCodes(t *testing.T) {
+	for _, v := range []string{
+		"MUELLER_HANS_PETER", "VON-DER-LEYDEN", "BRENNER_ANNA_M", "BRENNER-ANNA-19710311", "DE-LA-CRUZ", "DE_LA_CRUZ_MARIA", "BRENNER-ANNA-11031971",
+		"BRENNER-19710311-2", "BRENNER_19710311_17", "BRENNER-ANNA-03251971", "O-NEILL-SHAY", "AB_C_D", "LE-VAN-AN", "BRENNER_A_M", "MARTINEZ-LOPEZ-A",
+		"BRENNER_ANNA_2", "BRENNER-ANNA", "BRENNER_ANNA", "BRENNER ANNA", "BRENNER ANNA 19710311", "ANNA BRENNER 2", "BRENNER", "DOE, JOHN", "Doe, John",
+		"BRENNER,ANNA", "BRENNER, ANNA M", "BRENNER^A", "LI^X", "Y^A", "XU^O", "BRENNER^ANNA^M^DR", "BRENNER-SMITH^ANNA", "RIDER-SMITH", "RIDER_ANNA", "QIN-LI",
+		"SPIE-MEYER", "RIDER-ANNA-19710311", "ヤマダ^タロウ", "==ヤマダ^タロウ", "=山田^太郎", "ﾔﾏﾀﾞ^ﾀﾛｳ", "ﾔﾏﾀﾞﾀﾛｳ", "やまだ^たろう", "김^철수", "Ж^Я", "ANON=山田^太郎",
+		"XXXX^XXX=山田^太郎", "ANON-001=BRENNER^ANNA", "12345=BRENNER^ANNA", "==BRENNER^ANNA", "FEED^DEAD", "ABBA^DADA",
+	} {
+		if got := placeholders().nameOf([]byte(v), []byte("H3000017")); got != Exposed {
+			t.Errorf("%q: class %v", v, got)
+		}
+	}
+	for v, want := range map[string]Class{
+		"SITE-001-0042": Pseudonym, "AB_C1_D2": Pseudonym, "ZQ-SITE01-7": Pseudonym, "TRIAL-7-A12": Pseudonym, "MC-0042-3": Pseudonym, "LIDC-IDRI-0001": Pseudonym,
+		"TCGA-02-0006": Pseudonym, "BREAST_MRI_001": Pseudonym, "QIN-HEADNECK-01-0003": Pseudonym, "DEADBEEFDEADBEEF": Pseudonym, "1234567890": Pseudonym,
+		"12-34-5678": Pseudonym, "ANON-001=ANON-001": Pseudonym, "ANONYMOUS=ANONYMOUS": Deidentified, "TEST^PATIENT=テスト^患者": Test, "XXXX=XXXX": Deidentified,
+		"SITE-99999999-1": Pseudonym, "CASE 12": Pseudonym,
+	} {
+		if got := placeholders().nameOf([]byte(v), []byte("H3000017")); got != want {
+			t.Errorf("%q: class %v, not %v", v, got, want)
+		}
+	}
+}
+
+// TestANameThatIsTheIdentifierIsACodeIfItLooksLikeOne: systems without numbers
+// file under the name.
+func TestANameThatIsTheIdentifierIsACodeIfItLooksLikeOne(t *testing.T) {
+	for v, want := range map[string]Class{
+		"BRENNER^ANNA": Exposed, "BRENNER": Exposed, "Brenner Anna": Exposed, "BRENNER, ANNA": Exposed, "BRENNER_ANNA": Exposed, "BRENNER^ANNA^19710311": Exposed,
+		"BRENNER-19710311": Exposed, "Brenner Anna 2": Exposed, "BRENNER,ANNA2": Exposed, "山田^太郎": Exposed,
+		"ZX81": Pseudonym, "Pancreas-12": Pseudonym, "AMC-001": Pseudonym, "H3000017": Pseudonym, "100001-000042": Pseudonym, "Prostate.7": Pseudonym,
+	} {
+		record := []el{{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"},
+			{tag: tagPatientName, vr: dataset.PN, value: v}, {tag: tagPatientID, vr: dataset.LO, value: v}}
+		tally := inspect(newInspector(testDay, testKey), record)
+		if tally.Fields[PatientName][want] != 1 {
+			t.Errorf("%q: %v, not %v", v, tally.Fields[PatientName], want)
+		}
+	}
+}
