@@ -10,13 +10,13 @@ import (
 // contradiction is the first place where a report says what cannot be, nil
 // where there is none. New writes none, nor does Merge. An error names the place
 // and quotes nothing. wordless are the targets of a program that knew no doubt.
-func (r *Report) contradiction(wordless []int) error {
+func (r *Report) contradiction(wordless map[int]bool) error {
 	const advice = "contradicts what else the report says: the file was changed, or is damaged: audit again"
 	if r.Finished.Before(r.Started) {
 		return fmt.Errorf("finished %s", advice)
 	}
 	for i := range r.Targets {
-		if field := r.Targets[i].contradiction(slices.Contains(wordless, i)); field != "" {
+		if field := r.Targets[i].contradiction(wordless[i]); field != "" {
 			return fmt.Errorf("target %d: %s %s", i+1, field, advice)
 		}
 	}

@@ -54,7 +54,7 @@ var bandProse = [bands]string{
 	bandPatients: "show identified patients",
 	bandOpen:     "let a stranger in, no patient seen",
 	bandClosed:   "closed to strangers",
-	bandUnknown:  "not measured",
+	bandUnknown:  "not measured or not settled",
 	bandOther:    "not a DICOM server",
 }
 
@@ -99,6 +99,9 @@ func (l Lang) seen(t *Target) string {
 	s := l.seenByDICOM(t)
 	if w := t.Web; w != nil && w.Exposure >= audit.RecordsVisible {
 		s = l.sayf("%[1]s; DICOMweb: %[2]s with PHI", s, number(w.PHI.Exposed))
+	}
+	if w := t.Web; w != nil && !w.Settled {
+		s += l.say("; ") + l.say("DICOMweb not settled")
 	}
 	if t.Later != nil {
 		s = l.since(t) + l.say("; ") + s

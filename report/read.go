@@ -67,7 +67,7 @@ func read(r io.Reader, most int) (*Report, error) {
 // complete says what a report of a program does not that knew no doubt: it is
 // taken at its word, and what it measured is settled. Of its web doors the
 // record tells. It gives the numbers of such targets.
-func (r *Report) complete(b []byte) (wordless []int, err error) {
+func (r *Report) complete(b []byte) (wordless map[int]bool, err error) {
 	var said struct {
 		Targets []struct {
 			Settled *bool
@@ -77,11 +77,12 @@ func (r *Report) complete(b []byte) (wordless []int, err error) {
 	if err := json.Unmarshal(b, &said); err != nil {
 		return nil, readError(err)
 	}
+	wordless = map[int]bool{}
 	for i := range r.Targets {
 		t, was := &r.Targets[i], &said.Targets[i]
 		if was.Settled == nil {
 			t.Settled = t.Exposure.Measured()
-			wordless = append(wordless, i)
+			wordless[i] = true
 		}
 		if w := t.Web; w != nil && was.Web != nil && was.Web.Settled == nil {
 			w.Settled = w.settled()
