@@ -119,18 +119,22 @@ func exposureColors(t *Target) []text.Color {
 
 func (t *terminal) overview() {
 	r := t.report
-	head := t.lang.count(uint64(len(r.Targets)), "%s target", "%s targets") + ", " + r.Started.Format("2006-01-02 15:04 MST")
+	title := t.lang.count(uint64(len(r.Targets)), "%s target", "%s targets") + ", " + r.Started.Format("2006-01-02 15:04 MST")
 	if !r.Complete {
-		head += t.lang.say(", interrupted: what is known so far")
+		title += t.lang.say(", interrupted: what is known so far")
 	}
-	t.line("%s  %s", t.paint("pacsaudit", text.Bold), head)
+	t.line("%s  %s", t.paint("pacsaudit", text.Bold), title)
 	nameWidth, exposureWidth := width(t.lang.say("TARGET")), width(t.lang.say("EXPOSURE"))
 	for i := range r.Targets {
 		nameWidth = max(nameWidth, width(r.Targets[i].Name.String()))
 		exposureWidth = max(exposureWidth, width(t.exposure(&r.Targets[i])))
 	}
 	nameWidth = min(nameWidth, nameWidthMax)
-	t.heading(pad(t.lang.say("GRADE"), 7) + pad(t.lang.say("EXPOSURE"), exposureWidth) + "  " + pad(t.lang.say("TARGET"), nameWidth) + "  " + t.lang.say("A STRANGER SEES"))
+	head, sees := pad(t.lang.say("GRADE"), 7)+pad(t.lang.say("EXPOSURE"), exposureWidth)+"  "+pad(t.lang.say("TARGET"), nameWidth), "  "+t.lang.say("A STRANGER SEES")
+	if width(head+sees) > t.options.Width {
+		sees = "" // that stands below each target then
+	}
+	t.heading(strings.TrimRight(head+sees, " "))
 	for _, target := range t.summary.targets {
 		colors := exposureColors(target)
 		line := t.paint(pad("  "+cmp.Or(target.Grade.String(), "-"), 7), colors...) + t.paint(pad(t.exposure(target), exposureWidth), colors...) +
