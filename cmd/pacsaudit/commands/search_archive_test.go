@@ -81,7 +81,7 @@ const searchBudget = 3 * time.Second
 const searchPatience = 20 * searchBudget
 
 // mostSent is what one audit may cost an archive, whatever the archive does.
-var mostSent = sent{associations: 60, queries: 4 * 60 /* in each of four models */, echoes: 6, matches: 100_000}
+var mostSent = sent{associations: 130, queries: 100, echoes: 4, matches: 20_000}
 
 // sent is what one audit cost an archive.
 type sent struct{ associations, queries, echoes, matches, patients int }
