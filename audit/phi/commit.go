@@ -122,10 +122,10 @@ func (r *record) person() (name, born, id bool) {
 }
 
 // shows reports whether the record identifies a person directly. The number of
-// a phantom does not.
+// a phantom does not; its birth date, if it has one, is a person's.
 func (r *record) shows() bool {
-	_, born, id := r.person()
-	phantom := r.fields[PatientName] == Test && !born
+	_, _, id := r.person()
+	phantom := r.fields[PatientName] == Test
 	return r.exposedFields&personal != 0 || id && !phantom || r.ssn.exposesSSN()
 }
 

@@ -36,7 +36,7 @@ func (s ssn) valid() bool {
 // taxpayer reports an ITIN or ATIN: area 9xx, groups 50-65, 70-88, 90-99.
 func (s ssn) taxpayer() bool {
 	g := s.group()
-	return s.area() >= 900 && (g >= 50 && g <= 65 || g >= 70 && g <= 88 || g >= 90 && g != 89)
+	return s.area() >= 900 && (g >= 50 && g <= 65 || g >= 70 && g <= 88 || g >= 90)
 }
 
 // denied reports the advertised and placeholder numbers of ssn_rules.csv.
