@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test soak interop guest broken fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt vet lint vuln test soak interop guest broken mutate fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
@@ -48,6 +48,9 @@ guest: ## the whole suite in a network of its own, recorded: which commands were
 
 broken: ## break each guarantee of SECURITY.md in a copy, and see that its tests fail; ONLY=words for some of them, all take half an hour
 	PACSAUDIT_INTEROP=required go run -C tools ./broken $(ONLY)
+
+mutate: ## small edits in PACKAGE=./audit, one at a time; tells which its own tests miss; FILES=words for some files, SKIP=words leaves out tests
+	@go run -C tools ./mutate $(if $(FILES),-files '$(FILES)') $(if $(SKIP),-skip '$(SKIP)') $(if $(LEAST),-least $(LEAST)) $(PACKAGE)
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*\(' . | while IFS=: read -r file line; do \
