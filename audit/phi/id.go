@@ -11,8 +11,6 @@ func (w *constants) idOf(v []byte, k kind) Class {
 	switch {
 	case len(v) >= 4 && v[0] == v[1] && v[1] == v[2] && repeats(v):
 		return Deidentified
-	case k == kindDigit, k&(kindDigit|kindDash) == 0:
-		return Exposed
 	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0), siteID(v, k), uuidUID(v, k):
 		return Pseudonym
 	}
