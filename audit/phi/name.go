@@ -20,10 +20,8 @@ func (w *constants) nameOf(v, id []byte) Class {
 		return Pseudonym
 	case test || specimen(group):
 		return Test
-	case k&(kindDigit|kindDash) != 0 && (hashName(group, k) || codeName(group, k) || trialName(group, k)):
+	case hashName(group, k), codeName(group, k), trialName(group, k):
 		return Pseudonym
-	case k.only(kindUpperHex) && len(group) >= 16, k.only(kindLowerHex) && isHash(group, k):
-		return Pseudonym // a digest without a digit
 	case len(id) > 0 && (bytes.Equal(group, id) || bytes.Equal(trim(v), id)), !hasLetter(group, k):
 		return Pseudonym
 	}
@@ -82,14 +80,9 @@ func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
 // further value that is empty.
 func aroundName(c byte) bool { return c == '^' || c == ' ' || c == 0 || c == '\\' }
 
-// hashName matches digests, UUIDs and long numbers.
+// hashName matches digests and UUIDs. What has no letter is a pseudonym anyway.
 func hashName(v []byte, k kind) bool {
-	switch {
-	case k&kindDigit == 0 && len(v) < 16:
-		return false
-	case k == kindDigit:
-		return len(v) >= 10 && len(v) <= 64
-	case k.only(kindDigit | kindUpperHex):
+	if k.only(kindDigit | kindUpperHex) {
 		return len(v) >= 16 && len(v) <= 64
 	}
 	return isHash(v, k)
