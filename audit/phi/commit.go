@@ -10,9 +10,7 @@ func (in *Inspector) commit() {
 	}
 	if r.studied && !t.Studies.Add(r.study) && !in.file.on {
 		t.Duplicates++
-		if r.spilt {
-			in.spilled = attributeCounts{}
-		}
+		in.spilled = attributeCounts{}
 		return
 	}
 	t.Records++

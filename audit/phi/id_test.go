@@ -92,6 +92,9 @@ func TestAnIdentifierIsACodeByItsForm(t *testing.T) {
 		"100001-00004A":  Exposed,
 		"1000-1-000042":  Exposed,
 		"100001-0-0042":  Exposed,
+		"100001--00042":  Exposed,
+		"100001-A00042":  Exposed,
+		"A00001-000042":  Exposed,
 
 		"2.25.7":                                 Pseudonym,
 		"2.25.":                                  Exposed,
