@@ -1,6 +1,9 @@
 package phi
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // commit adds the record to the tally.
 func (in *Inspector) commit() {
@@ -168,7 +171,8 @@ func (in *Inspector) commitBirth() {
 		t.januaries++
 	}
 	if t.births.wants(r.patient) {
-		day := [4]byte{byte(r.born), byte(r.born >> 8), byte(r.born >> 16), byte(r.born >> 24)}
+		var day [4]byte
+		binary.LittleEndian.PutUint32(day[:], uint32(r.born))
 		t.births.add(r.patient, birth{date: uint32(in.hash(day[:])), january: january})
 	}
 }

@@ -120,3 +120,41 @@ func TestOnlyPatientsBirthDatesAreAPopulation(t *testing.T) {
 		}
 	}
 }
+
+// TestDaysAreToldApart: two hundred patients of as many days share none, and of
+// one day share it, under one key and not under two.
+func TestDaysAreToldApart(t *testing.T) {
+	different := func(key [16]byte, day func(i int) int) map[uint32]bool {
+		in := newInspector(testDay, key)
+		for i := range sampleSize {
+			inspect(in, []el{
+				{tag: tagPatientID, vr: dataset.LO, value: fmt.Sprintf("P%05d", i)},
+				{tag: tagBirthDate, vr: dataset.DA, value: fmt.Sprint(day(i))},
+			})
+		}
+		hashes := map[uint32]bool{}
+		for _, b := range in.Tally().births.traits {
+			hashes[b.date] = true
+		}
+		return hashes
+	}
+	for what, c := range map[string]struct {
+		day  func(i int) int
+		want int
+	}{
+		"days of months":        {func(i int) int { return 1962_01_02 + i/27*100 + i%27 }, sampleSize},
+		"years":                 {func(i int) int { return 1851_07_13 + i%170*10000 + i/170 }, sampleSize},
+		"one day":               {func(int) int { return 1962_07_13 }, 1},
+		"two days of two years": {func(i int) int { return 1962_07_13 + i%2*10000 }, 2},
+	} {
+		if got := len(different(testKey, c.day)); got != c.want {
+			t.Errorf("%s: %d different, not %d", what, got, c.want)
+		}
+	}
+	day := func(int) int { return 1962_07_13 }
+	for h := range different(testKey, day) {
+		if different([16]byte{9}, day)[h] {
+			t.Error("the hash of a day is the same under another key")
+		}
+	}
+}
