@@ -101,7 +101,7 @@ func (w *constants) dateOf(v []byte) Class {
 			return Exposed
 		}
 	}
-	class := Empty
+	var class Class
 	for more := true; more; {
 		var value []byte
 		value, v, more = cutValue(v)
@@ -136,8 +136,7 @@ func (w *constants) oneDate(v []byte) Class {
 func (w *constants) constantDate(n Day) bool {
 	switch n % 10000 {
 	case 101, 1111, 1230, 1231, 0, 9999, 1015, 1117, 1118:
-		_, ok := w.dates[n]
-		return ok
+		return w.dates[n]
 	}
 	return false
 }

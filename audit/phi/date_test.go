@@ -85,6 +85,8 @@ func TestADateAndTimeIsJudgedByItsDay(t *testing.T) {
 		"19620713":                   Exposed,
 		"1962071310":                 Exposed, // with an hour
 		"196207131011":               Exposed,
+		"196207131":                  Exposed, // a time cut short
+		"196213131":                  Malformed,
 		"19620713101112.000000+0900": Exposed,
 		"1962.07.13":                 Exposed,
 		"1962.07.32":                 Malformed,
