@@ -43,13 +43,7 @@ func codeID(v []byte, k kind) bool {
 	}
 	for _, p := range codeIDs {
 		rest, ok := bytes.CutPrefix(v, []byte(p))
-		if !ok {
-			continue
-		}
-		if kinds[rest[0]]&kindDash != 0 {
-			rest = rest[1:]
-		}
-		if kindsOf(rest)&kindDash == 0 {
+		if ok && kindsOf(rest[1:])&kindDash == 0 { // one may come first
 			return true
 		}
 	}

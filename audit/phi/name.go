@@ -22,7 +22,7 @@ func (w *constants) nameOf(v, id []byte) Class {
 		return Test
 	case hashName(group, k), codeName(group, k), trialName(group, k):
 		return Pseudonym
-	case len(id) > 0 && (bytes.Equal(group, id) || bytes.Equal(trim(v), id)), !hasLetter(group, k):
+	case bytes.Equal(group, id), bytes.Equal(trim(v), id), !hasLetter(group, k):
 		return Pseudonym
 	}
 	return Exposed
@@ -45,29 +45,21 @@ func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
 		v = v[:len(v)-1]
 	}
 	start, i := 0, 0
-	for ; i < len(v); i++ {
-		c := v[i]
-		at := kinds[c]
-		if at&(kindWord|kindUnderscore) != 0 {
-			k |= at
+	for ; ; i++ {
+		if i < len(v) && kinds[v[i]]&(kindWord|kindUnderscore) != 0 {
+			k |= kinds[v[i]]
 			continue
 		}
-		if i > start && w != nil && w.test.may(v[start], i-start) {
-			test = test || w.testWord(v, start, i)
+		if i > start && w != nil && w.test.may(v[start], i-start) && w.testWord(v, start, i) {
+			test = true
 		}
-		if c == '=' {
+		if i == len(v) || v[i] == '=' {
 			break
 		}
-		k |= at
+		k |= kinds[v[i]]
 		start = i + 1
 	}
-	if i == len(v) {
-		if i > start && w != nil && w.test.may(v[start], i-start) {
-			test = test || w.testWord(v, start, i)
-		}
-		return v, k, test
-	}
-	for v = v[:i]; aroundName(v[len(v)-1]); {
+	for v = v[:i]; len(v) > 0 && aroundName(v[len(v)-1]); {
 		v = v[:len(v)-1]
 	}
 	if len(v) < i {
@@ -110,7 +102,7 @@ func isHash(v []byte, k kind) bool {
 // codeName matches capitals followed by at least two blocks of capitals and
 // digits: SITE-001-0042.
 func codeName(v []byte, k kind) bool {
-	if k&kindDash == 0 || !k.only(kindDigit|kindUpperHex|kindUpper|kindDash) {
+	if !k.only(kindDigit | kindUpperHex | kindUpper | kindDash) {
 		return false
 	}
 	n := 0
@@ -146,7 +138,7 @@ var trialNames = [...]string{
 // trialName matches such an identifier in the place of a name. It has a number
 // or a hyphen, as the families Rider and Spier have not.
 func trialName(v []byte, k kind) bool {
-	if k&(kindDigit|kindDash) == 0 || !k.only(kindDigit|kindUpperHex|kindUpper|kindDash) {
+	if !k.only(kindDigit | kindUpperHex | kindUpper | kindDash) {
 		return false
 	}
 	n := prefixOf(v, trialNames[:])
@@ -157,7 +149,7 @@ func trialName(v []byte, k kind) bool {
 // none.
 func prefixOf(v []byte, prefixes []string) int {
 	for _, p := range prefixes {
-		if len(v) >= len(p) && v[0] == p[0] && string(v[:len(p)]) == p {
+		if len(v) >= len(p) && string(v[:len(p)]) == p {
 			return len(p)
 		}
 	}

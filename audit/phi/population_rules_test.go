@@ -83,6 +83,8 @@ func TestKinOfASchemeGiveWayToIt(t *testing.T) {
 		"Canadian and Israeli alike":        {valuesOf(20, 20, CASIN, ILID), setOf(CASIN)},
 		"two in a hundred start with 0":     {append(valuesOf(98, 98, CASIN, ILID), valuesOf(2, 2, ILID)...), setOf(CASIN)},
 		"three in a hundred do":             {append(valuesOf(97, 97, CASIN, ILID), valuesOf(3, 3, ILID)...), setOf(ILID)},
+		"Israeli by a little":               {slices.Concat(valuesOf(78, 78, CASIN, ILID), valuesOf(20, 0, CASIN, ILID), valuesOf(2, 2, ILID)), setOf(ILID)},
+		"Canadian by much":                  {append(valuesOf(90, 90, CASIN, ILID), valuesOf(30, 0, ILID)...), setOf(CASIN)},
 		"Canadian alone":                    {valuesOf(20, 20, CASIN), setOf(CASIN)},
 		"Israeli alone":                     {valuesOf(20, 20, ILID), setOf(ILID)},
 	} {
@@ -123,7 +125,7 @@ func nineDigits(n, prefixes, areas, lowest, highest int) (sampled []traits) {
 			area += (highest - lowest) * (i % areas) / (areas - 1)
 		}
 		sampled = append(sampled, traits{
-			shape: setOf(USSSN), plausible: setOf(USSSN), area: uint16(area), prefix: uint32(i % prefixes),
+			shape: setOf(USSSN), plausible: setOf(USSSN), area: uint16(area), prefix: uint32(1 + i%prefixes),
 		})
 	}
 	return sampled
@@ -231,6 +233,9 @@ func TestASampleKeepsTheLowestHashes(t *testing.T) {
 		t.Errorf("not in order, or room for %d", cap(s.hashes))
 	}
 	c := s.clone()
+	if !slices.Equal(c.hashes, s.hashes) || !slices.Equal(c.traits, s.traits) {
+		t.Error("a clone is another sample")
+	}
 	c.add(3, 5)
 	if s.hashes[0] != 5 || s.traits[0] != 77 || c.hashes[0] != 3 || c.traits[0] != 5 {
 		t.Error("a clone is of one piece with the sample")
