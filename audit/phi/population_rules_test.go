@@ -161,6 +161,8 @@ func TestSocialSecurityNumbersAreManyValidAndSpread(t *testing.T) {
 		"twelve":                                {nineDigits(200, 200, 12, 100, 700), false},
 		"two hundred areas apart":               {nineDigits(30, 30, 10, 100, 300), true},
 		"one fewer apart":                       {nineDigits(30, 30, 10, 100, 299), false},
+		"one alone is the highest":              {with(nineDigits(30, 30, 10, 100, 299), 1, func(t *traits) { t.area = 300 }), true},
+		"one alone is the lowest":               {with(nineDigits(30, 30, 10, 101, 300), 1, func(t *traits) { t.area = 100 }), true},
 		"half of one area":                      {with(nineDigits(40, 40, 20, 100, 700), 20, oneArea), true},
 		"more than half":                        {with(nineDigits(40, 40, 20, 100, 700), 21, oneArea), false},
 	} {

@@ -10,10 +10,16 @@ func TestEveryAreaGroupAndSerialIsRuledOn(t *testing.T) {
 		if got, want := of(area, 12, 3456).valid(), area != 0 && area != 666 && area < 900; got != want {
 			t.Errorf("area %03d is valid: %v", area, got)
 		}
+		if lowest, highest := of(area, 0, 0).area(), of(area, 99, 9999).area(); lowest != area || highest != area {
+			t.Errorf("area %03d is read as %d and %d", area, lowest, highest)
+		}
 	}
 	for group := range uint32(100) {
 		if got := of(899, group, 3456).valid(); got != (group != 0) {
 			t.Errorf("group %02d is valid: %v", group, got)
+		}
+		if lowest, highest := of(899, group, 0).group(), of(899, group, 9999).group(); lowest != group || highest != group {
+			t.Errorf("group %02d is read as %d and %d", group, lowest, highest)
 		}
 	}
 	for serial := range uint32(10_000) {
