@@ -6,7 +6,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=dev
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/pacsaudit ./cmd/pacsaudit \
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X pacsaudit/cmd/pacsaudit/commands.version=${VERSION}" -o /out/pacsaudit ./cmd/pacsaudit \
 	&& mkdir -p /out/data
 
 FROM scratch

@@ -2,52 +2,63 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt vet lint vuln test soak interop guest broken mutate fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln test soak search interop guest broken mutate fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
+FOR ?= 10m
 TOOL := go tool -modfile=tools/go.mod
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 PLATFORMS ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 # Nothing of the machine, the folder or the checkout goes in: one source and one toolchain give one program.
-RELEASE = CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)"
+RELEASE = CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X pacsaudit/cmd/pacsaudit/commands.version=$(VERSION)"
 SUPPLY = bin/supply
+# The packages with files that are left out without the tag interop.
+INTEROP = $(sort $(dir $(shell find . -name '*_interop*_test.go')))
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: FUZZTIME = 5s
-check: fmt vet lint vuln third-party-check test fuzz ## all that must pass before a change goes in
+check: fmt tidy vet lint vuln third-party-check test fuzz ## all that must pass before a change goes in
 
 fmt: ## fail if gofmt would change a file
 	@files=$$(gofmt -l .); test -z "$$files" || { printf 'run gofmt -w on:\n%s\n' "$$files"; exit 1; }
 
+tidy: ## fail if go mod tidy would change a file
+	go mod tidy -diff
+	go -C tools mod tidy -diff
+
+# With the tag interop there are more files to look at, and none fewer.
 vet: ## go vet
-	go vet ./...
+	go vet -tags=interop ./...
 	go vet -C tools ./...
 
 lint: ## staticcheck, with the rules in staticcheck.conf
-	$(TOOL) staticcheck ./...
+	$(TOOL) staticcheck -tags=interop ./...
 
 vuln: ## govulncheck; never fails, since its database may be out of reach
 	@$(TOOL) govulncheck ./... || echo "govulncheck: no clean result; read the lines above"
 
-test: ## every test, with the race detector
-	go test -race ./...
-	go test -C tools ./...
+test: ## the tests that need no other program, as go test ./... runs them, with the race detector
+	go test -race -timeout=15m ./...
+	go test -C tools -count=1 ./...
+
+interop: ## the tests against real servers, a browser, promtool, captures; what is absent is a failure
+	go test -race -count=1 -timeout=20m -tags=interop -run='^TestInterop' $(INTEROP)
 
 soak: ## serve for SOAK, while archives and configuration change under it; prints what it held
-	PACSAUDIT_SOAK=$(SOAK) go test -count=1 -v -run='^TestSoak$$' -timeout=0 ./cmd/pacsaudit
+	PACSAUDIT_SOAK=$(SOAK) go test -count=1 -v -timeout=0 -tags=interop -run='^TestSoak$$' ./cmd/pacsaudit/e2e
 
-interop: ## tests against real Orthanc and DCMTK servers; missing ones are a failure
-	PACSAUDIT_INTEROP=required go test -race -count=1 $$(grep -rliE --include='*_test.go' 'interop|realpacs' . | xargs -rn1 dirname | sort -u)
+search: ## draw archives with quirks and audit them, for FOR (10m); prints those that are called clean and are not
+	PACSAUDIT_SEARCH=$(FOR) go test -count=1 -v -run='^TestSearch$$' -timeout=0 ./cmd/pacsaudit/commands
 
 guest: ## the whole suite in a network of its own, recorded: which commands were sent, how associations ended; needs root, takes ten minutes
 	tools/guest.sh ./dimse/... ./audit/... ./report/... ./cmd/...
 
 broken: ## break each guarantee of SECURITY.md in a copy, and see that its tests fail; ONLY=words for some of them, all take half an hour
-	PACSAUDIT_INTEROP=required go run -C tools ./broken $(ONLY)
+	go run -C tools ./broken $(ONLY)
 
 mutate: ## small edits in PACKAGE=./audit, one at a time; tells which its own tests miss; FILES=words for some files, SKIP=words leaves out tests
 	@go run -C tools ./mutate $(if $(FILES),-files '$(FILES)') $(if $(SKIP),-skip '$(SKIP)') $(if $(LEAST),-least $(LEAST)) $(PACKAGE)
@@ -59,11 +70,11 @@ fuzz: ## every fuzz target for FUZZTIME each
 		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=500x "$${file%/*}" </dev/null; \
 	done
 
-golden: ## rewrite the golden reports; review the diff like code
-	go test ./report/... -update
+golden: ## rewrite the golden reports and verdicts; review the diff like code
+	go test ./report/... ./audit/checks -update
 
 pages: ## rewrite the pages of commands and checks
-	go test ./cmd/pacsaudit -run='Page|Catalogue' -update
+	go test ./cmd/pacsaudit/commands -run=Page -update
 
 # The demo has findings by intent, and findings are exit code 1.
 demo: build ## audit synthetic archives on loopback
@@ -76,19 +87,19 @@ bench-parts: ## the parts by themselves: elements, records, pages a second
 	go test -run='^$$' -bench=. -benchmem ./audit/phi ./dimse ./dimse/dataset ./report/metrics
 
 bench-find: ## rows a second and memory beside DCMTK's findscu
-	go test -run='^$$' -bench='^BenchmarkFindBesideFindscu$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit
+	go test -tags=interop -run='^$$' -bench='^BenchmarkFindBesideFindscu$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit/e2e
 
 bench-associate: ## associations a second beside DCMTK's echoscu
-	go test -run='^$$' -bench='^BenchmarkAssociateBesideEchoscu$$' -benchtime=1x ./cmd/pacsaudit
+	go test -tags=interop -run='^$$' -bench='^BenchmarkAssociateBesideEchoscu$$' -benchtime=1x ./cmd/pacsaudit/e2e
 
 bench-sweep: ## sweeps of loopback addresses beside nmap's dicom-ping
-	go test -run='^TestMemoryOfALargeSweep$$' -bench='^BenchmarkSweepBesideNmap$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit
+	go test -tags=interop -run='^TestMemoryOfALargeSweep$$' -bench='^BenchmarkSweepBesideNmap$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit/e2e
 
 bench-serve: ## serve with 10,000 targets: scrape, memory, and whether each is audited in time; takes 7 minutes
-	PACSAUDIT_BENCH_SERVE=1 go test -run='^$$' -bench='^BenchmarkServe$$' -benchtime=1x -timeout=30m -v ./cmd/pacsaudit
+	PACSAUDIT_BENCH_SERVE=1 go test -tags=interop -run='^$$' -bench='^BenchmarkServe$$' -benchtime=1x -timeout=30m -v ./cmd/pacsaudit/e2e
 
 bench-header: ## headers a second beside dcmdump, pydicom and two libraries, and memory
-	PACSAUDIT_BENCH=header go test -count=1 -v -run='^TestCompareWithPeers$$' -timeout=30m ./audit/header
+	PACSAUDIT_BENCH=header go test -count=1 -v -tags=interop -run='^TestBenchHeadersBesidePeers$$' -timeout=30m ./audit/header
 
 build: ## bin/pacsaudit, static
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/pacsaudit

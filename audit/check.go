@@ -64,6 +64,7 @@ const (
 	NeedsQuery
 	NeedsTLS               // versions and suites, each by an association
 	NeedsWeb               // the web doors of the same archive
+	NeedsServices          // what else is negotiated: two associations
 	NeedsAssociation Needs = 0
 )
 

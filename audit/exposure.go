@@ -52,7 +52,7 @@ func (o Observation) Exposure() Exposure {
 		return ExposureClosed
 	case o.Addressed.Tried():
 		return NotMeasured // the right title was tried, and nothing settled came of it
-	case o.Stranger.Refusal() && o.Known.OK():
+	case o.Stranger.Refusal() && o.Known.OK(), o.identityDemanded():
 		return ExposureClosed // the same door opened to a caller that the server knows
 	case o.Stranger.Refusal():
 		return Gated
@@ -65,4 +65,12 @@ func (o Observation) Exposure() Exposure {
 		return Unreachable
 	}
 	return NotMeasured
+}
+
+// identityDemanded reports a server that refuses whoever names no user in the
+// way that is meant for that, PS3.7 §D.3.3.7.3, and lets in the user that the
+// operator gave.
+func (o Observation) identityDemanded() bool {
+	s := o.Stranger
+	return s.Outcome == Rejected && s.Result == 1 && s.Source == 2 && s.Reason == 1 && o.Identity.Right.OK()
 }

@@ -3,7 +3,8 @@ package audit
 // Grade is a target's school grade by its worst open findings. The rule: F for
 // any critical one, E for two or more high ones, D for one, C for a medium one,
 // B for a low one, A for none. Accepted risks do not count. A target that was
-// not measured has none.
+// not measured has none; nor has one of which something is not settled, since
+// that could make it worse, unless it has an F.
 type Grade uint8
 
 // The grades.
@@ -37,11 +38,21 @@ func (g *Grade) UnmarshalText(b []byte) (err error) {
 }
 
 // GradeOf grades a target, of which the DICOM port was measured, or a web door
-// found open.
-func GradeOf(e, web Exposure, findings []Finding) Grade {
+// found open. decided says that nothing was left in doubt.
+func GradeOf(e, web Exposure, decided bool, findings []Finding) Grade {
 	if !e.Measured() && web <= ExposureClosed || len(findings) == 0 {
 		return NoGrade // not measured, or nobody judged
 	}
+	worst := WorstGrade(findings)
+	if worst != GradeF && !decided {
+		return NoGrade
+	}
+	return worst
+}
+
+// WorstGrade is the grade by findings alone: where something is not settled,
+// the grade is that or a worse one.
+func WorstGrade(findings []Finding) Grade {
 	high, worst := 0, NoSeverity
 	for _, f := range findings {
 		if !f.Open() {

@@ -44,9 +44,9 @@ func (o HeaderObservation) Exposed() uint64 {
 	return o.Tally.AnyExposed
 }
 
-// Measured reports whether everything was read that was there.
+// Measured reports whether everything was read that was there, to its end.
 func (o HeaderObservation) Measured() bool {
-	return o.Complete && o.Unreadable == 0 && o.UnreadFolders == 0
+	return o.Complete && o.Unreadable == 0 && o.Partial == 0 && o.UnreadFolders == 0
 }
 
 // HeaderCheck holds one opinion about the headers of files.

@@ -29,11 +29,11 @@ func TestAnAcceptedRiskFailsAgainTheDayAfter(t *testing.T) {
 		if row.accepted {
 			want = GradeA
 		}
-		if g := GradeOf(o.Exposure(), NotMeasured, r.Findings); g != want {
+		if g := GradeOf(o.Exposure(), NotMeasured, true, r.Findings); g != want {
 			t.Errorf("%v: grade %v, want %v", row.now, g, want)
 		}
 	}
-	passing := &Check{ID: c.ID, Judge: func(Observation) Verdict { return Pass() }}
+	passing := &Check{ID: c.ID, Judge: func(Observation) Verdict { return Pass(Proof{true}) }}
 	if f := Judge(Observation{Target: target}, []*Check{passing}).Findings[0]; f.Accepted != nil {
 		t.Error("a check that passes has nothing to accept")
 	}
@@ -66,24 +66,28 @@ func TestGradesFollowThePublishedRule(t *testing.T) {
 		for _, s := range list {
 			findings = append(findings, Finding{Verdict: Fail(), Severity: s})
 		}
-		return append(findings, Finding{Verdict: Pass(), Severity: Critical}, Finding{Verdict: Inconclusive(), Severity: Critical})
+		return append(findings, Finding{Verdict: Pass(Proof{true}), Severity: Critical}, Finding{Verdict: Inconclusive(), Severity: Critical})
 	}
 	for _, row := range []struct {
 		exposure, web Exposure
+		decided       bool
 		findings      []Finding
 		want          Grade
 	}{
-		{Associates, NotMeasured, failing(Critical, Low), GradeF},
-		{Associates, NotMeasured, failing(High, High), GradeE},
-		{Associates, NotMeasured, failing(High, Medium), GradeD},
-		{Associates, NotMeasured, failing(Medium, Low), GradeC},
-		{ExposureClosed, NotMeasured, failing(Low), GradeB},
-		{ExposureClosed, NotMeasured, failing(Info), GradeA},
-		{Gated, NotMeasured, failing(Medium), NoGrade},
-		{Unreachable, ExposureClosed, nil, NoGrade},
-		{Unreachable, PHIVisible, failing(Critical), GradeF},
+		{Associates, NotMeasured, true, failing(Critical, Low), GradeF},
+		{Associates, NotMeasured, true, failing(High, High), GradeE},
+		{Associates, NotMeasured, true, failing(High, Medium), GradeD},
+		{Associates, NotMeasured, true, failing(Medium, Low), GradeC},
+		{ExposureClosed, NotMeasured, true, failing(Low), GradeB},
+		{ExposureClosed, NotMeasured, true, failing(Info), GradeA},
+		{Gated, NotMeasured, false, failing(Medium), NoGrade},
+		{Unreachable, ExposureClosed, false, nil, NoGrade},
+		{Unreachable, PHIVisible, false, failing(Critical), GradeF},
+		{Echoes, NotMeasured, false, failing(Low), NoGrade},
+		{Echoes, NotMeasured, false, failing(High, High), NoGrade},
+		{Echoes, NotMeasured, false, failing(Critical), GradeF},
 	} {
-		if got := GradeOf(row.exposure, row.web, row.findings); got != row.want {
+		if got := GradeOf(row.exposure, row.web, row.decided, row.findings); got != row.want {
 			t.Errorf("%v, web %v: %v, want %v", row.exposure, row.web, got, row.want)
 		}
 	}

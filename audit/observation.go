@@ -47,7 +47,46 @@ type Observation struct {
 	Query         Query // of the archive
 	WorklistQuery Query
 
+	// Stopped is what was under way when the server, which had answered before,
+	// stopped doing so. Nothing was sent to it any more.
+	Stopped Stage
+	Cost    Cost
+
 	Web WebFacts
+}
+
+// Cost is what the audit asked of a server.
+type Cost struct {
+	Associations uint64 // requested
+	Queries      uint64 // C-FIND requests
+	Answers      uint64 // to these, those that were counted already included
+}
+
+// Stage is a part of an audit.
+type Stage uint8
+
+// The stages, in their order.
+const (
+	NoStage Stage = iota
+	StageEcho
+	StageQuery
+	StageWorklist
+	StageTLS
+	StageServices // storage, retrieval, print and the like were proposed
+	StageMadeUp   // an abstract syntax that does not exist was proposed
+)
+
+var stageNames = []string{"", "echo", "query", "worklist", "tls", "services", "made-up-service"}
+
+func (s Stage) String() string { return name(stageNames, s) }
+
+// MarshalText writes the stage's word.
+func (s Stage) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the stage's word.
+func (s *Stage) UnmarshalText(b []byte) (err error) {
+	*s, err = parse[Stage](stageNames, b, "a part of an audit")
+	return err
 }
 
 // IdentityFacts is what a server does with user identities, PS3.7 §D.3.3.7.
@@ -78,6 +117,20 @@ type Query struct {
 	// brought already: some servers answer once per instance.
 	Duplicates uint64
 	Limited    bool // the server stopped at a limit of its own
+	// Undecodable is how many answers could not be understood at all.
+	Undecodable uint64
+	Deviations  Deviations
+	// Gaps are dates of studies of which nothing could be counted.
+	Gaps []Gap
+}
+
+// Gap is a stretch of days, both ends included.
+type Gap struct{ From, To Day }
+
+// Understood reports whether all that the query could bring was counted, and
+// nothing of it was beyond reading.
+func (q Query) Understood() bool {
+	return q.Tally != nil && !q.AtLeast && q.Undecodable == 0 && q.Tally.Malformed == 0
 }
 
 // Records is how many records the query brought.
@@ -123,12 +176,6 @@ func (o Observation) TitleUnproven() bool {
 	a := o.Addressed
 	return a.Outcome == Rejected && a.Source == 1 && a.Reason == 7 && !o.Known.OK() && !o.Spoofed.OK() &&
 		o.Stranger.Outcome == Rejected && o.Stranger.Source == 1 && o.Stranger.Reason == 7
-}
-
-// ShutOut reports evidence that a stranger who knows the right called title
-// gets no association.
-func (o Observation) ShutOut() bool {
-	return !o.Associated() && o.Exposure() == ExposureClosed && !o.TitleUnproven()
 }
 
 // Judged reports whether the upper layer answered a stranger in a way that

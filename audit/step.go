@@ -15,6 +15,10 @@ type Step struct {
 	HasStatus bool
 	// Alert is a TLS alert, RFC 8446 §6, 0 where none came.
 	Alert uint8
+	// Confirmed is set where the server hung up, by abort, release or close, and
+	// did so again on the least request that there is, over a fresh association,
+	// while it went on answering otherwise.
+	Confirmed bool
 	// Took is how long it took. It varies, and takes no part in a comparison.
 	Took time.Duration
 }
@@ -25,14 +29,14 @@ func (s Step) Tried() bool { return s.Outcome != NotTried }
 // OK reports whether the step succeeded.
 func (s Step) OK() bool { return s.Outcome == OK }
 
-// Temporary reports a refusal that says nothing about access, PS3.8 Table
-// 9-21: transient, or by the presentation service provider.
-func (s Step) Temporary() bool {
-	return s.Outcome == Rejected && (s.Result == 2 || s.Source == 3)
-}
+// Temporary reports a refusal that says nothing about access: rejected
+// transiently, PS3.8 §9.3.4, whatever its source.
+func (s Step) Temporary() bool { return s.Outcome == Rejected && s.Result == 2 }
 
-// Refusal reports an answer of the DICOM upper layer that refuses the
-// association for good.
+// Refusal reports an association that the upper layer refused for good.
 func (s Step) Refusal() bool {
 	return s.Outcome == Rejected && !s.Temporary() || s.Outcome == Aborted
 }
+
+// HungUp reports a server that ended the association instead of answering.
+func (s Step) HungUp() bool { return s.Outcome == Aborted || s.Outcome == Closed }

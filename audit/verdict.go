@@ -35,8 +35,14 @@ type Verdict struct {
 	Facts  []Fact
 }
 
-// Pass says that the fault is absent, and has evidence for it.
-func Pass(facts ...Fact) Verdict { return Verdict{RulingPass, facts} }
+// Pass says that the fault is absent, and proves it. Without a proof nobody
+// knows.
+func Pass(p Proof, facts ...Fact) Verdict {
+	if !p.holds {
+		return Inconclusive(facts...)
+	}
+	return Verdict{RulingPass, facts}
+}
 
 // Fail says that the fault is there.
 func Fail(facts ...Fact) Verdict { return Verdict{RulingFail, facts} }

@@ -157,6 +157,21 @@ func (w WebFacts) Exposure() Exposure {
 	return NotMeasured
 }
 
+// Settled reports whether the web doors that the operator named were measured:
+// each of them is open, denied or absent.
+func (w WebFacts) Settled(t Target) bool {
+	if !t.DICOMweb.IsZero() {
+		switch w.Exposure() {
+		case PHIVisible, ExposureClosed:
+		case RecordsVisible:
+			return w.Query.Understood()
+		default:
+			return w.QIDO.Answer == WebAbsent
+		}
+	}
+	return true
+}
+
 // Product is the product that was recognised: by its web interface, which says
 // more than an implementation class UID.
 func (o Observation) Product() Product {

@@ -31,7 +31,9 @@ type Association struct {
 	body      []byte // P-DATA not read yet
 	contexts  []NegotiatedContext
 	peer      Peer
-	messageID uint16
+	operation operation
+	cancelled []uint16 // messages that were cancelled, by a peer that names them right
+	used      bool
 	unasked   bool // the answer named a context that was not proposed
 	closed    bool
 }
@@ -69,6 +71,14 @@ func (a *Association) Unasked() bool { return a.unasked || len(a.reader.Buffered
 // Contexts are the proposed presentation contexts with their answers, in the
 // order of the request.
 func (a *Association) Contexts() []NegotiatedContext { return a.contexts }
+
+// Used reports that an operation on the association has come to its end. Some
+// servers take one for each association, and leave after it.
+func (a *Association) Used() bool { return a.used }
+
+// Ended reports that the association is over: it was released or aborted, or
+// the peer has left.
+func (a *Association) Ended() bool { return a.closed }
 
 // context finds an accepted context for a SOP class.
 func (a *Association) context(uid string) (NegotiatedContext, error) {
@@ -138,10 +148,7 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 		},
 	}
 	for i, c := range rq.Contexts {
-		syntaxes := c.TransferSyntaxes
-		if len(syntaxes) == 0 {
-			syntaxes = uncompressedSyntaxes
-		}
+		syntaxes := c.syntaxes()
 		id := uint8(2*i + 1)
 		p.PresentationContexts = append(p.PresentationContexts, pdu.PresentationContextRQ{ID: id, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: syntaxes})
 		a.contexts = append(a.contexts, NegotiatedContext{ID: id, AbstractSyntax: c.AbstractSyntax})
@@ -167,7 +174,7 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 		}
 		switch answer := answer.(type) {
 		case *pdu.AssociateAC:
-			a.accept(answer)
+			a.accept(answer, rq.Contexts)
 			return nil
 		case *pdu.AssociateRJ:
 			return &RejectError{Result: answer.Result, Source: answer.Source, Reason: answer.Reason}
@@ -182,17 +189,20 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 	})
 }
 
-func (a *Association) accept(ac *pdu.AssociateAC) {
+func (a *Association) accept(ac *pdu.AssociateAC, proposed []Context) {
 	for _, answer := range ac.PresentationContexts {
 		if !slices.ContainsFunc(a.contexts, func(c NegotiatedContext) bool { return c.ID == answer.ID }) {
 			a.unasked = true
 		}
 		for i := range a.contexts {
-			if c := &a.contexts[i]; c.ID == answer.ID && !c.Answered {
-				c.Answered, c.Result = true, answer.Result
-				if c.Accepted() {
-					c.TransferSyntax = answer.TransferSyntax
-				}
+			c := &a.contexts[i]
+			// Deviation: of two answers to one context an acceptance counts.
+			if c.ID != answer.ID || c.Answered && (c.Accepted() || answer.Result != pdu.ContextAcceptance) {
+				continue
+			}
+			c.Answered, c.Result = true, answer.Result
+			if c.Accepted() {
+				c.TransferSyntax = chosen(answer.TransferSyntax, proposed[i].syntaxes())
 			}
 		}
 	}

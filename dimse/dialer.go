@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"slices"
+	"strings"
 
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/dimse/pdu"
@@ -41,6 +43,28 @@ type Request struct {
 type Context struct {
 	AbstractSyntax   string
 	TransferSyntaxes []string
+}
+
+func (c Context) syntaxes() []string {
+	if len(c.TransferSyntaxes) == 0 {
+		return uncompressedSyntaxes
+	}
+	return c.TransferSyntaxes
+}
+
+// chosen is the transfer syntax of an accepted context.
+// Deviation: where the answer names none, or the beginning of one, it is the
+// default of PS3.5 §10.1, implicit VR little endian, if that was proposed, and
+// what was proposed first if not. How the peer encodes shows in its data sets.
+func chosen(answered string, proposed []string) string {
+	damaged := !slices.Contains(proposed, answered) && slices.ContainsFunc(proposed, func(p string) bool { return strings.HasPrefix(p, answered) })
+	switch {
+	case !damaged:
+		return answered
+	case slices.Contains(proposed, dataset.ImplicitVRLittleEndian):
+		return dataset.ImplicitVRLittleEndian
+	}
+	return proposed[0]
 }
 
 // uncompressedSyntaxes are the transfer syntaxes that an identifier comes in.

@@ -19,26 +19,21 @@ func (a *Association) Echo(ctx context.Context) (command.Status, error) {
 	if err != nil {
 		return 0, &OpError{Op: "echo", Addr: a.addr, Err: err}
 	}
-	id := a.nextMessageID()
-	rq := command.Set{Field: command.CEchoRQ, AffectedSOPClassUID: Verification, MessageID: id}
+	rq := command.Set{Field: command.CEchoRQ, AffectedSOPClassUID: Verification, MessageID: a.begin(pc.ID)}
 	var status command.Status
 	err = a.guard(ctx, func() error {
-		if err := a.write(pc.ID, rq.Append(nil), nil); err != nil {
+		if err := a.ask(rq.Append(nil), nil); err != nil {
 			return err
 		}
-		rsp, err := a.response(pc.ID, command.CEchoRSP, id)
-		if err != nil {
-			return err
-		}
-		if rsp.DataSet {
-			return &ProtocolError{Fault: UnexpectedDataSet}
-		}
+		// Deviation: a data set with the response is dropped by the next operation.
+		rsp, err := a.response(command.CEchoRSP)
 		status = rsp.Status
-		return nil
+		return err
 	})
 	if err != nil {
 		return 0, a.end("echo", err)
 	}
+	a.used = true
 	return status, nil
 }
 

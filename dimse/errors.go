@@ -14,7 +14,10 @@ type OpError struct {
 	Addr string
 	Err  error
 	// Received is how many bytes had come from the peer, under TLS those inside
-	// it: none at all means that it may speak something else.
+	// it: none at all means that it may speak something else. Of an echo or a find
+	// it is those of the answer, and an A-RELEASE-RQ or A-ABORT is none: nothing
+	// received on an association that was used before (see [Association.Used])
+	// means that the peer takes one operation for each.
 	Received int64
 }
 
@@ -46,10 +49,9 @@ func (e *RejectError) Error() string {
 }
 
 // Temporary reports a refusal that says nothing about access: congestion, or a
-// limit on associations.
-func (e *RejectError) Temporary() bool {
-	return e.Result == pdu.RejectedTransient || e.Source == pdu.SourceServiceProviderPresentation
-}
+// limit on associations. The result alone decides, PS3.8 §9.3.4: some servers
+// refuse a title for good in the name of the presentation layer.
+func (e *RejectError) Temporary() bool { return e.Result == pdu.RejectedTransient }
 
 // AbortError is A-ABORT from the peer, PS3.8 §9.3.8.
 type AbortError struct {
@@ -75,27 +77,19 @@ type ProtocolFault uint8
 const (
 	UnexpectedPDU ProtocolFault = iota + 1
 	UnexpectedCommand
-	UnexpectedMessageID
-	UnexpectedContext
 	MissingStatus
-	MissingDataSet
-	UnexpectedDataSet
 	MessageTooLong
 	MalformedCommand
-	Released // the peer released in the middle of an exchange
+	Released // the peer asked for release where an answer was due
 )
 
 var protocolFaultText = [...]string{
-	UnexpectedPDU:       "unexpected PDU",
-	UnexpectedCommand:   "response to another command",
-	UnexpectedMessageID: "response to another message",
-	UnexpectedContext:   "message in another presentation context",
-	MissingStatus:       "response without a status",
-	MissingDataSet:      "pending response without an identifier",
-	UnexpectedDataSet:   "data set where none belongs",
-	MessageTooLong:      "message over the limit",
-	MalformedCommand:    "malformed command set",
-	Released:            "peer asked for release in the middle of an exchange",
+	UnexpectedPDU:     "unexpected PDU",
+	UnexpectedCommand: "no response to the command",
+	MissingStatus:     "response without a status",
+	MessageTooLong:    "message over the limit",
+	MalformedCommand:  "malformed command set",
+	Released:          "peer asked for release in the middle of an exchange",
 }
 
 func (f ProtocolFault) String() string {

@@ -26,11 +26,16 @@ type Query struct {
 
 // FindResult is how a query ended.
 type FindResult struct {
-	Status   command.Status // of the final response; meaningless if Final is false
-	Final    bool           // a final response arrived
-	Matches  int64          // pending responses, those dropped after a stop included
-	Optional bool           // some response was FF01: optional keys were not supported
-	Stopped  bool           // the caller stopped: C-CANCEL was sent
+	Status  command.Status // of the final response; meaningless if Final is false
+	Final   bool           // a final response arrived
+	Matches int64          // identifiers that came, those dropped after a stop included
+	// Undecodable counts answers of which nothing could be read: pending responses
+	// without an identifier, and matches without a single element in them.
+	Undecodable int64
+	Optional    bool // some response was FF01: optional keys were not supported
+	Stopped     bool // the caller stopped: C-CANCEL was sent
+	// Deviations are how the answers deviate from the standard.
+	Deviations Deviations
 	// CancelIgnored means that the peer went on after C-CANCEL until it was
 	// aborted. The association has ended.
 	CancelIgnored bool
@@ -43,21 +48,26 @@ const (
 	cancelGrace = 3 * time.Second
 )
 
+// finalGrace is how long a match is waited for that a final response promises.
+const finalGrace = 2 * time.Second
+
 // Find sends C-FIND and hands over the identifiers one at a time; each is good
 // until match returns. When match returns false the query is stopped with
 // C-CANCEL, and with A-ABORT if the peer goes on. With ErrNoContext the
 // association stays usable; any other error ends it, and the result says how
-// far the query had come.
+// far the query had come. It may end without an error too: see
+// [Association.Ended].
 func (a *Association) Find(ctx context.Context, q Query, match func(*dataset.Decoder) bool) (FindResult, error) {
 	var result FindResult
 	pc, err := a.context(q.SOPClassUID)
 	if err != nil {
 		return result, &OpError{Op: "find", Addr: a.addr, Err: err}
 	}
-	f := finding{a: a, context: pc.ID, syntax: dataset.SyntaxOf(pc.TransferSyntax), id: a.nextMessageID(), match: match}
-	rq := command.Set{Field: command.CFindRQ, AffectedSOPClassUID: q.SOPClassUID, MessageID: f.id, DataSet: true}
+	f := finding{a: a, syntax: dataset.SyntaxOf(pc.TransferSyntax), match: match}
+	f.asked = q.Identifier(nil, f.syntax)
+	rq := command.Set{Field: command.CFindRQ, AffectedSOPClassUID: q.SOPClassUID, MessageID: a.begin(pc.ID), DataSet: true}
 	err = a.guard(ctx, func() error {
-		if err := a.write(pc.ID, rq.Append(nil), q.Identifier(nil, f.syntax)); err != nil {
+		if err := a.ask(rq.Append(nil), f.asked); err != nil {
 			return err
 		}
 		for !f.result.Final && !f.result.Stopped {
@@ -67,56 +77,114 @@ func (a *Association) Find(ctx context.Context, q Query, match func(*dataset.Dec
 		}
 		return nil
 	})
-	if err == nil && f.result.Stopped && !f.result.Final {
+	switch {
+	case err != nil:
+	case f.result.Stopped:
 		err = f.cancel(ctx)
+	case f.announced || f.more:
+		f.last(ctx)
 	}
+	f.result.Deviations = a.operation.deviations
 	if err != nil {
 		return f.result, a.end("find", err)
 	}
+	a.used = true
 	return f.result, nil
 }
 
 // finding is a C-FIND under way.
 type finding struct {
 	a       *Association
-	context uint8
 	syntax  dataset.Syntax
-	id      uint16
+	asked   []byte // the identifier of the request
 	match   func(*dataset.Decoder) bool
 	decoder dataset.Decoder
 	result  FindResult
+	// Of the final response: it says that it has a data set, and more is here.
+	announced, more bool
 }
 
 // step reads one response.
 func (f *finding) step() error {
-	rsp, err := f.a.response(f.context, command.CFindRSP, f.id)
+	rsp, err := f.a.response(command.CFindRSP)
 	if err != nil {
 		return err
 	}
-	pending := rsp.Status.Class() == command.ClassPending
-	if !rsp.DataSet {
-		if pending {
-			return &ProtocolError{Fault: MissingDataSet}
-		}
+	if rsp.Status.Class() != command.ClassPending {
 		f.result.Status, f.result.Final = rsp.Status, true
+		f.announced, f.more = rsp.DataSet, f.a.more()
 		return nil
 	}
-	identifier, err := f.a.read(f.context, false)
-	if err != nil {
-		return err
-	}
-	if !pending { // Deviation: a data set behind a final response is dropped
-		f.result.Status, f.result.Final = rsp.Status, true
-		return nil
-	}
-	f.result.Matches++
 	f.result.Optional = f.result.Optional || rsp.Status == command.PendingOptional
-	if f.result.Stopped {
-		return nil
+	// Deviation: whether a pending response has an identifier shows in what comes
+	// next, not in what it says: PS3.7 §9.1.2.1.7 wants one in each.
+	identifier, ok, err := f.a.read(false)
+	if !ok {
+		f.result.Undecodable++
+		if err == nil {
+			f.a.deviates(MissingDataSet)
+		}
+		return err
 	}
-	f.decoder.Reset(identifier, f.syntax)
-	f.result.Stopped = !f.match(&f.decoder)
+	if !rsp.DataSet {
+		f.a.deviates(UnannouncedDataSet)
+	}
+	f.take(identifier)
 	return nil
+}
+
+// take hands over an identifier.
+func (f *finding) take(identifier []byte) {
+	f.result.Matches++
+	if f.result.Stopped {
+		return
+	}
+	d := &f.decoder
+	d.Reset(identifier, f.syntax)
+	f.result.Stopped = !f.match(d) && !f.result.Final
+	if d.OtherEncoding() {
+		f.a.deviates(OtherEncoding)
+	}
+	if d.Err() != nil {
+		f.a.deviates(DamagedDataSet)
+		if d.Counts().All == 0 {
+			f.result.Undecodable++
+		}
+	}
+}
+
+// last takes the match in a final response.
+// Deviation: PS3.7 §9.1.2.1.7 wants no identifier there, and some archives send
+// the only match so. That of a failure is dropped, and one that only repeats the
+// query: it is no match.
+func (f *finding) last(outer context.Context) {
+	ctx, done := context.WithTimeout(outer, finalGrace)
+	defer done()
+	err := f.a.guard(ctx, func() error {
+		identifier, ok, err := f.a.read(false)
+		switch {
+		case err != nil:
+			return err
+		case !ok && f.announced:
+			return &ProtocolError{Fault: UnexpectedCommand}
+		case !ok:
+			return nil
+		}
+		if !f.announced {
+			f.a.deviates(UnannouncedDataSet)
+		}
+		if f.result.Status.Class() != command.ClassFailure && !dataset.Echoes(identifier, f.asked, f.syntax) {
+			f.a.deviates(MatchInFinal)
+			f.take(identifier)
+		}
+		return nil
+	})
+	if err != nil {
+		// The result stands. Where a match may still come, no other operation can
+		// follow.
+		f.a.deviates(MissingDataSet)
+		f.a.end("find", err)
+	}
 }
 
 // cancel sends C-CANCEL, PS3.7 §9.3.2.3, and reads on until the final response
@@ -124,9 +192,9 @@ func (f *finding) step() error {
 func (f *finding) cancel(outer context.Context) error {
 	ctx, done := context.WithTimeout(outer, cancelGrace)
 	defer done()
-	rq := command.Set{Field: command.CCancelRQ, RespondedTo: f.id}
+	rq := command.Set{Field: command.CCancelRQ, RespondedTo: f.a.operation.id}
 	err := f.a.guard(ctx, func() error {
-		if err := f.a.write(f.context, rq.Append(nil), nil); err != nil {
+		if err := f.a.write(f.a.operation.context, rq.Append(nil), nil); err != nil {
 			return err
 		}
 		for limit := f.a.reader.Received() + cancelBytes; f.a.reader.Received() < limit; {
@@ -134,6 +202,11 @@ func (f *finding) cancel(outer context.Context) error {
 				return err
 			}
 			if f.result.Final {
+				// Some archives go on all the same: what comes is not to be taken
+				// for the answer to the next query.
+				if f.a.operation.deviations&OtherMessageID == 0 {
+					f.a.cancelled = append(f.a.cancelled, f.a.operation.id)
+				}
 				return nil
 			}
 		}

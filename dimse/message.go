@@ -2,6 +2,7 @@ package dimse
 
 import (
 	"bytes"
+	"slices"
 
 	"pacsaudit/dimse/command"
 	"pacsaudit/dimse/pdu"
@@ -52,27 +53,28 @@ func (a *Association) appendFragments(context uint8, isCommand bool, b []byte) e
 	}
 }
 
-// pdv reads the next presentation data value.
-func (a *Association) pdv() (pdu.PDV, error) {
+// pdv shows the next presentation data value. It is taken by putting rest into
+// a.body.
+func (a *Association) pdv() (v pdu.PDV, rest []byte, err error) {
 	for len(a.body) == 0 {
 		t, body, err := a.reader.Next()
 		if err != nil {
-			return pdu.PDV{}, err
+			return v, nil, err
 		}
 		switch t {
 		case pdu.TypePDataTF:
 			a.body = body
 		case pdu.TypeAbort:
-			return pdu.PDV{}, decodeAbort(body)
+			a.operation.parting += pdu.HeaderLength + int64(len(body))
+			return v, nil, decodeAbort(body)
 		case pdu.TypeReleaseRQ:
-			return pdu.PDV{}, a.answerRelease()
+			a.operation.parting += pdu.HeaderLength + int64(len(body))
+			return v, nil, a.answerRelease()
 		default:
-			return pdu.PDV{}, &ProtocolError{Fault: UnexpectedPDU}
+			return v, nil, &ProtocolError{Fault: UnexpectedPDU}
 		}
 	}
-	v, rest, err := pdu.NextPDV(a.body)
-	a.body = rest
-	return v, err
+	return pdu.NextPDV(a.body)
 }
 
 // answerRelease answers a peer that wants to leave in the middle.
@@ -88,52 +90,95 @@ func (a *Association) answerRelease() error {
 	return &ProtocolError{Fault: Released}
 }
 
-// read reads one command set or data set in the given context. What it returns
-// is good until the next read.
-func (a *Association) read(context uint8, isCommand bool) ([]byte, error) {
+// more reports, without waiting, that a data set or the beginning of one is
+// here already.
+func (a *Association) more() bool {
+	if len(a.body) == 0 {
+		b := a.reader.Buffered()
+		return len(b) > 0 && pdu.Type(b[0]) == pdu.TypePDataTF
+	}
+	v, _, err := pdu.NextPDV(a.body)
+	return err == nil && !v.Command
+}
+
+// read reads the next command set or data set. What it returns is good until the
+// next read. It reports false, and takes nothing, where the other kind comes.
+func (a *Association) read(isCommand bool) ([]byte, bool, error) {
 	a.message = a.message[:0]
 	for first := true; ; first = false {
-		v, err := a.pdv()
+		v, rest, err := a.pdv()
 		switch {
 		case err != nil:
-			return nil, err
-		case v.ContextID != context:
-			return nil, &ProtocolError{Fault: UnexpectedContext}
-		case v.Command && !isCommand:
-			return nil, &ProtocolError{Fault: MissingDataSet}
-		case !v.Command && isCommand:
-			return nil, &ProtocolError{Fault: UnexpectedDataSet}
+			return nil, false, err
+		case v.Command != isCommand && first:
+			return nil, false, nil
+		case v.Command != isCommand:
+			// Deviation: a message without a last fragment ends where the next begins.
+			a.deviates(UnfinishedMessage)
+			return a.message, true, nil
+		}
+		if v.ContextID != a.operation.context {
+			// Deviation: one request is open at a time, so the answer is to that one
+			// whatever context it comes in.
+			a.deviates(OtherContext)
+		}
+		a.body = rest
+		switch {
 		case first && v.Last:
-			return v.Data, nil // in one piece: no copy
+			return v.Data, true, nil // in one piece: no copy
 		case len(a.message)+len(v.Data) > maxMessage:
-			return nil, &ProtocolError{Fault: MessageTooLong}
+			return nil, false, &ProtocolError{Fault: MessageTooLong}
 		}
 		a.message = append(a.message, v.Data...)
 		if v.Last {
-			return a.message, nil
+			return a.message, true, nil
 		}
 	}
 }
 
-// response reads the command set of a response and checks it against its
-// request.
-func (a *Association) response(context uint8, field command.Field, id uint16) (command.Set, error) {
-	b, err := a.read(context, true)
-	if err != nil {
-		return command.Set{}, err
+// maxStrays is how many data sets are passed over on the way to a response.
+const maxStrays = 16
+
+// response reads the command set of the response to the request under way.
+func (a *Association) response(field command.Field) (command.Set, error) {
+	for strays := 0; ; {
+		b, ok, err := a.read(true)
+		if err != nil {
+			return command.Set{}, err
+		}
+		if !ok {
+			// Deviation: a data set where a response belongs is passed over.
+			a.deviates(StrayDataSet)
+			if strays++; strays > maxStrays {
+				return command.Set{}, &ProtocolError{Fault: UnexpectedCommand}
+			}
+			if _, _, err := a.read(false); err != nil {
+				return command.Set{}, err
+			}
+			continue
+		}
+		set, err := a.decode(b)
+		switch {
+		case err != nil:
+			return set, &ProtocolError{Fault: MalformedCommand}
+		case set.Field == field && !set.HasStatus:
+			return set, &ProtocolError{Fault: MissingStatus}
+		case !set.HasStatus:
+			return set, &ProtocolError{Fault: UnexpectedCommand} // a request of the peer's own
+		case set.RespondedTo == a.operation.id:
+		case a.early(), slices.Contains(a.cancelled, set.RespondedTo):
+			continue // what an earlier query brings behind its final response
+		}
+		// Deviation: one request is open at a time, so a response is to that one
+		// whatever message and command it names.
+		if set.RespondedTo != a.operation.id {
+			a.deviates(OtherMessageID)
+		}
+		if set.Field != field {
+			a.deviates(OtherCommand)
+		}
+		return set, nil
 	}
-	set, err := a.decode(b)
-	switch {
-	case err != nil:
-		return set, &ProtocolError{Fault: MalformedCommand}
-	case set.Field != field:
-		return set, &ProtocolError{Fault: UnexpectedCommand}
-	case set.RespondedTo != id:
-		return set, &ProtocolError{Fault: UnexpectedMessageID}
-	case !set.HasStatus:
-		return set, &ProtocolError{Fault: MissingStatus}
-	}
-	return set, nil
 }
 
 // decode reads a command set. The pending responses to a query have the same
@@ -149,19 +194,14 @@ func (a *Association) decode(b []byte) (command.Set, error) {
 	return set, err
 }
 
-// nextMessageID numbers the requests of an association, PS3.7 §9.1.
-func (a *Association) nextMessageID() uint16 {
-	a.messageID++
-	return a.messageID
-}
-
 // end closes an association whose exchange failed: with an A-ABORT unless the
 // peer has gone, PS3.8 §9.2 state machine, AA-1 and AA-8.
 func (a *Association) end(op string, err error) error {
+	received := a.received()
 	if gone(err) {
 		a.close()
 	} else {
 		a.Abort()
 	}
-	return &OpError{Op: op, Addr: a.addr, Err: err}
+	return &OpError{Op: op, Addr: a.addr, Err: err, Received: received}
 }

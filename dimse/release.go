@@ -2,6 +2,7 @@ package dimse
 
 import (
 	"context"
+	"errors"
 
 	"pacsaudit/dimse/pdu"
 )
@@ -11,7 +12,14 @@ import (
 func (a *Association) Release(ctx context.Context) error {
 	defer a.close()
 	err := a.guard(ctx, func() error {
-		var err error
+		err := a.settle()
+		var fault *ProtocolError
+		switch {
+		case errors.As(err, &fault) && fault.Fault == Released:
+			return nil // the peer was first
+		case err != nil:
+			return err
+		}
 		if a.out, err = pdu.Append(a.out[:0], &pdu.ReleaseRQ{}); err != nil {
 			return err
 		}

@@ -109,7 +109,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 
 // rank puts what needs action first.
 func rank(k ChangeKind) int {
-	return [...]int{Came: 0, Lost: 1, Changed: 2, Gone: 3, Fixed: 4}[k]
+	return slices.Index([]ChangeKind{Came, Lost, Changed, Gone, Fixed}, k)
 }
 
 func (d *Diff) add(c Change) { d.Changes = append(d.Changes, c) }
@@ -169,40 +169,58 @@ func (d *Diff) counts(was, is *Target) {
 	d.add(Change{Target: is.Name, What: OfCounts, From: facts(was), To: facts(is)})
 }
 
-// findings compares verdicts. A pass that became inconclusive is no change for
-// the worse that anybody saw, and no change for the better either: it is
-// reported as no longer measured.
+// findings compares verdicts, and tells of failures that nobody judged again.
 func (d *Diff) findings(target audit.Text, before, after []Finding, counts bool) {
 	find := func(list []Finding, id audit.ID) *Finding {
 		i := slices.IndexFunc(list, func(f Finding) bool { return f.ID == id })
 		if i < 0 {
-			return &Finding{ID: id}
+			return new(Finding)
 		}
 		return &list[i]
 	}
-	settled := func(f *Finding) bool { return f.Verdict == audit.RulingPass || f.Verdict == audit.RulingFail }
 	for i := range after {
 		was, is := find(before, after[i].ID), &after[i]
-		c := Change{Target: target, Check: &is.ID, Severity: is.Severity, Title: is.Title, From: was.Facts, To: is.Facts}
-		switch {
-		case is.Verdict == audit.RulingFail && was.Verdict != audit.RulingFail:
-			c.Kind = Came
-		case was.Verdict == audit.RulingFail && (is.Verdict == audit.RulingPass || is.Verdict == audit.RulingNotApplicable):
-			c.Kind = Fixed
-		case settled(was) && is.Verdict == audit.RulingInconclusive:
-			c.Kind = Lost
-		case is.Verdict == audit.RulingFail && (was.Severity != is.Severity || !sameFacts(was.Facts, is.Facts, counts)):
-			c.Kind = Changed
-		default:
-			continue
+		if kind, told := became(was, is, counts); told {
+			d.add(Change{Kind: kind, Target: target, Check: &is.ID, Severity: is.Severity, Title: is.Title, From: was.Facts, To: is.Facts})
 		}
-		d.add(c)
 	}
 	for i := range before {
 		if f := &before[i]; f.Verdict == audit.RulingFail && !slices.ContainsFunc(after, func(g Finding) bool { return g.ID == f.ID }) {
 			d.add(Change{Kind: Lost, Target: target, Check: &f.ID, Severity: f.Severity, Title: f.Title, From: f.Facts})
 		}
 	}
+}
+
+// became is what a verdict that became another is called, where it is told. A
+// pass that became inconclusive is no change for the worse that anybody saw, and
+// no change for the better either: it is no longer measured.
+func became(was, is *Finding, counts bool) (kind ChangeKind, told bool) {
+	failed := was.Verdict == audit.RulingFail
+	switch is.Verdict {
+	case audit.RulingFail:
+		if !failed {
+			return Came, true
+		}
+		return Changed, was.Severity != is.Severity || !sameFacts(was.Facts, is.Facts, counts)
+	case audit.RulingPass:
+		return Fixed, failed
+	case audit.RulingNotApplicable:
+		if failed && takenAway(is) {
+			return Fixed, true
+		}
+		return Lost, failed
+	}
+	return Lost, failed || was.Verdict == audit.RulingPass
+}
+
+// takenAway reports a check that does not apply any more because of what was
+// seen: the server does not offer the service, or all files were read and none
+// is DICOM. Other checks stop to apply because the audit was made from
+// elsewhere, or the configuration says less, and their faults may still be there.
+func takenAway(f *Finding) bool {
+	return slices.ContainsFunc(f.Facts, func(g Fact) bool {
+		return g.Name == audit.Lit("outcome") && g.Word.String() == audit.NoContext.String() || g.Name == audit.Lit("files-read")
+	})
 }
 
 // sameFacts compares evidence; numbers only where counts are asked for.

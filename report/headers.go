@@ -78,7 +78,7 @@ func (h *Headers) Worst() audit.Severity {
 	return worst
 }
 
-// Measured reports whether everything was read that was there.
+// Measured reports whether everything was read that was there, to its end.
 func (h *Headers) Measured() bool {
-	return h == nil || h.Complete && h.Unreadable == 0 && h.UnreadFolders == 0
+	return h == nil || h.Complete && h.Unreadable == 0 && h.Partial == 0 && h.UnreadFolders == 0
 }

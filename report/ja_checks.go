@@ -154,6 +154,7 @@ var japaneseChecks = map[string]string{
 	"demands":                                "要求する認証",
 	"files read":                             "読み取ったファイル",
 	"files unreadable":                       "読み取れないファイル",
+	"files partly read":                      "一部だけ読み取れたファイル",
 	"formatted":                              "書式一致",
 	"from":                                   "送信元",
 	"guest":                                  "来訪者用",

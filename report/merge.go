@@ -2,6 +2,8 @@ package report
 
 import (
 	"cmp"
+	"maps"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -31,15 +33,11 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 			own[k] = true
 			merged.Targets = append(merged.Targets, t)
 		}
-		for k := range own {
-			seen[k] = true
-		}
+		maps.Copy(seen, own)
 		if merged.Tool.IsZero() {
 			merged.Tool = r.Tool
 		}
-		if merged.Started.IsZero() || r.Started.Before(merged.Started) {
-			merged.Started = r.Started
-		}
+		merged.Started = r.Started // the newest comes first
 		if r.Finished.After(merged.Finished) {
 			merged.Finished = r.Finished
 		}
@@ -64,6 +62,11 @@ func plus(a, b uint64) uint64 {
 		return 1<<64 - 1
 	}
 	return sum
+}
+
+// plusFact is plus for the numbers of evidence. None of ours is negative.
+func plusFact(a, b int64) int64 {
+	return int64(min(plus(uint64(max(a, 0)), uint64(max(b, 0))), math.MaxInt64))
 }
 
 func mergeHeaders(a, b *Headers) *Headers {
@@ -108,13 +111,22 @@ func (c FieldCounts) plus(o FieldCounts) FieldCounts {
 
 // plus adds what was distinct in each part. The same one may be in both, so
 // the sum is at most right, and no lower bound any more; the sum of lower
-// bounds is neither, and an estimate.
+// bounds is neither, and an estimate. What was not counted adds nobody knows
+// how many: a number is a lower bound then, and an upper bound an estimate.
 func (t Total) plus(o Total) Total {
+	none := func(t Total) bool { return t.Value == 0 && !t.AtLeast }
 	switch {
-	case !o.Measured || o.Value == 0 && !o.AtLeast:
-		return Total{Value: t.Value, AtLeast: t.AtLeast || !o.Measured && t.Measured, Measured: t.Measured, Estimate: t.Estimate, AtMost: t.AtMost && o.Measured}
-	case !t.Measured || t.Value == 0 && !t.AtLeast:
+	case !t.Measured && !o.Measured:
+		return Total{}
+	case !t.Measured:
 		return o.plus(t)
+	case !o.Measured:
+		exact := !t.AtMost && !t.Estimate
+		return Total{Value: t.Value, Measured: true, AtLeast: t.AtLeast || exact, Estimate: t.Estimate || t.AtMost}
+	case none(o):
+		return t
+	case none(t):
+		return o
 	}
 	bound := t.AtLeast || o.AtLeast
 	return Total{Value: plus(t.Value, o.Value), Measured: true, AtMost: !bound, Estimate: bound || t.Estimate || o.Estimate}
@@ -146,11 +158,10 @@ func mergeFinding(a, b Finding) Finding {
 	facts := slices.Clone(a.Facts)
 	for _, f := range b.Facts {
 		i := slices.IndexFunc(facts, func(g Fact) bool { return g.Name == f.Name && g.Word == f.Word })
-		switch {
-		case i < 0:
+		if i < 0 {
 			facts = append(facts, f)
-		case f.Word.IsZero() && f.Number > 0 && facts[i].Number <= 1<<62 && f.Number <= 1<<62:
-			facts[i].Number += f.Number
+		} else { // words have no number
+			facts[i].Number = plusFact(facts[i].Number, f.Number)
 		}
 	}
 	a.Facts, a.Severity = facts, max(a.Severity, b.Severity)

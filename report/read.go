@@ -92,6 +92,11 @@ func (r *Report) normalise() {
 	}
 	for i := range r.Targets {
 		t := &r.Targets[i]
+		if !t.Exposure.Measured() {
+			t.Settled = false
+		} else if t.Doubt == audit.NoRung {
+			t.Settled = true
+		}
 		if t.Findings == nil {
 			t.Findings = []Finding{}
 		}

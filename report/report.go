@@ -29,22 +29,46 @@ type Target struct {
 	Address  audit.Text     `json:"address"`
 	Called   audit.Text     `json:"called,omitzero"`
 	Exposure audit.Exposure `json:"exposure"`
+	// Settled says that a stranger gets exactly as far as Exposure; otherwise at
+	// least, and Doubt is the rung that nothing settled.
+	Settled bool       `json:"settled"`
+	Doubt   audit.Rung `json:"unsettled,omitzero"`
 	// TitleUnproven is a closed target of which nothing shows that the configured
 	// called title is the right one.
-	TitleUnproven  bool           `json:"called_title_unproven,omitzero"`
-	Grade          audit.Grade    `json:"grade,omitzero"`
+	TitleUnproven bool        `json:"called_title_unproven,omitzero"`
+	Grade         audit.Grade `json:"grade,omitzero"`
+	// AtBest is the best grade that a target can have which has none yet.
+	AtBest audit.Grade `json:"grade_at_best,omitzero"`
+	// Stopped is what was asked when the server, which had answered, stopped.
+	Stopped        audit.Stage    `json:"stopped_during,omitzero"`
 	Implementation Implementation `json:"implementation"`
 	Steps          Steps          `json:"steps"`
 	TLS            *TLS           `json:"tls,omitempty"`
 	Identity       *Identity      `json:"identity,omitempty"`
 	Contexts       []Context      `json:"contexts,omitempty"`
 	Counts         Totals         `json:"counts"`
+	Missing        []Gap          `json:"missing,omitempty"` // dates of studies that were not counted
+	Cost           Cost           `json:"cost"`
 	PHI            PHI            `json:"phi"`
 	Worklist       *PHI           `json:"worklist,omitempty"`
 	Owner          audit.Text     `json:"owner,omitzero"`
 	Zone           audit.Zone     `json:"zone,omitzero"`
 	Web            *Web           `json:"web,omitempty"`
 	Findings       []Finding      `json:"findings"`
+}
+
+// Gap is a stretch of study dates, both ends included.
+type Gap struct {
+	From audit.Day `json:"from"`
+	To   audit.Day `json:"to"`
+}
+
+// Cost is what the audit asked of the server. It varies, and takes no part in a
+// comparison.
+type Cost struct {
+	Associations uint64 `json:"associations"`
+	Queries      uint64 `json:"queries"`
+	Answers      uint64 `json:"answers"`
 }
 
 // Implementation is what the server says of itself.
@@ -150,7 +174,13 @@ func targetOf(result audit.Result) Target {
 		PHI:            phiOf(o.Query),
 		Findings:       []Finding{},
 	}
-	t.Grade = audit.GradeOf(t.Exposure, o.Web.Exposure(), result.Findings)
+	t.Settled, t.Doubt, t.Stopped, t.Cost = o.Settled(), o.Doubt(), o.Stopped, Cost(o.Cost)
+	if t.Grade = audit.GradeOf(t.Exposure, o.Web.Exposure(), o.Decided(), result.Findings); t.Grade == audit.NoGrade && t.Exposure.Measured() && len(result.Findings) > 0 {
+		t.AtBest = audit.WorstGrade(result.Findings)
+	}
+	for _, g := range o.Query.Gaps {
+		t.Missing = append(t.Missing, Gap(g))
+	}
 	for s, n := range o.Contexts {
 		if n != audit.NotProposed {
 			service := audit.Service(s)

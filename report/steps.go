@@ -31,7 +31,10 @@ type Step struct {
 	Reason  *uint8        `json:"reason,omitempty"`
 	Status  *uint16       `json:"status,omitempty"` // DIMSE status, PS3.7 Annex C
 	Alert   uint8         `json:"alert,omitzero"`   // TLS alert, RFC 8446 §6
-	Took    float64       `json:"took_seconds,omitzero"`
+	// Confirmed is of a server that hung up: it did so again on the least request
+	// that there is, and went on answering otherwise.
+	Confirmed bool    `json:"confirmed,omitzero"`
+	Took      float64 `json:"took_seconds,omitzero"`
 }
 
 // QueryStep is a step that queried.
@@ -40,6 +43,10 @@ type QueryStep struct {
 	Model         Model `json:"model,omitzero"`
 	CancelIgnored bool  `json:"cancel_ignored,omitzero"`
 	Bounded       bool  `json:"bounded,omitzero"` // stopped at the bound on rows
+	// Undecodable is how many answers nobody could read; Deviations are words of a
+	// closed set for what was read although the standard has it otherwise.
+	Undecodable uint64       `json:"undecodable,omitzero"`
+	Deviations  []audit.Text `json:"deviations,omitempty"`
 }
 
 // Model is the information model of a query. The zero value is none.
@@ -80,7 +87,7 @@ func stepsOf(o *audit.Observation) Steps {
 }
 
 func stepOf(s audit.Step) Step {
-	out := Step{Outcome: s.Outcome, Cause: s.Cause, Alert: s.Alert, Took: s.Took.Seconds()}
+	out := Step{Outcome: s.Outcome, Cause: s.Cause, Alert: s.Alert, Confirmed: s.Confirmed, Took: s.Took.Seconds()}
 	switch s.Outcome {
 	case audit.Rejected:
 		out.Result, out.Source, out.Reason = &s.Result, &s.Source, &s.Reason
@@ -94,7 +101,7 @@ func stepOf(s audit.Step) Step {
 }
 
 func queryStepOf(s audit.Step, q audit.Query) QueryStep {
-	out := QueryStep{Step: stepOf(s), CancelIgnored: q.CancelIgnored, Bounded: q.Bounded}
+	out := QueryStep{Step: stepOf(s), CancelIgnored: q.CancelIgnored, Bounded: q.Bounded, Undecodable: q.Undecodable, Deviations: q.Deviations.Words()}
 	if s.Tried() {
 		out.Model = Model(1 + q.Model)
 	}

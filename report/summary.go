@@ -20,14 +20,21 @@ func (r *Report) Worst() audit.Severity {
 	return worst
 }
 
-// Measured reports whether every target was measured.
+// Measured reports whether everything that was asked was settled, on every
+// target.
 func (r *Report) Measured() bool {
-	for _, t := range r.Targets {
-		if !t.Exposure.Measured() {
+	for i := range r.Targets {
+		if !r.Targets[i].Measured() {
 			return false
 		}
 	}
 	return r.Headers.Measured() && r.Sweep.Measured()
+}
+
+// Measured reports whether nothing was left in doubt: how far a stranger gets,
+// by DICOM and by the web, and that the server was there to the end.
+func (t *Target) Measured() bool {
+	return t.Exposure.Measured() && t.Settled && t.Stopped == audit.NoStage && (t.Web == nil || t.Web.Settled)
 }
 
 // band is a group of exposures that a reader acts on alike.

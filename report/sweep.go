@@ -136,7 +136,7 @@ func (s *Sweep) addFinding(f Finding) {
 	}
 	for _, fact := range f.Facts {
 		if j := slices.IndexFunc(g.Facts, func(h Fact) bool { return h.Name == fact.Name }); j >= 0 {
-			g.Facts[j].Number += fact.Number
+			g.Facts[j].Number = plusFact(g.Facts[j].Number, fact.Number)
 		} else {
 			g.Facts = append(g.Facts, fact)
 		}
@@ -224,7 +224,7 @@ func (s *Sweep) AddFinding(c *audit.Check, observed iter.Seq[audit.Observation],
 	case rulings[audit.RulingInconclusive] > 0:
 		sum.Verdict = audit.Inconclusive()
 	case rulings[audit.RulingPass] > 0:
-		sum.Verdict = audit.Pass()
+		sum.Verdict.Ruling = audit.RulingPass
 	}
 	s.Findings = append(s.Findings, findingOf(sum))
 	sortFindings(s.Findings)

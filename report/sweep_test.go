@@ -16,7 +16,7 @@ func TestShardsSumUpWhatWasSigned(t *testing.T) {
 		case audit.NotTried:
 			return audit.Inconclusive()
 		case audit.OK:
-			return audit.Pass()
+			return audit.Verdict{Ruling: audit.RulingPass}
 		}
 		return audit.Fail()
 	}

@@ -9,6 +9,7 @@ type Web struct {
 	// Exposure is how far a stranger gets by them. That of the target is about
 	// DICOM: two controls on one archive.
 	Exposure  audit.Exposure          `json:"exposure"`
+	Settled   bool                    `json:"settled"` // that is all that a stranger gets by them
 	QIDO      Door                    `json:"qido"`
 	Metadata  Door                    `json:"metadata"`  // of one instance: given or not
 	Plaintext Door                    `json:"plaintext"` // the query without TLS, where the address says HTTPS
@@ -38,7 +39,7 @@ func webOf(o *audit.Observation) *Web {
 		return nil
 	}
 	out := &Web{
-		Exposure: w.Exposure(), QIDO: doorOf(w.QIDO), Metadata: doorOf(w.Metadata), Plaintext: doorOf(w.Plaintext),
+		Exposure: w.Exposure(), Settled: w.Settled(o.Target), QIDO: doorOf(w.QIDO), Metadata: doorOf(w.Metadata), Plaintext: doorOf(w.Plaintext),
 		REST: doorOf(w.REST), Viewer: doorOf(w.Viewer), ViewerAt: w.ViewerAt, Default: w.Default, Product: w.Product,
 		Counts: totalsOf(w.Query), PHI: phiOf(w.Query),
 	}

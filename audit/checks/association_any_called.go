@@ -22,8 +22,8 @@ var _ = add(audit.Check{
 		switch {
 		case o.Stranger.OK():
 			return audit.Fail()
-		case o.Stranger.Refusal() && o.Addressed.OK():
-			return audit.Pass(attempt(o.Stranger)...)
+		case o.TitleChecked().Holds():
+			return audit.Pass(o.TitleChecked(), attempt(o.Stranger)...)
 		}
 		// A refusal alone may have been meant for the calling title.
 		return audit.Inconclusive(attempt(o.Stranger)...)

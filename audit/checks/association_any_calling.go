@@ -22,10 +22,10 @@ var _ = add(audit.Check{
 		switch {
 		case o.Associated():
 			return audit.Fail()
-		case o.Addressed.Refusal() && o.ShutOut():
-			return audit.Pass(attempt(o.Addressed)...)
+		case o.Addressed.Refusal() && o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), attempt(o.Addressed)...)
 		case o.TLS.Outcome == audit.TLSClientCertificateRequired:
-			return audit.Pass(attempt(o.TLS)...)
+			return audit.Pass(o.TLS.Demanded(), attempt(o.TLS)...)
 		}
 		return audit.Inconclusive(attempt(door(o))...)
 	},

@@ -22,7 +22,7 @@ var _ = add(audit.Check{
 		case o.DefaultTitle.OK():
 			return audit.Fail(audit.Word("called", o.OpenedBy))
 		case o.DefaultTitle.Refusal():
-			return audit.Pass(attempt(o.DefaultTitle)...)
+			return audit.Pass(o.DefaultTitle.Refused(), attempt(o.DefaultTitle)...)
 		}
 		return audit.Inconclusive(attempt(o.DefaultTitle)...)
 	},

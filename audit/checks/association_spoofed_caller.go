@@ -23,7 +23,7 @@ var _ = add(audit.Check{
 		case s.OK():
 			return audit.Fail()
 		case s.Refusal():
-			return audit.Pass(attempt(s)...)
+			return audit.Pass(s.Refused(), attempt(s)...)
 		}
 		return audit.Inconclusive(attempt(o.Spoofed)...)
 	},

@@ -20,8 +20,8 @@ var _ = addHeader(audit.HeaderCheck{
 		switch {
 		case o.ListableBuckets > 0:
 			return audit.Fail(audit.Count("buckets", o.ListableBuckets))
-		case o.Buckets > 0 && o.DeniedBuckets == o.Buckets && o.Complete:
-			return audit.Pass(audit.Count("buckets", o.Buckets))
+		case o.BucketsDenied().Holds():
+			return audit.Pass(o.BucketsDenied(), audit.Count("buckets", o.Buckets))
 		case o.Buckets == 0 && o.Files > 0 && o.Complete:
 			return audit.NotApplicable()
 		}

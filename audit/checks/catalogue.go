@@ -53,8 +53,3 @@ func door(o audit.Observation) audit.Step {
 	}
 	return o.TLS // a certificate was demanded, or nothing spoke
 }
-
-// handshakeRefused reports a TLS server that answered and did not agree.
-func handshakeRefused(s audit.Step) bool {
-	return s.Outcome == audit.TLSFailed || s.Outcome == audit.Reset || s.Outcome == audit.Closed
-}

@@ -61,3 +61,25 @@ func sentences(t *testing.T, id string, texts map[string]audit.Text, how audit.H
 		}
 	}
 }
+
+// TestCataloguesAreInOrder: the worst first, and of one severity by ID.
+func TestCataloguesAreInOrder(t *testing.T) {
+	type entry struct {
+		severity audit.Severity
+		id       string
+	}
+	var checks, headers []entry
+	for _, c := range All() {
+		checks = append(checks, entry{c.Severity, c.ID.String()})
+	}
+	for _, c := range Headers() {
+		headers = append(headers, entry{c.Severity, c.ID.String()})
+	}
+	for _, list := range [][]entry{checks, headers} {
+		for i := 1; i < len(list); i++ {
+			if a, b := list[i-1], list[i]; a.severity < b.severity || a.severity == b.severity && a.id >= b.id {
+				t.Errorf("%v comes before %v", a, b)
+			}
+		}
+	}
+}

@@ -22,7 +22,7 @@ var _ = add(audit.Check{
 		case d.Answer == audit.WebOpen && o.Web.Default != audit.NoCredential:
 			return audit.Fail(audit.Word("credential", o.Web.Default))
 		case d.Answer == audit.WebDenied:
-			return audit.Pass(asked(d)...)
+			return audit.Pass(d.Denied(), asked(d)...)
 		}
 		return audit.Inconclusive(asked(o.Web.Defaults)...)
 	},

@@ -31,10 +31,10 @@ var _ = add(audit.Check{
 				audit.Count("names", q.Tally.Fields[phi.PatientName][phi.Exposed]),
 				audit.Count("birth-dates", q.Tally.Fields[phi.BirthDate][phi.Exposed]),
 				audit.Count("patient-ids", q.Tally.Fields[phi.PatientID][phi.Exposed]))
-		case d.Answer == audit.WebOpen && q.Records() > 0 && !q.AtLeast:
-			return audit.Pass(audit.Count("records", q.Records()))
+		case d.Answer == audit.WebOpen && q.All().Holds():
+			return audit.Pass(q.All(), audit.Count("records", q.Records()))
 		case d.Answer == audit.WebDenied:
-			return audit.Pass(asked(d)...)
+			return audit.Pass(d.Denied(), asked(d)...)
 		case noWeb(o, o.Target.DICOMweb):
 			return audit.NotApplicable()
 		default:

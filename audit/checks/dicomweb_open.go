@@ -30,7 +30,7 @@ var _ = add(audit.Check{
 			}
 			return audit.Fail(facts...)
 		case d.Answer == audit.WebDenied:
-			return audit.Pass(asked(d)...)
+			return audit.Pass(d.Denied(), asked(d)...)
 		case noWeb(o, o.Target.DICOMweb):
 			return audit.NotApplicable()
 		default:

@@ -27,8 +27,8 @@ var _ = add(audit.Check{
 			return audit.Fail(asked(w.QIDO)...)
 		case spoke(w.Plaintext):
 			return audit.Fail(asked(w.Plaintext)...)
-		case spoke(w.QIDO) && w.Plaintext.Step.Tried() && w.Plaintext.Step.Outcome != audit.Interrupted:
-			return audit.Pass(asked(w.Plaintext)...)
+		case w.EncryptedOnly().Holds():
+			return audit.Pass(w.EncryptedOnly(), asked(w.Plaintext)...)
 		case noWeb(o, o.Target.DICOMweb):
 			return audit.NotApplicable()
 		}

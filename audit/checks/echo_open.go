@@ -22,10 +22,10 @@ var _ = add(audit.Check{
 		switch {
 		case o.Echo.OK():
 			return audit.Fail(attempt(o.Echo)...)
-		case o.Associated() && denied(o.Echo):
-			return audit.Pass(attempt(o.Echo)...)
-		case o.ShutOut():
-			return audit.Pass(attempt(door(o))...)
+		case o.Associated() && o.Echo.Denial().Holds():
+			return audit.Pass(o.Echo.Denial(), attempt(o.Echo)...)
+		case o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(o.Echo)...)
 	},

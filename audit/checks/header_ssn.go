@@ -19,9 +19,6 @@ var _ = addHeader(audit.HeaderCheck{
 		NotApplicable: noDICOMFile,
 	},
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
-		if o.Tally == nil {
-			return counted(o, 0)
-		}
 		n := believed(o.Tally)
 		return counted(o, n.labelled+n.formatted+n.population, n.facts()...)
 	},

@@ -34,10 +34,10 @@ func counted(o audit.HeaderObservation, n uint64, facts ...audit.Fact) audit.Ver
 		return audit.Fail(append([]audit.Fact{audit.Count("files", n)}, facts...)...)
 	case o.DICOM == 0 && o.Measured() && o.Files > 0:
 		return audit.NotApplicable(audit.Count("files-read", o.Files))
-	case o.DICOM > 0 && o.Measured():
-		return audit.Pass(audit.Count("files-read", o.DICOM))
+	case o.Whole().Holds():
+		return audit.Pass(o.Whole(), audit.Count("files-read", o.DICOM))
 	}
-	return audit.Inconclusive(audit.Count("files-unreadable", o.Unreadable))
+	return audit.Inconclusive(audit.Count("files-unreadable", o.Unreadable), audit.Count("files-partly-read", o.Partial))
 }
 
 // exposed is in how many files a field showed something.

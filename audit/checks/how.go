@@ -5,7 +5,7 @@ import "pacsaudit/audit"
 // refusedBy is how a server refuses a request on an association that it
 // accepted: see denied. orShutOut is the other way to keep strangers from it.
 const (
-	refusedBy = "there is no presentation context for it, it is answered by A-ABORT, or its status is 0122H (SOP class not supported) or 0124H (not authorized)"
+	refusedBy = "there is no presentation context for it, its status says so (0118H, 0122H, 0124H or 0211H), or the server hangs up on it, and once more on the least that can be asked"
 	orShutOut = ". Or strangers get no association: it is refused under the right called AE title, or TLS demands a client certificate"
 )
 
@@ -25,7 +25,7 @@ var (
 	noCertificate      = audit.Lit("No certificate was seen")
 	tlsUnmeasured      = audit.Lit("There is no clear answer, or TLS could not be measured, for example because a client certificate is demanded")
 	noFileOfAll        = audit.Lit("Everything was read, there are DICOM files, and none of them is of this kind")
-	notAllRead         = audit.Lit("None was found, and not everything was read: there are files, folders, archives or listings that could not be read, or the reading was interrupted")
+	notAllRead         = audit.Lit("None was found, and not everything was read: there are files, folders, archives or listings that could not be read or only in part, or the reading was interrupted")
 	noDICOMFile        = audit.Lit("Everything was read, and no file is DICOM")
 	whySSN             = audit.Lit("A social security number helps whoever steals an identity, and cannot be changed like a password. Images do not need it")
 )

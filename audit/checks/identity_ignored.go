@@ -22,7 +22,7 @@ var _ = add(audit.Check{
 		case right.OK() && wrong.OK():
 			return audit.Fail()
 		case right.OK() && wrong.Refusal():
-			return audit.Pass(attempt(wrong)...)
+			return audit.Pass(wrong.Refused(), attempt(wrong)...)
 		}
 		return audit.Inconclusive(attempt(right)...)
 	},

@@ -23,6 +23,6 @@ var _ = add(audit.Check{
 		case o.Implementation.ClassUID.IsZero():
 			return audit.Fail()
 		}
-		return audit.Pass()
+		return audit.Pass(o.Implementation.Said())
 	},
 })

@@ -24,7 +24,7 @@ var _ = add(audit.Check{
 		case o.Target.Listed != audit.Listed:
 			return audit.NotApplicable()
 		case o.Reach.OK():
-			return audit.Pass()
+			return audit.Pass(o.Reach.Answered())
 		case o.Exposure() == audit.Unreachable:
 			return audit.Fail(attempt(o.Reach)...)
 		}

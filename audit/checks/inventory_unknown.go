@@ -20,7 +20,7 @@ var _ = add(audit.Check{
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch o.Target.Listed {
 		case audit.Listed:
-			return audit.Pass()
+			return audit.Pass(o.Target.InInventory())
 		case audit.Unlisted:
 			if o.Judged() || o.Plaintext.OK() || o.TLS.OK() {
 				return audit.Fail()

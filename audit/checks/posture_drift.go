@@ -5,7 +5,7 @@ import "pacsaudit/audit"
 var _ = add(audit.Check{
 	ID:       audit.NewID("posture-drift"),
 	Severity: audit.High,
-	Needs:    audit.NeedsEcho | audit.NeedsQuery,
+	Needs:    audit.NeedsEcho | audit.NeedsQuery | audit.NeedsServices,
 	Title:    audit.Lit("Is not in the posture that the inventory expects"),
 	Why:      audit.Lit("A server that was closed stays closed until somebody installs it anew or changes a setting. This tells when that has happened"),
 	Fix:      audit.Lit("Find out who changed it; undo the change, or write the new posture into the inventory"),
@@ -27,6 +27,6 @@ var _ = add(audit.Check{
 		case len(unknown) > 0 || o.Target.Expect.IsZero():
 			return audit.Inconclusive(unknown...)
 		}
-		return audit.Pass()
+		return audit.Pass(o.Target.Expect.Met(moved, unknown))
 	},
 })

@@ -32,12 +32,12 @@ var _ = add(audit.Check{
 			return audit.Fail(facts...)
 		}
 		switch {
-		case o.Query.Records()+o.WorklistQuery.Records() > 0 && !o.Query.AtLeast && !o.WorklistQuery.AtLeast:
-			return audit.Pass(audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
-		case !o.QueryAuthorised() && !o.WorklistAuthorised() && o.Associated() && denied(o.Find):
-			return audit.Pass(attempt(o.Find)...)
-		case o.ShutOut():
-			return audit.Pass(attempt(door(o))...)
+		case o.NoQuery().Holds():
+			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
+		case o.AllShown().Holds():
+			return audit.Pass(o.AllShown(), audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
+		case o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}
 		// No rows is no proof: an access filter may hide them from this caller,
 		// or the archive may be empty today.

@@ -26,12 +26,12 @@ var _ = add(audit.Check{
 		switch {
 		case n != ssns{}:
 			return audit.Fail(n.facts()...)
-		case o.Query.Records() > 0 && !o.Query.AtLeast && !o.WorklistQuery.AtLeast:
-			return audit.Pass(audit.Count("records", o.Query.Records()))
-		case !o.QueryAuthorised() && !o.WorklistAuthorised() && o.Associated() && denied(o.Find):
-			return audit.Pass(attempt(o.Find)...)
-		case o.ShutOut():
-			return audit.Pass(attempt(door(o))...)
+		case o.NoQuery().Holds():
+			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
+		case o.AllShown().Holds():
+			return audit.Pass(o.AllShown(), audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
+		case o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(o.Find)...)
 	},

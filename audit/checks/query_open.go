@@ -22,18 +22,11 @@ var _ = add(audit.Check{
 		switch {
 		case o.QueryAuthorised(), o.WorklistAuthorised():
 			return audit.Fail(audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
-		case o.Associated() && denied(o.Find):
-			return audit.Pass(attempt(o.Find)...)
-		case o.ShutOut():
-			return audit.Pass(attempt(door(o))...)
+		case o.NoQuery().Holds():
+			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
+		case o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(o.Find)...)
 	},
 })
-
-// denied reports an answer to a query that refuses it: no context, an abort
-// after an accepted one, or a status that says so, PS3.7 §C.5.
-func denied(s audit.Step) bool {
-	return s.Outcome == audit.NoContext || s.Outcome == audit.Aborted ||
-		s.Outcome == audit.Failed && s.HasStatus && (s.Status == 0x0122 || s.Status == 0x0124)
-}

@@ -15,7 +15,7 @@ var _ = add(audit.Check{
 	How: audit.How{
 		Asks:          audit.Lit("While studies are queried, C-CANCEL is sent when --rows records have come. The server has 3 seconds and 16 MiB to end the query"),
 		Fails:         audit.Lit("The server gives --rows records and has no limit below that, or goes on after C-CANCEL"),
-		Passes:        audit.Lit("The server stops at a limit of its own after some records. Or C-FIND is refused: it is answered by A-ABORT, or its status is 0122H or 0124H" + orShutOut),
+		Passes:        audit.Lit("The server stops at a limit of its own after some records. Or C-FIND is refused: its status says so (0118H, 0122H, 0124H or 0211H), or the server hangs up on it, and once more on the least that can be asked" + orShutOut),
 		Inconclusive:  audit.Lit("The archive has fewer studies than --rows; everything is counted (--full), so that nothing is cancelled; or the query failed in some other way"),
 		NotApplicable: audit.Lit("There is no presentation context for C-FIND"),
 	},
@@ -24,16 +24,16 @@ var _ = add(audit.Check{
 		switch {
 		case q.CancelIgnored:
 			return audit.Fail(audit.Count("records", q.Records()), audit.Word("cancel", audit.Ignored))
-		case q.Limited && q.Records() > 0:
-			return audit.Pass(audit.Count("records", q.Records()))
+		case q.LimitSeen().Holds():
+			return audit.Pass(q.LimitSeen(), audit.Count("records", q.Records()))
 		case q.Bounded:
 			return audit.Fail(audit.Count("records", q.Records()), audit.Word("cancel", audit.Honoured))
 		case o.Associated() && o.Find.Outcome == audit.NoContext:
 			return audit.NotApplicable(attempt(o.Find)...)
-		case !o.QueryAuthorised() && o.Associated() && denied(o.Find):
-			return audit.Pass(attempt(o.Find)...)
-		case o.ShutOut():
-			return audit.Pass(attempt(door(o))...)
+		case o.NoQuery().Holds():
+			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
+		case o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}
 		return audit.Inconclusive(audit.Count("records", q.Records()))
 	},

@@ -25,7 +25,7 @@ var _ = add(audit.Check{
 		case d.Answer == audit.WebOpen:
 			return audit.Fail(audit.Word("product", o.Web.Product))
 		case d.Answer == audit.WebDenied, d.Answer == audit.WebAbsent:
-			return audit.Pass(asked(d)...)
+			return audit.Pass(d.Shut(), asked(d)...)
 		case noWeb(o, o.Target.DICOMweb) && o.Target.Web.IsZero():
 			return audit.NotApplicable()
 		default:

@@ -5,7 +5,7 @@ import "pacsaudit/audit"
 var _ = add(audit.Check{
 	ID:       audit.NewID("retrieve-negotiated"),
 	Severity: audit.Medium,
-	Needs:    audit.NeedsAssociation,
+	Needs:    audit.NeedsServices,
 	Zoned:    true,
 	Title:    audit.Lit("Negotiates retrieval of images with a caller it was never told"),
 	Why:      audit.Lit("By C-MOVE or C-GET images leave the archive. Whether C-MOVE can reach a stranger also depends on the destinations that the archive knows"),
@@ -13,7 +13,7 @@ var _ = add(audit.Check{
 	Settings: settings("retrieve-negotiated"),
 	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.2"), audit.Lit("PS3.4 §C.4.3"), audit.Lit("PS3.8 §9.3.3.2"), audit.Lit("CWE-306")},
 	How: audit.How{
-		Asks:         audit.Lit("The stranger's association proposes Study Root MOVE, Study Root GET and Patient Root MOVE. They are negotiated and never used: no image is retrieved"),
+		Asks:         audit.Lit("Another association, after all others, proposes Study Root MOVE, Study Root GET and Patient Root MOVE. They are negotiated and never used: no image is retrieved"),
 		Fails:        contextAccepted,
 		Passes:       contextsRefused,
 		Inconclusive: strangersUnsettled,
@@ -39,10 +39,10 @@ func negotiated(is func(audit.Service) bool) func(audit.Observation) audit.Verdi
 		switch {
 		case len(facts) > 0:
 			return audit.Fail(facts...)
-		case proposed > 0:
-			return audit.Pass(audit.Count("proposed", proposed))
-		case o.ShutOut():
-			return audit.Pass(attempt(door(o))...)
+		case o.Proposed(is).Holds():
+			return audit.Pass(o.Proposed(is), audit.Count("proposed", proposed))
+		case o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(door(o))...)
 	}

@@ -23,8 +23,8 @@ var _ = add(audit.Check{
 		switch {
 		case o.Plaintext.OK():
 			return audit.Fail()
-		case o.TLS.OK(), o.TLS.Outcome == audit.TLSClientCertificateRequired:
-			return audit.Pass(attempt(o.Plaintext)...)
+		case o.Secured().Holds():
+			return audit.Pass(o.Secured(), attempt(o.Plaintext)...)
 		case o.Plaintext.Outcome == audit.NotDICOM && o.Exposure() == audit.ExposureNotDICOM:
 			return audit.NotApplicable(attempt(o.Plaintext)...)
 		}

@@ -27,6 +27,6 @@ var _ = add(audit.Check{
 		case o.Started.After(c.NotAfter), o.Started.Before(c.NotBefore):
 			return audit.Fail(audit.Date("not-before", c.NotBefore), audit.Date("not-after", c.NotAfter))
 		}
-		return audit.Pass()
+		return audit.Pass(c.Read())
 	},
 })

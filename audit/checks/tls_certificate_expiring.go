@@ -29,6 +29,6 @@ var _ = add(audit.Check{
 		case o.Started.AddDate(0, 0, 30).After(c.NotAfter):
 			return audit.Fail(audit.Date("not-after", c.NotAfter))
 		}
-		return audit.Pass()
+		return audit.Pass(c.Read())
 	},
 })

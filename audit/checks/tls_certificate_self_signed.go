@@ -27,6 +27,6 @@ var _ = add(audit.Check{
 		case c.SelfSigned:
 			return audit.Fail(audit.Word("chain", c.Chain))
 		}
-		return audit.Pass()
+		return audit.Pass(c.Read())
 	},
 })

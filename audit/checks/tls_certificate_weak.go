@@ -30,6 +30,6 @@ var _ = add(audit.Check{
 		case c.Key == audit.UnknownKey:
 			return audit.Inconclusive()
 		}
-		return audit.Pass()
+		return audit.Pass(c.Read())
 	},
 })

@@ -24,7 +24,7 @@ var _ = add(audit.Check{
 		case o.TLS.OK():
 			return audit.Fail(audit.Word("requested", audit.YesNo(o.TLSFacts.CertificateRequested)))
 		case o.TLS.Outcome == audit.TLSClientCertificateRequired:
-			return audit.Pass()
+			return audit.Pass(o.TLS.Demanded())
 		case o.Plaintext.OK():
 			return audit.NotApplicable()
 		}

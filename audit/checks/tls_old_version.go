@@ -20,13 +20,14 @@ var _ = add(audit.Check{
 	},
 	Judge: func(o audit.Observation) audit.Verdict {
 		old := []audit.Step{o.TLSFacts.Versions[audit.TLS10], o.TLSFacts.Versions[audit.TLS11]}
+		refused := old[0].HandshakeRefused().And(old[1].HandshakeRefused())
 		switch {
 		case old[0].OK():
 			return audit.Fail(audit.Word("version", audit.TLS10))
 		case old[1].OK():
 			return audit.Fail(audit.Word("version", audit.TLS11))
-		case handshakeRefused(old[0]) && handshakeRefused(old[1]):
-			return audit.Pass(audit.Word("version", o.TLSFacts.Version))
+		case refused.Holds():
+			return audit.Pass(refused, audit.Word("version", o.TLSFacts.Version))
 		case o.Plaintext.OK() && !o.TLS.Tried():
 			return audit.NotApplicable()
 		}

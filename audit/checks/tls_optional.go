@@ -19,12 +19,11 @@ var _ = add(audit.Check{
 		Inconclusive: audit.Lit("One of the two was not tried, or TLS did not come about"),
 	},
 	Judge: func(o audit.Observation) audit.Verdict {
-		secured := o.TLS.OK() || o.TLS.Outcome == audit.TLSClientCertificateRequired
 		switch {
-		case secured && o.Plaintext.OK():
+		case o.Secured().Holds() && o.Plaintext.OK():
 			return audit.Fail()
-		case secured && o.Plaintext.Tried() && o.Plaintext.Outcome != audit.Interrupted:
-			return audit.Pass(attempt(o.Plaintext)...)
+		case o.SecuredOnly().Holds():
+			return audit.Pass(o.SecuredOnly(), attempt(o.Plaintext)...)
 		}
 		return audit.Inconclusive(attempt(o.TLS)...)
 	},

@@ -24,8 +24,8 @@ var _ = add(audit.Check{
 			return audit.Inconclusive()
 		case o.Plaintext.OK() && !o.TLS.OK():
 			return audit.Fail(attempt(o.TLS)...)
-		case o.TLS.OK(), o.TLS.Outcome == audit.TLSClientCertificateRequired:
-			return audit.Pass()
+		case o.Secured().Holds():
+			return audit.Pass(o.Secured())
 		}
 		return audit.Inconclusive(attempt(o.TLS)...)
 	},

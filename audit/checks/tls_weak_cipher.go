@@ -21,8 +21,8 @@ var _ = add(audit.Check{
 		switch {
 		case o.TLSFacts.Weak.OK():
 			return audit.Fail(audit.Word("suite", o.TLSFacts.WeakSuite))
-		case handshakeRefused(o.TLSFacts.Weak):
-			return audit.Pass()
+		case o.TLSFacts.Weak.HandshakeRefused().Holds():
+			return audit.Pass(o.TLSFacts.Weak.HandshakeRefused())
 		case o.Plaintext.OK() && !o.TLS.Tried():
 			return audit.NotApplicable()
 		}

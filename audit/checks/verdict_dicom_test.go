@@ -49,6 +49,18 @@ func numbers(e phi.Evidence, n uint64) change {
 	}
 }
 
+// malformed are records of which a part could not be understood.
+func malformed(n uint64) change {
+	return func(o *audit.Observation) { o.Query.Tally.Malformed = n }
+}
+
+func moreItems(o *audit.Observation) { o.WorklistQuery.AtLeast = true }
+
+// target is of an operator who knows the called title.
+func target(called string) change {
+	return func(o *audit.Observation) { o.Target.Called = audit.Operator(called) }
+}
+
 func limits(cancelIgnored, bounded, limited bool) change {
 	return func(o *audit.Observation) {
 		o.Query.CancelIgnored, o.Query.Bounded, o.Query.Limited = cancelIgnored, bounded, limited
@@ -80,6 +92,8 @@ func identities(right, wrong audit.Step) change {
 
 var (
 	aborted   = audit.Step{Outcome: audit.Aborted}
+	hungUp    = audit.Step{Outcome: audit.Closed, Confirmed: true}
+	shutDoor  = audit.Step{Outcome: audit.Aborted, Confirmed: true}
 	noContext = audit.Step{Outcome: audit.NoContext}
 	timedOut  = audit.Step{Outcome: audit.TimedOut}
 	addressed = change(func(o *audit.Observation) { o.Addressed = ok })
@@ -113,7 +127,8 @@ var (
 	_ = rowsOf("echo-open",
 		row{name: "answered", o: seen(open, echo(status(0))), want: fail},
 		row{name: "no context", o: seen(open, echo(noContext)), want: pass},
-		row{name: "aborted", o: seen(open, echo(aborted)), want: pass},
+		row{name: "aborted once", o: seen(open, echo(aborted)), want: unknown},
+		row{name: "aborted twice", o: seen(open, echo(shutDoor)), want: pass},
 		row{name: "shut out", o: seen(closed), want: pass},
 		row{name: "gated", o: seen(gated), want: unknown},
 		row{name: "no answer", o: seen(open, echo(timedOut)), want: unknown})
@@ -123,8 +138,13 @@ var (
 		row{name: "too many to answer", o: seen(open, find(status(0xA700))), want: fail},
 		row{name: "rows, then a failure", o: seen(open, find(status(0xC001)), rows(5, 0, true)), want: fail},
 		row{name: "only the worklist", o: seen(open, find(noContext), worklist(status(0))), want: fail},
-		row{name: "aborted", o: seen(open, find(aborted)), want: pass},
-		row{name: "not authorised", o: seen(open, find(status(0x0124))), want: pass},
+		row{name: "aborted once", o: seen(open, find(aborted), worklist(noContext)), want: unknown},
+		row{name: "aborted twice", o: seen(open, find(shutDoor), worklist(noContext)), want: pass},
+		row{name: "hung up twice, no worklist", o: seen(open, find(hungUp), worklist(noContext)), want: pass},
+		row{name: "aborted twice, the worklist not asked", o: seen(open, find(shutDoor)), want: unknown},
+		row{name: "aborted twice, the worklist silent", o: seen(open, find(shutDoor), worklist(timedOut)), want: unknown},
+		row{name: "refused under a random title, the right one not tried", o: seen(open, target("SYNTH"), find(shutDoor), worklist(noContext)), want: unknown},
+		row{name: "not authorised", o: seen(open, find(status(0x0124)), worklist(noContext)), want: pass},
 		row{name: "shut out", o: seen(closed), want: pass},
 		row{name: "cannot process", o: seen(open, find(status(0xC001))), want: unknown},
 		row{name: "no answer", o: seen(open, find(timedOut)), want: unknown},
@@ -132,10 +152,18 @@ var (
 	_ = rowsOf("query-exposes-phi",
 		row{name: "patients", o: seen(open, find(status(0)), rows(9, 7, true)), want: fail, facts: []string{"records=7", "names=7"}},
 		row{name: "patients in the worklist", o: seen(open, find(noContext), worklist(status(0)), items(3, 2)), want: fail, facts: []string{"records=2"}},
-		row{name: "records of nobody, all seen", o: seen(open, find(status(0)), rows(9, 0, false)), want: pass},
+		row{name: "records of nobody, all seen", o: seen(open, find(status(0)), rows(9, 0, false), worklist(noContext)), want: pass},
+		row{name: "records of nobody, some beyond reading", o: seen(open, find(status(0)), rows(9, 0, false), malformed(1), worklist(noContext)), want: unknown},
+		row{name: "records of nobody, a lower bound of worklist items", o: seen(open, find(status(0)), rows(9, 0, false), worklist(status(0)), items(2, 0), moreItems), want: unknown},
+		row{name: "records of nobody, a failing worklist", o: seen(open, find(status(0)), rows(9, 0, false), worklist(status(0xC001))), want: unknown},
 		row{name: "records of nobody, not all seen", o: seen(open, find(status(0)), rows(9, 0, true)), want: unknown},
 		row{name: "no rows", o: seen(open, find(status(0)), rows(0, 0, false)), want: unknown},
-		row{name: "aborted", o: seen(open, find(aborted)), want: pass},
+		row{name: "aborted once", o: seen(open, find(aborted), worklist(noContext)), want: unknown},
+		row{name: "aborted twice", o: seen(open, find(shutDoor), worklist(noContext)), want: pass},
+		row{name: "hung up twice, no worklist", o: seen(open, find(hungUp), worklist(noContext)), want: pass},
+		row{name: "aborted twice, the worklist not asked", o: seen(open, find(shutDoor)), want: unknown},
+		row{name: "aborted twice, the worklist silent", o: seen(open, find(shutDoor), worklist(timedOut)), want: unknown},
+		row{name: "refused under a random title, the right one not tried", o: seen(open, target("SYNTH"), find(shutDoor), worklist(noContext)), want: unknown},
 		row{name: "shut out", o: seen(closed), want: pass},
 		row{name: "gated", o: seen(gated), want: unknown})
 	_ = rowsOf("query-exposes-ssn",
@@ -143,23 +171,36 @@ var (
 		row{name: "by population", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNPopulation, 4)), want: fail, facts: []string{"by-population=4"}},
 		row{name: "in a Medicare number", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNMedicare, 1)), want: fail, facts: []string{"formatted=1"}},
 		row{name: "labelled", o: seen(open, find(status(0)), rows(9, 7, true), numbers(phi.SSNLabelled, 1)), want: fail},
-		row{name: "placeholders only", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNDenied, 3)), want: pass},
+		row{name: "placeholders only", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNDenied, 3), worklist(noContext)), want: pass},
+		row{name: "placeholders only, some records beyond reading", o: seen(open, find(status(0)), rows(9, 7, false), malformed(2), worklist(noContext)), want: unknown},
 		row{name: "none seen in a sample", o: seen(open, find(status(0)), rows(9, 7, true)), want: unknown},
-		row{name: "aborted", o: seen(open, find(aborted)), want: pass},
+		row{name: "aborted once", o: seen(open, find(aborted), worklist(noContext)), want: unknown},
+		row{name: "aborted twice", o: seen(open, find(shutDoor), worklist(noContext)), want: pass},
+		row{name: "hung up twice, no worklist", o: seen(open, find(hungUp), worklist(noContext)), want: pass},
+		row{name: "aborted twice, the worklist not asked", o: seen(open, find(shutDoor)), want: unknown},
+		row{name: "aborted twice, the worklist silent", o: seen(open, find(shutDoor), worklist(timedOut)), want: unknown},
+		row{name: "refused under a random title, the right one not tried", o: seen(open, target("SYNTH"), find(shutDoor), worklist(noContext)), want: unknown},
 		row{name: "gated", o: seen(gated), want: unknown})
 	_ = rowsOf("query-unbounded",
 		row{name: "cancel is ignored", o: seen(open, find(status(0)), rows(60, 0, false), limits(true, true, false)), want: fail, facts: []string{"cancel=ignored"}},
 		row{name: "our bound came first", o: seen(open, find(ok), rows(1000, 0, true), limits(false, true, false)), want: fail, facts: []string{"cancel=honoured"}},
 		row{name: "the server stopped", o: seen(open, find(status(0)), rows(20, 0, true), limits(false, false, true)), want: pass},
 		row{name: "a small archive", o: seen(open, find(status(0)), rows(20, 0, false)), want: unknown},
-		row{name: "aborted", o: seen(open, find(aborted)), want: pass},
+		row{name: "aborted once", o: seen(open, find(aborted), worklist(noContext)), want: unknown},
+		row{name: "aborted twice", o: seen(open, find(shutDoor), worklist(noContext)), want: pass},
+		row{name: "hung up twice, no worklist", o: seen(open, find(hungUp), worklist(noContext)), want: pass},
+		row{name: "aborted twice, the worklist not asked", o: seen(open, find(shutDoor)), want: unknown},
+		row{name: "aborted twice, the worklist silent", o: seen(open, find(shutDoor), worklist(timedOut)), want: unknown},
+		row{name: "refused under a random title, the right one not tried", o: seen(open, target("SYNTH"), find(shutDoor), worklist(noContext)), want: unknown},
 		row{name: "no C-FIND", o: seen(open, find(noContext)), want: outside},
 		row{name: "gated", o: seen(gated), want: unknown})
 	_ = rowsOf("worklist-open",
 		row{name: "items", o: seen(open, worklist(status(0)), items(3, 2)), want: fail, facts: []string{"records=3"}},
 		row{name: "no items", o: seen(open, worklist(status(0))), want: fail},
 		row{name: "no worklist", o: seen(open, worklist(noContext)), want: outside},
-		row{name: "aborted", o: seen(open, worklist(aborted)), want: pass},
+		row{name: "aborted once", o: seen(open, worklist(aborted)), want: unknown},
+		row{name: "aborted twice", o: seen(open, worklist(shutDoor)), want: pass},
+		row{name: "aborted twice, the right title not tried", o: seen(open, target("SYNTH"), worklist(shutDoor)), want: unknown},
 		row{name: "shut out", o: seen(closed), want: pass},
 		row{name: "no answer", o: seen(open, worklist(timedOut)), want: unknown})
 	_ = rowsOf("store-negotiated",

@@ -23,7 +23,7 @@ var _ = add(audit.Check{
 		case d.Answer == audit.WebOpen:
 			return audit.Fail(audit.Word("viewer", o.Web.ViewerAt))
 		case d.Answer == audit.WebDenied, d.Answer == audit.WebAbsent:
-			return audit.Pass(asked(d)...)
+			return audit.Pass(d.Shut(), asked(d)...)
 		case noWeb(o, o.Target.DICOMweb) && o.Target.Web.IsZero():
 			return audit.NotApplicable()
 		default:

@@ -15,7 +15,7 @@ var _ = add(audit.Check{
 	How: audit.How{
 		Asks:          audit.Lit("One C-FIND for the modality worklist is sent over the stranger's association"),
 		Fails:         audit.Lit("It is answered as to somebody who may ask: with items, with none, or with the complaint that there are too many (status A7xxH)"),
-		Passes:        audit.Lit("It is answered by A-ABORT, or its status is 0122H (SOP class not supported) or 0124H (not authorized)" + orShutOut),
+		Passes:        audit.Lit("Its status says so (0118H, 0122H, 0124H or 0211H), or the server hangs up on it, and once more on the least that can be asked" + orShutOut),
 		Inconclusive:  queryUnsettled,
 		NotApplicable: audit.Lit("There is no presentation context for the modality worklist"),
 	},
@@ -25,10 +25,10 @@ var _ = add(audit.Check{
 			return audit.Fail(audit.Count("records", o.WorklistQuery.Records()))
 		case o.Associated() && o.Worklist.Outcome == audit.NoContext:
 			return audit.NotApplicable(attempt(o.Worklist)...)
-		case o.Associated() && denied(o.Worklist):
-			return audit.Pass(attempt(o.Worklist)...)
-		case o.ShutOut():
-			return audit.Pass(attempt(door(o))...)
+		case o.NoWorklist().Holds():
+			return audit.Pass(o.NoWorklist(), attempt(o.Worklist)...)
+		case o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}
 		return audit.Inconclusive(attempt(o.Worklist)...)
 	},

@@ -26,16 +26,14 @@ var _ = add(audit.Check{
 		switch r := o.Reach; {
 		case !r.Tried() || r.Outcome == audit.Interrupted || r.Cause == audit.OutOfScope || r.Cause == audit.NeverListed || r.Cause == audit.LocalFault:
 			return audit.Inconclusive(attempt(r)...)
-		case from == audit.NoZone, !from.Open(), o.Target.Zone.Open():
+		case !from.Open(), o.Target.Zone.Open():
 			return audit.NotApplicable()
 		case r.OK():
 			return audit.Fail(facts...)
-		case r.Outcome == audit.Refused:
-			// A refusal came from the machine itself: the way to it is open.
-			return audit.Inconclusive(append(attempt(r), facts...)...)
-		case r.Outcome == audit.TimedOut, r.Cause == audit.NoRoute:
-			return audit.Pass(append(attempt(r), facts...)...)
+		case r.Unreached().Holds():
+			return audit.Pass(r.Unreached(), append(attempt(r), facts...)...)
 		}
+		// A refusal came from the machine itself: the way to it is open.
 		return audit.Inconclusive(append(attempt(o.Reach), facts...)...)
 	},
 })

@@ -131,7 +131,7 @@ func TestLargeRecordsAreCountedExactly(t *testing.T) {
 	in := newInspector(testDay, testKey)
 	records := [][]el{{{tag: tagOtherPatientIDs, vr: dataset.SQ, items: items(n)}}}
 	inspect(in, records...)
-	inspect(in, records...)
+	inspect(in, append(records[0], el{tag: tagStudyDate, vr: dataset.DA, value: "20240312"}))
 	if c := in.Tally().attributes.get(in.table.find(tagPatientID)); c[1].NonEmpty() != 2*n {
 		t.Errorf("%d identifiers, not %d", c[1].NonEmpty(), 2*n)
 	}

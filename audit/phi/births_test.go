@@ -46,9 +46,10 @@ func TestBirthDatesAreJudgedAsAPopulation(t *testing.T) {
 
 func TestPatientsAndNotRecordsHaveBirthDates(t *testing.T) {
 	records := patientsBorn(100, func(i int) string { return fmt.Sprintf("19%02d0%d%02d", i%90+1, i%8+2, i%27+1) })
-	for range 500 { // one patient comes again and again
+	for i := range 500 { // one patient comes again and again
 		records = append(records, []el{
 			{tag: tagPatientID, vr: dataset.LO, value: "OFTEN"}, {tag: tagBirthDate, vr: dataset.DA, value: "19530101"},
+			{tag: tagStudyInstanceUID, vr: dataset.UI, value: fmt.Sprint("1.2.", i)},
 		})
 	}
 	tally := inspect(newInspector(testDay, testKey), records...)
@@ -63,7 +64,7 @@ func TestPatientsAndNotRecordsHaveBirthDates(t *testing.T) {
 func TestDatesThatDoNotExistAreMalformed(t *testing.T) {
 	for v, want := range map[string]Class{
 		"": Empty, "  ": Empty, "\x00": Empty, "20230229": Malformed, "20240229": Placeholder, "19000229": Malformed, "19621301": Malformed,
-		"19620732": Malformed, "196207": Malformed, "1962071": Malformed, "1962.07.13": Exposed, "1962-07-13": Malformed, "19620713 ": Exposed,
+		"19620732": Malformed, "196207": Malformed, "1962071": Malformed, "1962.07.13": Exposed, "1962-07-13": Exposed, "19620713 ": Exposed,
 		"1962": Placeholder, "19620000": Placeholder, "18490101": Placeholder, "0000.00.00": Malformed, "abcdefgh": Malformed, "19991111": Placeholder,
 		"1999.11.11": Placeholder,
 	} {

@@ -6,11 +6,14 @@ const (
 	bucketSize = 8
 	maxEntries = 1 << bucketBits * bucketSize * 15 / 16
 	maxMoves   = 500
+	// patientBits of a mark are a note.
+	patientBits = 0xFF
 )
 
 // buckets is a set of hashes in the manner of a cuckoo filter (Fan et al. 2014):
 // an entry lies in one of two buckets, which are known from its place and the
-// four bytes that are kept of it, so that it can move between them.
+// four bytes that are kept of it, so that it can move between them. The last of
+// the four has no part in that: it can be a note on the entry, see studyEntry.
 type buckets struct {
 	n     int
 	marks [1 << bucketBits][bucketSize]uint32 // 0 is free
@@ -20,12 +23,12 @@ type buckets struct {
 type entry struct{ bucket, mark uint32 }
 
 func entryOf(h uint64) entry {
-	return entry{bucket: uint32(h) % (1 << bucketBits), mark: max(1, uint32(h>>32))}
+	return entry{bucket: uint32(h) % (1 << bucketBits), mark: max(patientBits+1, uint32(h>>32))}
 }
 
 // other is the same entry by its other bucket.
 func (e entry) other() entry {
-	return entry{bucket: e.bucket ^ e.mark*0x9E37_79B1>>(32-bucketBits), mark: e.mark}
+	return entry{bucket: e.bucket ^ e.mark&^patientBits*0x9E37_79B1>>(32-bucketBits), mark: e.mark}
 }
 
 // hash is the same from both buckets of an entry.
@@ -37,8 +40,8 @@ func (e entry) hash() uint64 {
 }
 
 // add reports whether an entry is new. One that no place could be made for comes
-// back: then the set is full.
-func (b *buckets) add(e entry) (isNew bool, homeless entry) {
+// back: then the set is full, which it is with the given number at the latest.
+func (b *buckets) add(e entry, most int) (isNew bool, homeless entry) {
 	first, second := &b.marks[e.bucket], &b.marks[e.other().bucket]
 	free := (*uint32)(nil)
 	for i := range first {
@@ -62,7 +65,7 @@ func (b *buckets) add(e entry) (isNew bool, homeless entry) {
 		}
 	}
 	switch {
-	case b.n == maxEntries:
+	case b.n == most:
 		return true, e
 	case free == nil:
 		return true, b.place(e)
@@ -70,6 +73,18 @@ func (b *buckets) add(e entry) (isNew bool, homeless entry) {
 	*free = e.mark
 	b.n++
 	return true, entry{}
+}
+
+// study is the mark of the entry of the same study, 0 if there is none.
+func (b *buckets) study(e entry) uint32 {
+	for _, at := range [...]uint32{e.bucket, e.other().bucket} {
+		for _, mark := range &b.marks[at] {
+			if mark&^patientBits == e.mark&^patientBits {
+				return mark
+			}
+		}
+	}
+	return 0
 }
 
 // place puts an entry where another one is, that one where a third is, and so

@@ -64,7 +64,7 @@ func TestACodeIsAClaimInItsOwnSequenceOnly(t *testing.T) {
 		"of an earlier one":   {el{tag: 0x0400_0561, vr: dataset.SQ, items: [][]el{{{tag: tagDeidentificationCodes, vr: dataset.SQ, items: item}}}}, 0},
 		"a marker in an item": {el{tag: 0x0400_0561, vr: dataset.SQ, items: [][]el{{removed}}}, 0},
 	} {
-		if got := counted(c.el).Deid.Claimed; got != c.want {
+		if got := tallyOf(c.el).Deid.Claimed; got != c.want {
 			t.Errorf("%s: %d", what, got)
 		}
 	}
@@ -83,7 +83,7 @@ func TestUIDsOfToolsAreToldByTheirRoots(t *testing.T) {
 		"1.2.840.1":                    {},
 		"":                             {},
 	} {
-		if got := counted(el{tag: tagStudyInstanceUID, vr: dataset.UI, value: uid}).Deid; got != want {
+		if got := tallyOf(el{tag: tagStudyInstanceUID, vr: dataset.UI, value: uid}).Deid; got != want {
 			t.Errorf("%q: %+v, not %+v", uid, got, want)
 		}
 	}

@@ -3,15 +3,20 @@ package phi
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"pacsaudit/dimse/dataset"
 )
 
-// commit adds the record to the tally.
-func (in *Inspector) commit() {
+// commit adds the record to the tally. whole is the data set.
+func (in *Inspector) commit(whole dataset.Value) {
 	r, t := &in.record, &in.tally
 	if r.malformed {
 		t.Malformed++
 	}
-	if r.studied && !t.Studies.Add(r.study) && !in.file.on {
+	if r.malformed && r.present == 0 && r.seen == 0 {
+		t.Unreadable++
+	}
+	if !in.isNew(whole) {
 		t.Duplicates++
 		in.spilled = attributeCounts{}
 		return
@@ -25,10 +30,7 @@ func (in *Inspector) commit() {
 		in.sum(&t.attributes)
 	}
 	in.finish()
-	if r.patiented {
-		r.patient = in.hash(in.key)
-		t.Patients.Add(r.patient)
-	}
+	in.dates.add(r.studyDate)
 	if r.counted {
 		t.InstancesReturned++
 		t.Instances += r.instances
@@ -145,6 +147,9 @@ func (in *Inspector) commitPerson() {
 	}
 	if r.shows() {
 		t.AnyExposed++
+	}
+	if r.oddForm {
+		t.BirthDatesOddForm++
 	}
 	switch {
 	case r.claim != 0:

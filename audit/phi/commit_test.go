@@ -48,7 +48,7 @@ func TestWhatTextHoldsIsOfItsCategory(t *testing.T) {
 		"SSN 899-01-0001":              {Contacts, HIPAASSN},
 		"nothing of the kind":          {Contacts, HIPAACategories},
 	} {
-		tally := counted(el{tag: 0x0029_1001, vr: dataset.LO, value: text})
+		tally := tallyOf(el{tag: 0x0029_1001, vr: dataset.LO, value: text})
 		for contact := range Contacts {
 			if got, want := tally.Contacts[contact], uint64(0); got != want && contact != c.contact || contact == c.contact && got != 1 {
 				t.Errorf("%q: %d of %v", text, got, contact)
@@ -87,7 +87,7 @@ func TestALargeRecordIsCountedWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("with a small one %d values", got)
 	}
 	inspect(in, large("1.2.2"))
-	inspect(in, []el{{tag: 0x0029_1000, vr: dataset.LO, value: "x"}})
+	inspect(in, []el{{tag: 0x0029_1000, vr: dataset.LO, value: "y"}})
 	if got := private(in.Tally()); got != 2*(2*maxSeen+7)+2 {
 		t.Errorf("with another large one %d values", got)
 	}
@@ -114,7 +114,7 @@ func TestOnlyPatientsBirthDatesAreAPopulation(t *testing.T) {
 		"the year":            {[]el{numbered, {tag: tagBirthDate, vr: dataset.DA, value: "1953"}}, 0, 0},
 		"of an earlier entry": {[]el{numbered, {tag: 0x0400_0561, vr: dataset.SQ, items: [][]el{{{tag: 0x0400_0550, vr: dataset.SQ, items: [][]el{{january}}}}}}}, 0, 0},
 	} {
-		tally := counted(c.record...)
+		tally := tallyOf(c.record...)
 		if got := len(tally.births.hashes); got != c.born || tally.JanuaryFirst() != c.januaries {
 			t.Errorf("%s: %d birth dates, %d of January 1st", what, got, tally.JanuaryFirst())
 		}

@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"bytes"
 	"encoding/binary"
 	"time"
 )
@@ -68,29 +69,57 @@ func daysIn(y, m int) int {
 // oldest is the first birth date that a living patient can have, by a margin.
 const oldest Day = 1850_01_01
 
+// firstReliable is the year of the first edition of DICOM. Dates of studies from
+// before it are set by hand or by a clock that was never set.
+const firstReliable Day = 1993_01_01
+
 // birthDateOf judges a birth date, and gives the day of an exposed one. Nobody
 // was born after the study, after today, or before 1850.
 func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	if v = trim(v); len(v) == 0 {
 		return Empty, 0
 	}
+	if n := dayOf(v); n >= oldest && n <= today && (study == 0 || n <= study) && !w.constantDate(n) {
+		return Exposed, n
+	}
+	if study < firstReliable || study.firstJanuary() || w.constantDate(study) {
+		study = 0 // it says nothing of the birth
+	}
+	if bytes.IndexByte(v, '\\') >= 0 {
+		return w.birthDates(v, study, today)
+	}
 	n, ok := digits8(v)
 	switch {
 	case len(v) == 4 && allDigits(v), ok && n%10000 == 0:
 		return Placeholder, 0 // the year only
-	case ok && n < oldest:
-		return Placeholder, 0
 	case ok && w.constantDate(n):
 		return Placeholder, 0
 	}
 	day := dayOf(v)
 	switch {
-	case day == 0:
-		return Malformed, 0
-	case day < oldest, w.constantDate(day), study != 0 && day > study, day > today:
+	case day == 0, day < oldest, day > today:
+		class, born := w.oddBirth(v, study, today)
+		if class == Malformed && ok && n < oldest {
+			class = Placeholder
+		}
+		return class, born
+	case w.constantDate(day), study != 0 && day > study:
 		return Placeholder, 0
 	}
 	return Exposed, day
+}
+
+// birthDates is the most telling of several.
+func (w *constants) birthDates(v []byte, study, today Day) (class Class, born Day) {
+	class = Empty
+	for more := true; more; {
+		var value []byte
+		value, v, more = cutValue(v)
+		if c, day := w.birthDateOf(value, study, today); c > class {
+			class, born = c, day
+		}
+	}
+	return class, born
 }
 
 // dateOf judges any other date, or date and time; it says the most telling of

@@ -95,7 +95,7 @@ func (d *Distinct) addLarge(e entry) bool {
 		d.sketch.InsertHash(e.hash())
 		return true
 	}
-	isNew, homeless := d.large.add(e)
+	isNew, homeless := d.large.add(e, maxEntries)
 	if homeless != (entry{}) {
 		d.toSketch()
 		d.sketch.InsertHash(homeless.hash())

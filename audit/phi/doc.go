@@ -12,8 +12,10 @@
 // something says so, or they are written as one, or the values of the field as a
 // whole can be nothing else, which [Tally.Settle] decides. A check digit that
 // one number in ten passes proves nothing of one number. Private elements are
-// counted as what they are, and only searched for numbers and addresses. What
-// cannot be decoded is there all the same.
+// counted as what they are, and only searched for numbers and addresses; what
+// stands inside a private sequence is judged as anywhere else. What cannot be
+// decoded is there all the same. A person is explained away on evidence only: a
+// code has numbers, a placeholder is some writer's constant.
 //
 // Tallies under one key merge: the merged tally is the tally of all records.
 // Whatever the input, an inspector allocates no more than its type says, and

@@ -8,6 +8,9 @@ import (
 
 // element judges one element that is no sequence.
 func (in *Inspector) element(el *dataset.Element) {
+	if el.VR == dataset.UN && in.items(el) {
+		return
+	}
 	if el.Tag.Private() {
 		in.private(el)
 		return
@@ -17,12 +20,18 @@ func (in *Inspector) element(el *dataset.Element) {
 	a := &in.table.rows[in.next[in.last]]
 	if a.tag != el.Tag {
 		if a = in.find(el.Tag); a == nil {
+			if el.Value.Len() > shortestSSN {
+				in.searchOther(el)
+			}
 			return
 		}
 	}
 	row := a.seen.row()
 	in.last = row
 	if a.detector == detectNone {
+		if el.Value.Len() > shortestSSN {
+			in.searchOther(el)
+		}
 		return
 	}
 	nested := seen(min(el.Depth, 1)) << seenNested
@@ -34,11 +43,15 @@ func (in *Inspector) element(el *dataset.Element) {
 	switch a.detector {
 	case detectPresence, detectContainer: // a container that has a length but no items
 		class = Exposed
+		in.searchSSN(el, el.Value.Reveal(), anyEvidence)
 	case detectConstant:
-		class = in.words.constantOf(el.Value.Reveal())
+		v := el.Value.Reveal()
+		if class = in.words.constantOf(v); class == Exposed {
+			in.searchSSN(el, v, anyEvidence)
+		}
 	case detectText:
 		if class = in.words.constantOf(el.Value.Reveal()); class == Exposed {
-			in.search(el.Value.Reveal())
+			in.searchValue(el)
 		}
 	case detectID:
 		v := in.text(el.Value.Reveal(), el.Depth, division{})
@@ -48,7 +61,9 @@ func (in *Inspector) element(el *dataset.Element) {
 			in.resolve(&f, &label{}, a.field)
 		}
 	case detectName:
-		class = in.names(in.text(el.Value.Reveal(), el.Depth, division{name: true}))
+		v := el.Value.Reveal()
+		class = in.names(in.text(v, el.Depth, division{name: true}))
+		in.searchSSN(el, v, anyEvidence)
 	case detectDate:
 		class = in.words.dateOf(el.Value.Reveal())
 	case detectTime:
@@ -63,6 +78,14 @@ func (in *Inspector) element(el *dataset.Element) {
 		return
 	}
 	in.note(a.seen | nested | seen(class)<<seenClass)
+}
+
+// searchOther looks through what is in no table, or identifies nobody by itself:
+// only a number that is said to be one of social security counts there.
+func (in *Inspector) searchOther(el *dataset.Element) {
+	if texts(el.VR) == isText {
+		in.searchSSN(el, el.Value.Reveal(), saidEvidence)
+	}
 }
 
 // find looks a tag up, and notes it behind the one that came last.
@@ -83,11 +106,18 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectPatientName:
 		if !nested {
 			in.name, r.named = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
-			return
+		} else {
+			in.see(row, a.field, in.words.nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
 		}
-		in.see(row, a.field, in.words.nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
+		in.searchSSN(el, v, anyEvidence)
 	case detectBirthDate:
 		class, born := in.words.birthDateOf(v, r.studyDate, in.today)
+		if class == Malformed && !ascii(v) { // an era in writing
+			class, born = in.words.birthDateOf(in.text(v, el.Depth, division{}), r.studyDate, in.today)
+		}
+		if n, _ := digits8(v); class == Exposed && born != n && born != dayOf(trim(v)) {
+			r.oddForm = true
+		}
 		if !nested {
 			r.birthDate, r.born = class, born
 		}

@@ -6,8 +6,8 @@ import (
 	"pacsaudit/dimse/dataset"
 )
 
-// inspectFile is what the header of one file showed.
-func inspectFile(in *Inspector, path string, record ...el) File {
+// headerOf is what the header of one file showed.
+func headerOf(in *Inspector, path string, record ...el) File {
 	var d dataset.Decoder
 	d.Reset(encode(implicit, record...), implicit)
 	return in.InspectFile(&d, []byte(path))
@@ -49,10 +49,10 @@ func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
 		{"a/QA PHANTOM/1.dcm", []el{phantom}, false},
 	} {
 		in := NewFileInspector(testDay)
-		if got := inspectFile(in, c.path, c.record...); got.InPath != c.want {
+		if got := headerOf(in, c.path, c.record...); got.InPath != c.want {
 			t.Errorf("%q: in the path %v", c.path, got.InPath)
 		}
-		if got := inspectFile(in, "a/1.dcm", c.record...); got.InPath || in.file.path != nil {
+		if got := headerOf(in, "a/1.dcm", c.record...); got.InPath || in.file.path != nil {
 			t.Errorf("%q is remembered", c.path)
 		}
 	}
@@ -63,7 +63,7 @@ func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
 func TestAFileIsWhatItsHeaderShows(t *testing.T) {
 	in := NewFileInspector(testDay)
 	sequence := el{tag: tagOtherPatientIDs, vr: dataset.SQ, items: [][]el{{{tag: tagPatientID, vr: dataset.LO, value: "K20411"}}}}
-	got := inspectFile(in, "a/1.dcm", named, idCode, birthday, sequence, shownSS)
+	got := headerOf(in, "a/1.dcm", named, idCode, birthday, sequence, shownSS)
 	want := File{
 		Name: Exposed, ID: Pseudonym, BirthDate: Exposed, AnyExposed: true, Identified: true, SSN: true,
 		Tiers: [4]TierCount{{Top: 1, All: 1}, {Top: 3, All: 4}, {}, {Top: 1, All: 1}}, // tier 0 is the sequence
@@ -71,12 +71,12 @@ func TestAFileIsWhatItsHeaderShows(t *testing.T) {
 	if got != want {
 		t.Errorf("%+v, not %+v", got, want)
 	}
-	if got := inspectFile(in, "a/2.dcm", nobody, removed); got != (File{Name: Deidentified, Tiers: [4]TierCount{1: {Top: 1, All: 1}}}) {
+	if got := headerOf(in, "a/2.dcm", nobody, removed); got != (File{Name: Deidentified, Tiers: [4]TierCount{1: {Top: 1, All: 1}}}) {
 		t.Errorf("%+v", got)
 	}
 	sibling := in.Sibling()
-	inspectFile(sibling, "a/3.dcm", numbered)
-	inspectFile(in, "a/4.dcm", numbered)
+	headerOf(sibling, "a/3.dcm", numbered)
+	headerOf(in, "a/4.dcm", numbered)
 	all := new(Tally)
 	all.Merge(in.Tally())
 	all.Merge(sibling.Tally())

@@ -14,8 +14,9 @@ import (
 // use. Between records it holds no value.
 //
 // What it allocates is bounded, whatever it reads: 200 KiB of counts, 500 KiB of
-// samples, and 9 MiB of hashes of different patients and studies, of which a
-// small archive needs next to nothing.
+// samples, 1 MiB for values that are sequences in disguise, and 9 MiB of hashes
+// of different patients, studies and answers, of which a small archive needs
+// next to nothing.
 type Inspector struct {
 	tally  Tally
 	table  *attributeTable
@@ -23,6 +24,9 @@ type Inspector struct {
 	k0, k1 uint64
 	today  Day
 	file   fileMode
+
+	answers answers
+	dates   DateRange
 
 	record  record
 	seen    [maxSeen]seen
@@ -32,6 +36,9 @@ type Inspector struct {
 	levels  [maxLevels]level
 	depth   int // of the item that the inspector is in
 	opened  opened
+	source  *dataset.Decoder // of the elements that come
+	inner   [maxInner]*inner // for values that are sequences
+	inners  int              // how many of them are in use
 	// fragments are what the decoder hands over: bytes, not elements.
 	fragments bool
 
@@ -53,8 +60,8 @@ type opened struct {
 	row     int // to be counted, or -1
 }
 
-// NewInspector counts the answers to queries, each study once. It has a key of
-// its own: hashes of two inspectors tell nothing about each other. today judges
+// NewInspector counts the answers to queries, each study of a patient once. It
+// has a key of its own: hashes of two inspectors tell nothing about each other. today judges
 // dates in the future.
 func NewInspector(today time.Time) *Inspector {
 	var key [16]byte
@@ -75,14 +82,33 @@ func newInspector(today time.Time, key [16]byte) *Inspector {
 // Tally is what was counted so far.
 func (in *Inspector) Tally() *Tally { return &in.tally }
 
-// Inspect counts one data set, up to its pixel data if it has any. A study that
-// was counted already is counted as a duplicate only.
+// Dates are the oldest and the newest Study Date of the records, calendar days
+// only; both are 0 where none had one. They are there to ask an archive narrower
+// questions, and for nothing else: they belong in no report and no log.
+func (in *Inspector) Dates() DateRange { return in.dates }
+
+// Inspect counts one data set, up to its pixel data if it has any. What was
+// counted already is counted as a duplicate only: the same study of the same
+// patient, or, without a study, the same bytes.
 func (in *Inspector) Inspect(d *dataset.Decoder) {
 	in.record = record{}
 	in.depth, in.opened, in.fragments = 0, opened{}, false
 	in.levels[0] = level{}
+	in.run(d, 0)
+	in.record.malformed = in.record.malformed || in.record.cut || d.Err() != nil
+	in.source = nil
+	in.close(0)
+	in.judgeName()
+	in.commit(d.Whole())
+	in.forget()
+}
+
+// run goes through a data set, or through what stands inside a number of items.
+func (in *Inspector) run(d *dataset.Decoder, within int) {
+	in.source = d
 	for d.Next() {
 		el := d.Element()
+		el.Depth += within
 		if el.Kind == dataset.Primitive && !in.opened.waiting && !in.fragments {
 			if el.Depth == 0 && isPixels(el.Tag) {
 				break
@@ -94,11 +120,6 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 			break
 		}
 	}
-	in.record.malformed = d.Err() != nil
-	in.close(0)
-	in.judgeName()
-	in.commit()
-	in.forget()
 }
 
 // isPixels reports the attributes that end a header, PS3.5 §8.1.

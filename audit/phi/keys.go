@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,8 @@ type Keys uint8
 
 // The key sets of cfind_keys.csv. Each holds the ones before it.
 const (
-	CoreKeys     Keys = iota // required keys and counts, PS3.4 §C.6
+	LeastKeys    Keys = iota // what the model demands and who it is about, PS3.4 §C.6.1.1, §C.6.2.1, §K.6.1
+	CoreKeys                 // required keys, counts and the birth date: twelve at most in a query for studies
 	PHIKeys                  // and the optional keys that the standard names
 	ExtendedKeys             // and every other attribute that identifies
 )
@@ -29,12 +31,12 @@ const (
 	ModalityWorklist
 )
 
-// DateRange bounds the Study Date of a query, PS3.4 §C.2.2.2.5. 0 leaves a
-// side open; both 0 is no bound at all, which also matches studies without a
-// date.
+// DateRange is a range of dates, PS3.4 §C.2.2.2.5. 0 leaves a side open; both 0
+// is no bound at all, which also matches what has no date.
 type DateRange struct{ From, To Day }
 
-// String is the range as a query key's value.
+// String is the range as a query key's value; a single day is one value and no
+// range.
 func (r DateRange) String() string {
 	day := func(d Day) string {
 		if d == 0 {
@@ -42,48 +44,117 @@ func (r DateRange) String() string {
 		}
 		return fmt.Sprintf("%08d", d)
 	}
-	if r == (DateRange{}) {
-		return ""
+	if r.From == r.To {
+		return day(r.From)
 	}
 	return day(r.From) + "-" + day(r.To)
 }
 
-// Filter narrows a query to some studies. Its zero value matches all.
+// add widens the range to a day.
+func (r *DateRange) add(d Day) {
+	if d == 0 {
+		return
+	}
+	if r.From == 0 || d < r.From {
+		r.From = d
+	}
+	r.To = max(r.To, d)
+}
+
+// TimeRange is a range within a day, PS3.4 §C.2.2.2.5: times as the number
+// HHMMSS, both included. Its zero value is no bound.
+type TimeRange struct{ From, To uint32 }
+
+// String is the range as a query key's value.
+func (r TimeRange) String() string {
+	if r == (TimeRange{}) {
+		return ""
+	}
+	return fmt.Sprintf("%06d-%06d", r.From, r.To)
+}
+
+// Filter narrows a query to some of its matches. Its zero value matches all. A
+// key that a filter needs is in the query whatever set of keys it has; what has
+// no place at the level of a model is left out: patients have no date, time and
+// modality of a study.
 type Filter struct {
-	Dates DateRange // of the study
-	Born  DateRange // birth dates of patients; needs PHIKeys
+	Dates    DateRange // of the study, or when a worklist item is to start
+	Times    TimeRange // the same; for a single day
+	Born     DateRange // birth dates of patients
+	Modality string    // one that the study has, or that a worklist item is for
+	Name     string    // of the patient, with wild cards: "*" is any
 }
 
 // key is an element of a query identifier.
 type key struct {
 	tag   dataset.Tag
 	vr    dataset.VR
+	value string
 	items []key // of a sequence: the keys of its one item
 }
 
 // Identifier builds the identifier of a C-FIND request: every key without a
-// value, sequences with one item, PS3.4 §C.2.2.2.
+// value but those of the filter, sequences with one item, PS3.4 §C.2.2.2.
 func Identifier(m Model, keys Keys, filter Filter) func([]byte, dataset.Syntax) []byte {
+	list := queryKeys()[m][keys]
+	for _, k := range filter.keys(m) {
+		list = with(list, k)
+	}
 	return func(dst []byte, s dataset.Syntax) []byte {
-		for _, k := range queryKeys()[m][keys] {
-			switch k.tag {
-			case tagStudyDate:
-				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(filter.Dates.String()))
-			case tagBirthDate:
-				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(filter.Born.String()))
-			case tagLevel:
-				dst = dataset.AppendElement(dst, s, k.tag, k.vr, []byte(levels[m]))
-			default:
-				dst = k.append(dst, s)
-			}
+		for _, k := range list {
+			dst = k.append(dst, s)
 		}
 		return dst
 	}
 }
 
+// keys are the filter's, each with its value.
+func (f Filter) keys(m Model) (list []key) {
+	add := func(tag dataset.Tag, vr dataset.VR, value string) {
+		if value != "" {
+			list = append(list, key{tag: tag, vr: vr, value: value})
+		}
+	}
+	switch m {
+	case StudyRootStudy:
+		add(tagStudyDate, dataset.DA, f.Dates.String())
+		add(tagStudyTime, dataset.TM, f.Times.String())
+		add(tagModalitiesInStudy, dataset.CS, f.Modality)
+	case ModalityWorklist:
+		add(tagStepStartDate, dataset.DA, f.Dates.String())
+		add(tagStepStartTime, dataset.TM, f.Times.String())
+		add(tagModality, dataset.CS, f.Modality)
+		if len(list) > 0 {
+			list = []key{{tag: tagScheduledSteps, vr: dataset.SQ, items: list}}
+		}
+	}
+	add(tagPatientName, dataset.PN, f.Name)
+	add(tagBirthDate, dataset.DA, f.Born.String())
+	return list
+}
+
+// with is the list with a key in its place, or with the key's value where it is
+// in the list already.
+func with(list []key, k key) []key {
+	list = slices.Clone(list)
+	i, found := slices.BinarySearchFunc(list, k, byTag)
+	switch {
+	case !found:
+		slices.SortFunc(k.items, byTag)
+		return slices.Insert(list, i, k)
+	case k.vr == dataset.SQ:
+		for _, inner := range k.items {
+			list[i].items = with(list[i].items, inner)
+		}
+	default:
+		list[i] = k
+	}
+	return list
+}
+
 func (k key) append(dst []byte, s dataset.Syntax) []byte {
 	if k.vr != dataset.SQ {
-		return dataset.AppendElement(dst, s, k.tag, k.vr, nil)
+		return dataset.AppendElement(dst, s, k.tag, k.vr, []byte(k.value))
 	}
 	var item []byte
 	for _, inner := range k.items {
@@ -108,7 +179,7 @@ var queryKeys = sync.OnceValue(func() [len(sets)][ExtendedKeys + 1][]key {
 		for keys := range ExtendedKeys + 1 {
 			var list []key
 			if m < len(levels) {
-				list = append(list, key{tag: tagLevel, vr: dataset.CS})
+				list = append(list, key{tag: tagLevel, vr: dataset.CS, value: levels[m]})
 			}
 			for _, row := range rows {
 				if row["model"] == set.model && row["level"] == set.level && keySets[row["query_set"]] <= keys {
@@ -122,7 +193,7 @@ var queryKeys = sync.OnceValue(func() [len(sets)][ExtendedKeys + 1][]key {
 	return out
 })
 
-var keySets = map[string]Keys{"core": CoreKeys, "phi": PHIKeys, "extended": ExtendedKeys}
+var keySets = map[string]Keys{"least": LeastKeys, "core": CoreKeys, "phi": PHIKeys, "extended": ExtendedKeys}
 
 // insert adds a row, under its sequence where its path names one.
 func insert(list []key, rows []map[string]string, row map[string]string) []key {
@@ -160,8 +231,10 @@ func parseTag(s string) dataset.Tag {
 }
 
 func sortKeys(list []key) {
-	slices.SortFunc(list, func(a, b key) int { return int(int64(a.tag) - int64(b.tag)) })
+	slices.SortFunc(list, byTag)
 	for _, k := range list {
 		sortKeys(k.items)
 	}
 }
+
+func byTag(a, b key) int { return cmp.Compare(a.tag, b.tag) }

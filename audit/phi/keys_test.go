@@ -80,7 +80,7 @@ func TestQueriesAskForTheKeysOfTheTable(t *testing.T) {
 	levels := map[Model][2]string{StudyRootStudy: {"SR", "STUDY"}, PatientRootPatient: {"PR", "PATIENT"}, ModalityWorklist: {"MWL", "(none)"}}
 	for m, of := range levels {
 		before := 0
-		for keys := CoreKeys; keys <= ExtendedKeys; keys++ {
+		for keys := LeastKeys; keys <= ExtendedKeys; keys++ {
 			for _, s := range []dataset.Syntax{{Implicit: true}, {}, {BigEndian: true}} {
 				got, want := asked(t, m, keys, Filter{}, s), wanted(t, of[0], of[1], keys)
 				for path, value := range got {
@@ -116,8 +116,9 @@ func TestQueriesAskForTheKeysOfTheTable(t *testing.T) {
 // in the sets.
 func TestTheKeySetsAreThoseOfPS34(t *testing.T) {
 	for keys, list := range map[Keys][]dataset.Tag{
-		CoreKeys: {tagStudyInstanceUID, tagStudyDate, 0x0008_0030, 0x0008_0050, 0x0020_0010, tagPatientName, tagPatientID, 0x0020_1206, tagStudyInstances},
-		PHIKeys: {tagIssuer, tagBirthDate, tagBirthTime, 0x0010_0040, tagOtherPatientIDs, 0x0010_1000, 0x0010_1001, 0x0010_2160, 0x0010_4000,
+		LeastKeys: {tagLevel, tagStudyInstanceUID, tagStudyDate, tagPatientName, tagPatientID},
+		CoreKeys:  {tagBirthDate, tagStudyTime, 0x0008_0050, 0x0020_0010, 0x0020_1206, tagStudyInstances},
+		PHIKeys: {tagIssuer, tagBirthTime, 0x0010_0040, tagOtherPatientIDs, 0x0010_1000, 0x0010_1001, 0x0010_2160, 0x0010_4000,
 			0x0010_1010, 0x0010_1020, 0x0010_1030, 0x0010_2180, 0x0010_21B0, 0x0008_0090, 0x0008_1060, 0x0008_1030, 0x0008_1080, 0x0008_0061},
 		ExtendedKeys: {tagIdentityRemoved, tagDeidentificationMethod, 0x0010_1040, 0x0010_2154, 0x0010_2155, 0x0010_1005, 0x0010_1060, 0x0010_1080,
 			0x0010_1081, 0x0010_1090, 0x0010_1050, 0x0010_2150, 0x0010_2152, 0x0010_21F0, 0x0010_2297, tagIssuerQualifiers, 0x0010_0022, 0x0012_0040,
@@ -128,7 +129,7 @@ func TestTheKeySetsAreThoseOfPS34(t *testing.T) {
 			if _, ok := got[tag.String()]; !ok {
 				t.Errorf("set %d does not ask for %v", keys, tag)
 			}
-			if keys > CoreKeys {
+			if keys > LeastKeys {
 				if _, ok := asked(t, StudyRootStudy, keys-1, Filter{}, implicit)[tag.String()]; ok {
 					t.Errorf("set %d asks for %v already", keys-1, tag)
 				}
@@ -145,5 +146,65 @@ func TestFiltersAreValuesOfTheirKeys(t *testing.T) {
 	}
 	if s := (DateRange{To: 900}).String(); s != "-00000900" {
 		t.Errorf("%q", s)
+	}
+}
+
+// TestAFilterIsInEveryQuery holds a filter against each model and set of keys:
+// its keys are there with their values, in order and once, and nothing else is.
+func TestAFilterIsInEveryQuery(t *testing.T) {
+	filter := Filter{
+		Dates: DateRange{From: 2024_05_01, To: 2024_05_01}, Times: TimeRange{From: 8_00_00, To: 11_59_59},
+		Born: DateRange{To: 1949_12_31}, Modality: "CT", Name: "*",
+	}
+	steps := tagScheduledSteps.String() + ">"
+	for m, want := range map[Model]map[string]string{
+		StudyRootStudy: {
+			tagStudyDate.String(): "20240501", tagStudyTime.String(): "080000-115959", tagModalitiesInStudy.String(): "CT",
+			tagPatientName.String(): "*", tagBirthDate.String(): "-19491231", tagLevel.String(): "STUDY",
+		},
+		PatientRootPatient: {tagPatientName.String(): "*", tagBirthDate.String(): "-19491231", tagLevel.String(): "PATIENT"},
+		ModalityWorklist: {
+			steps + tagStepStartDate.String(): "20240501", steps + tagStepStartTime.String(): "080000-115959", steps + tagModality.String(): "CT",
+			tagPatientName.String(): "*", tagBirthDate.String(): "-19491231",
+		},
+	} {
+		for keys := LeastKeys; keys <= ExtendedKeys; keys++ {
+			got, plain := asked(t, m, keys, filter, implicit), asked(t, m, keys, Filter{}, implicit)
+			for path, value := range got {
+				if value != want[path] {
+					t.Errorf("model %d, set %d: %s is %q, not %q", m, keys, path, value, want[path])
+				}
+				if _, ok := plain[path]; !ok && value == "" && path != tagScheduledSteps.String() {
+					t.Errorf("model %d, set %d: asks for %s besides", m, keys, path)
+				}
+			}
+			for path := range want {
+				if _, ok := got[path]; !ok {
+					t.Errorf("model %d, set %d: no %s", m, keys, path)
+				}
+			}
+			for path := range plain {
+				if _, ok := got[path]; !ok {
+					t.Errorf("model %d, set %d: the filter drops %s", m, keys, path)
+				}
+			}
+		}
+	}
+	if again := asked(t, StudyRootStudy, LeastKeys, Filter{}, implicit); again[tagPatientName.String()] != "" {
+		t.Error("a filter stays behind for the next query")
+	}
+}
+
+func TestTheSmallSetsOfKeysAreSmall(t *testing.T) {
+	for m, most := range map[Model][2]int{StudyRootStudy: {5, 12}, PatientRootPatient: {3, 12}, ModalityWorklist: {6, 12}} {
+		for keys, n := range most {
+			got := asked(t, m, Keys(keys), Filter{}, implicit)
+			if len(got) > n {
+				t.Errorf("model %d, set %d: %d elements", m, keys, len(got))
+			}
+			if _, ok := got[tagBirthDate.String()]; ok != (Keys(keys) == CoreKeys) {
+				t.Errorf("model %d, set %d: birth date %v", m, keys, ok)
+			}
+		}
 	}
 }

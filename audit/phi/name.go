@@ -2,11 +2,24 @@ package phi
 
 import "bytes"
 
-// nameOf judges one person name, PS3.5 §6.2.1, by its first component group
-// that is not empty, in ASCII or UTF-8. id is the patient's identifier: a name
-// that repeats it is a pseudonym.
+// nameOf judges one person name, PS3.5 §6.2.1, in ASCII or UTF-8, by its first
+// component group that is not empty, and by the others where that one was made
+// unknown: the ideographic one can be left. A name of a test is one in every
+// group. id is the patient's identifier: a code that repeats it is a pseudonym.
 func (w *constants) nameOf(v, id []byte) Class {
 	group, k, test := w.group(v)
+	class := w.groupOf(v, group, k, test, id)
+	if (class == Deidentified || class == Pseudonym) && bytes.IndexByte(v, '=') >= 0 {
+		_, rest, _ := bytes.Cut(bytes.TrimLeft(v, "=^ \x00\\"), []byte{'='})
+		if c := w.nameOf(rest, id); c == Exposed {
+			return c
+		}
+	}
+	return class
+}
+
+// groupOf judges a component group of the name v.
+func (w *constants) groupOf(v, group []byte, k kind, test bool, id []byte) Class {
 	if len(group) == 0 {
 		return Empty
 	}
@@ -20,12 +33,45 @@ func (w *constants) nameOf(v, id []byte) Class {
 		return Pseudonym
 	case test || specimen(group):
 		return Test
-	case hashName(group, k), codeName(group, k), trialName(group, k):
+	case hashName(group, k), (codeName(group, k) || trialName(group, k)) && !dated(group):
 		return Pseudonym
-	case bytes.Equal(group, id), bytes.Equal(trim(v), id), !hasLetter(group, k):
+	case (bytes.Equal(group, id) || bytes.Equal(trim(v), id)) && codedWord(group, k), !hasLetter(group, k):
 		return Pseudonym
 	}
 	return Exposed
+}
+
+// codedWord reports a number, or letters and numbers in one word: what a program
+// makes up, and no people's names. Letters alone are no code.
+func codedWord(v []byte, k kind) bool {
+	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindPoint) && bytes.IndexByte(v, ',') < 0 && !dated(v)
+}
+
+// dated reports a date of eight digits among the words of a name: that of the
+// birth. A number of a subject has other lengths, or is none.
+func dated(v []byte) bool {
+	for start := 0; start < len(v); {
+		end := start
+		for end < len(v) && isAlnum(v[end]) {
+			end++
+		}
+		if end-start == 8 && allDigits(v[start:end]) && day8(v[start:end]) {
+			return true
+		}
+		start = end + 1
+	}
+	return false
+}
+
+// day8 reports eight digits that are a day since 1900 in one order or another.
+func day8(v []byte) bool {
+	var d dateNumber
+	d.n = copy(d.digits[:], v)
+	valid := func(y, m, day int) bool {
+		return y >= 1900 && y < 2100 && m >= 1 && m <= 12 && day >= 1 && day <= daysIn(y, m)
+	}
+	return valid(d.value(0, 4), d.value(4, 6), d.value(6, 8)) || valid(d.value(4, 8), d.value(2, 4), d.value(0, 2)) ||
+		valid(d.value(4, 8), d.value(0, 2), d.value(2, 4))
 }
 
 // nameGroup is the first component group with anything in it, without the
@@ -100,33 +146,32 @@ func isHash(v []byte, k kind) bool {
 }
 
 // codeName matches capitals followed by at least two blocks of capitals and
-// digits: SITE-001-0042.
+// digits, each of them with a digit: SITE-001-0042. Blocks of letters are words,
+// and words are names: MUELLER_HANS_PETER.
 func codeName(v []byte, k kind) bool {
 	if !k.only(kindDigit | kindUpperHex | kindUpper | kindDash) {
 		return false
 	}
 	n := 0
-	for n < len(v) && isUpperAlnum(v[n]) && !isDigit(v[n]) {
+	for n < len(v) && kinds[v[n]]&(kindUpperHex|kindUpper) != 0 {
 		n++
 	}
-	if n < 2 {
-		return false
+	if n < 2 || n == len(v) || isDigit(v[n]) {
+		return false // a digit right behind the capitals
 	}
-	blocks, empty := 0, false
+	blocks, digit := 0, true
 	for _, c := range v[n:] {
 		switch {
+		case isDigit(c):
+			digit = true
 		case kinds[c]&kindDash == 0:
-			if blocks == 0 {
-				return false // a digit right behind the capitals
-			}
-			empty = false
-		case empty:
+		case !digit:
 			return false
 		default:
-			blocks, empty = blocks+1, true
+			blocks, digit = blocks+1, false
 		}
 	}
-	return blocks >= 2 && !empty
+	return blocks >= 2 && digit
 }
 
 // trialNames start the subject identifiers of public collections.
@@ -135,14 +180,18 @@ var trialNames = [...]string{
 	"UPENN", "HCC", "MIDRC", "REMBRANDT", "NLST", "VESTIBULAR", "SPIE",
 }
 
-// trialName matches such an identifier in the place of a name. It has a number
-// or a hyphen, as the families Rider and Spier have not.
+// trialName matches such an identifier in the place of a name. It has a number,
+// as the families Rider, Spier and Rider-Qin have not.
 func trialName(v []byte, k kind) bool {
 	if !k.only(kindDigit | kindUpperHex | kindUpper | kindDash) {
 		return false
 	}
 	n := prefixOf(v, trialNames[:])
-	return n > 0 && kindsOf(v[n:])&(kindDigit|kindDash) != 0
+	if n == 0 {
+		return false
+	}
+	rest := kindsOf(v[n:])
+	return rest&kindDigit != 0 || rest&kindDash != 0 && isDigit(v[n-1])
 }
 
 // prefixOf is the length of the first of several prefixes that v has; 0 for

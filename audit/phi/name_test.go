@@ -1,291 +1,52 @@
 package phi
 
 import (
-	"strings"
 	"testing"
+
+	"pacsaudit/dimse/dataset"
 )
 
-// alternatives are the words in a group of a pattern of placeholders.csv, of the
-// class and the beginning given.
-func alternatives(t *testing.T, begins string) []string {
-	t.Helper()
-	for _, row := range table("placeholders.csv") {
-		if row["field"] == "pn" && strings.HasPrefix(row["value"], begins) {
-			group, _, _ := strings.Cut(row["value"][len(begins):], ")")
-			return strings.Split(group, "|")
-		}
-	}
-	t.Fatalf("no pattern begins with %s", begins)
-	return nil
-}
-
-// TestEveryWordOfThePatternsIsHeeded: each of those that the patterns for names
-// join, in capitals and not, and not inside of another word.
-func TestEveryWordOfThePatternsIsHeeded(t *testing.T) {
-	w := placeholders()
-	of := func(v string) Class { return w.nameOf([]byte(v), nil) }
-	counted := alternatives(t, `(?i)^(`)
-	if len(counted) != 13 {
-		t.Fatalf("%d words with a number: %q", len(counted), counted)
-	}
-	for _, word := range counted {
-		for _, v := range []string{word, strings.ToLower(word)} {
-			for _, end := range []string{"7", "-7", "_7", " 7", "^7", "0012"} {
-				if got := of(v + end); got != Pseudonym {
-					t.Errorf("%q: %v", v+end, got)
-				}
-			}
-			for _, end := range []string{"", "X7", "7X", "--7", "^7^A"} {
-				if got := of(v + end); got == Pseudonym {
-					t.Errorf("%q: %v", v+end, got)
-				}
-			}
-			if got := of("X" + v + "7"); got == Pseudonym {
-				t.Errorf("%q: %v", "X"+v+"7", got)
-			}
-		}
-	}
-	tests := alternatives(t, `(?i)\b(`)
-	if len(tests) != 26 {
-		t.Fatalf("%d words of tests: %q", len(tests), tests)
-	}
-	for _, word := range tests {
-		for _, v := range []string{strings.Replace(word, " ?", "", 1), strings.Replace(word, " ?", " ", 1)} {
-			for _, v := range []string{v, strings.ToLower(v)} {
-				for _, name := range []string{v, v + "^Corvane", "Tarnwick^" + v, "Tarnwick^" + v + "^Dr", "Tarnwick-" + v, v + "=Tarnwick"} {
-					if got := of(name); got != Test {
-						t.Errorf("%q: %v", name, got)
-					}
-				}
-				if got := of("Tarnwick^x" + v); got == Test && !strings.Contains(v, " ") {
-					t.Errorf("%q: %v", "Tarnwick^x"+v, got)
-				}
-				for _, name := range []string{v + "s^Corvane", v + "_1^Corvane", "Tarnwick^Corvane=" + v} {
-					if got := of(name); got == Test {
-						t.Errorf("%q: %v", name, got)
-					}
-				}
-			}
-		}
-	}
-	trials := alternatives(t, `^(`)
-	if len(trials) != 20 {
-		t.Fatalf("%d collections: %q", len(trials), trials)
-	}
-	for _, word := range trials {
-		for _, end := range []string{"-1", "7", "_A", "X-1", "-"} {
-			if got := of(word + end); got != Pseudonym {
-				t.Errorf("%q: %v", word+end, got)
-			}
-		}
-		for _, v := range []string{word + "^1", word + "X", "X" + word + "X1", word + "x-1", strings.ToLower(word) + "-1"} {
-			if got := of(v); got != Exposed && !strings.Contains(word, "-") {
-				t.Errorf("%q: %v", v, got)
-			}
-		}
-	}
+// TestNamesInCapitalsAreNoCodes: what a form or an export makes of a name, and
+// what programs put in its place. A code has numbers, and people's names have
+// none but their birth dates.
+func TestNamesInCapitalsAreNoCodes(t *testing.T) {
 	for _, v := range []string{
-		"JOHN^DOE", "JANE^DOE", "DOE^JOHN", "DOE^JANE", "MAX^MUSTERMANN", "MUSTERMANN^MAX", "MUSTERMANN^ERIKA", "MUSTER^ANNA",
-		"YAMADA^TARO", "YAMADA^TAROU", "HONG^GILDONG", "ROSSI^MARIO",
+		"MUELLER_HANS_PETER", "VON-DER-LEYDEN", "BRENNER_ANNA_M", "BRENNER-ANNA-19710311", "DE-LA-CRUZ", "DE_LA_CRUZ_MARIA", "BRENNER-ANNA-11031971",
+		"BRENNER-19710311-2", "BRENNER_19710311_17", "BRENNER-ANNA-03251971", "O-NEILL-SHAY", "AB_C_D", "LE-VAN-AN", "BRENNER_A_M", "MARTINEZ-LOPEZ-A",
+		"BRENNER_ANNA_2", "BRENNER-ANNA", "BRENNER_ANNA", "BRENNER ANNA", "BRENNER ANNA 19710311", "ANNA BRENNER 2", "BRENNER", "DOE, JOHN", "Doe, John",
+		"BRENNER,ANNA", "BRENNER, ANNA M", "BRENNER^A", "LI^X", "Y^A", "XU^O", "BRENNER^ANNA^M^DR", "BRENNER-SMITH^ANNA", "RIDER-SMITH", "RIDER_ANNA", "QIN-LI",
+		"SPIE-MEYER", "RIDER-ANNA-19710311", "ヤマダ^タロウ", "==ヤマダ^タロウ", "=山田^太郎", "ﾔﾏﾀﾞ^ﾀﾛｳ", "ﾔﾏﾀﾞﾀﾛｳ", "やまだ^たろう", "김^철수", "Ж^Я", "ANON=山田^太郎",
+		"XXXX^XXX=山田^太郎", "ANON-001=BRENNER^ANNA", "12345=BRENNER^ANNA", "==BRENNER^ANNA", "FEED^DEAD", "ABBA^DADA",
 	} {
-		for _, name := range []string{v, strings.ToLower(v), v + "^Dr", v + "=x", v + " "} {
-			if got := of(name); got != Test {
-				t.Errorf("%q: %v", name, got)
-			}
-		}
-		if got := of("X" + v); got != Exposed {
-			t.Errorf("%q: %v", "X"+v, got)
-		}
-		if got := of(v + "X"); got != Exposed && !strings.HasPrefix(v, "MUSTER") {
-			t.Errorf("%q: %v", v+"X", got)
+		if got := placeholders().nameOf([]byte(v), []byte("H3000017")); got != Exposed {
+			t.Errorf("%q: class %v", v, got)
 		}
 	}
-}
-
-// TestANameIsACodeByItsForm: each form, with what lies beside it.
-func TestANameIsACodeByItsForm(t *testing.T) {
-	hex := func(n int) string { return strings.Repeat("0123456789abcdef", 5)[:n] }
-	uuid := "01234567-89ab-cdef-0123-456789abcdef"
 	for v, want := range map[string]Class{
-		"":                 Empty,
-		"^^ = ^":           Empty,
-		"\x00\x00":         Empty,
-		"Tarnwick^Corvane": Exposed,
-		"Tarnwick7":        Exposed,
-		"O":                Exposed,
-
-		"ANONYMOUS":       Deidentified,
-		"ANONYMOUS7":      Pseudonym,
-		"ANONYMOUS-":      Pseudonym,
-		"ANONYMOUS_7":     Pseudonym,
-		"ANONYMOUS 7":     Pseudonym,
-		"ANONYMOUS^7":     Pseudonym,
-		"ANONYMOUSX7":     Exposed,
-		"ANONYMOUS7X":     Exposed,
-		"ANON-7":          Pseudonym,
-		"ANON^7":          Exposed,
-		"ANON7":           Pseudonym,
-		"ANON-":           Exposed,
-		"ANON^":           Deidentified,
-		"ANONYMIZED-":     Exposed,
-		"ANONYMOUS--":     Exposed,
-		"ANON--7":         Exposed,
-		"ANONYMIZED7":     Pseudonym,
-		"ANONYMISED 7":    Pseudonym,
-		"ANONYMIZED-7":    Exposed,
-		"ANONYMIZED^7":    Exposed,
-		"ANONYMIZED  7":   Exposed,
-		"ANONYMIZEDX7":    Exposed,
-		"ANONYMIZEDXX":    Exposed,
-		"ARNE7":           Exposed,
-		"Patel7":          Exposed,
-		"PSEUDONYMOUSLY7": Exposed,
-
-		"ABCDEF012345678":                  Exposed,
-		"ABCDEF0123456789":                 Pseudonym,
-		"ABCDEFABCDEFABCD":                 Pseudonym, // a digest without a digit
-		"ABCDEFABCDEFABC":                  Exposed,
-		strings.Repeat("AB12", 16):         Pseudonym,
-		strings.Repeat("AB12", 16) + "A":   Exposed,
-		strings.Repeat("ABCD", 16) + "A":   Exposed,
-		"ABCDEF012345678G":                 Exposed,
-		"ABCDEF0123456789^Corvane":         Exposed,
-		"ABCDEF0123456789^=Tarnwick":       Pseudonym,
-		"ABCDEF0123456789^":                Pseudonym,
-		hex(31):                            Exposed,
-		hex(32):                            Pseudonym,
-		hex(40):                            Pseudonym,
-		hex(48):                            Exposed,
-		hex(64):                            Pseudonym,
-		hex(65):                            Exposed,
-		hex(31) + "g":                      Exposed,
-		strings.Repeat("ab", 16):           Pseudonym,
-		strings.Repeat("ab", 15):           Exposed,
-		strings.Repeat("ab", 18):           Exposed,
-		uuid:                               Pseudonym,
-		uuid[:35]:                          Exposed,
-		strings.Replace(uuid, "-", "_", 1): Exposed,
-		strings.ToUpper(uuid):              Exposed,
-
-		"SITE-001-0042":   Pseudonym,
-		"SITE_001_0042":   Pseudonym,
-		"SI-1-2-3":        Pseudonym,
-		"SITE-A-B":        Pseudonym,
-		"S-001-0042":      Exposed,
-		"SITE-001":        Exposed,
-		"SITE-001-":       Exposed,
-		"SITE--001-1":     Exposed,
-		"SITE-001--1":     Exposed,
-		"SITE1-001-1":     Exposed,
-		"Site-001-1":      Exposed,
-		"-SITE-001-1":     Exposed,
-		"LIDC-IDRI":       Exposed,
-		"LIDC-IDRIX":      Exposed,
-		"PD-1":            Exposed,
-		"PD-1-1":          Pseudonym,
-		"Şaaa":            Exposed, // its code ends in that of ^
-		"あいいい":            Exposed,
-		"XYYY":            Exposed,
-		"あああ,いいい":         Deidentified,
-		"あああ いいい":         Deidentified,
-		"あああ-あああ":         Exposed,
-		"あああ^XXX":         Deidentified,
-		"XXX^あああ":         Deidentified,
-		"XX^ああ":           Exposed,
-		"SITE-001-0042 A": Exposed,
-		"1-2-A":           Exposed,
-
-		"ZZ":           Exposed,
-		"XXX":          Deidentified,
-		"XxX":          Deidentified,
-		"ZZ^YY":        Exposed,
-		"XXX^YY":       Deidentified,
-		"XX^YYY":       Deidentified,
-		"X,Y ZZZ":      Deidentified,
-		"XXX^YZ":       Exposed,
-		"XXY":          Exposed,
-		"YXX":          Exposed,
-		"7777":         Deidentified,
-		"77":           Pseudonym, // no letter
-		"XXX-XXX":      Exposed,
-		"○○○":          Deidentified,
-		"○○":           Pseudonym,
-		"○○^○○○":       Deidentified,
-		"○○●":          Pseudonym,
-		"あああ":          Deidentified,
-		"ああ":           Exposed,
-		"ああい":          Exposed,
-		"あああ^いい":       Deidentified,
-		"\xE9\xE9\xE9": Exposed, // nobody can say what these are
-		"*":            Deidentified,
-		"#^*":          Deidentified,
-		"_ .":          Deidentified,
-		"-":            Deidentified,
-		"*  #":         Pseudonym,
-		"*^^#":         Pseudonym,
-		"*^ #":         Pseudonym,
-		"***  ###":     Deidentified,
-		"+":            Pseudonym,
-		"+++":          Deidentified,
-		"*+":           Pseudonym,
-		"*,*":          Pseudonym,
-
-		"12345":    Pseudonym,
-		"12/34":    Pseudonym,
-		"1-2^3":    Pseudonym,
-		"١٢٣٤٥":    Pseudonym,
-		"١٢٣٤a":    Exposed,
-		"１２あ":      Exposed,
-		"12\xE9":   Exposed,
-		"ZX81":     Pseudonym, // the number of the patient
-		"^ZX81^":   Pseudonym,
-		"ZX81=abc": Pseudonym,
-		"ZX82":     Exposed,
+		"SITE-001-0042": Pseudonym, "AB_C1_D2": Pseudonym, "ZQ-SITE01-7": Pseudonym, "TRIAL-7-A12": Pseudonym, "MC-0042-3": Pseudonym, "LIDC-IDRI-0001": Pseudonym,
+		"TCGA-02-0006": Pseudonym, "BREAST_MRI_001": Pseudonym, "QIN-HEADNECK-01-0003": Pseudonym, "DEADBEEFDEADBEEF": Pseudonym, "1234567890": Pseudonym,
+		"12-34-5678": Pseudonym, "ANON-001=ANON-001": Pseudonym, "ANONYMOUS=ANONYMOUS": Deidentified, "TEST^PATIENT=テスト^患者": Test, "XXXX=XXXX": Deidentified,
+		"SITE-99999999-1": Pseudonym, "CASE 12": Pseudonym,
 	} {
-		if got := placeholders().nameOf([]byte(v), []byte("ZX81")); got != want {
-			t.Errorf("%q: %v, not %v", v, got, want)
-		}
-	}
-	for id, want := range map[string]Class{"": Exposed, "Tarnwick^Corvane": Pseudonym, "Tarnwick^Corvane=": Exposed, "Tarnwick": Exposed} {
-		if got := placeholders().nameOf([]byte("Tarnwick^Corvane"), []byte(id)); got != want {
-			t.Errorf("with the number %q: %v, not %v", id, got, want)
-		}
-	}
-	for _, id := range []string{"A1=B2", "^A1"} { // as a whole, where its first group is not
-		if got := placeholders().nameOf([]byte(" "+id+" "), []byte(id)); got != Pseudonym {
-			t.Errorf("%q with the same number: %v", id, got)
+		if got := placeholders().nameOf([]byte(v), []byte("H3000017")); got != want {
+			t.Errorf("%q: class %v, not %v", v, got, want)
 		}
 	}
 }
 
-// TestTheFirstGroupWithAnythingIsTheName, PS3.5 §6.2.1: without what surrounds
-// it.
-func TestTheFirstGroupWithAnythingIsTheName(t *testing.T) {
-	for v, want := range map[string]string{
-		"":                 "",
-		"A":                "A",
-		"A^B":              "A^B",
-		"A^B=C^D=E":        "A^B",
-		"=C^D=E":           "C^D",
-		"^^=^C^D^=E":       "C^D",
-		" A^B^^ ":          "A^B",
-		"A^B ^=C":          "A^B",
-		"A^^B":             "A^^B",
-		"A\x00":            "A",
-		"A\\":              "A",
-		"==":               "",
-		"A=":               "A",
-		"A B":              "A B",
-		"\\A":              "A",
-		"さくら^はな=C":         "さくら^はな",
-		"Tarnwick^Corvane": "Tarnwick^Corvane",
+// TestANameThatIsTheIdentifierIsACodeIfItLooksLikeOne: systems without numbers
+// file under the name.
+func TestANameThatIsTheIdentifierIsACodeIfItLooksLikeOne(t *testing.T) {
+	for v, want := range map[string]Class{
+		"BRENNER^ANNA": Exposed, "BRENNER": Exposed, "Brenner Anna": Exposed, "BRENNER, ANNA": Exposed, "BRENNER_ANNA": Exposed, "BRENNER^ANNA^19710311": Exposed,
+		"BRENNER-19710311": Exposed, "Brenner Anna 2": Exposed, "BRENNER,ANNA2": Exposed, "山田^太郎": Exposed,
+		"ZX81": Pseudonym, "Pancreas-12": Pseudonym, "AMC-001": Pseudonym, "H3000017": Pseudonym, "100001-000042": Pseudonym, "Prostate.7": Pseudonym,
 	} {
-		got := nameGroup([]byte(v))
-		if string(got) != want {
-			t.Errorf("%q: %q, not %q", v, got, want)
-		}
-		if group, k, _ := placeholders().group([]byte(v)); string(group) != want || k != kindsOf(group) {
-			t.Errorf("%q: %q of the kinds %b, not %b", v, group, k, kindsOf(group))
+		record := []el{{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"},
+			{tag: tagPatientName, vr: dataset.PN, value: v}, {tag: tagPatientID, vr: dataset.LO, value: v}}
+		tally := inspect(newInspector(testDay, testKey), record)
+		if tally.Fields[PatientName][want] != 1 {
+			t.Errorf("%q: %v, not %v", v, tally.Fields[PatientName], want)
 		}
 	}
 }

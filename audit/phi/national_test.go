@@ -49,7 +49,7 @@ func TestANationalNumberIsCountedByTheBestThatIsKnownOfIt(t *testing.T) {
 		"Switzerland, said of Brazil": {[]el{said(ahv, oid[BRCPF])}, CHAHV, SchemeCounts{}},
 		"nobody":                      {[]el{id("M99172")}, BRCPF, SchemeCounts{}},
 	} {
-		tally := counted(c.record...)
+		tally := tallyOf(c.record...)
 		tally.Settle()
 		if got := tally.National[c.scheme]; got != c.want {
 			t.Errorf("%s: %+v, not %+v", what, got, c.want)
@@ -109,7 +109,7 @@ func TestEachFieldHasAPopulationOfItsOwn(t *testing.T) {
 	g := generator{seed: 5}
 	for tag, f := range map[dataset.Tag]Field{tagPatientID: PatientID, 0x0010_1000: OtherIDs, 0x0010_1050: InsuranceID, 0x0038_0010: VisitID, 0x0008_0050: AccessionNumber, 0x0020_0010: OrderID} {
 		v := passing(&g, PLPESEL)(0)
-		tally := counted(el{tag: tag, vr: dataset.VROf(tag), value: v})
+		tally := tallyOf(el{tag: tag, vr: dataset.VROf(tag), value: v})
 		if f == OrderID {
 			if tally.populations != nil {
 				t.Errorf("%v has a population", f)

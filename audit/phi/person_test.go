@@ -20,8 +20,8 @@ var (
 	shownSS  = el{tag: 0x0010_4000, vr: dataset.LT, value: "SSN 899-01-0001"}
 )
 
-// counted is the tally of one record.
-func counted(record ...el) *Tally { return inspect(newInspector(testDay, testKey), record) }
+// tallyOf is the tally of one record.
+func tallyOf(record ...el) *Tally { return inspect(newInspector(testDay, testKey), record) }
 
 // TestWhatIdentifiesAPersonAlone: a record with this one attribute identifies
 // somebody, and where it can be no code it says that no identity was removed.
@@ -75,11 +75,11 @@ func TestWhatIdentifiesAPersonAlone(t *testing.T) {
 		"the last four of an SSN": {el{tag: 0x0010_1000, vr: dataset.LO, value: "XXX-XX-0001"}, code}, // of an identifier
 		"an advertised SSN":       {el{tag: 0x0010_4000, vr: dataset.LT, value: "SSN 078-05-1120"}, no},
 	} {
-		if got, want := counted(c.el).AnyExposed, uint64(min(c.want, 1)); got != want {
+		if got, want := tallyOf(c.el).AnyExposed, uint64(min(c.want, 1)); got != want {
 			t.Errorf("%s: identifies %d persons, not %d", what, got, want)
 		}
 		want := [...]Deidentification{no: {Claimed: 1, Held: 1}, code: {Claimed: 1}, yes: {Claimed: 1, Contradicted: 1}}[c.want]
-		if got := counted(removed, c.el).Deid; got != want {
+		if got := tallyOf(removed, c.el).Deid; got != want {
 			t.Errorf("%s, said to be removed: %+v, not %+v", what, got, want)
 		}
 		in := NewFileInspector(testDay)
@@ -118,7 +118,7 @@ func TestEveryAttributeIdentifiesByItsField(t *testing.T) {
 			e.value = "M99172"
 		}
 		tried[a.field] = true
-		if got := counted(e).AnyExposed == 1; got != direct[a.field] {
+		if got := tallyOf(e).AnyExposed == 1; got != direct[a.field] {
 			t.Errorf("%v %s of the field %v identifies a person: %v", a.tag, a.keyword, a.field, got)
 		}
 	}
@@ -148,7 +148,7 @@ func TestIdentifiedTakesNameBirthDateAndNumberTogether(t *testing.T) {
 			if which == 7 {
 				want = 1
 			}
-			if got := counted(record...).Identified; got != want {
+			if got := tallyOf(record...).Identified; got != want {
 				t.Errorf("%v: %d identified, not %d", record, got, want)
 			}
 			in := NewFileInspector(testDay)
@@ -169,7 +169,7 @@ func TestIdentifiedTakesNameBirthDateAndNumberTogether(t *testing.T) {
 		"a removed number":  {named, birthday, {tag: tagPatientID, vr: dataset.LO, value: "ANONYMIZED"}},
 		"a name of symbols": {{tag: tagPatientName, vr: dataset.PN, value: "XXXX^XXX"}, birthday, numbered},
 	} {
-		if got := counted(record...).Identified; got != 0 {
+		if got := tallyOf(record...).Identified; got != 0 {
 			t.Errorf("%s: identified", what)
 		}
 	}
@@ -193,7 +193,7 @@ func TestThePhantomHasNumbersAndNothingElse(t *testing.T) {
 		"a number without a name":  {[]el{nobody, numbered}, 1},
 		"a number of a pseudonym":  {[]el{coded, numbered}, 1},
 	} {
-		if got := counted(c.record...).AnyExposed; got != c.want {
+		if got := tallyOf(c.record...).AnyExposed; got != c.want {
 			t.Errorf("%s: %d persons, not %d", what, got, c.want)
 		}
 	}
@@ -222,7 +222,7 @@ func TestPseudonymsWithoutAMarkerAreToldOf(t *testing.T) {
 		"a marker that says NO":            {[]el{coded, idCode, {tag: tagIdentityRemoved, vr: dataset.CS, value: "NO"}}, 1},
 		"a pseudonym in the other numbers": {[]el{{tag: 0x0010_1000, vr: dataset.LO, value: "SUBJ0012"}}, 0},
 	} {
-		if got := counted(c.record...).Deid.Unmarked; got != c.want {
+		if got := tallyOf(c.record...).Deid.Unmarked; got != c.want {
 			t.Errorf("%s: %d, not %d", what, got, c.want)
 		}
 	}
@@ -241,7 +241,7 @@ func TestAClaimIsHeldAgainstEveryKindOfPerson(t *testing.T) {
 		"a name":                      {[]el{removed, named}, Deidentification{Claimed: 1, Contradicted: 1}},
 		"codes":                       {[]el{removed, coded, idCode}, Deidentification{Claimed: 1, Held: 1}},
 	} {
-		if got := counted(c.record...).Deid; got != c.want {
+		if got := tallyOf(c.record...).Deid; got != c.want {
 			t.Errorf("%s: %+v, not %+v", what, got, c.want)
 		}
 	}

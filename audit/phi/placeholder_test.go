@@ -44,12 +44,13 @@ var samples = map[string]struct{ match, other []string }{
 	`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`: {
 		[]string{"01234567-89ab-cdef-0123-456789abcdef"}, []string{"01234567_89ab-cdef-0123-456789abcdef", "0123456-789ab-cdef-0123-456789abcdef"}},
 	`^\d{10,64}$`: {[]string{"0123456789", strings.Repeat("7", 3) + "1234567"}, []string{"A123456789"}},
-	`^[A-Z]{2,}[-_][A-Z0-9]+([-_][A-Z0-9]+)+$`: {[]string{"SITE-001-0042", "AB_C_D", "ZQ-SITE01-7"},
-		[]string{"S-001-0042", "SITE-001", "SITE--001-2", "SITE1-001-2", "Site-001-2", "SITE-001-2-"}},
-	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS|BREAST|PROSTATE|PD-1|MIP|UPENN|HCC|MIDRC|REMBRANDT|NLST|VESTIBULAR|SPIE)[A-Z]*[-_0-9][-_A-Z0-9]*$`: {
-		[]string{"LIDC-IDRI-0001", "RIDER-12", "HCC_001", "NLST100001", "PD-1-LUNG"}, []string{"RIDER^JOHN", "SPIERS^ANNA", "BREASTON"}},
-	"PatientName == PatientID": {[]string{"ZX81"}, []string{"ZX82"}},
-	"no letter in any script":  {[]string{"12345", "1-2^3", "١٢٣٤٥", "12/34"}, []string{"12a", "１２あ", "12\xE9"}},
+	`^[A-Z]{2,}([-_][A-Z]*[0-9][A-Z0-9]*){2,}$`: {[]string{"SITE-001-0042", "AB_C1_D2", "ZQ-SITE01-7"},
+		[]string{"S-001-0042", "SITE-001", "SITE--001-2", "SITE1-001-2", "Site-001-2", "SITE-001-2-", "AB_C_D", "MUELLER_HANS_PETER", "DE-LA-CRUZ",
+			"BRENNER-ANNA-19710311", "BRENNER_ANNA_2"}},
+	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS|BREAST|PROSTATE|MIP|UPENN|HCC|MIDRC|REMBRANDT|NLST|VESTIBULAR|SPIE)[-_A-Z]*[0-9][-_A-Z0-9]*$|^PD-1[A-Z]*[-_0-9][-_A-Z0-9]*$`: {
+		[]string{"LIDC-IDRI-0001", "RIDER-12", "HCC_001", "NLST100001", "PD-1-LUNG"}, []string{"RIDER^JOHN", "SPIERS^ANNA", "BREASTON", "RIDER-SMITH", "QIN-LI"}},
+	"PatientName == PatientID, and it is one word with a number": {[]string{"ZX81"}, []string{"ZX82"}},
+	"no letter in any script":                                    {[]string{"12345", "1-2^3", "١٢٣٤٥", "12/34"}, []string{"12a", "１２あ", "12\xE9"}},
 	`^(ANON|ANONYM|PSEUDO|SUBJ|SUBJECT|CASE|TRIAL|STUDY)[-_]?[A-Z0-9]*\d+$`: {
 		[]string{"ANON-A1", "SUBJ0012", "CASE_B7", "STUDY1", "ANONYM9", "SUBJECT-1", "TRIALX2", "PSEUDO1"}, []string{"ANON-A", "SUBA12", "CASE--7", "anon1", "STUDY"}},
 	`^\d{6}-\d{6}$`:     {[]string{"100001-000042"}, []string{"10000-000042", "100001-0000421", "100001_000042"}},
@@ -185,16 +186,30 @@ func newOracle(field string) *oracle {
 	return o
 }
 
+// name judges by the first group, and by the next where that one was made
+// unknown.
 func (o *oracle) name(v, id string) Class {
-	group := ""
+	first := Empty
 	for g := range strings.SplitSeq(v, "=") {
-		if group = strings.Trim(g, "^ \x00"); group != "" {
-			break
+		group := strings.Trim(g, "^ \x00")
+		if group == "" {
+			continue
+		}
+		class := o.group(group, strings.TrimSpace(v), id)
+		if first == Empty {
+			first = class
+		}
+		if class == Exposed || class == Test || first == Test {
+			if class == Exposed && first != Test {
+				return Exposed
+			}
+			return first
 		}
 	}
-	if group == "" {
-		return Empty
-	}
+	return first
+}
+
+func (o *oracle) group(group, whole, id string) Class {
 	if c, ok := o.exact[strings.ToUpper(group)]; ok {
 		return c
 	}
@@ -206,7 +221,7 @@ func (o *oracle) name(v, id string) Class {
 			return p.class
 		}
 	}
-	if group == id || strings.TrimSpace(v) == id || !strings.ContainsFunc(group, unicode.IsLetter) {
+	if group == id || whole == id || !strings.ContainsFunc(group, unicode.IsLetter) {
 		return Pseudonym
 	}
 	return Exposed

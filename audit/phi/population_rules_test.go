@@ -116,9 +116,9 @@ func TestARivalExplainsNineDigitsBetter(t *testing.T) {
 	}
 }
 
-// nineDigits are traits of social security numbers that were given out before
+// issuedNumbers are traits of social security numbers that were given out before
 // 2011, of so many different first five digits and areas.
-func nineDigits(n, prefixes, areas, lowest, highest int) (sampled []traits) {
+func issuedNumbers(n, prefixes, areas, lowest, highest int) (sampled []traits) {
 	for i := range n {
 		area := lowest
 		if areas > 1 {
@@ -146,25 +146,25 @@ func TestSocialSecurityNumbersAreManyValidAndSpread(t *testing.T) {
 		sampled []traits
 		want    bool
 	}{
-		"thirty":                                {nineDigits(30, 30, 10, 100, 700), true},
-		"one fewer":                             {nineDigits(29, 29, 10, 100, 700), false},
-		"one fewer, and others of no shape":     {append(nineDigits(29, 29, 10, 100, 700), traits{}), false},
-		"thirty, and others of no shape":        {append(nineDigits(30, 30, 10, 100, 700), make([]traits, 50)...), true},
-		"one of thirty invalid":                 {with(nineDigits(30, 30, 10, 100, 700), 1, invalid), false},
-		"one of fifty":                          {with(nineDigits(50, 50, 10, 100, 700), 1, invalid), true},
-		"two of fifty":                          {with(nineDigits(50, 50, 10, 100, 700), 2, invalid), false},
-		"three fifths of the first five digits": {nineDigits(30, 18, 10, 100, 700), true},
-		"fewer":                                 {nineDigits(30, 17, 10, 100, 700), false},
-		"six areas":                             {nineDigits(30, 30, 6, 100, 700), true},
-		"five":                                  {nineDigits(30, 30, 5, 100, 700), false},
-		"thirteen areas of two hundred":         {nineDigits(200, 200, 13, 100, 700), true},
-		"twelve":                                {nineDigits(200, 200, 12, 100, 700), false},
-		"two hundred areas apart":               {nineDigits(30, 30, 10, 100, 300), true},
-		"one fewer apart":                       {nineDigits(30, 30, 10, 100, 299), false},
-		"one alone is the highest":              {with(nineDigits(30, 30, 10, 100, 299), 1, func(t *traits) { t.area = 300 }), true},
-		"one alone is the lowest":               {with(nineDigits(30, 30, 10, 101, 300), 1, func(t *traits) { t.area = 100 }), true},
-		"half of one area":                      {with(nineDigits(40, 40, 20, 100, 700), 20, oneArea), true},
-		"more than half":                        {with(nineDigits(40, 40, 20, 100, 700), 21, oneArea), false},
+		"thirty":                                {issuedNumbers(30, 30, 10, 100, 700), true},
+		"one fewer":                             {issuedNumbers(29, 29, 10, 100, 700), false},
+		"one fewer, and others of no shape":     {append(issuedNumbers(29, 29, 10, 100, 700), traits{}), false},
+		"thirty, and others of no shape":        {append(issuedNumbers(30, 30, 10, 100, 700), make([]traits, 50)...), true},
+		"one of thirty invalid":                 {with(issuedNumbers(30, 30, 10, 100, 700), 1, invalid), false},
+		"one of fifty":                          {with(issuedNumbers(50, 50, 10, 100, 700), 1, invalid), true},
+		"two of fifty":                          {with(issuedNumbers(50, 50, 10, 100, 700), 2, invalid), false},
+		"three fifths of the first five digits": {issuedNumbers(30, 18, 10, 100, 700), true},
+		"fewer":                                 {issuedNumbers(30, 17, 10, 100, 700), false},
+		"six areas":                             {issuedNumbers(30, 30, 6, 100, 700), true},
+		"five":                                  {issuedNumbers(30, 30, 5, 100, 700), false},
+		"thirteen areas of two hundred":         {issuedNumbers(200, 200, 13, 100, 700), true},
+		"twelve":                                {issuedNumbers(200, 200, 12, 100, 700), false},
+		"two hundred areas apart":               {issuedNumbers(30, 30, 10, 100, 300), true},
+		"one fewer apart":                       {issuedNumbers(30, 30, 10, 100, 299), false},
+		"one alone is the highest":              {with(issuedNumbers(30, 30, 10, 100, 299), 1, func(t *traits) { t.area = 300 }), true},
+		"one alone is the lowest":               {with(issuedNumbers(30, 30, 10, 101, 300), 1, func(t *traits) { t.area = 100 }), true},
+		"half of one area":                      {with(issuedNumbers(40, 40, 20, 100, 700), 20, oneArea), true},
+		"more than half":                        {with(issuedNumbers(40, 40, 20, 100, 700), 21, oneArea), false},
 	} {
 		if got := socialSecurity(c.sampled); got != c.want {
 			t.Errorf("%s: %v", what, got)
@@ -189,7 +189,7 @@ func TestAreasInUseBefore2011AreThoseOfTheList(t *testing.T) {
 // opened in 2011, two may not.
 func TestLaterAreasWeighAgainst(t *testing.T) {
 	for n, want := range []bool{true, true, false, false} {
-		sampled := nineDigits(30, 30, 10, 100, 700)
+		sampled := issuedNumbers(30, 30, 10, 100, 700)
 		for i := range n {
 			sampled[i].area = 740
 		}

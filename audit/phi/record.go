@@ -5,6 +5,7 @@ import "pacsaudit/dimse/dataset"
 // record is what is noted of the data set under inspection until it is counted.
 type record struct {
 	malformed bool
+	cut       bool // a part was not looked at
 
 	// name, id and birthDate are the classes of the patient's, at the top.
 	name, id, birthDate Class
@@ -25,12 +26,15 @@ type record struct {
 	strong        schemeSet // that one value is enough for
 	passed        [sites]schemeSet
 	anyPassed     schemeSet
-	bare          uint8 // sites
-	patient       uint64
+	bare          uint8  // sites
+	patient       uint64 // hash of the identifier and its issuer
 	study         uint64
+	who           uint64 // hash of the patient by identifier, issuer and name
+	answer        uint64 // hash of what makes the answer a record of its own
 	instances     uint64
 	studyDate     Day
-	born          Day // an exposed birth date at the top
+	born          Day  // an exposed birth date at the top
+	oddForm       bool // an exposed birth date, not as the standard writes it
 	named         bool
 	patiented     bool // has an identifier
 	studied       bool // has a Study Instance UID
@@ -134,22 +138,12 @@ func (in *Inspector) private(el *dataset.Element) {
 	if class == Empty || el.Kind != dataset.Primitive {
 		return
 	}
-	v := el.Value.Reveal()
-	switch el.VR {
-	case dataset.SH, dataset.LO, dataset.ST, dataset.LT, dataset.UT, dataset.UC:
-	case dataset.UN: // what every private element is under implicit VR
-		if len(v) > maxSearched || !printable(v) {
-			return
-		}
-	default:
-		return
-	}
-	in.search(v)
-	if v = trim(v); len(v) <= maxIdentifier {
+	if v := trim(el.Value.Reveal()); len(v) <= maxIdentifier && (texts(el.VR) == isText || texts(el.VR) == mayBeText && printable(v)) {
 		var m match
 		m.read(v, kindsOf(v), in.today)
 		in.record.strong |= m.strong
 	}
+	in.searchValue(el)
 }
 
 // printable reports text: no control characters but those of PS3.5 §6.1.3, and
@@ -161,12 +155,4 @@ func printable(v []byte) bool {
 		}
 	}
 	return true
-}
-
-// search looks through text for what identifies a person wherever it stands.
-func (in *Inspector) search(v []byte) {
-	r := &in.record
-	f := search(v)
-	r.contacts |= f.contacts
-	r.ssn |= f.ssn
 }

@@ -24,7 +24,7 @@ func also(of []traits, s Scheme, passed int) []traits {
 // TestBareNumbersCountWhereTheirPopulationSpeaks: at the sites where it does,
 // and each record once.
 func TestBareNumbersCountWhereTheirPopulationSpeaks(t *testing.T) {
-	american := func() []traits { return nineDigits(50, 50, 10, 100, 700) }
+	american := func() []traits { return issuedNumbers(50, 50, 10, 100, 700) }
 	for what, c := range map[string]struct {
 		tally       *Tally
 		ssn, dutch  uint64
@@ -33,7 +33,7 @@ func TestBareNumbersCountWhereTheirPopulationSpeaks(t *testing.T) {
 		"at one site":                   {sampled(new(Tally), sitePatientID, 9, american()), 12, 0, 0},
 		"at another":                    {sampled(new(Tally), siteVisit, 9, american()), 7, 0, 0},
 		"at both":                       {sampled(sampled(new(Tally), sitePatientID, 9, american()), siteVisit, 9, american()), 14, 0, 0},
-		"at none":                       {sampled(new(Tally), sitePatientID, 9, nineDigits(29, 29, 10, 100, 700)), 0, 0, 0},
+		"at none":                       {sampled(new(Tally), sitePatientID, 9, issuedNumbers(29, 29, 10, 100, 700)), 0, 0, 0},
 		"of another length":             {sampled(new(Tally), sitePatientID, 10, american()), 0, 0, 0},
 		"some of them are Dutch":        {sampled(new(Tally), sitePatientID, 9, also(american(), NLBSN, 30)), 12, 0, 0},
 		"more are":                      {sampled(new(Tally), sitePatientID, 9, also(american(), NLBSN, 31)), 0, 3, 0},
@@ -89,7 +89,7 @@ func TestSettlingKeepsWhatBirthDatesSaid(t *testing.T) {
 
 // TestMergedPopulationsAreOne: of samples, and of the records at their sites.
 func TestMergedPopulationsAreOne(t *testing.T) {
-	all := nineDigits(60, 60, 10, 100, 700)
+	all := issuedNumbers(60, 60, 10, 100, 700)
 	whole := sampled(new(Tally), siteVisit, 9, all)
 	a, b := new(Tally), new(Tally)
 	for i, v := range all {

@@ -5,7 +5,10 @@ import "pacsaudit/dimse/dataset"
 // Attributes that have a part of their own in a record, PS3.6 §6.
 const (
 	tagStudyDate              dataset.Tag = 0x0008_0020
+	tagStudyTime              dataset.Tag = 0x0008_0030
 	tagLevel                  dataset.Tag = 0x0008_0052
+	tagModality               dataset.Tag = 0x0008_0060
+	tagModalitiesInStudy      dataset.Tag = 0x0008_0061
 	tagCodeValue              dataset.Tag = 0x0008_0100
 	tagPatientName            dataset.Tag = 0x0010_0010
 	tagPatientID              dataset.Tag = 0x0010_0020
@@ -26,4 +29,7 @@ const (
 	tagLocalNamespace         dataset.Tag = 0x0040_0031
 	tagUniversalEntityID      dataset.Tag = 0x0040_0032
 	tagIdentifierTypeCode     dataset.Tag = 0x0040_0035
+	tagStepStartDate          dataset.Tag = 0x0040_0002
+	tagStepStartTime          dataset.Tag = 0x0040_0003
+	tagScheduledSteps         dataset.Tag = 0x0040_0100
 )

@@ -7,11 +7,13 @@ import (
 
 // Tally is what was counted: integers only, and hashes and traits of a sample
 // under a key that is forgotten. Tallies of disjoint sets of records, made under
-// one key, merge into the tally of all.
+// one key, merge into the tally of all; the studies of servers with more than
+// 14,336 answers are added up for that.
 type Tally struct {
-	Records    uint64 // data sets, each study once
-	Duplicates uint64 // answers for a study that was already counted
+	Records    uint64 // files; of a server's answers each study of a patient once
+	Duplicates uint64 // answers that were already counted
 	Malformed  uint64 // data sets that stopped making sense; counted as far as they went
+	Unreadable uint64 // of these, the ones that stopped before anything that identifies
 	Instances  uint64 // sum of Number of Study Related Instances
 	// InstancesReturned is in how many records that number was there.
 	InstancesReturned uint64
@@ -21,6 +23,9 @@ type Tally struct {
 	// AnyExposed is in how many records a direct identifier of a person was
 	// exposed. The number of a phantom is none.
 	AnyExposed uint64
+	// BirthDatesOddForm is in how many records a birth date was exposed in another
+	// form than the standard's: 1971/03/11, 11.03.1971, 19710311120000.
+	BirthDatesOddForm uint64
 
 	Fields   [Fields]Counts // records by field; Absent is left at 0, see NotReturned
 	Tiers    [Tiers]TierCounts
@@ -133,10 +138,12 @@ func (t *Tally) Merge(o *Tally) {
 	t.Records += o.Records
 	t.Duplicates += o.Duplicates
 	t.Malformed += o.Malformed
+	t.Unreadable += o.Unreadable
 	t.Instances += o.Instances
 	t.InstancesReturned += o.InstancesReturned
 	t.Identified += o.Identified
 	t.AnyExposed += o.AnyExposed
+	t.BirthDatesOddForm += o.BirthDatesOddForm
 	t.januaries += o.januaries
 	t.yearsOnly = t.yearsOnly || o.yearsOnly
 	t.constant = t.constant || o.constant

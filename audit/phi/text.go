@@ -32,15 +32,17 @@ type finds struct {
 	ssn      evidenceSet
 }
 
-// maxSearched is how much of one value is searched: more than any VR but UC and
-// UT can hold.
-const maxSearched = 64 << 10
-
 // search looks through free text: one pass, which stops at what a number, an
 // address or a link has.
 func search(v []byte) (f finds) {
-	v = v[:min(len(v), maxSearched)]
-	for i := 0; i < len(v); {
+	f.scan(v, 0, len(v))
+	return f
+}
+
+// scan is search for what begins from one place up to another. It says where to
+// go on.
+func (f *finds) scan(v []byte, i, to int) int {
+	for i < to {
 		c := v[i]
 		if !triggers[c] {
 			i++
@@ -49,7 +51,7 @@ func search(v []byte) (f finds) {
 		switch {
 		case isDigit(c), (c == '+' || c == '(') && i+1 < len(v) && (isDigit(v[i+1]) || v[i+1] == '('):
 			// A telephone number can start with + or (.
-			if i == 0 || !isAlnum(v[i-1]) {
+			if i == 0 || !isAlnum(v[i-1]) || glued(v, i) {
 				i = f.numberAt(v, i)
 				continue
 			}
@@ -60,7 +62,13 @@ func search(v []byte) (f finds) {
 		}
 		i++
 	}
-	return f
+	return i
+}
+
+// glued reports a number right behind the word of a social security number:
+// SSN899010001.
+func glued(v []byte, i int) bool {
+	return i >= 3 && hasPrefixFold(v[i-3:], "SSN") && (i == 3 || !isWord(v[i-4]))
 }
 
 // triggers are the bytes at which a search looks twice.

@@ -95,12 +95,47 @@ func TestWhatAdjoinsALetterIsNoNumber(t *testing.T) {
 	}
 }
 
-func TestOnlyTheStartOfALongTextIsSearched(t *testing.T) {
-	v := []byte(strings.Repeat(" ", maxSearched) + "899-01-0001")
-	if f := search(v); f.ssn != 0 {
-		t.Error("a number behind the bound was found")
+func TestATextHasNoHorizon(t *testing.T) {
+	v := []byte(strings.Repeat(" ", 10<<20) + "899-01-0001")
+	if f := search(v); f.ssn != 1<<SSNFormatted {
+		t.Errorf("evidence %b", f.ssn)
 	}
-	if f := search(v[100:]); f.ssn == 0 {
-		t.Error("a number before the bound was not found")
+}
+
+// TestScanningInPartsFindsTheSame cuts texts anywhere, and goes on where the
+// part before ended.
+func TestScanningInPartsFindsTheSame(t *testing.T) {
+	g := generator{seed: 11}
+	words := []string{"899-01-0001", "899 01 0002", "SSN 899010003", "SSN899010004", "899010005", "1-", "-1", "x", " ", ", ", "tel 5550100", "social security number: ",
+		"555-555-0100", "a@example.org", "https://example.org", "12", "A", strings.Repeat("word ", 9)}
+	found := 0
+	for range 20_000 {
+		var b strings.Builder
+		for b.Len() < 300+g.n(300) {
+			b.WriteString(words[g.n(len(words))])
+		}
+		v := []byte(b.String())
+		want := search(v)
+		var got finds
+		for from, at, end := 0, 0, 0; end < len(v); {
+			end = min(len(v), end+64+g.n(200))
+			to := end - from
+			if end < len(v) {
+				to = max(0, to-tail)
+			}
+			at = got.scan(v[from:end], at, to)
+			next := max(from, end-128)
+			at -= next - from
+			from = next
+		}
+		if got.ssn != want.ssn || got.contacts&(1<<ContactPhone) != want.contacts&(1<<ContactPhone) {
+			t.Fatalf("%q: %+v in parts, %+v as a whole", v, got, want)
+		}
+		if want.ssn != 0 {
+			found++
+		}
+	}
+	if found < 1000 {
+		t.Errorf("only %d found", found)
 	}
 }

@@ -17,7 +17,24 @@ type attempt struct {
 	certificate audit.ClientCertificate
 	identity    dimse.UserIdentity
 	offer       tlsOffer
-	only        []audit.Service // the services proposed; nil is all of them
+	only        []audit.Service // the services proposed; nil is those of a viewer
+}
+
+// viewer are the services that a viewer proposes. The first association offers
+// no others: some servers drop who offers more, and one ends its process on a
+// class that it does not know.
+var viewer = []audit.Service{audit.Verification, audit.StudyRootFind, audit.PatientRootFind, audit.PatientStudyOnlyFind, audit.WorklistFind}
+
+func (at attempt) services() []audit.Service {
+	if at.only == nil {
+		return viewer
+	}
+	return at.only
+}
+
+// stranger reports an attempt with nothing that the server was told of.
+func (at attempt) stranger(v *visit) bool {
+	return at.calling == v.calling && at.certificate.IsZero() && at.identity.Type == 0
 }
 
 // result is what came of an attempt. An association is in visit.a.
@@ -41,6 +58,8 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 		sleep(ctx, pause-time.Since(v.last))
 	}
 	switch {
+	case v.o.Stopped != audit.NoStage: // nothing more is sent to it
+		return result{}
 	case errors.Is(ctx.Err(), context.Canceled):
 		return result{step: stepOf(ctx.Err(), 0)}
 	case ctx.Err() != nil: // the budget was used up before: this was not tried
@@ -51,11 +70,11 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 		d.TLS = v.tlsConfig(at)
 	}
 	start := time.Now()
-	// A third of the budget for one answer leaves time for the other attempts.
-	limit, cancel := context.WithTimeout(ctx, v.p.budget()/3)
+	limit, cancel := context.WithTimeout(ctx, v.p.patience())
 	defer cancel()
+	v.o.Cost.Associations++
 	a, err := d.Dial(limit, v.target.Address.String(), dimse.Request{
-		CalledAETitle: at.called, CallingAETitle: at.calling, Contexts: proposals(at.only), UserIdentity: at.identity,
+		CalledAETitle: at.called, CallingAETitle: at.calling, Contexts: proposals(at.services()), UserIdentity: at.identity,
 	})
 	v.last = time.Now()
 	r := result{step: stepOf(err, time.Since(start))}
@@ -64,40 +83,80 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 		r.op, r.received = failed.Op, failed.Received
 	}
 	if err == nil {
-		v.a, r.identity = a, a.Peer().IdentityResponse
-		if at.only == nil && at.certificate.IsZero() && at.identity.Type == 0 {
+		v.a, v.used, r.identity = a, false, a.Peer().IdentityResponse
+		if at.only == nil && at.stranger(v) {
 			v.door = at
 		}
 	}
 	return r
 }
 
-// proposals are the presentation contexts of an association: Verification
-// beside everything that is asked about, because some servers reject an
-// association in which nothing is acceptable.
-func proposals(only []audit.Service) []dimse.Context {
+// proposals are the presentation contexts of an association.
+func proposals(services []audit.Service) []dimse.Context {
 	var contexts []dimse.Context
-	if only == nil {
-		for s := range audit.Services {
-			contexts = append(contexts, dimse.Context{AbstractSyntax: s.UID().String()})
-		}
-	}
-	for _, s := range only {
+	for _, s := range services {
 		contexts = append(contexts, dimse.Context{AbstractSyntax: s.UID().String()})
 	}
 	return contexts
 }
 
-// reopen makes sure of an association after a step that ended one.
+// retries are the pauses before a refused association is tried again. dcmqrscp
+// looks once a second whether one of its associations has ended.
+var retries = []time.Duration{retryPause, 2 * retryPause, 4 * retryPause}
+
+// again repeats a temporarily refused association, each time later.
+func (v *visit) again(ctx context.Context, s audit.Step, at attempt) audit.Step {
+	for _, rest := range retries {
+		if !s.Temporary() || !sleep(ctx, rest) {
+			return s
+		}
+		next := v.associate(ctx, at).step
+		if !next.Tried() {
+			return s
+		}
+		s = next
+	}
+	return s
+}
+
+// reopen makes sure of an association after a step that ended one. A server
+// that opened before and does not open now, asked twice, has stopped.
 func (v *visit) reopen(ctx context.Context) (audit.Step, bool) {
 	if v.a != nil {
 		return audit.Step{}, true
 	}
 	r := v.associate(ctx, v.door)
-	if r.step.Temporary() {
+	switch {
+	case r.step.Temporary():
 		r.step = v.again(ctx, r.step, v.door)
+	case v.stopped(r) && r.step.Outcome != audit.TimedOut && sleep(ctx, retryPause):
+		// odil refuses TCP for some milliseconds after an association.
+		r = v.associate(ctx, v.door)
+	}
+	if v.stopped(r) && ctx.Err() == nil {
+		v.o.Stopped = v.stage
 	}
 	return r.step, v.a != nil
+}
+
+// stopped reports the end of a server: nobody listens, or nobody answers.
+func (v *visit) stopped(r result) bool {
+	return v.a == nil && (r.step.Outcome == audit.Refused || r.wordless())
+}
+
+// opens reports whether the server still opens associations; one is open then.
+func (v *visit) opens(ctx context.Context) bool {
+	_, ok := v.reopen(ctx)
+	return ok
+}
+
+// served is called after an operation that was answered. Of a server that ends
+// associations after one operation, leave is taken first.
+func (v *visit) served(ctx context.Context) {
+	v.used = true
+	if v.single {
+		v.leave(ctx)
+	}
 }
 
 // goodbye is how long a release may take, also when the budget is used up.

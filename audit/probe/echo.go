@@ -10,21 +10,36 @@ import (
 	"pacsaudit/dimse/command"
 )
 
-// echo sends one C-ECHO.
-func (v *visit) echo(ctx context.Context) {
+// echo sends a C-ECHO, and once more over a fresh association where the server
+// hung up on it: that may be how it ends every association.
+func (v *visit) echo(ctx context.Context) audit.Step {
+	v.stage = audit.StageEcho
+	s := v.echoOnce(ctx)
+	if !s.HungUp() || !v.opens(ctx) {
+		return s
+	}
+	if s = v.echoOnce(ctx); s.HungUp() {
+		s.Confirmed = v.opens(ctx)
+	}
+	return s
+}
+
+func (v *visit) echoOnce(ctx context.Context) audit.Step {
 	start := time.Now()
 	// A server may answer queries and not the echo.
-	limit, cancel := context.WithTimeout(ctx, v.p.budget()/3)
+	limit, cancel := context.WithTimeout(ctx, v.p.patience())
 	defer cancel()
 	status, err := v.a.Echo(limit)
-	v.o.Echo = stepOf(err, time.Since(start))
+	s := v.stepOf(err, time.Since(start))
 	switch {
 	case errors.Is(err, dimse.ErrNoContext):
 	case err != nil:
 		v.lost()
 	default:
-		v.o.Echo = withStatus(v.o.Echo, status)
+		s = withStatus(s, status)
+		v.served(ctx)
 	}
+	return s
 }
 
 // withStatus records the status of a final response.

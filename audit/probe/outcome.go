@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"syscall"
 	"time"
 
@@ -60,6 +61,8 @@ func stepOf(err error, took time.Duration) audit.Step {
 		}
 	case errors.Is(err, dimse.ErrNoContext):
 		s.Outcome = audit.NoContext
+	case released(err):
+		s.Outcome = audit.Closed
 	case errors.Is(err, context.Canceled):
 		s.Outcome = audit.Interrupted
 	case errors.As(err, &dns):
@@ -100,6 +103,47 @@ func ownFault(err error) bool {
 		}
 	}
 	return false
+}
+
+// stepOf translates how an operation over the open association ended. A server
+// that accepted an association and answered not one of the presentation contexts
+// has denied none of them.
+func (v *visit) stepOf(err error, took time.Duration) audit.Step {
+	s := stepOf(err, took)
+	if s.Outcome == audit.NoContext && !slices.ContainsFunc(v.a.Contexts(), func(c dimse.NegotiatedContext) bool { return c.Answered }) {
+		s.Outcome = audit.ProtocolError
+	}
+	return s
+}
+
+// released reports a server that asked for the end of the association instead
+// of answering.
+func released(err error) bool {
+	var fault *dimse.ProtocolError
+	return errors.As(err, &fault) && fault.Fault == dimse.Released
+}
+
+// deviated translates the ways in which answers deviate.
+var deviated = map[dimse.Deviations]audit.Deviations{
+	dimse.OtherMessageID:     audit.OtherMessageID,
+	dimse.OtherContext:       audit.OtherContext,
+	dimse.OtherCommand:       audit.OtherCommand,
+	dimse.MatchInFinal:       audit.MatchInFinal,
+	dimse.UnannouncedDataSet: audit.UnannouncedDataSet,
+	dimse.MissingDataSet:     audit.MissingDataSet,
+	dimse.StrayDataSet:       audit.StrayDataSet,
+	dimse.UnfinishedMessage:  audit.UnfinishedMessage,
+	dimse.OtherEncoding:      audit.OtherEncoding,
+	dimse.DamagedDataSet:     audit.DamagedDataSet,
+}
+
+func deviations(d dimse.Deviations) (out audit.Deviations) {
+	for theirs, ours := range deviated {
+		if d&theirs != 0 {
+			out |= ours
+		}
+	}
+	return out
 }
 
 func protocolFault(err error) bool {

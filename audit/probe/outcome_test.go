@@ -122,13 +122,14 @@ func TestHowAnExchangeEndedIsTheStep(t *testing.T) {
 		"not a byte, by the connection": {of("associate", 0, os.ErrDeadlineExceeded), audit.Step{Outcome: audit.TimedOut, Cause: audit.Silent}},
 		"half an answer":                {of("associate", 1, context.DeadlineExceeded), audit.Step{Outcome: audit.TimedOut}},
 
-		"the end of the stream":       {of("associate", 0, io.EOF), audit.Step{Outcome: audit.Closed}},
-		"the end in the middle":       {of("associate", 4, io.ErrUnexpectedEOF), audit.Step{Outcome: audit.Closed}},
-		"closed":                      {of("echo", 0, closed), audit.Step{Outcome: audit.Closed}},
-		"an answer to something else": {of("echo", 80, &dimse.ProtocolError{Fault: dimse.UnexpectedPDU}), audit.Step{Outcome: audit.ProtocolError}},
-		"a PDU that is none":          {of("associate", 80, &pdu.DecodeError{Field: "PDU-type"}), audit.Step{Outcome: audit.ProtocolError}},
-		"a PDU that is too long":      {of("associate", 6, &pdu.LengthError{Length: 1 << 30}), audit.Step{Outcome: audit.ProtocolError}},
-		"what nobody foresaw":         {errors.New("something else"), audit.Step{Outcome: audit.Failed}},
+		"the end of the stream":         {of("associate", 0, io.EOF), audit.Step{Outcome: audit.Closed}},
+		"the end in the middle":         {of("associate", 4, io.ErrUnexpectedEOF), audit.Step{Outcome: audit.Closed}},
+		"closed":                        {of("echo", 0, closed), audit.Step{Outcome: audit.Closed}},
+		"released instead of an answer": {of("echo", 10, &dimse.ProtocolError{Fault: dimse.Released}), audit.Step{Outcome: audit.Closed}},
+		"an answer to something else":   {of("echo", 80, &dimse.ProtocolError{Fault: dimse.UnexpectedPDU}), audit.Step{Outcome: audit.ProtocolError}},
+		"a PDU that is none":            {of("associate", 80, &pdu.DecodeError{Field: "PDU-type"}), audit.Step{Outcome: audit.ProtocolError}},
+		"a PDU that is too long":        {of("associate", 6, &pdu.LengthError{Length: 1 << 30}), audit.Step{Outcome: audit.ProtocolError}},
+		"what nobody foresaw":           {errors.New("something else"), audit.Step{Outcome: audit.Failed}},
 	} {
 		c.want.Took = 7 * time.Millisecond
 		if got := stepOf(c.err, c.want.Took); got != c.want {
@@ -155,6 +156,29 @@ func TestEveryOtherProtocolHasACause(t *testing.T) {
 	}
 }
 
+// TestEachDeviationIsOfItsOwn: alone, and with all the others.
+func TestEachDeviationIsOfItsOwn(t *testing.T) {
+	var theirs dimse.Deviations
+	var ours audit.Deviations
+	for _, c := range []struct {
+		theirs dimse.Deviations
+		ours   audit.Deviations
+	}{
+		{dimse.OtherMessageID, audit.OtherMessageID}, {dimse.OtherContext, audit.OtherContext}, {dimse.OtherCommand, audit.OtherCommand},
+		{dimse.MatchInFinal, audit.MatchInFinal}, {dimse.UnannouncedDataSet, audit.UnannouncedDataSet}, {dimse.MissingDataSet, audit.MissingDataSet},
+		{dimse.StrayDataSet, audit.StrayDataSet}, {dimse.UnfinishedMessage, audit.UnfinishedMessage}, {dimse.OtherEncoding, audit.OtherEncoding},
+		{dimse.DamagedDataSet, audit.DamagedDataSet},
+	} {
+		if got := deviations(c.theirs); got != c.ours {
+			t.Errorf("%b is %b, not %b", c.theirs, got, c.ours)
+		}
+		theirs, ours = theirs|c.theirs, ours|c.ours
+	}
+	if deviations(0) != 0 || deviations(theirs) != ours {
+		t.Errorf("none is %b, all are %b", deviations(0), deviations(theirs))
+	}
+}
+
 // TestARejectionIsPassedOnAsSent: PS3.8 Table 9-21 says which are for now only,
 // and what was sent decides, however it goes together.
 func TestARejectionIsPassedOnAsSent(t *testing.T) {
@@ -167,7 +191,7 @@ func TestARejectionIsPassedOnAsSent(t *testing.T) {
 		"protocol version not supported, for good":    {dimse.RejectError{Result: 1, Source: 2, Reason: 2}, false},
 		"calling AE title not recognised, for now":    {dimse.RejectError{Result: 2, Source: 1, Reason: 3}, true},
 		"temporary congestion":                        {dimse.RejectError{Result: 2, Source: 3, Reason: 1}, true},
-		"local limit exceeded, said to be for good":   {dimse.RejectError{Result: 1, Source: 3, Reason: 2}, true},
+		"local limit exceeded, said to be for good":   {dimse.RejectError{Result: 1, Source: 3, Reason: 2}, false},
 		"a result, source and reason of no standards": {dimse.RejectError{Result: 9, Source: 8, Reason: 77}, false},
 	} {
 		err := &dimse.OpError{Op: "associate", Received: 10, Err: &c.sent}

@@ -86,7 +86,7 @@ func contexts() []row {
 	return []row{
 		{"contexts never proposed", with(pacs.Contexts{Unproposed: []pdu.PresentationContextAC{{ID: 255}, {ID: 2}, {ID: 0, TransferSyntax: "x"}}}), "phi-visible studies=all", nil},
 		{"every answer twice", with(pacs.Contexts{Twice: true}), "phi-visible studies=all", nil},
-		{"refused ones not answered", with(pacs.Contexts{OmitRefused: true}), "phi-visible worklist=no-context context10=3 studies=all", nil},
+		{"refused ones not answered", with(pacs.Contexts{OmitRefused: true}), "phi-visible worklist=no-context context10=3 studies=all", []option{services}},
 		{"accepted ones not answered", with(pacs.Contexts{OmitAccepted: true}), "associates stranger=ok echo=no-context find=no-context context0=3", nil},
 		{"refused with result 1", refused(1), "echoes find=no-context context1=2", nil},
 		{"refused with result 4", refused(4), "echoes find=no-context", nil},
@@ -95,8 +95,8 @@ func contexts() []row {
 		{"nothing accepted", with(pacs.Contexts{Only: []string{}}), "associates stranger=ok echo=no-context find=no-context worklist=no-context", nil},
 		{"echo alone accepted", with(pacs.Contexts{Only: []string{verification}}), "echoes echo=ok:0000 find=no-context", nil},
 		{"query without echo", with(pacs.Contexts{Refuse: []string{verification}}), "phi-visible echo=no-context find=ok:0000 studies=all", nil},
-		{"storage without echo", with(pacs.Contexts{Only: []string{"1.2.840.10008.5.1.4.1.1.2"}}), "associates stranger=ok echo=no-context context8=1", nil},
-		{"everything, even what does not exist", with(pacs.Contexts{Promiscuous: true}), "phi-visible studies=all items=12 context10=1", nil},
+		{"storage without echo", with(pacs.Contexts{Only: []string{"1.2.840.10008.5.1.4.1.1.2"}}), "associates stranger=ok echo=no-context context8=1", []option{services}},
+		{"everything, even what does not exist", with(pacs.Contexts{Promiscuous: true}), "phi-visible studies=all items=12 context10=1", []option{services}},
 		{"a transfer syntax never proposed", with(pacs.Contexts{Answered: "1.2.840.10008.1.2.4.50"}), "phi-visible studies=all", nil},
 		{"big endian, never proposed", with(pacs.Contexts{Answered: dataset.ExplicitVRBigEndian}), "phi-visible studies=all", nil},
 		{"no transfer syntax it supports", syntax("1.2.840.10008.1.2.4.50"), "associates echo=no-context find=no-context", nil},
@@ -116,21 +116,21 @@ func contexts() []row {
 func TestAnAnswerHasToFitItsQuestion(t *testing.T) { observeAll(t, misfits()) }
 
 func misfits() []row {
-	const echoed = "phi-visible echo=ok:0000 studies=2+|1+"
+	const all, echoed = "phi-visible echo=ok:0000 find=ok:0000 studies=all", "phi-visible echo=ok:0000 studies=2+|1+"
 	after := func(f pacs.Faults) pacs.Posture { f.After = 3; return faulty(f) }
 	return []row{
-		{"another message id", faulty(pacs.Faults{WrongMessageID: true}), "associates echo=protocol-error find=protocol-error studies=0", nil},
-		{"another command field", faulty(pacs.Faults{WrongCommandField: true}), "associates echo=protocol-error find=protocol-error", nil},
+		{"another message id", faulty(pacs.Faults{WrongMessageID: true}), all, nil},
+		{"another command field", faulty(pacs.Faults{WrongCommandField: true}), all, nil},
 		{"no status", faulty(pacs.Faults{NoStatus: true}), "associates echo=protocol-error find=protocol-error", nil},
 		{"no command set", faulty(pacs.Faults{MalformedCommand: true}), "associates echo=protocol-error find=protocol-error", nil},
-		{"another context", faulty(pacs.Faults{WrongContext: true}), "associates echo=protocol-error find=protocol-error", nil},
-		{"a data set behind an echo", faulty(pacs.Faults{DataSetOnFinal: true}), "phi-visible echo=protocol-error find=ok:0000 studies=all", nil},
-		{"a match without a data set", faulty(pacs.Faults{NoDataSetOnPending: true}), "echoes echo=ok:0000 find=protocol-error studies=0", nil},
-		{"a match whose data set is not sent", faulty(pacs.Faults{DataSetNotSent: true}), "echoes find=protocol-error studies=0", nil},
+		{"another context", faulty(pacs.Faults{WrongContext: true}), all, nil},
+		{"a data set behind an echo", faulty(pacs.Faults{DataSetOnFinal: true}), all, nil},
+		{"a match without a data set", faulty(pacs.Faults{NoDataSetOnPending: true}), "query-authorised echo=ok:0000 find=ok:0000 studies=0", nil},
+		{"a match whose data set is not sent", faulty(pacs.Faults{DataSetNotSent: true}), "query-authorised find=ok:0000 studies=0", nil},
 		{"matches cut inside an element", faulty(pacs.Faults{BadIdentifier: true}), "phi-visible find=ok:0000 malformed=12|15", nil},
-		{"another message id, later", after(pacs.Faults{WrongMessageID: true}), echoed, nil},
+		{"another message id, later", after(pacs.Faults{WrongMessageID: true}), all, nil},
 		{"no status, later", after(pacs.Faults{NoStatus: true}), echoed, nil},
-		{"another context, later", after(pacs.Faults{WrongContext: true}), echoed, nil},
+		{"another context, later", after(pacs.Faults{WrongContext: true}), all, nil},
 		{"no data set, later", after(pacs.Faults{NoDataSetOnPending: true}), echoed, nil},
 		{"pending to an echo", pacs.Posture{Echo: pacs.Behaviour{Status: 0xFF00}}, "phi-visible echo=failed:FF00 studies=all", nil},
 		{"a warning to an echo", pacs.Posture{Echo: pacs.Behaviour{Status: 0xB000}, Find: pacs.Behaviour{Action: pacs.Abort}}, "echoes echo=ok:B000", nil},

@@ -20,8 +20,7 @@ const (
 // the next one for about 100 ms.
 const pause = 150 * time.Millisecond
 
-// retryPause is kept before the one retry of a temporary refusal: dcmqrscp
-// looks once a second whether one of its associations has ended.
+// retryPause is kept before the first retry of a temporary refusal.
 const retryPause = 1500 * time.Millisecond
 
 // Prober observes targets. Its zero value works, and contacts loopback and
@@ -58,13 +57,6 @@ type Prober struct {
 	hosts     Hosts
 	guardOnce sync.Once
 	guard     *guard
-}
-
-func (p *Prober) budget() time.Duration {
-	if p.Budget > 0 {
-		return p.Budget
-	}
-	return DefaultBudget
 }
 
 func (p *Prober) rows() int {

@@ -16,29 +16,26 @@ type visit struct {
 	door    attempt // the attempt that opened the association in use
 	o       audit.Observation
 	a       *dimse.Association
-	last    time.Time // end of the last association
+	used    bool        // the association has carried an operation
+	single  bool        // the server ends associations after one operation
+	wary    bool        // the server hangs up on queries, whatever they ask for
+	stage   audit.Stage // what is under way
+	last    time.Time   // end of the last association
 }
 
 // climb takes the steps in order. What needs associations of its own comes
-// after the main one is released: there is never more than one.
+// after the main one is released: there is never more than one. What no viewer
+// proposes comes last.
 func (v *visit) climb(ctx context.Context, needs audit.Needs) {
 	if v.o.Stranger = v.speak(ctx); !v.o.Stranger.OK() {
 		v.knock(ctx)
 	}
-	if v.a != nil {
-		v.introduce()
-		if needs&audit.NeedsEcho != 0 {
-			v.echo(ctx)
-		}
-		if needs&audit.NeedsQuery != 0 {
-			v.find(ctx)
-			v.worklist(ctx)
-		}
-		v.leave(ctx)
-	}
+	v.rungs(ctx, needs)
+	v.rightTitle(ctx, needs)
 	v.known(ctx)
 	v.spoof(ctx)
 	v.identity(ctx)
+	v.stage = audit.StageTLS
 	if v.target.Expect.TLS != audit.AnyTLSMode && v.o.Plaintext.OK() && !v.o.TLS.Tried() {
 		v.tlsToo(ctx)
 	}
@@ -48,6 +45,42 @@ func (v *visit) climb(ctx context.Context, needs audit.Needs) {
 	if v.target.TLS && v.o.TLS.Tried() && !v.o.Plaintext.Tried() {
 		v.plaintextToo(ctx)
 	}
+	if needs&audit.NeedsServices != 0 {
+		v.services(ctx)
+	}
+}
+
+// rungs takes the steps that need an association, if there is one. What an
+// earlier association let a stranger do stays, where it was more.
+func (v *visit) rungs(ctx context.Context, needs audit.Needs) {
+	if v.a == nil {
+		return
+	}
+	v.introduce()
+	if needs&audit.NeedsEcho != 0 {
+		v.o.Echo = better(found{step: v.o.Echo}, found{step: v.echo(ctx)}).step
+	}
+	if needs&audit.NeedsQuery != 0 {
+		f := better(found{v.o.Find, v.o.Query}, v.find(ctx))
+		v.o.Find, v.o.Query = f.step, f.q
+		f = better(found{v.o.Worklist, v.o.WorklistQuery}, v.worklist(ctx))
+		v.o.Worklist, v.o.WorklistQuery = f.step, f.q
+	}
+	v.leave(ctx)
+}
+
+// rightTitle climbs once more under the called title that the operator knows,
+// where a random one opened the association and led to no patient: some archives
+// look at the title only when they are asked for something.
+func (v *visit) rightTitle(ctx context.Context, needs audit.Needs) {
+	if !v.o.Stranger.OK() || v.target.Called.IsZero() || needs&audit.NeedsQuery == 0 || v.o.Exposure() == audit.PHIVisible {
+		return
+	}
+	at := v.stranger(v.o.Transport)
+	at.called = v.target.Called.String()
+	v.stage, v.wary = audit.StageQuery, false
+	v.o.Addressed = v.again(ctx, v.associate(ctx, at).step, at)
+	v.rungs(ctx, needs)
 }
 
 // stranger is an attempt with titles that the server was never told.
@@ -76,6 +109,7 @@ func (v *visit) speak(ctx context.Context) audit.Step {
 		return audit.Step{}
 	}
 	if v.o.TLS.Tried() || r.step.Cause != audit.LooksLikeTLS && !r.wordless() {
+		v.o.Transport = at.transport
 		return v.again(ctx, r.step, at)
 	}
 	return v.speakTLS(ctx)
@@ -95,6 +129,7 @@ func (v *visit) speakTLS(ctx context.Context) audit.Step {
 	if v.o.TLS = answered(r.step); !v.o.TLS.OK() {
 		return audit.Step{}
 	}
+	v.o.Transport = at.transport
 	return v.again(ctx, r.step, at)
 }
 
@@ -113,15 +148,6 @@ func answered(s audit.Step) audit.Step {
 		return audit.Step{Outcome: audit.OK, Took: s.Took}
 	}
 	return s
-}
-
-// again repeats a temporarily refused association once, later.
-func (v *visit) again(ctx context.Context, s audit.Step, at attempt) audit.Step {
-	v.o.Transport = at.transport
-	if !s.Temporary() || !sleep(ctx, retryPause) {
-		return s
-	}
-	return v.associate(ctx, at).step
 }
 
 // knock tries the called title that the operator knows, after a stranger's was
@@ -149,10 +175,7 @@ func (v *visit) knock(ctx context.Context) {
 	if answered := answered(r.step); v.o.Transport == audit.NoTransport && answered.OK() {
 		v.o.Plaintext, v.o.Transport = answered, audit.Plaintext
 	}
-	v.o.Addressed = r.step
-	if r.step.Temporary() {
-		v.o.Addressed = v.again(ctx, r.step, at)
-	}
+	v.o.Addressed = v.again(ctx, r.step, at)
 }
 
 // defaults tries the called titles that products come with, one after the
@@ -258,14 +281,21 @@ func (v *visit) introduce() {
 	i := audit.Implementation{ClassUID: audit.Peer(peer.ImplementationClassUID), VersionName: audit.Peer(peer.ImplementationVersionName)}
 	i.Product = audit.Recognise(i.ClassUID, i.VersionName)
 	v.o.Implementation = i
-	for s, c := range v.a.Contexts() {
-		switch {
+	v.negotiated(viewer)
+}
+
+// negotiated records what became of the services that were proposed. What was
+// accepted under any title stays accepted.
+func (v *visit) negotiated(proposed []audit.Service) {
+	for i, c := range v.a.Contexts() {
+		switch seen := &v.o.Contexts[proposed[i]]; {
 		case c.Accepted():
-			v.o.Contexts[s] = audit.Accepted
+			*seen = audit.Accepted
+		case *seen == audit.Accepted:
 		case c.Answered:
-			v.o.Contexts[s] = audit.NotAccepted
+			*seen = audit.NotAccepted
 		default:
-			v.o.Contexts[s] = audit.Unanswered
+			*seen = audit.Unanswered
 		}
 	}
 }

@@ -230,7 +230,7 @@ func TestAHostileWebServerIsBounded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := webAudit(t, serve(t, c.h), func(p *probe.Prober, _ *audit.Target) { p.Budget = 6 * shortBudget })
+			w := webAudit(t, serve(t, c.h), func(p *probe.Prober, _ *audit.Target) { p.Budget = budget })
 			if w.QIDO.Answer != c.want {
 				t.Errorf("%v, want %v: %+v", w.QIDO.Answer, c.want, w.QIDO)
 			}

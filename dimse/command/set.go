@@ -35,8 +35,8 @@ type Set struct {
 	HasStatus           bool
 }
 
-// ErrMalformed is a command set without a command field, or whose elements are
-// not the unsigned shorts that the standard wants.
+// ErrMalformed is a command set without a command field, or one that ends in
+// the middle before it has said a status.
 var ErrMalformed = errors.New("malformed command set")
 
 // implicit is the only encoding of command sets, PS3.7 §6.3.1.
@@ -59,8 +59,13 @@ func (d *Decoder) Decode(b []byte) (Set, error) {
 	seen := false
 	for d.elements.Next() {
 		el := d.elements.Element()
-		if el.Kind != dataset.Primitive {
-			return Set{}, ErrMalformed
+		if el.Kind != dataset.Primitive || el.Depth > 0 {
+			continue
+		}
+		// Deviation: a number longer than the two bytes of the standard is read, and
+		// a shorter one is missing.
+		if v := el.Value.Reveal(); len(v) < 2 && el.Tag != affectedSOPClassUID {
+			continue
 		}
 		var target *uint16
 		switch el.Tag {
@@ -80,16 +85,14 @@ func (d *Decoder) Decode(b []byte) (Set, error) {
 		default:
 			continue
 		}
-		v := el.Value.Reveal()
-		if len(v) != 2 {
-			return Set{}, ErrMalformed
-		}
-		*target = binary.LittleEndian.Uint16(v)
+		*target = binary.LittleEndian.Uint16(el.Value.Reveal())
 		if el.Tag == dataSetType {
 			set.DataSet = *target != noDataSet
 		}
 	}
-	if d.elements.Err() != nil || !seen {
+	// Deviation: what is damaged behind the status, the last element of a response
+	// that matters, costs nothing.
+	if d.elements.Err() != nil && !(set.Field.Response() && set.HasStatus) || !seen {
 		return Set{}, ErrMalformed
 	}
 	if !set.Field.Response() {

@@ -114,6 +114,10 @@ func (d *Decoder) Err() error {
 	return d.err
 }
 
+// OtherEncoding reports that the data set, or a part of it, is not encoded as
+// [Decoder.Reset] was told.
+func (d *Decoder) OtherEncoding() bool { return false }
+
 // Next goes to the next element or border and reports whether there is one.
 func (d *Decoder) Next() bool {
 	return d.quick() || d.next()

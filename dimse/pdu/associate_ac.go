@@ -21,10 +21,23 @@ func (p *AssociateAC) decode(c *cursor) {
 	p.CalledAETitle = title(c.take("Reserved", 16))
 	p.CallingAETitle = title(c.take("Reserved", 16))
 	c.skip("Reserved", 32)
-	decodeItems(c, &p.ApplicationContext, &p.UserInformation, &p.Other, ItemPresentationContextAC, func(in *cursor) {
-		var pc PresentationContextAC
-		pc.decode(in)
-		p.PresentationContexts = append(p.PresentationContexts, pc)
+	c.items(0, func(t ItemType, in *cursor) {
+		raw := RawItem{Type: t, Data: in.b[in.off:len(in.b):len(in.b)]}
+		switch t {
+		case ItemApplicationContext:
+			p.ApplicationContext = uid(in.rest())
+		case ItemPresentationContextAC, ItemPresentationContextRQ:
+			var pc PresentationContextAC
+			if !pc.decode(t, in) {
+				p.Other = append(p.Other, raw)
+				break
+			}
+			p.PresentationContexts = append(p.PresentationContexts, pc)
+		case ItemUserInformation:
+			p.UserInformation.decodeLenient(in)
+		default:
+			p.Other = append(p.Other, raw)
+		}
 	})
 }
 

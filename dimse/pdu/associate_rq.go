@@ -26,11 +26,26 @@ func (p *AssociateRQ) decode(c *cursor) {
 	p.CalledAETitle = title(c.take("Called-AE-title", 16))
 	p.CallingAETitle = title(c.take("Calling-AE-title", 16))
 	c.skip("Reserved", 32)
-	decodeItems(c, &p.ApplicationContext, &p.UserInformation, &p.Other, ItemPresentationContextRQ, func(in *cursor) {
-		var pc PresentationContextRQ
-		pc.decode(in)
-		p.PresentationContexts = append(p.PresentationContexts, pc)
-	})
+	for n := 0; c.more(); n++ {
+		if n == MaxItems {
+			c.fail("Variable items", 0)
+			return
+		}
+		c.item("Variable items", func(t ItemType, in *cursor) {
+			switch t {
+			case ItemApplicationContext:
+				p.ApplicationContext = uid(in.rest())
+			case ItemPresentationContextRQ:
+				var pc PresentationContextRQ
+				pc.decode(in)
+				p.PresentationContexts = append(p.PresentationContexts, pc)
+			case ItemUserInformation:
+				p.UserInformation.decode(in)
+			default:
+				p.Other = append(p.Other, RawItem{Type: t, Data: in.rest()})
+			}
+		})
+	}
 }
 
 func (p *AssociateRQ) append(b *builder) {
@@ -41,29 +56,6 @@ func (p *AssociateRQ) append(b *builder) {
 	p.UserInformation.append(b)
 	for _, r := range p.Other {
 		r.append(b)
-	}
-}
-
-// decodeItems decodes the variable items of a request or an acceptance, whose
-// presentation contexts differ.
-func decodeItems(c *cursor, application *string, user *UserInformation, other *[]RawItem, contexts ItemType, context func(*cursor)) {
-	for n := 0; c.more(); n++ {
-		if n == MaxItems {
-			c.fail("Variable items", 0)
-			return
-		}
-		c.item("Variable items", func(t ItemType, in *cursor) {
-			switch t {
-			case ItemApplicationContext:
-				*application = uid(in.rest())
-			case contexts:
-				context(in)
-			case ItemUserInformation:
-				user.decode(in)
-			default:
-				*other = append(*other, RawItem{Type: t, Data: in.rest()})
-			}
-		})
 	}
 }
 

@@ -116,7 +116,11 @@ func complete(t Type, body []byte) map[int]bool {
 		for n := 0; n < len(body); n += 4 + int(binary.BigEndian.Uint32(body[n:])) {
 			ends[n] = true
 		}
-	case TypeAssociateRQ, TypeAssociateAC:
+	case TypeAssociateAC: // what is left of an acceptance is read
+		for n := 68; n < len(body); n++ {
+			ends[n] = true
+		}
+	case TypeAssociateRQ:
 		for n := 68; n < len(body); n += 4 + int(binary.BigEndian.Uint16(body[n+2:])) {
 			ends[n] = true
 		}

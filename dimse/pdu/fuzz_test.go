@@ -24,7 +24,8 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		// A longer one may hold so many items that those which encoding adds
-		// are too many.
+		// are too many. Nothing else is lost on the way: an acceptance is mended as
+		// it is decoded, and what is encoded again has nothing to mend.
 		if Type(typ) != TypePDataTF && len(body) > 4*(MaxItems-8) {
 			return
 		}

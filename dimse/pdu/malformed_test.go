@@ -24,31 +24,24 @@ func TestMalformedPDUsNameTheField(t *testing.T) {
 		{"request cut in a title", TypeAssociateRQ, ae[:10], "Called-AE-title", 4, 16},
 		{"request cut in the other title", TypeAssociateRQ, ae[:35], "Calling-AE-title", 20, 16},
 		{"acceptance cut in the reserved bytes", TypeAssociateAC, ae[:67], "Reserved", 36, 32},
-		{"item of one byte", TypeAssociateAC, ae + "\x10", "Variable items", 69, 1},
-		{"item cut in its length", TypeAssociateAC, ae + "\x10\x00\x00", "Variable items", 70, 2},
-		{"item longer than the PDU", TypeAssociateAC, ae + "\x10\x00\x00\x09" + canary, "Variable items", 72, 9},
-		{"item of the longest length", TypeAssociateAC, ae + "\x50\x00\xFF\xFF" + canary, "Variable items", 72, 0xFFFF},
-		{"too many items", TypeAssociateAC, ae + many("\x99\x00\x00\x00", MaxItems+1), "Variable items", 68 + 4*MaxItems, 0},
+		{"item of one byte", TypeAssociateRQ, ae + "\x10", "Variable items", 69, 1},
+		{"item cut in its length", TypeAssociateRQ, ae + "\x10\x00\x00", "Variable items", 70, 2},
+		{"item longer than the PDU", TypeAssociateRQ, ae + "\x10\x00\x00\x09" + canary, "Variable items", 72, 9},
+		{"item of the longest length", TypeAssociateRQ, ae + "\x50\x00\xFF\xFF" + canary, "Variable items", 72, 0xFFFF},
+		{"sub-item longer than the user information", TypeAssociateRQ,
+			ae + "\x50\x00\x00\x06\x52\x00\x00\x03" + "1." + "\x99\x00\x00\x00", "User-data sub-item", 76, 3},
+		{"maximum length of two bytes", TypeAssociateRQ, ae + "\x50\x00\x00\x06\x51\x00\x00\x02\x40\x00", "Maximum-length-received", 76, 4},
+		{"user identity response without its length", TypeAssociateRQ, ae + "\x50\x00\x00\x05\x59\x00\x00\x01\x00", "Server-response-length", 76, 2},
+		{"too many sub-items", TypeAssociateRQ,
+			ae + "\x50\x00" + big(4*(MaxItems+1)) + many("\x99\x00\x00\x00", MaxItems+1), "User-data sub-items", 72 + 4*MaxItems, 0},
 		{"too many items in a request", TypeAssociateRQ, ae + many("\x99\x00\x00\x00", MaxItems+1), "Variable items", 68 + 4*MaxItems, 0},
 		{"context without an ID", TypeAssociateRQ, ae + "\x20\x00\x00\x00", "Presentation-context-ID", 72, 1},
 		{"context cut in the reserved bytes", TypeAssociateRQ, ae + "\x20\x00\x00\x02\x01\x00", "Reserved", 73, 3},
-		{"context without a result", TypeAssociateAC, ae + "\x21\x00\x00\x02\x01\x00", "Result/Reason", 74, 1},
-		{"transfer syntax longer than its context", TypeAssociateAC,
-			ae + "\x21\x00\x00\x08\x01\x00\x00\x00\x40\x00\x00\x04" + "\x50\x00\x00\x00", "Transfer Syntax Sub-Item", 80, 4},
 		{"abstract syntax longer than its context", TypeAssociateRQ,
 			ae + "\x20\x00\x00\x08\x01\x00\x00\x00\x30\x00\x00\x04" + "\x50\x00\x00\x00", "Abstract/Transfer Syntax Sub-Item", 80, 4},
 		{"too many transfer syntaxes", TypeAssociateRQ,
 			ae + "\x20\x00" + big(4+4*(MaxItems+1)) + "\x01\x00\x00\x00" + many("\x40\x00\x00\x00", MaxItems+1),
 			"Abstract/Transfer Syntax Sub-Items", 76 + 4*MaxItems, 0},
-		{"too many accepted transfer syntaxes", TypeAssociateAC,
-			ae + "\x21\x00" + big(4+4*(MaxItems+1)) + "\x01\x00\x00\x00" + many("\x40\x00\x00\x00", MaxItems+1),
-			"Transfer Syntax Sub-Items", 76 + 4*MaxItems, 0},
-		{"sub-item longer than the user information", TypeAssociateAC,
-			ae + "\x50\x00\x00\x06\x52\x00\x00\x03" + "1." + "\x99\x00\x00\x00", "User-data sub-item", 76, 3},
-		{"maximum length of two bytes", TypeAssociateAC, ae + "\x50\x00\x00\x06\x51\x00\x00\x02\x40\x00", "Maximum-length-received", 76, 4},
-		{"user identity response without its length", TypeAssociateAC, ae + "\x50\x00\x00\x05\x59\x00\x00\x01\x00", "Server-response-length", 76, 2},
-		{"too many sub-items", TypeAssociateAC,
-			ae + "\x50\x00" + big(4*(MaxItems+1)) + many("\x99\x00\x00\x00", MaxItems+1), "User-data sub-items", 72 + 4*MaxItems, 0},
 		{"rejection of three bytes", TypeAssociateRJ, "\x00\x01\x01", "Reason/Diag.", 3, 1},
 		{"rejection of no bytes", TypeAssociateRJ, "", "Reserved", 0, 1},
 		{"abort of no bytes", TypeAbort, "", "Reserved", 0, 2},
@@ -79,8 +72,8 @@ func TestMalformedPDUsNameTheField(t *testing.T) {
 
 func TestAsManyItemsAsAllowedAreRead(t *testing.T) {
 	ae := fixed(strings.Repeat(" ", 16), strings.Repeat(" ", 16))
-	got, err := Decode(TypeAssociateAC, []byte(ae+strings.Repeat("\x99\x00\x00\x00", MaxItems)))
-	if err != nil || len(got.(*AssociateAC).Other) != MaxItems {
+	got, err := Decode(TypeAssociateRQ, []byte(ae+strings.Repeat("\x99\x00\x00\x00", MaxItems)))
+	if err != nil || len(got.(*AssociateRQ).Other) != MaxItems {
 		t.Errorf("%v", err)
 	}
 }

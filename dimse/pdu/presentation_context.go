@@ -80,25 +80,30 @@ func (p *PresentationContextRQ) append(b *builder) {
 	})
 }
 
-func (p *PresentationContextAC) decode(c *cursor) {
+// decode reads an answer to a context. It reports false for what is none.
+// Deviation: an answer under the item type of a request is read, if no more than
+// one transfer syntax stands in it; so is one that is cut behind its result.
+func (p *PresentationContextAC) decode(t ItemType, c *cursor) bool {
+	if c.left() < 3 {
+		return false
+	}
 	p.ID = c.u8("Presentation-context-ID")
 	c.skip("Reserved", 1)
 	p.Result = ContextResult(c.u8("Result/Reason"))
-	c.skip("Reserved", 1)
-	for n := 0; c.more(); n++ {
-		if n == MaxItems {
-			c.fail("Transfer Syntax Sub-Items", 0)
-			return
-		}
-		c.item("Transfer Syntax Sub-Item", func(t ItemType, in *cursor) {
-			switch t {
-			case ItemTransferSyntax:
+	c.skip("Reserved", min(c.left(), 1))
+	syntaxes := 0
+	c.items(ItemPresentationContextAC, func(t ItemType, in *cursor) {
+		switch t {
+		case ItemTransferSyntax:
+			// Deviation: of several transfer syntaxes the first counts.
+			if syntaxes++; p.TransferSyntax == "" {
 				p.TransferSyntax = uid(in.rest())
-			default:
-				p.Other = append(p.Other, RawItem{Type: t, Data: in.rest()})
 			}
-		})
-	}
+		default:
+			p.Other = append(p.Other, RawItem{Type: t, Data: in.rest()})
+		}
+	})
+	return t == ItemPresentationContextAC || syntaxes <= 1
 }
 
 func (p *PresentationContextAC) append(b *builder) {

@@ -91,6 +91,18 @@ func (r *Reader) Next() (Type, []byte, error) {
 	return t, body, nil
 }
 
+// Whole reports that a PDU is buffered as a whole: [Reader.Next] does not wait.
+func (r *Reader) Whole() bool {
+	b := r.Buffered()
+	if len(b) < HeaderLength || !Type(b[0]).Known() {
+		return false
+	}
+	return uint64(binary.BigEndian.Uint32(b[2:])) <= uint64(len(b)-HeaderLength)
+}
+
+// Drop forgets what is buffered.
+func (r *Reader) Drop() { r.start = r.end }
+
 // Fill reads until n bytes are buffered.
 func (r *Reader) Fill(n int) error { return r.need(n) }
 

@@ -24,6 +24,20 @@ func (u *UserInformation) decode(c *cursor) {
 	}
 }
 
+// decodeLenient reads that of an acceptance: what is malformed in it is left out.
+func (u *UserInformation) decodeLenient(c *cursor) {
+	c.items(ItemUserInformation, func(t ItemType, in *cursor) {
+		switch {
+		case t == ItemMaximumLength:
+			u.MaximumLength = number(in.rest())
+		case t == ItemUserIdentityAC && in.left() < 2:
+			u.UserIdentityAC = &UserIdentityAC{ServerResponse: in.rest()}
+		default:
+			u.subItem(t, in)
+		}
+	})
+}
+
 func (u *UserInformation) subItem(t ItemType, in *cursor) {
 	switch t {
 	case ItemMaximumLength:

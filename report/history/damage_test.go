@@ -45,73 +45,47 @@ func execute(t *testing.T, db *sql.DB, statement string) {
 }
 
 func TestANewerHistoryIsRefused(t *testing.T) {
-	inEach(t, func(t *testing.T, fresh func() string) {
-		where := fresh()
-		s := open(t, where)
-		execute(t, raw(t, where), "INSERT INTO pacsaudit_schema (version_id, is_applied) VALUES (99, true)")
-		_, err := history.Open(t.Context(), where)
-		if kind(err) != history.Newer {
-			t.Errorf("opening: %v", err)
-		}
-		if _, err := s.ReadOnly(t.Context()); kind(err) != history.Newer {
-			t.Errorf("opening to read: %v", err)
-		}
-	})
+	where := empty(t)
+	s := open(t, where)
+	execute(t, raw(t, where), "INSERT INTO pacsaudit_schema (version_id, is_applied) VALUES (99, true)")
+	_, err := history.Open(t.Context(), where)
+	if kind(err) != history.Newer {
+		t.Errorf("opening: %v", err)
+	}
+	if _, err := s.ReadOnly(t.Context()); kind(err) != history.Newer {
+		t.Errorf("opening to read: %v", err)
+	}
 }
 
 func TestADamagedReportIsAnError(t *testing.T) {
-	inEach(t, func(t *testing.T, fresh func() string) {
-		where := fresh()
-		s := open(t, where)
-		if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
-			t.Fatal(err)
-		}
-		execute(t, raw(t, where), "UPDATE audit SET report = substr(report, 1, 100)")
-		if _, err := s.Reports(t.Context(), "a", 1); kind(err) != history.Corrupt {
-			t.Errorf("reading: %v", err)
-		}
-		if recent, err := s.Recent(t.Context(), "a", 1); err != nil || len(recent) != 1 {
-			t.Errorf("the numbers beside it: %d rows, %v", len(recent), err)
-		}
-	})
+	where := empty(t)
+	s := open(t, where)
+	if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, raw(t, where), "UPDATE audit SET report = substr(report, 1, 100)")
+	if _, err := s.Reports(t.Context(), "a", 1); kind(err) != history.Corrupt {
+		t.Errorf("reading: %v", err)
+	}
+	if recent, err := s.Recent(t.Context(), "a", 1); err != nil || len(recent) != 1 {
+		t.Errorf("the numbers beside it: %d rows, %v", len(recent), err)
+	}
 }
 
 func TestALockedHistoryIsAnError(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel() // SQLite waits five seconds
-		where := filepath.Join(t.TempDir(), "history.db")
-		s := open(t, where)
-		db := raw(t, where)
-		db.SetMaxOpenConns(1)
-		execute(t, db, "BEGIN EXCLUSIVE")
-		if err := s.Add(t.Context(), sample("a", 1, noon)); kind(err) != history.Locked {
-			t.Errorf("Add: %v", err)
-		}
-		execute(t, db, "ROLLBACK")
-		if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
-			t.Errorf("Add after the lock is gone: %v", err)
-		}
-	})
-	t.Run("postgres", func(t *testing.T) {
-		where := needPostgres(t).database(t)
-		s := open(t, where+"&lock_timeout=200")
-		lock, err := raw(t, where).BeginTx(t.Context(), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := lock.ExecContext(t.Context(), "LOCK TABLE audit IN ACCESS EXCLUSIVE MODE"); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Add(t.Context(), sample("a", 1, noon)); kind(err) != history.Locked {
-			t.Errorf("Add: %v", err)
-		}
-		if err := lock.Rollback(); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
-			t.Errorf("Add after the lock is gone: %v", err)
-		}
-	})
+	t.Parallel() // SQLite waits five seconds
+	where := filepath.Join(t.TempDir(), "history.db")
+	s := open(t, where)
+	db := raw(t, where)
+	db.SetMaxOpenConns(1)
+	execute(t, db, "BEGIN EXCLUSIVE")
+	if err := s.Add(t.Context(), sample("a", 1, noon)); kind(err) != history.Locked {
+		t.Errorf("Add: %v", err)
+	}
+	execute(t, db, "ROLLBACK")
+	if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
+		t.Errorf("Add after the lock is gone: %v", err)
+	}
 }
 
 func TestAPostgresThatIsGoneIsAnError(t *testing.T) {

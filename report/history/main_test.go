@@ -22,14 +22,7 @@ func TestMain(m *testing.M) {
 	if where := os.Getenv(asAuditor); where != "" {
 		writeUntilKilled(where, os.Getenv(asAuditor+"_TARGET"))
 	}
-	code := m.Run()
-	if running != nil {
-		if err := running.stop(); err != nil {
-			fmt.Println(err)
-			code = 1
-		}
-	}
-	os.Exit(code)
+	os.Exit(m.Run())
 }
 
 // writeUntilKilled says the number of each report that was kept.

@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -125,27 +123,6 @@ func TestLabelsAreOfClosedSets(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-func TestPromtoolAcceptsThePage(t *testing.T) {
-	promtool(t, scrape(t, metrics.Handler(pageOf(t, states(t)), self().Registry)), "check", "metrics")
-}
-
-// promtool runs Debian's promtool.
-func promtool(t *testing.T, stdin string, args ...string) {
-	t.Helper()
-	path, err := exec.LookPath("promtool")
-	if err != nil {
-		if os.Getenv("PACSAUDIT_INTEROP") == "required" {
-			t.Fatal("promtool is needed; Debian has it in the package prometheus")
-		}
-		t.Skip("promtool is absent; Debian has it in the package prometheus")
-	}
-	cmd := exec.CommandContext(t.Context(), path, args...)
-	cmd.Stdin = strings.NewReader(stdin)
-	if out, err := cmd.CombinedOutput(); err != nil || len(stdin) > 0 && len(out) > 0 {
-		t.Errorf("promtool %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 }
 

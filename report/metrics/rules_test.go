@@ -3,24 +3,14 @@ package metrics_test
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"go.yaml.in/yaml/v3"
 
 	"pacsaudit/report/metrics"
 )
-
-func TestPromtoolAcceptsTheRules(t *testing.T) {
-	promtool(t, "", "check", "rules", "--lint=all", "--lint-fatal", "recording_rules.yml", "alert_rules.yml")
-}
-
-func TestPromtoolRunsTheTestsOfTheRules(t *testing.T) {
-	promtool(t, "", "test", "rules", "rules_test.yml")
-}
 
 // expressions are those of the Grafana dashboard, as one group of rules.
 func expressions(t *testing.T) []string {
@@ -48,26 +38,6 @@ func expressions(t *testing.T) []string {
 		}
 	}
 	return list
-}
-
-func TestPromtoolAcceptsTheExpressionsOfTheDashboard(t *testing.T) {
-	type rule struct {
-		Record string `yaml:"record"`
-		Expr   string `yaml:"expr"`
-	}
-	var rules []rule
-	for _, e := range expressions(t) {
-		rules = append(rules, rule{"a:b:c", e})
-	}
-	b, err := yaml.Marshal(map[string]any{"groups": []map[string]any{{"name": "dashboard", "rules": rules}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "rules.yml")
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	promtool(t, "", "check", "rules", "--lint=none", file)
 }
 
 // TestRulesAndDashboardNameMetricsThatExist looks for metrics nobody makes.

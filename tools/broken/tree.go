@@ -116,7 +116,7 @@ func (t tree) try(ctx context.Context, b breakage, before map[string]bool) ([]st
 // test runs tests of a package and returns the names of those that failed.
 func (t tree) test(ctx context.Context, pkg, tests string) (failed []string, out []byte, err error) {
 	expression := "^(" + tests + ")$"
-	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-timeout=5m", "-run", expression, pkg)
+	cmd := exec.CommandContext(ctx, "go", "test", "-tags=interop", "-count=1", "-timeout=5m", "-run", expression, pkg)
 	cmd.Dir = t.root
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second

@@ -13,14 +13,14 @@ const (
 
 // ofValues break what keeps patients' values, paths and secrets inside.
 var ofValues = []breakage{
-	{noValue, "the name of the last patient is shown as the server's version", "audit/probe/find.go",
+	{noValue, "the name of the last patient is shown as the server's version", "audit/probe/asking.go",
 		"\t\ta.inspector.Inspect(d)\n",
 		"\t\tfor d.Next() {\n\t\t\tif d.Element().Tag == 0x0010_0010 {\n\t\t\t\ta.o.Implementation.VersionName = audit.Peer(string(d.Element().Value.Reveal()))\n\t\t\t}\n\t\t}\n\t\ta.inspector.Inspect(d)\n",
-		"./cmd/pacsaudit", "TestCanary|TestCanaryInServe"},
+		"./cmd/pacsaudit/e2e", "TestCanary|TestCanaryInServe"},
 	{noValue, "the UID of a study that a web door gave is shown as the server's version", "audit/probe/web.go",
 		"\t\tw.dicomweb(ctx, c, base)\n",
 		"\t\tw.dicomweb(ctx, c, base)\n\t\ta := c.ask(ctx, question{url: under(base, \"studies\", \"limit=1\"), accept: dicomJSON, like: isQIDO})\n\t\tif uid, ok := uidOf(a.body, \"0020000D\"); ok {\n\t\t\tv.o.Implementation.VersionName = audit.Peer(uid)\n\t\t}\n",
-		"./cmd/pacsaudit", "TestNoValueOfAWebDoorLeaves"},
+		"./cmd/pacsaudit/e2e", "TestNoValueOfAWebDoorLeaves"},
 
 	{sealed, "a value has a String method", "dimse/dataset/value.go",
 		"// Reveal opens the value.", "func (v Value) String() string { return string(v.bytes()) }\n\n// Reveal opens the value.",
@@ -35,7 +35,7 @@ var ofValues = []breakage{
 		"\tclear(in.name)\n", "",
 		"./audit/phi", "TestNothingOfAValueIsKept"},
 
-	{oneOpens, "the probe opens a value", "audit/probe/find.go",
+	{oneOpens, "the probe opens a value", "audit/probe/asking.go",
 		"\t\ta.inspector.Inspect(d)\n", "\t\t_ = d.Element().Value.Reveal()\n\t\ta.inspector.Inspect(d)\n",
 		"./cmd/pacsaudit", "TestDoors"},
 	{oneOpens, "the report imports the data set", "report/page.go",
@@ -57,7 +57,7 @@ var ofValues = []breakage{
 
 	{quietError, "an error of a PDU quotes the PDU", "dimse/pdu/cursor.go",
 		"Field: field, Offset", "Field: field + \" of \" + string(c.b), Offset",
-		"./cmd/pacsaudit", "TestCanary"},
+		"./cmd/pacsaudit/e2e", "TestCanary"},
 	{quietError, "an error of the web holds the address", "audit/header/http.go",
 		"u.Host, withoutURL(err))", "u.Host, err)",
 		"./audit/header", "TestFailuresOfTheWebHoldNoAddress"},
@@ -65,18 +65,18 @@ var ofValues = []breakage{
 		"func (w *worker) failed(b *batch, s Status) { w.emit", "func (w *worker) failed(b *batch, s Status) {\n\tw.run.order.err = &fs.PathError{Op: \"read\", Path: string(w.path), Err: fs.ErrInvalid}\n\tw.emit",
 		"./audit/header", "TestErrorsHoldNoPathThatWasFound"},
 
-	{paths, "a file that is not whole is named on standard error", "cmd/pacsaudit/inspect.go",
+	{paths, "a file that is not whole is named on standard error", "cmd/pacsaudit/commands/inspect.go",
 		"\t\to.Rows = list.write\n", "\t\to.Rows = func(rows []header.Row) error {\n\t\t\tfor _, r := range rows {\n\t\t\t\tif r.Status != header.OK {\n\t\t\t\t\tfmt.Fprintln(c.App.ErrWriter, \"not read:\", r.Path)\n\t\t\t\t}\n\t\t\t}\n\t\t\treturn list.write(rows)\n\t\t}\n",
-		"./cmd/pacsaudit", "TestInspectHoldsNoValueAndNoPath"},
-	{paths, "everybody may read the list", "cmd/pacsaudit/inspect_files.go",
+		"./cmd/pacsaudit/e2e", "TestInspectHoldsNoValueAndNoPath"},
+	{paths, "everybody may read the list", "cmd/pacsaudit/commands/inspect_files.go",
 		"f.Chmod(0o600)", "f.Chmod(0o644)",
-		"./cmd/pacsaudit", "TestInspectHoldsNoValueAndNoPath"},
-	{paths, "a list that was there keeps its mode", "cmd/pacsaudit/inspect_files.go",
+		"./cmd/pacsaudit/e2e", "TestInspectHoldsNoValueAndNoPath"},
+	{paths, "a list that was there keeps its mode", "cmd/pacsaudit/commands/inspect_files.go",
 		"\tif err = f.Chmod(0o600); err == nil {\n", "\tif err == nil {\n",
-		"./cmd/pacsaudit", "TestInspectHoldsNoValueAndNoPath"},
-	{paths, "the list of a run that goes on begins anew", "cmd/pacsaudit/inspect_files.go",
+		"./cmd/pacsaudit/e2e", "TestInspectHoldsNoValueAndNoPath"},
+	{paths, "the list of a run that goes on begins anew", "cmd/pacsaudit/commands/inspect_files.go",
 		"cutTo(f, listed)", "cutTo(f, 0)",
-		"./cmd/pacsaudit", "TestInspectResumesItsList"},
+		"./cmd/pacsaudit/e2e", "TestInspectResumesItsList"},
 
 	{noLabel, "the server's version is part of a label", "report/metrics/target.go",
 		"e.send(outcome, 1, s.name, s.step.Outcome.String())", "e.send(outcome, 1, s.name, s.step.Outcome.String()+r.Implementation.VersionName.String())",

@@ -17,7 +17,15 @@ type edit struct {
 	new        string
 	what       string // in words
 	in         string // the function
-	nth        int    // of those that read the same in one function, from 1
+	owner      *owner
+	nth        int // of those that read the same in one function, from 1
+}
+
+// owner is the outermost function around an edit.
+type owner struct {
+	body       *ast.BlockStmt
+	start, end int    // of the body, in bytes, with its braces
+	results    string // as written
 }
 
 // name is what the edit is called in accepted.txt; it holds no line number,
@@ -63,6 +71,7 @@ type maker struct {
 	*source
 	file  *file
 	in    []string // functions around
+	owner *owner
 	edits []*edit
 }
 
@@ -85,14 +94,11 @@ func (m *maker) snippet(n ast.Node) string {
 }
 
 func (m *maker) add(from, to token.Pos, new, what string, args ...any) {
-	e := &edit{file: m.file, start: m.offset(from), end: m.offset(to), new: new, what: fmt.Sprintf(what, args...), in: "package"}
+	e := &edit{file: m.file, start: m.offset(from), end: m.offset(to), new: new, what: fmt.Sprintf(what, args...), in: strings.Join(m.in, "."), owner: m.owner}
 	for _, other := range m.edits {
 		if other.start == e.start && other.end == e.end && other.new == e.new {
 			return
 		}
-	}
-	if len(m.in) > 0 {
-		e.in = strings.Join(m.in, ".")
 	}
 	at := m.fset.Position(from)
 	e.line, e.col = at.Line, at.Column
@@ -115,12 +121,13 @@ func (m *maker) walk(n ast.Node, parent ast.Node) {
 		if n.Recv != nil {
 			name = strings.TrimLeft(m.text(n.Recv.List[0].Type), "*") + "." + name
 		}
-		m.in = append(m.in, name)
-		defer func() { m.in = m.in[:len(m.in)-1] }()
+		if n.Body == nil {
+			return
+		}
+		defer m.enter(name, n.Body, n.Type)()
 	case *ast.FuncLit:
 		if len(m.in) == 0 {
-			m.in = append(m.in, m.around(n))
-			defer func() { m.in = m.in[:len(m.in)-1] }()
+			defer m.enter(m.around(n), n.Body, n.Type)()
 		}
 	case *ast.GenDecl:
 		if n.Tok == token.IMPORT || n.Tok == token.TYPE || n.Tok == token.CONST {
@@ -135,6 +142,16 @@ func (m *maker) walk(n ast.Node, parent ast.Node) {
 	for _, child := range children(n) {
 		m.walk(child, n)
 	}
+}
+
+// enter notes the function that the edits to come are in.
+func (m *maker) enter(name string, body *ast.BlockStmt, t *ast.FuncType) (leave func()) {
+	m.in = append(m.in, name)
+	m.owner = &owner{body: body, start: m.offset(body.Pos()), end: m.offset(body.End())}
+	if t.Results != nil {
+		m.owner.results = m.text(t.Results)
+	}
+	return func() { m.in, m.owner = nil, nil }
 }
 
 // around is the name of the variable that holds a function.

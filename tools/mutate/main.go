@@ -1,8 +1,8 @@
 // Command mutate makes small edits in a package, one at a time, and runs the
 // tests of that package against each: a clause dropped, a bound moved by one, a
 // statement left out, a condition that always holds. An edit that no test
-// notices is printed with its place. Nothing is written to the tree: each edit
-// is laid over its file for one build.
+// notices is printed with its place. Nothing is written to the tree: the edits
+// are laid over its files for one build, which holds them all and chooses one.
 //
 //	mutate [-files REGEX] [-skip REGEX] [-least PERCENT] PACKAGE
 //
@@ -75,7 +75,7 @@ func run(ctx context.Context, o options, files string, out io.Writer) (float64, 
 	if err != nil {
 		return 0, err
 	}
-	t, err := newTrial(ctx, o, p)
+	t, err := newTrial(ctx, o, p, edits)
 	if err != nil {
 		return 0, err
 	}

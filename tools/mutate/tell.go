@@ -85,8 +85,5 @@ func tell(out io.Writer, p *source, edits []*edit, results []result, accepted ma
 	score := 100 * float64(died) / float64(max(all-let, 1))
 	fmt.Fprintf(out, "%s: %d edits, %d killed (%d by running out of time), %d survived, %d accepted: %.1f %% of all, %.1f %% but for the accepted\n",
 		pkg, all, died, n[endless], n[survived]+n[uncovered]-let, let, 100*float64(died)/float64(max(all, 1)), score)
-	if n[unbuilt] > 0 {
-		fmt.Fprintf(out, "%d more did not build\n", n[unbuilt])
-	}
 	return score
 }

@@ -25,7 +25,6 @@ const (
 	uncovered
 	killed
 	endless // the tests did not come to an end
-	unbuilt
 )
 
 // trial runs the tests of a package against edits of it.
@@ -33,6 +32,7 @@ type trial struct {
 	options
 	*source
 	temp    string
+	binary  string        // with all edits inside
 	took    time.Duration // of the tests without an edit
 	slow    []string
 	covered map[string][]cover.ProfileBlock // by file
@@ -46,14 +46,17 @@ const (
 	slowTest    = time.Second
 )
 
-// newTrial runs the tests once as they are.
-func newTrial(ctx context.Context, o options, p *source) (*trial, error) {
+// newTrial runs the tests as they are, and builds them with all edits inside.
+func newTrial(ctx context.Context, o options, p *source, edits []*edit) (*trial, error) {
 	temp, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return nil, err
 	}
-	t := &trial{options: o, source: p, temp: temp, took: time.Hour}
-	if err := t.baseline(ctx); err != nil {
+	t := &trial{options: o, source: p, temp: temp}
+	if err = t.asIs(ctx); err == nil {
+		err = t.edited(ctx, edits)
+	}
+	if err != nil {
 		t.close()
 		return nil, err
 	}
@@ -62,13 +65,15 @@ func newTrial(ctx context.Context, o options, p *source) (*trial, error) {
 
 func (t *trial) close() { os.RemoveAll(t.temp) }
 
-func (t *trial) baseline(ctx context.Context) error {
+// asIs runs the tests without an edit, and learns how long they take and where
+// they come.
+func (t *trial) asIs(ctx context.Context) error {
 	binary, profile := filepath.Join(t.temp, "as-is.test"), filepath.Join(t.temp, "cover")
 	if out, err := t.build(ctx, binary, "-cover"); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	began := time.Now()
-	out, err := t.test(ctx, binary, time.Hour, "-test.v", "-test.coverprofile="+profile)
+	out, err := t.test(ctx, binary, 0, time.Hour, "-test.v", "-test.coverprofile="+profile)
 	if err != nil {
 		return fmt.Errorf("the tests fail without an edit: %w\n%s", err, out)
 	}
@@ -89,6 +94,35 @@ func (t *trial) baseline(ctx context.Context) error {
 	return nil
 }
 
+// edited builds the tests with all edits inside, and sees that they pass while
+// none of them is chosen.
+func (t *trial) edited(ctx context.Context, edits []*edit) error {
+	replace := map[string]string{}
+	for name, text := range t.allInOne(edits) {
+		instead := filepath.Join(t.temp, filepath.Base(name))
+		if err := os.WriteFile(instead, []byte(text), 0o600); err != nil {
+			return err
+		}
+		replace[name] = instead
+	}
+	b, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return err
+	}
+	overlay := filepath.Join(t.temp, "overlay.json")
+	if err := os.WriteFile(overlay, b, 0o600); err != nil {
+		return err
+	}
+	t.binary = filepath.Join(t.temp, "edited.test")
+	if out, err := t.build(ctx, t.binary, "-overlay="+overlay); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	if out, err := t.test(ctx, t.binary, 0, time.Hour); err != nil {
+		return fmt.Errorf("the tests fail with the edits inside and none of them chosen, perhaps because one measures the program: -skip it: %w\n%s", err, out)
+	}
+	return nil
+}
+
 var passed = regexp.MustCompile(`(?m)^--- PASS: (\S+) \((\S+)s\)`)
 
 func (t *trial) build(ctx context.Context, binary string, flags ...string) ([]byte, error) {
@@ -98,7 +132,8 @@ func (t *trial) build(ctx context.Context, binary string, flags ...string) ([]by
 	return cmd.CombinedOutput()
 }
 
-func (t *trial) test(ctx context.Context, binary string, limit time.Duration, flags ...string) ([]byte, error) {
+// test runs the tests with an edit chosen, 0 for none.
+func (t *trial) test(ctx context.Context, binary string, edit int, limit time.Duration, flags ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	args := append([]string{"-test.failfast", "-test.paniconexit0"}, flags...)
@@ -107,6 +142,7 @@ func (t *trial) test(ctx context.Context, binary string, limit time.Duration, fl
 	}
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir, cmd.WaitDelay = t.source.dir, time.Second
+	cmd.Env = append(os.Environ(), chosen+"="+strconv.Itoa(edit))
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
@@ -140,10 +176,10 @@ func (t *trial) all(ctx context.Context, edits []*edit) ([]result, error) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var first error
-	for w := range max(t.workers, 1) {
+	for range max(t.workers, 1) {
 		wg.Go(func() {
 			for i := range next {
-				r, err := t.try(ctx, filepath.Join(t.temp, strconv.Itoa(w)), edits[i])
+				r, err := t.try(ctx, edits[i], i+1)
 				results[i] = r
 				if err != nil {
 					mu.Lock()
@@ -164,30 +200,12 @@ func (t *trial) all(ctx context.Context, edits []*edit) ([]result, error) {
 	return results, errors.Join(first, ctx.Err())
 }
 
-// try makes one edit, in a folder of its own.
-func (t *trial) try(ctx context.Context, dir string, e *edit) (result, error) {
+// try runs the tests with one edit.
+func (t *trial) try(ctx context.Context, e *edit, n int) (result, error) {
 	if !t.reached(e) {
 		return uncovered, nil
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return 0, err
-	}
-	edited, overlay, binary := filepath.Join(dir, e.file.name), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "edited.test")
-	defer os.Remove(edited)
-	if err := os.WriteFile(edited, e.apply(), 0o600); err != nil {
-		return 0, err
-	}
-	b, err := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(t.source.dir, e.file.name): edited}})
-	if err != nil {
-		return 0, err
-	}
-	if err := os.WriteFile(overlay, b, 0o600); err != nil {
-		return 0, err
-	}
-	if _, err := t.build(ctx, binary, "-overlay="+overlay); err != nil {
-		return unbuilt, ctx.Err()
-	}
-	_, err = t.test(ctx, binary, max(shortestRun, slower*t.took))
+	_, err := t.test(ctx, t.binary, n, max(shortestRun, slower*t.took))
 	switch {
 	case ctx.Err() != nil:
 		return 0, ctx.Err()

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -38,5 +41,32 @@ func TestExpressionsHoldEachLicenceOnce(t *testing.T) {
 	got := expression([]licence{{id: "MIT"}, {id: "Apache-2.0 AND MIT"}, {name: "NOTICE"}})
 	if got != "Apache-2.0 AND MIT" {
 		t.Error(got)
+	}
+}
+
+// TestGoModTellsWhatIsLinkedFromWhatIsNot holds the two blocks of direct
+// requirements: what the program links, and what only tests and the like need.
+func TestGoModTellsWhatIsLinkedFromWhatIsNot(t *testing.T) {
+	t.Chdir("../..")
+	gomod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	modules, err := linked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile(`(?s)\n// (.*?)\nrequire \((.*?)\n\)`).FindAllStringSubmatch(string(gomod), -1)
+	if len(blocks) != 2 {
+		t.Fatalf("go.mod has %d blocks of requirements with a comment, want 2", len(blocks))
+	}
+	for i, block := range blocks {
+		for line := range strings.Lines(strings.TrimSpace(block[2])) {
+			path := strings.Fields(line)[0]
+			isLinked := slices.ContainsFunc(modules, func(m module) bool { return m.path == path })
+			if isLinked != (i == 0) {
+				t.Errorf("%s stands under %q; linked: %v", path, block[1], isLinked)
+			}
+		}
 	}
 }

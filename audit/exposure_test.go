@@ -1,0 +1,94 @@
+package audit
+
+import (
+	"testing"
+
+	"pacsaudit/audit/phi"
+)
+
+var (
+	ok        = Step{Outcome: OK}
+	timedOut  = Step{Outcome: TimedOut}
+	reset     = Step{Outcome: Reset}
+	aborted   = Step{Outcome: Aborted}
+	rejected  = Step{Outcome: Rejected, Result: 1, Source: 1, Reason: 7}
+	transient = Step{Outcome: Rejected, Result: 2, Source: 3, Reason: 2}
+	wantsCert = Step{Outcome: TLSClientCertificateRequired}
+	unspoken  = Step{Outcome: NotDICOM, Cause: LooksUnknown}
+)
+
+func because(o Outcome, c Cause) Step { return Step{Outcome: o, Cause: c} }
+
+func brought(records, exposed uint64) Query {
+	return Query{Tally: &phi.Tally{Records: records, AnyExposed: exposed}}
+}
+
+// TestExposureIsHowFarAStrangerGot has a row for each clause, and the nearest
+// observation that the clause does not hold for.
+func TestExposureIsHowFarAStrangerGot(t *testing.T) {
+	for name, row := range map[string]struct {
+		o    Observation
+		want Exposure
+	}{
+		"nothing was tried": {Observation{}, NotMeasured},
+
+		"patients":                            {Observation{Stranger: ok, Query: brought(2, 1)}, PHIVisible},
+		"patients in the worklist":            {Observation{Stranger: ok, WorklistQuery: brought(2, 1)}, PHIVisible},
+		"as many in both":                     {Observation{Stranger: ok, Query: brought(1, 1), WorklistQuery: brought(1, 1)}, PHIVisible},
+		"records":                             {Observation{Stranger: ok, Query: brought(1, 0)}, RecordsVisible},
+		"items of the worklist":               {Observation{Stranger: ok, WorklistQuery: brought(1, 0)}, RecordsVisible},
+		"records, and as many items":          {Observation{Stranger: ok, Query: brought(1, 0), WorklistQuery: brought(1, 0)}, RecordsVisible},
+		"a query is answered without rows":    {Observation{Stranger: ok, Find: ok, Query: brought(0, 0)}, QueryAuthorised},
+		"too many rows to answer":             {Observation{Stranger: ok, Find: Step{Outcome: Failed, HasStatus: true, Status: 0xA700}}, QueryAuthorised},
+		"the worklist answers without items":  {Observation{Stranger: ok, Worklist: ok}, QueryAuthorised},
+		"a query fails otherwise":             {Observation{Stranger: ok, Echo: ok, Find: Step{Outcome: Failed, HasStatus: true, Status: 0xC001}}, Echoes},
+		"an echo":                             {Observation{Stranger: ok, Echo: ok}, Echoes},
+		"an association, and no echo":         {Observation{Stranger: ok, Echo: aborted}, Associates},
+		"an association by the right title":   {Observation{Stranger: rejected, Addressed: ok}, Associates},
+		"an association by a product's title": {Observation{Stranger: rejected, DefaultTitle: ok}, Associates},
+
+		"TLS demands a certificate":                           {Observation{Reach: ok, Plaintext: reset, TLS: wantsCert}, ExposureClosed},
+		"the right title is rejected":                         {Observation{Reach: ok, Plaintext: ok, Stranger: rejected, Addressed: rejected}, ExposureClosed},
+		"the right title is aborted":                          {Observation{Reach: ok, Plaintext: ok, Stranger: rejected, Addressed: aborted}, ExposureClosed},
+		"the right title is not answered":                     {Observation{Reach: ok, Plaintext: ok, Stranger: rejected, Known: ok, Addressed: timedOut}, NotMeasured},
+		"the right title finds a busy server":                 {Observation{Reach: ok, Plaintext: ok, Stranger: rejected, Known: ok, Addressed: transient}, NotMeasured},
+		"a stranger is rejected, and a known caller is not":   {Observation{Reach: ok, Plaintext: ok, Stranger: rejected, Known: ok}, ExposureClosed},
+		"a stranger is rejected, and a known caller too":      {Observation{Reach: ok, Plaintext: ok, Stranger: rejected, Known: rejected}, Gated},
+		"a stranger is rejected":                              {Observation{Reach: ok, Plaintext: ok, Stranger: rejected}, Gated},
+		"a stranger finds a busy server":                      {Observation{Reach: ok, Plaintext: ok, Stranger: transient}, NotMeasured},
+		"a stranger finds it busy, and a known caller is let": {Observation{Reach: ok, Plaintext: ok, Stranger: transient, Known: ok}, NotMeasured},
+
+		"something else behind TLS":                        {Observation{Reach: ok, Plaintext: reset, TLS: unspoken}, ExposureNotDICOM},
+		"something else behind TLS, DICOM before it":       {Observation{Reach: ok, Plaintext: ok, TLS: unspoken}, NotMeasured},
+		"something else":                                   {Observation{Reach: ok, Plaintext: unspoken}, ExposureNotDICOM},
+		"something else, that does not take TLS":           {Observation{Reach: ok, Plaintext: unspoken, TLS: because(TLSFailed, NotTLS)}, ExposureNotDICOM},
+		"something else, and nothing over TLS":             {Observation{Reach: ok, Plaintext: unspoken, TLS: timedOut}, ExposureNotDICOM},
+		"something else, and TLS that could not be agreed": {Observation{Reach: ok, Plaintext: unspoken, TLS: because(TLSFailed, NoCause)}, NotMeasured},
+		"something else, and DICOM over TLS":               {Observation{Reach: ok, Plaintext: unspoken, TLS: ok}, NotMeasured},
+		"TLS":                                              {Observation{Reach: ok, Plaintext: because(NotDICOM, LooksLikeTLS)}, NotMeasured},
+		"neither, for it was reset":                        {Observation{Reach: ok, Plaintext: reset, TLS: reset}, NotMeasured},
+
+		"refused":                     {Observation{Reach: Step{Outcome: Refused}}, Unreachable},
+		"no such name":                {Observation{Reach: because(Failed, NameNotResolved)}, Unreachable},
+		"reached, and silent":         {Observation{Reach: ok, Plaintext: because(TimedOut, Silent)}, NotMeasured},
+		"interrupted":                 {Observation{Reach: Step{Outcome: Interrupted}}, NotMeasured},
+		"a fault of this machine":     {Observation{Reach: because(Failed, LocalFault)}, NotMeasured},
+		"outside the scope":           {Observation{Reach: because(Failed, OutOfScope)}, NotMeasured},
+		"on the never-list":           {Observation{Reach: because(Failed, NeverListed)}, NotMeasured},
+		"no route":                    {Observation{Reach: because(Failed, NoRoute)}, Unreachable},
+		"no answer to the connection": {Observation{Reach: timedOut}, Unreachable},
+	} {
+		if got := row.o.Exposure(); got != row.want {
+			t.Errorf("%s: %v, want %v", name, got, row.want)
+		}
+	}
+}
+
+func TestMeasuredSaysWhatAStrangerCanDo(t *testing.T) {
+	measured := map[Exposure]bool{ExposureClosed: true, Associates: true, Echoes: true, QueryAuthorised: true, RecordsVisible: true, PHIVisible: true}
+	for e := NotMeasured; e <= PHIVisible; e++ {
+		if e.Measured() != measured[e] {
+			t.Errorf("%v: %t", e, e.Measured())
+		}
+	}
+}

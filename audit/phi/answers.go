@@ -1,0 +1,146 @@
+package phi
+
+import (
+	"github.com/axiomhq/hyperloglog"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// answers tells the answers of a server apart, so that each counts once: windows
+// of queries overlap, archives take no notice of dates, and some answer once for
+// each instance.
+//
+// What makes one record of several answers is its study and its patient
+// together: twenty patients under one Study Instance UID are twenty records of
+// one study. The patient is the identifier with its issuer, and the name. An
+// answer without a Study Instance UID (of Patient Root, of many worklists) is
+// known by all its bytes. So two worklist items of one study and one patient are
+// one record, whatever their scheduled procedure steps are: they say the same of
+// the patient. Without a study they are two where they differ.
+//
+// The first 14,336 answers are told apart by hashes of 64 bits. Behind them, up
+// to 983,040, studies and answers lie in one set of 4 MiB, an entry for each
+// study with a mark of its first patient, and one for every further patient.
+// Two studies are taken for one with 41 bits, which makes one study too few of a
+// million with a probability of two in five; their records are told apart all
+// the same. Of a study with several patients a record is lost with a probability
+// of 1 in 255, if its patient has no identifier or was seen in another study:
+// then nobody is missing among the patients. Past 983,040 nothing is told apart,
+// every answer is a record, and the number of studies is an estimate.
+type answers struct {
+	few     Distinct // hashes of whole answers: studies with patients, or all bytes
+	many    *buckets
+	studies *hyperloglog.Sketch // beside many, for when it is full
+	full    bool
+}
+
+const (
+	fewAnswers = lastSlots / 16 * 7
+	// maxAnswers is how many entries many has at most: two for a study of few.
+	maxAnswers = maxEntries + fewAnswers
+)
+
+// add reports whether the answer of a record is new, and counts its study.
+// newPatient says that nothing of its patient came before.
+func (a *answers) add(r *record, studies *Distinct, newPatient bool) bool {
+	if a.many == nil && !a.full && a.few.n == fewAnswers {
+		a.grow(studies)
+	}
+	switch {
+	case a.full:
+		if r.studied {
+			studies.Add(r.study)
+		}
+		return true
+	case a.many == nil:
+		if r.studied {
+			studies.Add(r.study)
+		}
+		return a.few.Add(r.answer)
+	}
+	if r.studied {
+		e := studyEntry(r.study, r.who)
+		first := a.many.study(e)
+		if first == 0 {
+			a.studies.InsertHash(entryOf(r.study).hash())
+			studies.closed++
+			isNew, homeless := a.many.add(e, maxAnswers)
+			a.overflow(homeless, studies)
+			return isNew
+		}
+		if first == e.mark && !newPatient {
+			return false // the study's first patient
+		}
+	}
+	isNew, homeless := a.many.add(entryOf(r.answer), maxAnswers)
+	a.overflow(homeless, studies)
+	return isNew
+}
+
+// unknownPatient in the place of a patient's mark sends to the entry of the
+// whole answer.
+const unknownPatient = 0
+
+// studyEntry is the entry of a study: 24 bits of its mark are the study's, by
+// which it is found, and eight are its first patient's.
+func studyEntry(study, who uint64) entry {
+	e := entryOf(study)
+	e.mark = e.mark&^patientBits | uint32(who%patientBits) + 1
+	return e
+}
+
+// grow moves everything to one set.
+func (a *answers) grow(studies *Distinct) {
+	a.many, a.studies = new(buckets), hyperloglog.NewNoSparse()
+	for _, h := range studies.slots {
+		if h != 0 {
+			e := entryOf(h)
+			e.mark = e.mark&^patientBits | unknownPatient
+			a.many.add(e, maxAnswers)
+			a.studies.InsertHash(entryOf(h).hash())
+		}
+	}
+	for _, h := range a.few.slots {
+		if h != 0 {
+			a.many.add(entryOf(h), maxAnswers)
+		}
+	}
+	studies.close()
+	a.few = Distinct{}
+}
+
+// overflow ends the telling apart where no place was found for an entry.
+func (a *answers) overflow(homeless entry, studies *Distinct) {
+	if homeless != (entry{}) {
+		*studies = Distinct{sketch: a.studies}
+		*a = answers{full: true}
+	}
+}
+
+// isNew reports whether what was inspected is a record of its own, and counts
+// its study and its patient.
+func (in *Inspector) isNew(whole dataset.Value) bool {
+	r, t := &in.record, &in.tally
+	newPatient := false
+	if r.patiented {
+		r.patient = in.hash(in.key)
+		newPatient = t.Patients.Add(r.patient) && t.Patients.Exact()
+	}
+	switch {
+	case in.file.on:
+		if r.studied {
+			t.Studies.Add(r.study)
+		}
+		return true
+	case r.studied:
+		in.key = append(append(in.key, '|'), trim(in.name)...)
+		r.who = in.hash(in.key)
+		r.answer = (r.study ^ r.who*0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93
+		r.answer ^= r.answer >> 32
+	case whole.Len() == 0:
+		return true // read as a stream: nobody can tell
+	default:
+		r.answer = in.hash(whole.Reveal())
+	}
+	return in.answers.add(r, &t.Studies, newPatient)
+}

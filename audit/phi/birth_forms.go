@@ -1,0 +1,264 @@
+package phi
+
+import "unicode/utf8"
+
+// Birth dates in forms that are not the standard's: writers put into the field
+// what their form or their database held. What can be read as the day of a birth
+// is one; in which of two ways does not matter to who is asked about.
+
+// maxNumbers is how many numbers of a date are looked at: a time may follow it.
+const maxNumbers = 4
+
+// dateText is a text as the numbers of a date, with what says what they are.
+type dateText struct {
+	numbers [maxNumbers]dateNumber
+	n       int
+	before  int // the year before the first of a Japanese era; 0 is none
+	month   int // by name
+}
+
+// dateNumber is a number and its digits, of which the first twenty are kept.
+type dateNumber struct {
+	digits [20]byte
+	n      int
+}
+
+// value is the number that some of the digits are.
+func (d *dateNumber) value(from, to int) (n int) {
+	for _, c := range d.digits[from:to] {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+func (d *dateNumber) all() int { return d.value(0, min(d.n, 8)) }
+
+// eras are those of Japan since 1868, by letter, in writing and in one sign.
+var eras = [...]struct {
+	letter      byte
+	first, sign rune
+	before      int // the year before their first
+	years       int
+}{
+	{'M', '明', '㍾', 1867, 45},
+	{'T', '大', '㍽', 1911, 15},
+	{'S', '昭', '㍼', 1925, 64},
+	{'H', '平', '㍻', 1988, 31},
+	{'R', '令', '㋿', 2018, 99},
+}
+
+// monthNames are the first letters of months in English, German, French,
+// Spanish, Italian and Portuguese; those of May and August are several.
+var monthNames = [...]struct {
+	name  string
+	month int
+}{
+	{"JAN", 1}, {"GEN", 1}, {"ENE", 1}, {"FEB", 2}, {"FEV", 2}, {"MAR", 3}, {"MRZ", 3}, {"APR", 4}, {"AVR", 4}, {"ABR", 4}, {"MAY", 5}, {"MAI", 5},
+	{"MAG", 5}, {"JUN", 6}, {"JUIN", 6}, {"GIU", 6}, {"JUIL", 7}, {"JUL", 7}, {"LUG", 7}, {"AUG", 8}, {"AOU", 8}, {"AGO", 8}, {"SEP", 9}, {"SET", 9},
+	{"OCT", 10}, {"OKT", 10}, {"OTT", 10}, {"OUT", 10}, {"NOV", 11}, {"DEC", 12}, {"DEZ", 12}, {"DIC", 12},
+}
+
+// read takes a text apart. What means nothing here is passed over.
+func (d *dateText) read(v []byte) {
+	var buffer [12]byte
+	word, inNumber := buffer[:0], false
+	for len(v) > 0 {
+		r, size := utf8.DecodeRune(v)
+		v = v[size:]
+		switch r {
+		case 'ä', 'Ä':
+			r = 'A' // März
+		case 'é', 'É':
+			r = 'E' // février, décembre
+		case 'û', 'Û':
+			r = 'U' // août
+		}
+		if r >= 'Ａ' && r <= 'Ｚ' {
+			r -= 'Ａ' - 'A'
+		}
+		digit, isNumber := digitOf(r)
+		switch {
+		case isNumber && inNumber:
+			d.numbers[d.n-1].add(digit)
+		case isNumber && d.n == maxNumbers:
+			return
+		case isNumber:
+			d.word(word, true)
+			word = buffer[:0]
+			d.numbers[d.n].add(digit)
+			d.n++
+		case r < utf8.RuneSelf && kinds[r]&kindLetter != 0:
+			if len(word) < len(buffer) {
+				word = append(word, upper(byte(r)))
+			}
+		case len(word) > 1:
+			d.word(word, false)
+			word = buffer[:0]
+		case d.n == 0:
+			d.sign(r)
+		}
+		inNumber = isNumber
+	}
+	d.word(word, false)
+}
+
+func (d *dateNumber) add(c byte) {
+	if d.n < len(d.digits) {
+		d.digits[d.n] = c
+	}
+	d.n++
+}
+
+// word notes the name of a month, or the letter of an era before the first
+// number.
+func (d *dateText) word(w []byte, beforeNumber bool) {
+	switch {
+	case len(w) == 1 && beforeNumber && d.n == 0:
+		for i := range eras {
+			if eras[i].letter == w[0] {
+				d.before = eras[i].before
+			}
+		}
+	case len(w) > 2 && d.month == 0:
+		for i := range monthNames {
+			if m := &monthNames[i]; hasPrefixFold(w, m.name) {
+				d.month = m.month
+				return
+			}
+		}
+	}
+}
+
+// sign notes an era in writing.
+func (d *dateText) sign(r rune) {
+	for i := range eras {
+		if r == eras[i].first || r == eras[i].sign {
+			d.before = eras[i].before
+		}
+	}
+}
+
+// digitOf is a decimal digit in ASCII, full width, Arabic or Persian; 元 is the
+// first year of an era.
+func digitOf(r rune) (byte, bool) {
+	for _, zero := range [...]rune{'0', '０', '٠', '۰'} {
+		if r >= zero && r <= zero+9 {
+			return byte(r-zero) + '0', true
+		}
+	}
+	return '1', r == '元'
+}
+
+// reading takes a day that a text can mean, and reports whether there is such a
+// day.
+type reading func(y, m, day int) bool
+
+// short is for a year of two digits.
+func (f reading) short(yy, m, day int) {
+	f(1900+yy, m, day)
+	f(2000+yy, m, day)
+}
+
+// readings gives each day that the text can mean to f.
+func (d *dateText) readings(f reading) {
+	a, b, c := &d.numbers[0], &d.numbers[1], &d.numbers[2]
+	switch {
+	case d.before == 0:
+	case a.n == 6 && f(d.before+a.value(0, 2), a.value(2, 4), a.value(4, 6)): // S460311
+		return
+	case a.n <= 2 && d.n >= 3 && b.n <= 2 && c.n <= 2 && f(d.before+a.all(), b.all(), c.all()):
+		return
+	}
+	switch {
+	case d.month != 0 && d.n >= 2 && a.n <= 4 && b.n <= 4:
+		d.named(a, b, f)
+	case a.n == 8 || a.n >= 10: // a time can follow
+		f(a.value(0, 4), a.value(4, 6), a.value(6, 8))
+		f(a.value(4, 8), a.value(2, 4), a.value(0, 2)) // 11031971
+		f(a.value(4, 8), a.value(0, 2), a.value(2, 4))
+	case a.n == 7: // Taiwan: years of the Republic in three digits; claims in Japan: the era as a digit
+		f(1911+a.value(0, 3), a.value(3, 5), a.value(5, 7))
+		if era, y := a.value(0, 1), a.value(1, 3); era >= 1 && era <= len(eras) && y >= 1 && y <= eras[era-1].years {
+			f(eras[era-1].before+y, a.value(3, 5), a.value(5, 7))
+		}
+	case a.n == 6:
+		f.short(a.value(0, 2), a.value(2, 4), a.value(4, 6))
+		f.short(a.value(4, 6), a.value(2, 4), a.value(0, 2))
+		f.short(a.value(4, 6), a.value(0, 2), a.value(2, 4))
+	case d.n < 3 || b.n > 2:
+	case a.n == 4 && c.n <= 2:
+		f(a.all(), b.all(), c.all())
+		f(a.all(), c.all(), b.all())
+	case a.n == 3 && c.n <= 2:
+		f(1911+a.all(), b.all(), c.all())
+	case a.n <= 2 && c.n == 4:
+		f(c.all(), b.all(), a.all())
+		f(c.all(), a.all(), b.all())
+	case a.n <= 2 && c.n <= 2:
+		f.short(c.all(), b.all(), a.all())
+		f.short(c.all(), a.all(), b.all())
+		f.short(a.all(), b.all(), c.all())
+	}
+}
+
+// named are the readings with a month by name: 11-MAR-1971, Mar 11, 71.
+func (d *dateText) named(a, b *dateNumber, f reading) {
+	switch {
+	case a.n == 4:
+		f(a.all(), d.month, b.all())
+	case b.n == 4:
+		f(b.all(), d.month, a.all())
+	default:
+		f.short(b.all(), d.month, a.all())
+	}
+}
+
+// oddBirth judges what is no date in the standard's form. A text that can be the
+// constant of some writer is one.
+func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day) {
+	var d dateText
+	d.read(v)
+	class, constant := Malformed, false
+	d.readings(func(y, m, day int) bool {
+		y = ourYear(y, int(today/10000))
+		n := Day(y*10000 + m*100 + day)
+		switch {
+		case y < 1 || y > 9999 || m > 12 || day > 31:
+			return false
+		case w.constantDate(n):
+			constant = true
+		case m == 0 || day == 0: // only the year
+			if n > oldest && n <= today {
+				class = max(class, Placeholder)
+			}
+			return false
+		case day > daysIn(y, m):
+			return false
+		case n < oldest, n > today, study != 0 && n > study:
+			class = max(class, Placeholder)
+		case class < Exposed:
+			class, born = Exposed, n
+		}
+		return true
+	})
+	if constant {
+		return Placeholder, 0
+	}
+	return class, born
+}
+
+// ourYear is a year of the Gregorian calendar, near enough: the Thai calendar is
+// 543 years ahead of it, the Persian one 621 behind, and the Islamic one, of
+// which the years are shorter, about 579 today.
+func ourYear(y, thisYear int) int {
+	oldestYear := int(oldest / 10000)
+	switch {
+	case y >= oldestYear+543 && y <= thisYear+543:
+		return y - 543
+	case y >= oldestYear-621 && y <= thisYear-621:
+		return y + 621
+	case y > thisYear-621 && y <= thisYear-578:
+		return y*97/100 + 622
+	}
+	return y
+}

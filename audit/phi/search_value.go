@@ -1,0 +1,113 @@
+package phi
+
+import (
+	"encoding/binary"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// textual is whether values of a VR are text.
+type textual uint8
+
+const (
+	noText textual = iota
+	mayBeText
+	isText
+)
+
+// texts says of a VR whether its values are text, PS3.5 §6.2. Under UN stands
+// what nobody knew, and under OB what somebody thought of no text for.
+func texts(vr dataset.VR) textual {
+	switch vr {
+	case dataset.LO, dataset.SH, dataset.PN, dataset.LT, dataset.ST, dataset.UT, dataset.UC, dataset.UR, dataset.CS, dataset.AE:
+		return isText
+	case dataset.UN, dataset.OB:
+		return mayBeText
+	}
+	return noText
+}
+
+// maxText is how much of one text is searched. A record with a longer one counts
+// as malformed: a part of it was not looked at.
+const maxText = 64 << 20
+
+// tail is what has to be in sight behind the beginning of a number to know it.
+const tail = 48
+
+// searchValue looks through a text, however long, for what identifies a person
+// wherever it stands.
+func (in *Inspector) searchValue(el *dataset.Element) {
+	var f finds
+	if el.Value.Len() == int(el.Length) && texts(el.VR) == isText {
+		f = search(el.Value.Reveal())
+	} else {
+		f = in.finds(el)
+	}
+	in.record.contacts |= f.contacts
+	in.record.ssn |= f.ssn
+}
+
+// searchSSN is searchValue for social security numbers only. v is what is shown
+// of the value.
+func (in *Inspector) searchSSN(el *dataset.Element, v []byte, which evidenceSet) {
+	if len(v) >= shortestSSN && (len(v) < int(el.Length) || nineDigits(v)) {
+		in.record.ssn |= in.finds(el).ssn & which
+	}
+}
+
+// nineDigits reports whether there are as many digits as such a number has: of
+// nearly all values nothing else need be looked at.
+func nineDigits(v []byte) bool {
+	if len(v) < 8 || len(v) > 8*255 {
+		return len(v) > 8
+	}
+	// Eight at once: a byte is 30 to 39, or its high bit is set in the end. What is
+	// no digit is added up by the place in its eight.
+	const ones = 0x0101_0101_0101_0101
+	others, n := uint64(0), 0
+	for ; n+8 <= len(v); n += 8 {
+		x := binary.LittleEndian.Uint64(v[n:]) ^ ones*0x30
+		others += (x&(ones*0x7F) + ones*0x76 | x) >> 7 & ones
+	}
+	if rest := len(v) - n; rest > 0 {
+		x := binary.LittleEndian.Uint64(v[len(v)-8:])>>(8*(8-rest)) ^ ones*0x30
+		others += (x&(ones*0x7F) + ones*0x76 | x) >> 7 & ones
+		n += 8
+	}
+	others = others&0x00FF_00FF_00FF_00FF + others>>8&0x00FF_00FF_00FF_00FF
+	return n-int(others*0x0001_0001_0001_0001>>48) >= shortestSSN
+}
+
+const (
+	shortestSSN  = len("899010001")
+	anyEvidence  = ^evidenceSet(0)
+	saidEvidence = evidenceSet(1<<SSNLabelled | 1<<SSNDenied)
+)
+
+// finds reads a text to its end.
+func (in *Inspector) finds(el *dataset.Element) (f finds) {
+	of, v := texts(el.VR), el.Value.Reveal()
+	read, i := len(v), 0
+	for {
+		if of == noText || of == mayBeText && (len(trim(v)) == 0 || !printable(v)) {
+			return f
+		}
+		if read >= int(el.Length) || in.source == nil {
+			f.scan(v, i, len(v))
+			return f
+		}
+		i = f.scan(v, i, max(0, len(v)-tail))
+		before := len(v)
+		if !in.source.More() {
+			f.scan(v, i, len(v)) // the file was cut
+			return f
+		}
+		v = el.Value.Reveal()
+		overlap := min(before, dataset.Overlap)
+		i -= before - overlap
+		if read += len(v) - overlap; read > maxText {
+			in.record.cut = true
+			return f
+		}
+	}
+}

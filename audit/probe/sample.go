@@ -1,0 +1,119 @@
+package probe
+
+import (
+	"context"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+)
+
+// sample counts what a stranger can read, up to the bound on rows: the newest
+// studies first, then everything, which alone brings those without a date.
+func (a *asking) sample(ctx context.Context) {
+	windows := a.windows()
+	for i := 0; i < len(windows); i++ {
+		n := a.query(ctx, windows[i].filter())
+		a.note(n)
+		switch {
+		case n.complete && n.whole:
+			a.compare(n)
+			i = len(windows)
+		case n.complete:
+		case n.cut, a.q.Records() > 0:
+			a.q.AtLeast = true // what lies beyond was not counted
+			return
+		case !n.status(), n.denied():
+			a.deny(ctx)
+			return
+		case audit.Busy(n.step) && a.narrow(ctx, windows[i]):
+			return
+		default: // perhaps it wants no dates
+			i = max(i, len(windows)-2)
+		}
+	}
+	if a.q.Records() == 0 {
+		a.otherwise(ctx)
+	}
+}
+
+// windows are what successive queries ask for. Patients and worklist items have
+// no study date.
+func (a *asking) windows() []window {
+	if a.q.Model != phi.StudyRootStudy {
+		return []window{everything}
+	}
+	return []window{a.last(7), a.last(366), everything}
+}
+
+// compare holds all that came at once against what came piece by piece.
+func (a *asking) compare(all answer) {
+	switch records := a.q.Records(); {
+	case all.answers > records:
+		a.q.Duplicates = all.answers - records
+	case all.answers < records:
+		a.q.AtLeast = true // fewer than were seen before: there is a limit that nobody speaks of
+	}
+	a.q.AtLeast = a.q.AtLeast || round(all.answers)
+}
+
+// round reports a number of answers at which limits are set.
+func round(n uint64) bool { return n >= 50 && (n%50 == 0 || n&(n-1) == 0) }
+
+// narrow looks for a part of a window that the server does answer for, halving
+// it, the newest part first, and reports whether there were records. A busy
+// archive is measured by its narrowest answer.
+func (a *asking) narrow(ctx context.Context, w window) bool {
+	first, second := a.dated(w).halves()
+	left := []span{first, second}
+	for queries := 0; len(left) > 0 && queries < maxNarrow; queries++ {
+		s := left[len(left)-1]
+		left = left[:len(left)-1]
+		ask := a.once
+		if s.days() == 1 {
+			ask = a.query // the keys may be too much as well
+		}
+		n := ask(ctx, a.within(s))
+		a.note(n)
+		switch {
+		case n.answers > 0:
+			a.q.AtLeast = true
+			return true
+		case n.complete:
+		case !n.status():
+			return false
+		case s.days() > 1:
+			first, second := s.halves()
+			left = append(left, first, second)
+		default:
+			return a.hours(ctx, s)
+		}
+	}
+	return false
+}
+
+// maxNarrow bounds the queries of one search for a narrower window.
+const maxNarrow = 24
+
+// hours asks for the quarters of a day, the newest first, and for the last hour
+// of one that is refused.
+func (a *asking) hours(ctx context.Context, day span) bool {
+	if a.q.Model == phi.PatientRootPatient {
+		return false // a day of birth has no hours
+	}
+	filter := a.within(day)
+	for last := uint32(23); last < 24; last -= 6 {
+		for _, first := range []uint32{last - 5, last} {
+			filter.Times = phi.TimeRange{From: first * 1_00_00, To: last*1_00_00 + 59_59}
+			n := a.once(ctx, filter)
+			a.note(n)
+			if n.answers > 0 {
+				a.q.AtLeast = true
+				return true
+			}
+			if !n.status() {
+				break
+			}
+		}
+	}
+	return false
+}

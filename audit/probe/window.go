@@ -1,0 +1,79 @@
+package probe
+
+import (
+	"time"
+
+	"pacsaudit/audit/phi"
+)
+
+// span is a stretch of days, both ends included.
+type span struct{ from, to time.Time }
+
+func (s span) days() int { return int(s.to.Sub(s.from).Hours()/24) + 1 }
+
+func (s span) dates() phi.DateRange {
+	return phi.DateRange{From: phi.DayOf(s.from), To: phi.DayOf(s.to)}
+}
+
+func (s span) halves() (span, span) {
+	middle := s.from.AddDate(0, 0, s.days()/2)
+	return span{s.from, middle.AddDate(0, 0, -1)}, span{middle, s.to}
+}
+
+// parts are a span in four, or in single days. More parts than two: those of
+// them that come to a limit are read twice.
+func (s span) parts() (list []span) {
+	for from := s.from; !from.After(s.to); {
+		to := from.AddDate(0, 0, max(s.days()/4, 1)-1)
+		if len(list) == 3 && s.days() > 4 || to.After(s.to) {
+			to = s.to
+		}
+		list = append(list, span{from, to})
+		from = to.AddDate(0, 0, 1)
+	}
+	return list
+}
+
+// window is what one query of a sample asks for: studies since a day, or
+// everything, its zero value.
+type window struct{ from phi.Day }
+
+var everything window
+
+func (w window) filter() phi.Filter { return phi.Filter{Dates: phi.DateRange{From: w.from}} }
+
+// last is the window of so many days before today.
+func (a *asking) last(days int) window {
+	return window{phi.DayOf(a.p.now().AddDate(0, 0, -days))}
+}
+
+func firstOfYear(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+func (a *asking) midnight() time.Time {
+	y, m, d := a.p.now().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// dated are the days that a window is narrowed in: dates of studies, for a
+// worklist those on which something is planned, for patients those of birth.
+func (a *asking) dated(w window) span {
+	today := a.midnight()
+	switch {
+	case a.q.Model == phi.PatientRootPatient:
+		return span{firstOfYear(1900), today}
+	case a.q.Model == phi.ModalityWorklist:
+		return span{today.AddDate(0, 0, -7), today.AddDate(0, 0, 7)}
+	case w == everything:
+		return span{firstOfYear(1980), today}
+	}
+	from := time.Date(int(w.from/1_00_00), time.Month(w.from/1_00%1_00), int(w.from%1_00), 0, 0, 0, 0, time.UTC)
+	return span{from, today}
+}
+
+// within is the filter for a span of those days.
+func (a *asking) within(s span) phi.Filter {
+	if a.q.Model == phi.PatientRootPatient {
+		return phi.Filter{Born: s.dates()}
+	}
+	return phi.Filter{Dates: s.dates()}
+}

@@ -1,0 +1,133 @@
+package audit
+
+// Proof is what a pass rests on: that what was observed is complete enough to
+// show that a fault is absent. Only this package makes one, out of an
+// observation. The zero value proves nothing, and a pass on it is inconclusive.
+type Proof struct{ holds bool }
+
+// Holds reports whether it proves anything.
+func (p Proof) Holds() bool { return p.holds }
+
+// Denial proves that a request over an open association was denied.
+func (s Step) Denial() Proof { return Proof{s.Ending() == Denied} }
+
+// Refused proves that an association was refused for good.
+func (s Step) Refused() Proof { return Proof{s.Refusal()} }
+
+// Answered proves that a step succeeded.
+func (s Step) Answered() Proof { return Proof{s.OK()} }
+
+// HandshakeRefused proves that a TLS handshake was refused, with an alert or by
+// the end of the connection.
+func (s Step) HandshakeRefused() Proof {
+	return Proof{s.Outcome == TLSFailed || s.Outcome == Reset || s.Outcome == Closed}
+}
+
+// And proves what both prove.
+func (p Proof) And(q Proof) Proof { return Proof{p.holds && q.holds} }
+
+// Unreached proves that a connection came to nothing on its way: no answer, or
+// no route.
+func (s Step) Unreached() Proof {
+	return Proof{s.Outcome == TimedOut || s.Outcome == Failed && s.Cause == NoRoute}
+}
+
+// Demanded proves that TLS demands a client certificate.
+func (s Step) Demanded() Proof { return Proof{s.Outcome == TLSClientCertificateRequired} }
+
+// Secured proves that the server speaks over TLS, if only to demand a
+// certificate.
+func (o Observation) Secured() Proof {
+	return Proof{o.TLS.OK() || o.TLS.Outcome == TLSClientCertificateRequired}
+}
+
+// SecuredOnly proves that a server which speaks over TLS was asked without it
+// too, and did not speak.
+func (o Observation) SecuredOnly() Proof {
+	return Proof{o.Secured().holds && o.Plaintext.Tried() && !o.Plaintext.OK() && o.Plaintext.Outcome != Interrupted}
+}
+
+// Read proves that a server's certificate was seen.
+func (c Certificate) Read() Proof { return Proof{c.Present} }
+
+// ShutOut proves that a stranger who knows the right called title gets no
+// association.
+func (o Observation) ShutOut() Proof {
+	return Proof{!o.Associated() && o.Exposure() == ExposureClosed && !o.TitleUnproven()}
+}
+
+// TitleChecked proves that the right called title opens an association and
+// another one does not.
+func (o Observation) TitleChecked() Proof { return Proof{o.Stranger.Refusal() && o.Addressed.OK()} }
+
+// NoQuery proves that a stranger may query neither the archive nor the
+// worklist, under any title that is known to us.
+func (o Observation) NoQuery() Proof { return Proof{o.Associated() && o.QueryEnding() == Denied} }
+
+// NoWorklist is the same of the worklist alone.
+func (o Observation) NoWorklist() Proof {
+	return Proof{o.Associated() && o.Worklist.Ending() == Denied && !o.titleInDoubt()}
+}
+
+// AllShown proves that there were records, and that all that a stranger can be
+// shown was counted and understood.
+func (o Observation) AllShown() Proof {
+	return Proof{o.Associated() && o.Query.Records()+o.WorklistQuery.Records() > 0 && o.understood()}
+}
+
+// All proves that everything was counted that a query could bring, and that it
+// brought something.
+func (q Query) All() Proof { return Proof{q.Records() > 0 && q.Understood()} }
+
+// LimitSeen proves that the server stopped a query at a limit of its own.
+func (q Query) LimitSeen() Proof { return Proof{q.Limited && q.Records() > 0} }
+
+// Proposed proves that every one of some services was proposed and answered, or
+// left out of an answer, which accepts nothing.
+func (o Observation) Proposed(is func(Service) bool) Proof {
+	proposed := 0
+	for s, n := range o.Contexts {
+		if !is(Service(s)) {
+			continue
+		}
+		if n == NotProposed {
+			return Proof{}
+		}
+		proposed++
+	}
+	return Proof{proposed > 0}
+}
+
+// Said proves that a server said what implementation it is.
+func (i Implementation) Said() Proof { return Proof{!i.ClassUID.IsZero()} }
+
+// Met proves that every aspect of the expected posture was measured.
+func (e Expectation) Met(moved, unknown []Fact) Proof {
+	return Proof{!e.IsZero() && len(moved) == 0 && len(unknown) == 0}
+}
+
+// InInventory proves that a target comes from an inventory.
+func (t Target) InInventory() Proof { return Proof{t.Listed == Listed} }
+
+// Shut proves that a web door refused a request, or has no such service.
+func (d WebDoor) Shut() Proof { return Proof{d.Answer == WebDenied || d.Answer == WebAbsent} }
+
+// Denied proves that a web door refused a request.
+func (d WebDoor) Denied() Proof { return Proof{d.Answer == WebDenied} }
+
+// EncryptedOnly proves that DICOMweb answers over TLS, and was asked without it
+// at the same port and did not answer.
+func (w WebFacts) EncryptedOnly() Proof {
+	spoke := func(d WebDoor) bool { return d.Answer == WebOpen || d.Answer == WebDenied }
+	p := w.Plaintext
+	return Proof{spoke(w.QIDO) && w.QIDO.Encrypted && !spoke(p) && p.Step.Tried() && p.Step.Outcome != Interrupted}
+}
+
+// Whole proves that there were DICOM files and that every header was read to
+// its end.
+func (o HeaderObservation) Whole() Proof { return Proof{o.DICOM > 0 && o.Measured()} }
+
+// BucketsDenied proves that every bucket refused to be listed.
+func (o HeaderObservation) BucketsDenied() Proof {
+	return Proof{o.Buckets > 0 && o.DeniedBuckets == o.Buckets && o.Complete}
+}

@@ -1,0 +1,68 @@
+package commands
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// flagsFirst moves the flags of a command or subcommand before its arguments,
+// because the library takes a flag behind an argument for an argument. What
+// follows "--" stays.
+func flagsFirst(app *cli.App, args []string) ([]string, error) {
+	if len(args) < 2 || strings.HasPrefix(args[1], "-") {
+		return args, nil
+	}
+	command := app.Command(args[1])
+	if command == nil {
+		return args, nil
+	}
+	head := 2
+	if len(args) > 2 {
+		for _, sub := range command.Subcommands {
+			if sub.HasName(args[2]) {
+				command, head = sub, 3
+				break
+			}
+		}
+	}
+	var flags, rest []string
+	for i := head; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			rest = append(rest, args[i+1:]...)
+			break
+		}
+		if len(arg) < 2 || arg[0] != '-' {
+			rest = append(rest, arg)
+			continue
+		}
+		flags = append(flags, arg)
+		name, _, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if takesValue(command, name) && !hasValue {
+			if i+1 == len(args) {
+				return nil, usage("flag --%s needs a value", name)
+			}
+			i++
+			flags = append(flags, args[i])
+		}
+	}
+	ordered := append(slices.Clone(args[:head]), flags...)
+	if len(rest) > 0 {
+		ordered = append(append(ordered, "--"), rest...)
+	}
+	return ordered, nil
+}
+
+// takesValue reports whether a flag of the command is followed by a value. An
+// unknown flag is not, and is reported by the library.
+func takesValue(c *cli.Command, name string) bool {
+	for _, f := range c.Flags {
+		if slices.Contains(f.Names(), name) {
+			v, ok := f.(cli.DocGenerationFlag)
+			return ok && v.TakesValue()
+		}
+	}
+	return false
+}

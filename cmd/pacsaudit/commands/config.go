@@ -1,0 +1,157 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/checks"
+	"pacsaudit/audit/inventory"
+)
+
+func configCommand() *cli.Command {
+	return subcommands(&cli.Command{
+		Name:  "config",
+		Usage: "write and check the configuration: targets, scope, never-list, expectations",
+		Description: `   pacsaudit config init > pacsaudit.yaml     an annotated example
+   pacsaudit config check pacsaudit.yaml      what is wrong with it; sends no packet
+   pacsaudit config schema > pacsaudit.schema.json    for editors
+
+Exit codes of check: 0 nothing is wrong, 1 warnings, 2 mistakes.`,
+		Subcommands: []*cli.Command{{
+			Name: "check", Usage: "say what is wrong with a configuration, and send no packet", ArgsUsage: "FILE",
+			Action: func(c *cli.Context) error {
+				if c.Args().Len() != 1 {
+					return usage("config check takes one file")
+				}
+				return checkConfig(c, c.Args().First())
+			},
+		}, {
+			Name: "init", Usage: "print an annotated example, or write it to FILE", ArgsUsage: "[FILE]",
+			Action: func(c *cli.Context) error {
+				if c.Args().Len() > 1 {
+					return usage("config init takes one file, or none for standard output")
+				}
+				return initConfig(c, c.Args().First())
+			},
+		}, {
+			Name: "schema", Usage: "print the JSON Schema of configurations, for editors",
+			Before: noArguments,
+			Action: func(c *cli.Context) error {
+				_, err := c.App.Writer.Write(inventory.Schema)
+				return err
+			},
+		}},
+	})
+}
+
+// subcommands finishes a command that does nothing by itself.
+func subcommands(c *cli.Command) *cli.Command {
+	c.Action = func(ctx *cli.Context) error {
+		if ctx.Args().Present() {
+			return usage("unknown command %q: pacsaudit %s --help lists them", c.Name+" "+ctx.Args().First(), c.Name)
+		}
+		return cli.ShowSubcommandHelp(ctx)
+	}
+	for _, sub := range c.Subcommands {
+		sub.HideHelp, sub.HideHelpCommand = true, true
+	}
+	return c
+}
+
+// readConfig reads a configuration and prints what is wrong with it, each on a
+// line of its own.
+func readConfig(file string, to io.Writer) (*inventory.Inventory, error) {
+	var known []audit.ID
+	for _, c := range checks.All() {
+		known = append(known, c.ID)
+	}
+	v, err := inventory.Read(file, inventory.Options{Checks: known, Now: time.Now()})
+	var mistakes inventory.Mistakes
+	switch {
+	case errors.As(err, &mistakes):
+		for _, m := range mistakes {
+			fmt.Fprintln(to, audit.Operator(m.String()))
+		}
+		return nil, usage("%s: %s: nothing was contacted", file, several(len(mistakes), "mistake"))
+	case err != nil:
+		return nil, usage("--config: %w", err)
+	}
+	for _, m := range v.Warnings {
+		fmt.Fprintln(to, audit.Operator(m.String()+" (warning)"))
+	}
+	return v, nil
+}
+
+func checkConfig(c *cli.Context, file string) error {
+	v, err := readConfig(file, c.App.ErrWriter)
+	if err != nil {
+		return err
+	}
+	expected, accepted := 0, 0
+	for _, t := range v.Targets {
+		if !t.Expect.IsZero() {
+			expected++
+		}
+		accepted += len(t.Accepted)
+	}
+	fmt.Fprintf(c.App.Writer, "%s: %s, %d with a posture that is expected; %s; %s on the never-list\n",
+		file, several(len(v.Targets), "target"), expected, several(accepted, "accepted risk"), several(len(v.Scope.Never), "line"))
+	if len(v.Warnings) > 0 {
+		return &exit{code: exitFindings}
+	}
+	return nil
+}
+
+func several(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// initConfig never writes over a file that is there.
+func initConfig(c *cli.Context, file string) error {
+	if file == "" {
+		_, err := c.App.Writer.Write(inventory.Example)
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return usage("%s is there already, and nothing was written over it", file)
+	}
+	if err != nil {
+		return usage("%w", err)
+	}
+	_, err = f.Write(inventory.Example)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return internal(err)
+	}
+	fmt.Fprintf(c.App.ErrWriter, "wrote %s. Edit it, then: pacsaudit config check %s && pacsaudit audit --config %s\n", file, file, file)
+	return nil
+}
+
+// configured is the configuration that a command runs under, nil where none was
+// given. It is read once.
+func configured(c *cli.Context) (*inventory.Inventory, error) {
+	if !c.IsSet("config") {
+		return nil, nil
+	}
+	if v, ok := c.App.Metadata["inventory"].(*inventory.Inventory); ok {
+		return v, nil
+	}
+	v, err := readConfig(c.Path("config"), c.App.ErrWriter)
+	if err != nil {
+		return nil, err
+	}
+	if c.App.Metadata == nil {
+		c.App.Metadata = map[string]any{}
+	}
+	c.App.Metadata["inventory"] = v
+	return v, nil
+}

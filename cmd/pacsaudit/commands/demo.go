@@ -1,0 +1,76 @@
+package commands
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/probe"
+	"pacsaudit/fixtures/pacs"
+)
+
+// demoPage is the page that the demo leaves.
+const demoPage = "pacsaudit-demo.html"
+
+func demoCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "demo",
+		Usage: "audit synthetic PACS on this machine and print the report",
+		Description: `Starts synthetic archives with invented patients in several postures on
+loopback, audits them over real sockets, prints the report, writes it as
+pacsaudit-demo.html to the current folder and ends. It needs nothing installed
+and contacts nothing else.
+
+   pacsaudit demo
+   pacsaudit demo --no-html --lang ja`,
+		Flags:  append(outputFlags(), &cli.BoolFlag{Name: "no-html", Usage: "do not write " + demoPage}),
+		Before: noArguments,
+		Action: func(c *cli.Context) error {
+			out, err := sinks(c)
+			if err != nil {
+				return err
+			}
+			if !c.Bool("no-html") {
+				page, err := sinkOf(c, demoPage)
+				if err != nil {
+					return err
+				}
+				out = append(out, page)
+			}
+			scenes, err := pacs.Demo()
+			if err != nil {
+				return internal(err)
+			}
+			var list []audit.Target
+			truth := map[string]string{}
+			for _, scene := range scenes {
+				server, err := pacs.Start(c.Context, scene.Posture, scene.Archive)
+				if err != nil {
+					return internal(err)
+				}
+				defer server.Close()
+				name := scene.Posture.Name
+				truth[name] = scene.Exposure
+				list = append(list, audit.Target{Name: audit.Operator(name), Address: audit.Operator(server.Addr()), Called: audit.Operator(scene.Called)})
+			}
+			r := observe(c, list, new(probe.Prober))
+			if err := write(c, out, r); err != nil {
+				return err
+			}
+			if !r.Complete {
+				return &exit{code: exitInterrupted}
+			}
+			for _, t := range r.Targets {
+				if want := truth[t.Name.String()]; t.Exposure.String() != want {
+					return internal(fmt.Errorf("%v is %s in truth, and the audit says %v: please report this", t.Name, want, t.Exposure))
+				}
+			}
+			if !c.Bool("no-html") {
+				fmt.Fprintf(c.App.ErrWriter, "\nThe same for a browser: %s\n", demoPage)
+			}
+			fmt.Fprintf(c.App.ErrWriter, "\nEvery archive above is synthetic, and each was seen for what it is.\nTo audit one of your own: pacsaudit audit AETITLE@host:port\n")
+			return nil
+		},
+	}
+}

@@ -1,0 +1,151 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/checks"
+	"pacsaudit/audit/header"
+	"pacsaudit/audit/probe"
+	"pacsaudit/report"
+)
+
+func inspectCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "inspect",
+		Usage:     "count what the headers of DICOM files show, wherever the files lie",
+		ArgsUsage: "PATH…",
+		Description: `Reads the headers of DICOM files, stops before the pixel data, counts what
+identifies a patient and keeps none of it. A path is a file, a folder, an
+archive (zip, tar, tar.gz), - for standard input, the address of a web server
+or of a bucket.
+
+   pacsaudit inspect /exports
+   pacsaudit inspect /exports --files list.csv --output headers.json
+   pacsaudit inspect https://pacs.example.org/share/ s3://bucket/prefix
+
+A path of a file can hold a patient's name. Paths are in no output but the
+list that --files asks for, which only its owner can read.
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
+3 something was not read, 4 internal error, 130 interrupted.`,
+		Flags: append(append(append(inspectFlags(), scopeFlags()...), outputFlags()...),
+			exitFlags("high")...),
+		Action: inspect,
+	}
+}
+
+func inspectFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.PathFlag{Name: "files", Usage: "write a row for each file to `LIST.csv`, readable by its owner only"},
+		&cli.PathFlag{Name: "resume", Usage: "keep the state in `FILE`, and go on from there if it exists; the files must be the same"},
+		&cli.StringFlag{Name: "shard", Usage: "of several machines on one tree this is number `i/n`"},
+		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; the processors if absent"},
+		&cli.StringFlag{Name: "read-ahead", Value: "network", Usage: "`WHERE` to ask for more than certainly is header, which is faster, though pixel data can come along: network, always or never"},
+		&cli.StringFlag{Name: "s3-endpoint", EnvVars: []string{"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}, Usage: "`URL` of the object store; Amazon's if absent"},
+		&cli.StringFlag{Name: "s3-region", EnvVars: []string{"AWS_REGION"}, Usage: "`REGION` of the bucket"},
+	}
+}
+
+func inspect(c *cli.Context) error {
+	threshold, err := failOn(c)
+	if err != nil {
+		return err
+	}
+	if !c.Args().Present() {
+		return usage("no path: give a file or a folder, for example pacsaudit inspect /exports")
+	}
+	o, err := inspectOptions(c)
+	if err != nil {
+		return err
+	}
+	out, err := sinks(c)
+	if err != nil {
+		return err
+	}
+	saved, err := newResumption(c)
+	if err != nil {
+		return err
+	}
+	list, err := newFileList(c.Path("files"), saved.listed())
+	if err != nil {
+		return err
+	}
+	saved.apply(&o, list)
+	if list != nil {
+		o.Rows = list.write
+	}
+	paths := c.Args().Slice()
+	stop := showProgress(c, paths, &o)
+	started := time.Now()
+	result, failed := header.Inspect(c.Context, paths, o)
+	stop()
+	if failed != nil && len(result.Problems) == len(paths) {
+		list.close()
+		return &exit{code: exitUsage, err: failed}
+	}
+	for _, problem := range result.Problems {
+		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %v\n", problem)
+	}
+	observed := observedHeaders(result)
+	r := report.New(toolVersion(), started, time.Now(), result.Complete, nil)
+	r.Headers = report.NewHeaders(observed, audit.JudgeHeaders(observed, checks.Headers()))
+	// A report that cannot be written costs nobody the list, nor the list the
+	// report, and the state stays until both are there.
+	failed = errors.Join(list.close(), write(c, out, r))
+	if err := errors.Join(failed, saved.end(result.Complete && failed == nil)); err != nil {
+		return internal(err)
+	}
+	return verdict(c, r, threshold)
+}
+
+func inspectOptions(c *cli.Context) (header.Options, error) {
+	o := header.Options{Parallel: c.Int("parallel"), Today: time.Now(), Input: os.Stdin, S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")}}
+	contact, err := namedScope(c)
+	if err != nil {
+		return o, err
+	}
+	o.Dial = probe.Dialer(contact)
+	switch where := c.String("read-ahead"); where {
+	case "network":
+	case "never":
+		o.ReadAhead = header.Never
+	case "always":
+		o.ReadAhead = header.Always
+	default:
+		return o, usage("--read-ahead %q is no place: give network, always or never", where)
+	}
+	if o.Parallel < 0 || o.Parallel > 1024 {
+		return o, usage("--parallel %d is out of range: give 1 to 1024", o.Parallel)
+	}
+	if shard := c.String("shard"); shard != "" {
+		i, n, ok := strings.Cut(shard, "/")
+		var err1, err2 error
+		o.Shard, err1 = strconv.Atoi(i)
+		o.Shards, err2 = strconv.Atoi(n)
+		if !ok || err1 != nil || err2 != nil || o.Shard < 1 || o.Shard > o.Shards {
+			return o, usage("--shard %q is no share: write the second of three as 2/3", shard)
+		}
+	}
+	return o, nil
+}
+
+// observedHeaders are the facts of an inspection as the checks want them.
+func observedHeaders(r *header.Result) audit.HeaderObservation {
+	return audit.HeaderObservation{
+		Files: r.Files, DICOM: r.DICOM(), Unreadable: r.Failed(), NotDICOM: r.Files - r.DICOM() - r.Failed(),
+		Partial: r.DICOM() - r.Status[header.OK],
+		Bytes:   r.Bytes, BytesRead: r.BytesRead, HeaderBytes: r.Header, PixelBytes: r.Pixel, PixelData: r.PixelData, Elements: r.Elements,
+		PrivateFiles: r.PrivateFiles, Executable: r.Executable, NameInPath: r.NameInPath, Contradicted: r.Contradicted,
+		Links: r.Links, Special: r.Special, Folders: r.Folders, UnreadFolders: r.NoFolder, Archives: r.Archives,
+		Buckets: r.Buckets, ListableBuckets: r.Listable, DeniedBuckets: r.Denied,
+		Complete: r.Complete, Resumed: r.Resumed, Tally: r.Tally,
+	}
+}

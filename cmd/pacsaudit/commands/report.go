@@ -1,0 +1,207 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"pacsaudit/report"
+)
+
+func reportCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "report",
+		Usage:     "render saved reports, compare two, or put several together",
+		ArgsUsage: "FILE…",
+		Description: `Reads reports that were written as JSON and renders them again, several as
+one.
+
+   pacsaudit report fleet.json
+   pacsaudit report fleet.json --output fleet.html --output fleet.csv --lang ja
+   pacsaudit report diff monday.json tuesday.json
+   pacsaudit report merge shard-*.json --output fleet.json
+
+Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or a file that is
+no report.`,
+		Flags: append(outputFlags(),
+			failOnFlag("never")),
+		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), policyCommand()},
+		Action: func(c *cli.Context) error {
+			threshold, err := failOn(c)
+			if err != nil {
+				return err
+			}
+			r, err := readMerged(c)
+			if err != nil {
+				return err
+			}
+			out, err := sinks(c)
+			if err != nil {
+				return err
+			}
+			if err := write(c, out, r); err != nil {
+				return err
+			}
+			if r.Worst() >= threshold {
+				return &exit{code: exitFindings}
+			}
+			return nil
+		},
+	}
+}
+
+func mergeCommand() *cli.Command {
+	flags := outputFlags()
+	for _, f := range flags {
+		if s, ok := f.(*cli.StringFlag); ok && s.Name == "format" {
+			s.Value = "json"
+		}
+	}
+	return &cli.Command{
+		Name:      "merge",
+		Usage:     "put the reports of shards or sites together as one",
+		ArgsUsage: "FILE…",
+		Description: `A target that several reports hold is taken from the newest of them. Counts of
+files add up; patients of several shards may be the same ones, so their sum is
+marked as an upper bound.
+
+   pacsaudit report merge shard-1.json shard-2.json > fleet.json
+
+Exit codes: 0 done, 2 usage or a file that is no report.`,
+		Flags: flags,
+		Action: func(c *cli.Context) error {
+			r, err := readMerged(c)
+			if err != nil {
+				return err
+			}
+			out, err := sinks(c)
+			if err != nil {
+				return err
+			}
+			return write(c, out, r)
+		},
+	}
+}
+
+func diffCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "diff",
+		Usage:     "say what is new, fixed or changed between two reports",
+		ArgsUsage: "OLD NEW",
+		Description: `Compares targets, exposures, grades and findings. Times and durations take no
+part, and neither do counts of records, which grow every day, unless --counts
+asks for them.
+
+   pacsaudit report diff monday.json tuesday.json
+   pacsaudit report diff monday.json tuesday.json --counts --format json
+
+Exit codes: 0 the same, 1 something changed, 2 usage or a file that is no report.`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "terminal", Usage: "of the changes: terminal or json"},
+			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the changes, en or ja; the locale's if absent"},
+			&cli.BoolFlag{Name: "counts", Usage: "compare numbers of records too"},
+		},
+		Action: diff,
+	}
+}
+
+func diff(c *cli.Context) error {
+	if c.Args().Len() != 2 {
+		return usage("diff takes two reports: pacsaudit report diff OLD.json NEW.json")
+	}
+	format := c.String("format")
+	if format != "terminal" && format != "json" {
+		return usage("--format %q: use terminal or json", format)
+	}
+	lang, err := langOf(c, report.Format{ForPeople: format == "terminal"})
+	if err != nil {
+		return err
+	}
+	before, err := readReport(c.Args().Get(0))
+	if err != nil {
+		return err
+	}
+	after, err := readReport(c.Args().Get(1))
+	if err != nil {
+		return err
+	}
+	d := report.Compare(before, after, c.Bool("counts"))
+	if format == "json" {
+		err = d.WriteJSON(c.App.Writer)
+	} else {
+		o := report.Options{Lang: lang}
+		o.Width, o.Color = screen(c.App.Writer)
+		err = d.WriteText(c.App.Writer, o)
+	}
+	switch {
+	case err != nil:
+		return internal(err)
+	case len(d.Changes) > 0:
+		return &exit{code: exitFindings}
+	}
+	return nil
+}
+
+// readMerged reads the reports that are the arguments, as one.
+func readMerged(c *cli.Context) (*report.Report, error) {
+	if !c.Args().Present() {
+		return nil, usage("no report: give a file that was written with --output FILE.json or --format json")
+	}
+	var list []*report.Report
+	for _, name := range c.Args().Slice() {
+		r, err := readReport(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	if len(list) == 1 {
+		return list[0], nil
+	}
+	merged, replaced := report.Merge(list...)
+	if replaced > 0 {
+		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: %d entries of targets that stand in a newer report as well were left out\n", replaced)
+	}
+	return merged, nil
+}
+
+func readReport(name string) (*report.Report, error) {
+	in := os.Stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			if pathError := new(fs.PathError); errors.As(err, &pathError) {
+				err = pathError.Err
+			}
+			return nil, usage("%s: %w", name, err)
+		}
+		defer f.Close()
+		in = f
+	}
+	r, err := report.Read(in)
+	if err != nil {
+		return nil, usage("%s: %w", name, err)
+	}
+	return r, nil
+}
+
+func schemaCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "schema",
+		Usage: "print the JSON Schema of reports",
+		Description: `   pacsaudit schema > pacsaudit-report.schema.json
+
+For programs that read the JSON report. Fields are added within a version of the
+schema, never changed.`,
+		Before: noArguments,
+		Action: func(c *cli.Context) error {
+			if err := report.WriteSchema(c.App.Writer); err != nil {
+				return internal(err)
+			}
+			return nil
+		},
+	}
+}

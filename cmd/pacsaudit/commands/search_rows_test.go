@@ -1,0 +1,64 @@
+package commands
+
+// foundBySearch are archives that were called clean and were not, each as small
+// as it could be made.
+func foundBySearch() []strange {
+	rows := []strange{
+		// A pass for social security numbers that nobody asked for, or of which a
+		// silent limit hides some.
+		{quirks: []string{"more than 20 keys: A900"}, patients: 13},
+		{quirks: []string{"limit of 1: success"}, patients: 13},
+		{quirks: []string{"one Study Instance UID"}, patients: 20},
+		// A pass for records of nobody, while others could not be read or were left
+		// out.
+		{quirks: []string{"limit of 1: success"}, patients: 3, masked: true},
+		{quirks: []string{"one Study Instance UID"}, patients: 3, masked: true},
+		{quirks: []string{"overlong element before the name"}, patients: 3, undated: 1},
+		{quirks: []string{"the other VR"}, patients: 3, undated: 1},
+		{quirks: []string{"first association: rejects 2/3/1", "first match in half the time"}, patients: 3},
+		{quirks: []string{"TLS with client certificates, and plaintext", "every answer late"}, patients: 3},
+	}
+	for _, alone := range []string{
+		// What is said of queries, from the ladder's end to its beginning.
+		"another command", "another context ID", "another context ID, also of echo", "another message ID", "another message ID, also of echo",
+		"data sets announced and left out", "data sets left out", "data sets not announced", "no command set", "no status",
+		"first match in half the time", "first match late", "after an echo: hangs", "after an echo: closes", "Study Root: hangs", "Study Root: half a PDU",
+		// A service that a viewer does not ask for.
+		"class made up: rejects 1/1/7", "class made up: dies", "class not of queries: aborts", "class not of queries: rejects 1/1/1",
+		"class of print: aborts", "class of print: rejects 1/3/7", "class of print: closes", "class of storage: rejects 1/1/3", "class of worklist: aborts",
+		"class of worklist: rejects 1/1/1", "more than 8 classes: aborts",
+		"query of the first 3 associations: C000", "query of the first 3 associations: hangs", "query of the first 3 associations: success",
+	} {
+		rows = append(rows, strange{quirks: []string{alone}, patients: 3})
+	}
+	// Queries that are refused, or not answered, until they are asked otherwise.
+	for _, manner := range []string{
+		"birth date as a key", "called title unknown at a query", "more than 6 keys", "more than 9 keys", "more than 12 keys", "name is not *",
+		"numbers of related objects as keys", "optional key", "sequence as a key", "query after echo", "no value",
+	} {
+		for _, refusal := range []string{"0106", "0122", "0210", "A900", "aborts", "closes", "releases", "hangs"} {
+			rows = append(rows, strange{quirks: []string{manner + ": " + refusal}, patients: 3})
+		}
+	}
+	// The same in the one model that there is, and after an echo that ends it.
+	for _, model := range []string{"Study Root alone", "Patient Root alone", "Worklist alone"} {
+		for _, habit := range []string{"after an echo: closes", "after an echo: resets", "no value: garbage", "sequence as a key: A700", "more than 6 keys: A700"} {
+			rows = append(rows, strange{quirks: []string{model, habit}, patients: 3})
+		}
+	}
+	// Windows of dates.
+	for _, window := range []string{
+		"range of dates: 0122", "range of dates: hangs", "range without end: hangs", "more than 1 days: A700", "more than 1 days: 0210", "more than 7 days: hangs",
+		"more than 31 days: C001", "more than 366 days: hangs",
+	} {
+		rows = append(rows, strange{quirks: []string{"Study Root alone", window}, patients: 3})
+	}
+	return append(rows,
+		strange{quirks: []string{"more than 1 matches: garbage"}, patients: 3, days: 3},
+		strange{quirks: []string{"more than 1 matches: resets"}, patients: 20, days: 30},
+		strange{quirks: []string{"more than 5 matches: 0120"}, patients: 8, days: 3},
+		strange{quirks: []string{"more than 1 matches: 0122"}, patients: 20, days: 30},
+		strange{quirks: []string{"more than 5 matches: aborts", "range of dates: 0122"}, patients: 13},
+		strange{quirks: []string{"called title unknown: closes", "TLS with client certificates, and plaintext"}, patients: 3},
+	)
+}

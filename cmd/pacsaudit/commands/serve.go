@@ -1,0 +1,91 @@
+package commands
+
+import (
+	"net"
+	"slices"
+	"time"
+
+	"github.com/prometheus/exporter-toolkit/web"
+	"github.com/urfave/cli/v2"
+
+	"pacsaudit/audit/schedule"
+)
+
+// defaultListen is where serve listens unless told otherwise: nobody but this
+// machine reaches it.
+const defaultListen = "127.0.0.1:9764"
+
+// defaultInterval is how often a target is audited where the configuration says
+// nothing.
+const defaultInterval = 6 * time.Hour
+
+func serveCommand() *cli.Command {
+	flags := append(slices.DeleteFunc(probeFlags(), func(f cli.Flag) bool {
+		return !slices.Contains([]string{"config", "scope", "never", "timeout", "rows", "ca", "default-titles", "default-credentials"}, f.Names()[0])
+	}),
+		&cli.StringSliceFlag{Name: "web.listen-address", Value: cli.NewStringSlice(defaultListen), Usage: "`ADDRESS` to listen on, as host:port; several are possible"},
+		&cli.PathFlag{Name: "web.config.file", Usage: "`FILE` that turns on TLS or passwords, as of every Prometheus exporter"},
+		&cli.StringSliceFlag{Name: "web.host", Usage: "`NAME` by which browsers and Prometheus call this server, besides its addresses and localhost"},
+		&cli.StringFlag{Name: "history", Value: "pacsaudit-history.db", Usage: "`WHERE` past reports are kept: a file, or postgres://user@host/database, or none"},
+		&cli.DurationFlag{Name: "history-retention", Value: 90 * 24 * time.Hour, Usage: "how long reports are kept; the last of each target always is"},
+		&cli.IntFlag{Name: "hosts", Value: parallelHosts, Usage: "how many hosts are audited at a time"},
+		&cli.DurationFlag{Name: "probe-gap", Value: 10 * time.Minute, Usage: "time within which /probe shows the last result and does not audit again"},
+		&cli.BoolFlag{Name: "no-schedule", Usage: "audit when /probe asks for it, and at no other time"},
+	)
+	return &cli.Command{
+		Name:  "serve",
+		Usage: "audit the targets of a configuration all day, for Prometheus and for browsers",
+		Description: `Audits every target of --config at its interval and shows the results:
+
+   /               pages for people: the fleet, targets, findings, history
+   /metrics        all targets, for Prometheus; scraping causes no audit
+   /probe?target=  one configured target, audited now unless it just was
+   /sd             the targets, for Prometheus' HTTP service discovery
+   /-/healthy /-/ready /-/reload (POST; SIGHUP does the same)
+
+   pacsaudit serve --config pacsaudit.yaml
+   pacsaudit serve --config pacsaudit.yaml --web.listen-address :9764 --web.config.file web.yml
+
+It listens on 127.0.0.1:9764 unless told otherwise. Before it listens elsewhere,
+turn on TLS and passwords with --web.config.file: the pages name weak archives.`,
+		Flags:  flags,
+		Before: noArguments,
+		Action: func(c *cli.Context) error {
+			if err := checkServeFlags(c); err != nil {
+				return err
+			}
+			s, err := newServer(c)
+			if err != nil {
+				return err
+			}
+			return s.run(c.Context)
+		},
+	}
+}
+
+func checkServeFlags(c *cli.Context) error {
+	switch {
+	case !c.IsSet("config"):
+		return usage("serve needs --config FILE: pacsaudit config init prints one to start from")
+	case c.Int("hosts") < 1 || c.Int("hosts") > 1000:
+		return usage("--hosts %d is out of range: give 1 to 1000", c.Int("hosts"))
+	case c.Duration("probe-gap") < time.Second:
+		return usage("--probe-gap %v is too short: give at least 1s", c.Duration("probe-gap"))
+	case c.Duration("history-retention") < time.Hour:
+		return usage("--history-retention %v is too short: give at least 1h", c.Duration("history-retention"))
+	}
+	for _, address := range c.StringSlice("web.listen-address") {
+		if _, _, err := net.SplitHostPort(address); err != nil {
+			return usage("--web.listen-address %q: write it as host:port, or :port for every interface", address)
+		}
+	}
+	if err := web.Validate(c.Path("web.config.file")); err != nil {
+		return usage("--web.config.file: %w", err)
+	}
+	return nil
+}
+
+// limits are those of the schedule.
+func limits(c *cli.Context) schedule.Limits {
+	return schedule.Limits{Hosts: c.Int("hosts"), Gap: c.Duration("probe-gap"), Idle: c.Bool("no-schedule")}
+}

@@ -1,0 +1,55 @@
+package commands
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+	"pacsaudit/report/history"
+	"pacsaudit/report/metrics"
+)
+
+// TestAReportThatWasKeptUnheardIsNotKeptTwice ends a write in the middle, as
+// the end of the program does: the database may have the report all the same.
+func TestAReportThatWasKeptUnheardIsNotKeptTwice(t *testing.T) {
+	for name, heard := range map[string]bool{"it was written": true, "it was not": false} {
+		t.Run(name, func(t *testing.T) {
+			store, err := history.Open(t.Context(), filepath.Join(t.TempDir(), "history.db"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer store.Close()
+			k := &keeper{
+				store: store, self: metrics.NewSelf("test", "", func() (a, b, c int) { return }),
+				log: slog.New(slog.DiscardHandler), wake: make(chan struct{}, 1),
+			}
+			reports := make([]*report.Report, 3)
+			for i := range reports {
+				at := time.Now().Add(time.Duration(i) * time.Second)
+				reports[i] = report.New(toolVersion(), at, at, true, []audit.Result{{Observation: audit.Observation{Target: audit.Target{Name: audit.Operator("a")}}}})
+			}
+			k.add(reports[0])
+			k.flush()
+			k.add(reports[1])
+			k.add(reports[2])
+			ended, end := context.WithCancel(t.Context())
+			end()
+			if k.write(ended) {
+				t.Fatal("written with a context that has ended")
+			}
+			if heard {
+				if err := store.Add(t.Context(), reports[1]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			k.flush()
+			if kept, err := store.Recent(t.Context(), "a", 10); err != nil || len(kept) != 3 {
+				t.Errorf("%d reports of 3, %v", len(kept), err)
+			}
+		})
+	}
+}

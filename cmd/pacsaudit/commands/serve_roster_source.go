@@ -1,0 +1,73 @@
+package commands
+
+import (
+	"context"
+	"time"
+
+	"pacsaudit/audit/schedule"
+	"pacsaudit/report"
+	"pacsaudit/report/dashboard"
+	"pacsaudit/report/history"
+)
+
+// Targets are what the dashboard shows, by name.
+func (f *roster) Targets() []dashboard.Target {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	list := make([]dashboard.Target, len(f.order))
+	for i, s := range f.order {
+		list[i] = s.shown()
+	}
+	return list
+}
+
+// Find is one of them.
+func (f *roster) Find(name string) (dashboard.Target, bool) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	s := f.byName[name]
+	if s == nil {
+		return dashboard.Target{}, false
+	}
+	return s.shown(), true
+}
+
+func (s *standing) shown() dashboard.Target {
+	packed := s.packed
+	return dashboard.Target{
+		Name: s.target.Name, Address: s.target.Address, Owner: s.target.Owner, Zone: s.target.Zone, Now: s.now, Before: s.before,
+		Report: func() (*report.Report, error) { return history.Unpack(packed) },
+	}
+}
+
+// Recent reads the history. Without one there is no past.
+func (f *roster) Recent(ctx context.Context, name string, n int) ([]dashboard.Point, error) {
+	if f.past == nil {
+		return nil, nil
+	}
+	audits, err := f.past.Recent(ctx, name, n)
+	if err != nil {
+		return nil, err
+	}
+	points := make([]dashboard.Point, len(audits))
+	for i, a := range audits {
+		points[i] = dashboard.Point{
+			Finished: a.Finished, Exposure: a.Exposure, Grade: a.Grade, Records: a.Records, RecordsExposed: a.RecordsExposed, FailedChecks: a.FailedChecks,
+		}
+	}
+	return points, nil
+}
+
+// entries are what the schedule is to do.
+func (f *roster) entries(now time.Time) []schedule.Entry {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	list := make([]schedule.Entry, len(f.order))
+	for i, s := range f.order {
+		list[i] = schedule.Entry{Target: s.target, Interval: s.interval, Age: -1}
+		if s.now != nil {
+			list[i].Age = now.Sub(s.now.Finished)
+		}
+	}
+	return list
+}

@@ -1,0 +1,92 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/benchmarks"
+	"pacsaudit/fixtures/pacs"
+)
+
+// TestMemoryDoesNotGrowWithRows counts a hundred times as many studies and
+// allows for the hashes that tell them apart, no more.
+func TestMemoryDoesNotGrowWithRows(t *testing.T) {
+	few, many := peakOfFind(t, 1_000), peakOfFind(t, 100_000)
+	t.Logf("peak memory: %d KiB for 1,000 studies, %d KiB for 100,000", few, many)
+	if many > few+growth {
+		t.Errorf("peak memory grew from %d to %d KiB", few, many)
+	}
+}
+
+// growth, in KiB, is what the race detector makes of the hashes of 100,000
+// studies; the records themselves would be five times as much.
+const growth = 16 << 10
+
+// peakOfFind counts a synthetic archive in a process of its own and gives the
+// most memory that it held, in KiB.
+func peakOfFind(t *testing.T, studies int) int {
+	t.Helper()
+	server, err := pacs.Start(t.Context(), pacs.Posture{}, fixtures.Archive{Studies: studies, Seed: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	out, peak := weighed(t, asProcess(t, "find", server.Addr(), "--full", "--format", "json"))
+	var document struct {
+		Targets []struct {
+			Counts struct {
+				Studies struct {
+					Value   int
+					AtLeast bool `json:"at_least"`
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(out, &document); err != nil {
+		t.Fatal(err)
+	}
+	if s := document.Targets[0].Counts.Studies; s.Value != studies || s.AtLeast {
+		t.Fatalf("counted %+v of %d studies", s, studies)
+	}
+	return peak
+}
+
+// weighed runs the program, and gives what it printed and the most memory that
+// it held, in KiB, as it reads it itself in the end: what the kernel tells its
+// parent, ru_maxrss, is the parent's memory too.
+func weighed(t *testing.T, cmd *exec.Cmd) (out []byte, peak int) {
+	t.Helper()
+	status := filepath.Join(t.TempDir(), "status")
+	cmd.Env = append(cmd.Env, asProgram+"_STATUS="+status)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, &stderr)
+	}
+	_, after, _ := strings.Cut(content(t, status), "VmHWM:")
+	if _, err := fmt.Sscan(after, &peak); err != nil {
+		t.Fatal(err)
+	}
+	return out, peak
+}
+
+// TestMemoryOfALargeSweep finds 65,536 speakers.
+func TestMemoryOfALargeSweep(t *testing.T) {
+	n := many(t, nil)
+	cmd := asProcess(t, "sweep", "127.96.0.0/16", portFlag(n), "--rate=0", "--parallel=128", "--format=json")
+	out, peak := weighed(t, cmd)
+	if found := bytes.Count(out, []byte(`"query_negotiated": true`)); found != 65_536 {
+		t.Errorf("%d speakers of 65,536", found)
+	}
+	benchmarks.Line(t, "memory of a sweep of 65,536 speakers", "256 MiB", fmt.Sprintf("%d MiB", peak>>10), peak < 256<<10)
+	if peak > 256<<10*raceFactor {
+		t.Errorf("peak memory %d MiB", peak>>10)
+	}
+}

@@ -1,0 +1,100 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/pacs"
+)
+
+// TestBadUsageSaysInOneLineWhatIsRight gives each mistake and words that its
+// message has to hold.
+func TestBadUsageSaysInOneLineWhatIsRight(t *testing.T) {
+	t.Parallel()
+	const good = "127.0.0.1:1"
+	for _, c := range []struct{ args, says []string }{
+		{[]string{"audti"}, []string{"audti", "is it audit?", "--help"}},
+		{[]string{"audit", "--ouput", "x"}, []string{"--ouput", "is it --output?", "pacsaudit audit --help"}},
+		{[]string{"config", "check", "--zzzzzz"}, []string{"--zzzzzz", "pacsaudit config check --help"}},
+		{[]string{"audit"}, []string{"no target", "AETITLE@host:port"}},
+		{[]string{"audit", "pacs.example.org"}, []string{"no port", "11112"}},
+		{[]string{"audit", "10.0.0.1:"}, []string{"port", "1 to 65535"}},
+		{[]string{"audit", "10.0.0.1:0"}, []string{"1 to 65535"}},
+		{[]string{"audit", "10.0.0.1:65536"}, []string{"1 to 65535"}},
+		{[]string{"audit", "10.0.0.1:dicom"}, []string{"1 to 65535"}},
+		{[]string{"audit", ":104"}, []string{"no host", "host:port"}},
+		{[]string{"audit", "::1:104"}, []string{"[::1]:11112"}},
+		{[]string{"audit", "10.0.0.1/8:104"}, []string{"host:port"}},
+		{[]string{"audit", "http://10.0.0.1:104"}, []string{"http", "dicom://", "dicom-tls://"}},
+		{[]string{"audit", "10.0.0.1:1\n04"}, []string{"1 to 65535"}},
+		{[]string{"audit", "ABCDEFGHIJKLMNOPQ@10.0.0.1:104"}, []string{"17 characters", "at most 16"}},
+		{[]string{"audit", `MAIN\ARCHIVE@10.0.0.1:104`}, []string{"backslash"}},
+		{[]string{"audit", "MAIN\tARCHIVE@10.0.0.1:104"}, []string{"control character"}},
+		{[]string{"audit", "MAIN\nARCHIVE@10.0.0.1:104"}, []string{"control character"}},
+		{[]string{"audit", "RÖNTGEN@10.0.0.1:104"}, []string{"ASCII"}},
+		{[]string{"audit", " @10.0.0.1:104"}, []string{"blank", "1 to 16"}},
+		{[]string{"audit", "@10.0.0.1:104"}, []string{"blank", "1 to 16"}},
+		{[]string{"audit", good, "--called", "ABCDEFGHIJKLMNOPQ"}, []string{"--called", "at most 16"}},
+		{[]string{"audit", good, "--called", ""}, []string{"--called", "1 to 16"}},
+		{[]string{"audit", good, "--calling", `A\B`}, []string{"--calling", "backslash"}},
+		{[]string{"audit", good, "--rows", "0"}, []string{"--rows", "1 to 1000000"}},
+		{[]string{"audit", good, "--rows", "-1"}, []string{"--rows", "1 to 1000000"}},
+		{[]string{"audit", good, "--rows", "many"}, []string{"rows", "whole number"}},
+		{[]string{"audit", good, "--rows"}, []string{"--rows", "value"}},
+		{[]string{"audit", good, "--timeout", "5"}, []string{"timeout", "30s"}},
+		{[]string{"audit", good, "--timeout", "10ms"}, []string{"--timeout", "1s"}},
+		{[]string{"audit", good, "--timeout", "-3s"}, []string{"--timeout", "1s"}},
+		{[]string{"audit", good, "--scope", "10.0.0.0/33"}, []string{"--scope", "10.20.0.0/16"}},
+		{[]string{"audit", good, "--scope", "everything"}, []string{"--scope", "10.20.0.0/16"}},
+		{[]string{"audit", good, "--format", "xml"}, []string{"--format", "json", "terminal"}},
+		{[]string{"audit", good, "--output", "report.docx"}, []string{"--output", ".json"}},
+		{[]string{"audit", good, "--output", "no\nsuch/report.json"}, []string{"--output", "folder"}},
+		{[]string{"audit", good, "--output", "report\n.docx"}, []string{"--output", ".json"}},
+		{[]string{"audit", good, "--fail-on", "terrible"}, []string{"--fail-on", "critical", "never"}},
+		{[]string{"audit", good, "--no-such-flag"}, []string{"no-such-flag"}},
+		{[]string{"audit", good, "--no\nsuch"}, []string{"such"}},
+		{[]string{"--no-such-flag"}, []string{"no-such-flag"}},
+		{[]string{"echo"}, []string{"no target"}},
+		{[]string{"echo", good, good}, []string{"one target", "audit"}},
+		{[]string{"find", good, good}, []string{"one target", "audit"}},
+		{[]string{"demo", "--format", "xml"}, []string{"--format", "json"}},
+		{[]string{"demo", good}, []string{"demo takes no argument"}},
+		{[]string{"version", "now"}, []string{"version takes no argument"}},
+	} {
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			code, out, message := program(t.Context(), c.args...)
+			if code != exitUsage || out != "" {
+				t.Errorf("exit code %d, not %d, and %d bytes on standard output", code, exitUsage, len(out))
+			}
+			if strings.Count(message, "\n") != 1 || !strings.HasSuffix(message, "\n") || !strings.HasPrefix(message, "pacsaudit: ") {
+				t.Errorf("not one line of ours: %q", message)
+			}
+			for _, word := range c.says {
+				if !strings.Contains(message, word) {
+					t.Errorf("%q does not say %q", message, word)
+				}
+			}
+		})
+	}
+}
+
+func TestFlagsCountBehindArgumentsToo(t *testing.T) {
+	t.Parallel()
+	server := synthetic(t, pacs.Posture{CheckCalled: true, AETitle: "VAULT"}, fixtures.Archive{Studies: 30, Seed: 32})
+	for _, args := range [][]string{
+		{"audit", "--format", "json", "--rows", "5", "--called", "VAULT", server.Addr()},
+		{"audit", server.Addr(), "--format", "json", "--rows", "5", "--called", "VAULT"},
+		{"audit", "--rows=5", server.Addr(), "--format=json", "--called=VAULT"},
+		{"audit", "-rows", "5", "--called", "VAULT", "--format", "json", "--", server.Addr()},
+	} {
+		code, out, message := program(t.Context(), args...)
+		if code != exitFindings {
+			t.Fatalf("%q: exit code %d: %s", args, code, message)
+		}
+		r := decoded(t, out).Targets[0]
+		if got := r.Counts["studies"]; got != (jsonTotal{Value: 5, AtLeast: true, Measured: true}) {
+			t.Errorf("%q: counted %+v; at least 5 were asked for", args, got)
+		}
+	}
+}

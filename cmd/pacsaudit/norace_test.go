@@ -1,6 +1,0 @@
-//go:build !race
-
-package main
-
-// raceFactor is how much more memory the race detector takes.
-const raceFactor = 1

@@ -1,0 +1,230 @@
+package report
+
+import (
+	"slices"
+	"testing"
+
+	"pacsaudit/audit"
+)
+
+// TestEachChangeOfAnExposure has every pair of exposures. What was measured and
+// is not any more is told as that, and never as a change for the better.
+func TestEachChangeOfAnExposure(t *testing.T) {
+	measured := map[audit.Exposure]bool{audit.ExposureClosed: true, audit.Associates: true, audit.Echoes: true, audit.QueryAuthorised: true, audit.RecordsVisible: true, audit.PHIVisible: true}
+	unknown := map[audit.Exposure]bool{audit.NotMeasured: true, audit.Unreachable: true, audit.Gated: true}
+	for was := audit.NotMeasured; was <= audit.PHIVisible; was++ {
+		for is := audit.NotMeasured; is <= audit.PHIVisible; is++ {
+			d := compared(Target{Exposure: was}, Target{Exposure: is}, false)
+			var want []string
+			switch {
+			case was == is:
+			case measured[was] && unknown[is]:
+				want = []string{"no-longer-measured main exposure"}
+			default:
+				want = []string{"changed main exposure"}
+			}
+			if got := told(d); !slices.Equal(got, want) {
+				t.Errorf("%v became %v: %q, want %q", was, is, got, want)
+			}
+			for _, c := range d.Changes {
+				if c.From[0] != Fact(audit.Word("exposure", was)) || c.To[0] != Fact(audit.Word("exposure", is)) {
+					t.Errorf("%v became %v: from %v to %v", was, is, c.From, c.To)
+				}
+			}
+		}
+	}
+}
+
+func TestEachChangeOfAGrade(t *testing.T) {
+	for was := audit.NoGrade; was <= audit.GradeF; was++ {
+		for is := audit.NoGrade; is <= audit.GradeF; is++ {
+			d := compared(Target{Grade: was}, Target{Grade: is}, false)
+			if was == is {
+				if len(d.Changes) > 0 {
+					t.Errorf("%v stayed: %q", was, told(d))
+				}
+				continue
+			}
+			if got := told(d); !slices.Equal(got, []string{"changed main grade"}) {
+				t.Errorf("%v became %v: %q", was, is, got)
+				continue
+			}
+			for _, row := range []struct {
+				grade audit.Grade
+				facts []Fact
+			}{{was, d.Changes[0].From}, {is, d.Changes[0].To}} {
+				var want []Fact
+				if row.grade != audit.NoGrade {
+					want = []Fact{Fact(audit.Word("grade", row.grade))}
+				}
+				if !slices.Equal(row.facts, want) {
+					t.Errorf("%v became %v: %v, want %v", was, is, row.facts, want)
+				}
+			}
+		}
+	}
+}
+
+func TestCountsAreComparedOnRequest(t *testing.T) {
+	with := func(studies, patients, records, exposed uint64) Target {
+		t := Target{PHI: PHI{Records: records, Exposed: exposed}}
+		t.Counts.Studies.Value, t.Counts.Patients.Value = studies, patients
+		return t
+	}
+	was := with(1, 2, 3, 4)
+	for name, is := range map[string]Target{"studies": with(9, 2, 3, 4), "patients": with(1, 9, 3, 4), "records": with(1, 2, 9, 4), "exposed": with(1, 2, 3, 9)} {
+		if d := compared(was, is, false); len(d.Changes) > 0 {
+			t.Errorf("%s, not asked for: %q", name, told(d))
+		}
+		d := compared(was, is, true)
+		if got := told(d); !slices.Equal(got, []string{"changed main counts"}) {
+			t.Errorf("%s: %q", name, got)
+			continue
+		}
+		for i, fact := range d.Changes[0].To {
+			want := int64(i + 1)
+			if fact.Name.String() == name {
+				want = 9
+			}
+			if fact.Number != want || d.Changes[0].From[i].Number != int64(i+1) || d.Changes[0].From[i].Name != fact.Name {
+				t.Errorf("%s: from %v to %v", name, d.Changes[0].From[i], fact)
+			}
+		}
+		if len(d.Changes[0].To) != 4 {
+			t.Errorf("%s: %v", name, d.Changes[0].To)
+		}
+	}
+	if d := compared(was, was, true); len(d.Changes) > 0 {
+		t.Errorf("nothing changed: %q", told(d))
+	}
+	other := was
+	other.PHI.SSN.Labelled = 1
+	if d := compared(was, other, true); len(d.Changes) != 1 {
+		t.Errorf("a count that is not shown changed: %q", told(d))
+	}
+}
+
+// TestTargetsThatCameAndWent: a target is known by its name and called title,
+// wherever it stands now.
+func TestTargetsThatCameAndWent(t *testing.T) {
+	failing := func(x Target) Target {
+		x.Exposure = audit.Echoes
+		x.Findings = []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail}, {ID: audit.NewID("b"), Verdict: audit.RulingPass}}
+		return x
+	}
+	main := failing(target("main", "pacs:104", "PACS"))
+	for name, row := range map[string]struct {
+		was, is []Target
+		want    []string
+	}{
+		"nothing":        {nil, nil, nil},
+		"the same":       {[]Target{main}, []Target{main}, nil},
+		"it moved":       {[]Target{main}, []Target{failing(target("main", "elsewhere:104", "PACS"))}, nil},
+		"it came":        {nil, []Target{main}, []string{"new main target", "new main finding a"}},
+		"it went":        {[]Target{main}, nil, []string{"gone main target"}},
+		"another title":  {[]Target{main}, []Target{failing(target("main", "pacs:104", "SPARE"))}, []string{"new main target", "new main finding a", "gone main target"}},
+		"another name":   {[]Target{main}, []Target{failing(target("spare", "pacs:104", "PACS"))}, []string{"gone main target", "new spare target", "new spare finding a"}},
+		"one beside it":  {[]Target{main}, []Target{main, target("spare", "pacs:104", "")}, []string{"new spare target"}},
+		"one of two":     {[]Target{main, target("spare", "x:1", "")}, []Target{main}, []string{"gone spare target"}},
+		"they exchanged": {[]Target{main, target("spare", "x:1", "")}, []Target{target("spare", "x:1", ""), main}, nil},
+	} {
+		d := Compare(&Report{Targets: row.was}, &Report{Targets: row.is}, true)
+		if got := told(d); !slices.Equal(got, row.want) {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+		for _, c := range d.Changes {
+			fact := []Fact{Fact(audit.Word("exposure", audit.Echoes))}
+			if c.What == OfTarget && c.Target == audit.Lit("main") && (c.Kind == Came && !slices.Equal(c.To, fact) || c.Kind == Gone && !slices.Equal(c.From, fact)) {
+				t.Errorf("%s: from %v to %v", name, c.From, c.To)
+			}
+		}
+	}
+	if d := Compare(&Report{}, &Report{}, false); d.Schema != diffSchema || d.Changes == nil {
+		t.Errorf("no change is an empty list: %+v", d)
+	}
+}
+
+func TestHeadersAreComparedAsFiles(t *testing.T) {
+	with := func(r audit.Ruling) *Report {
+		return &Report{Headers: &Headers{Findings: []Finding{{ID: audit.NewID("header-phi"), Verdict: r}}}}
+	}
+	for name, row := range map[string]struct {
+		was, is *Report
+		want    []string
+	}{
+		"it came":         {with(audit.RulingPass), with(audit.RulingFail), []string{"new files finding header-phi"}},
+		"it is fixed":     {with(audit.RulingFail), with(audit.RulingPass), []string{"fixed files finding header-phi"}},
+		"nobody read":     {with(audit.RulingFail), &Report{}, []string{"no-longer-measured files finding header-phi"}},
+		"nobody had read": {&Report{}, with(audit.RulingFail), []string{"new files finding header-phi"}},
+	} {
+		if got := told(Compare(row.was, row.is, false)); !slices.Equal(got, row.want) {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+	}
+	was, is := with(audit.RulingFail), with(audit.RulingFail)
+	is.Headers.Findings[0].Facts = []Fact{Fact(audit.Count("files", 7))}
+	was.Headers.Findings[0].Facts = []Fact{Fact(audit.Count("files", 5))}
+	for counts, want := range map[bool]int{false: 0, true: 1} {
+		if d := Compare(was, is, counts); len(d.Changes) != want {
+			t.Errorf("more files, counts %t: %q", counts, told(d))
+		}
+	}
+}
+
+// TestChangesAreInOrder: by target; of one target what needs action first; of
+// one kind the worst first.
+func TestChangesAreInOrder(t *testing.T) {
+	finding := func(id string, s audit.Severity, r audit.Ruling) Finding {
+		f := Finding{Severity: s, Verdict: r}
+		if err := f.ID.UnmarshalText([]byte(id)); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	changed := func(x Target) (was, is Target) {
+		was, is = x, x
+		was.Exposure, is.Exposure = audit.Echoes, audit.ExposureClosed
+		was.Findings = []Finding{finding("fixed-low", audit.Low, audit.RulingFail), finding("fixed-high", audit.High, audit.RulingFail), finding("lost", audit.Low, audit.RulingPass)}
+		is.Findings = []Finding{
+			finding("fixed-low", audit.Low, audit.RulingPass), finding("fixed-high", audit.High, audit.RulingPass), finding("lost", audit.Low, audit.RulingInconclusive),
+			finding("new-low", audit.Low, audit.RulingFail), finding("new-high", audit.High, audit.RulingFail),
+		}
+		return was, is
+	}
+	var before, after []Target
+	for _, name := range []string{"b", "a"} {
+		was, is := changed(target(name, "x:1", ""))
+		before, after = append(before, was, target(name, "y:1", "GONE")), append(after, is)
+	}
+	want := []string{}
+	for _, name := range []string{"a", "b"} {
+		want = append(want, "new "+name+" finding new-high", "new "+name+" finding new-low", "no-longer-measured "+name+" finding lost", "changed "+name+" exposure",
+			"gone "+name+" target", "fixed "+name+" finding fixed-high", "fixed "+name+" finding fixed-low")
+	}
+	if got := told(Compare(&Report{Targets: before}, &Report{Targets: after}, false)); !slices.Equal(got, want) {
+		t.Errorf("in this order\n%q, want\n%q", got, want)
+	}
+}
+
+// TestWhatIsNotMeasuredComesBeforeWhatChanged, however bad that is.
+func TestWhatIsNotMeasuredComesBeforeWhatChanged(t *testing.T) {
+	f := finding(t, "a", audit.RulingFail, audit.High)
+	was, is := Target{Exposure: audit.Echoes, Findings: []Finding{f}}, Target{Exposure: audit.NotMeasured, Findings: []Finding{f}}
+	is.Findings[0].Severity = audit.Critical
+	if got, want := told(compared(was, is, false)), []string{"no-longer-measured main exposure", "changed main finding a"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestChangesHaveTheirWords(t *testing.T) {
+	for k, want := range []string{"changed", "new", "fixed", "no-longer-measured", "gone", "changed"} {
+		if b, err := ChangeKind(k).MarshalText(); string(b) != want || err != nil || ChangeKind(k).String() != want {
+			t.Errorf("%d: %s, %v", k, b, err)
+		}
+	}
+	for s, want := range []string{"finding", "target", "exposure", "grade", "counts", "finding"} {
+		if b, err := ChangeSubject(s).MarshalText(); string(b) != want || err != nil || ChangeSubject(s).String() != want {
+			t.Errorf("%d: %s, %v", s, b, err)
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pacsaudit/audit"
+)
+
+// told are changes as kind, target, subject, check.
+func told(d *Diff) (list []string) {
+	for _, c := range d.Changes {
+		s := fmt.Sprintf("%v %v %s", c.Kind, c.Target, changeSubjects[c.What])
+		if c.Check != nil {
+			s += " " + c.Check.String()
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func compared(was, is Target, counts bool) *Diff {
+	was.Name, is.Name = audit.Lit("main"), audit.Lit("main")
+	return Compare(&Report{Targets: []Target{was}}, &Report{Targets: []Target{is}}, counts)
+}
+
+// missing is a check that a report does not hold.
+const missing audit.Ruling = 200
+
+// TestEachChangeOfAVerdict has every pair of verdicts, and what the change is
+// called. Nobody is told of a verdict that stays, or becomes better or worse
+// known without a failure on either side.
+func TestEachChangeOfAVerdict(t *testing.T) {
+	const (
+		pass, fail, unknown, outside = audit.RulingPass, audit.RulingFail, audit.RulingInconclusive, audit.RulingNotApplicable
+		quiet                        = ""
+	)
+	for _, row := range []struct {
+		was, is audit.Ruling
+		want    string
+	}{
+		{pass, pass, quiet}, {pass, fail, "new"}, {pass, unknown, "no-longer-measured"}, {pass, outside, quiet}, {pass, missing, quiet},
+		{fail, pass, "fixed"}, {fail, fail, quiet}, {fail, unknown, "no-longer-measured"}, {fail, outside, "no-longer-measured"}, {fail, missing, "no-longer-measured"},
+		{unknown, pass, quiet}, {unknown, fail, "new"}, {unknown, unknown, quiet}, {unknown, outside, quiet}, {unknown, missing, quiet},
+		{outside, pass, quiet}, {outside, fail, "new"}, {outside, unknown, quiet}, {outside, outside, quiet}, {outside, missing, quiet},
+		{missing, pass, quiet}, {missing, fail, "new"}, {missing, unknown, quiet}, {missing, outside, quiet}, {missing, missing, quiet},
+	} {
+		with := func(r audit.Ruling) Target {
+			if r == missing {
+				return Target{Exposure: audit.Associates}
+			}
+			return Target{Exposure: audit.Associates, Findings: []Finding{{ID: audit.NewID("other"), Verdict: fail}, {ID: audit.NewID("a"), Verdict: r, Severity: audit.High, Title: audit.Lit("a title")}}}
+		}
+		was, is := with(row.was), with(row.is)
+		for _, f := range []*Target{&was, &is} { // the other check stays as it is
+			if len(f.Findings) == 0 {
+				f.Findings = []Finding{{ID: audit.NewID("other"), Verdict: fail}}
+			}
+		}
+		d := compared(was, is, true)
+		var want []string
+		if row.want != quiet {
+			want = []string{row.want + " main finding a"}
+		}
+		if got := told(d); !slices.Equal(got, want) {
+			t.Errorf("%v became %v: %q, want %q", row.was, row.is, got, want)
+		}
+		for _, c := range d.Changes {
+			if c.Severity != audit.High || c.Title != audit.Lit("a title") {
+				t.Errorf("%v became %v: %v, %q", row.was, row.is, c.Severity, c.Title)
+			}
+		}
+	}
+}
+
+// TestAFaultIsFixedWhereWhatHadItWasSeenToBeGone: a check that does not apply
+// any more proves nothing, unless it says what it saw.
+func TestAFaultIsFixedWhereWhatHadItWasSeenToBeGone(t *testing.T) {
+	for name, row := range map[string]struct {
+		facts []Fact
+		want  ChangeKind
+	}{
+		"the address was taken out of the configuration": {nil, Lost},
+		"the server offers no context for it":            {[]Fact{Fact(audit.Word("outcome", audit.NoContext))}, Fixed},
+		"the outcome is another":                         {[]Fact{Fact(audit.Word("outcome", audit.NotDICOM))}, Lost},
+		"something else has no context":                  {[]Fact{Fact(audit.Word("cause", audit.NoContext))}, Lost},
+		"no file is DICOM":                               {[]Fact{Fact(audit.Count("files-read", 7))}, Fixed},
+		"the certificate is over already":                {[]Fact{Fact(audit.Count("not-after", 20261121))}, Lost},
+	} {
+		was, is := &Finding{Verdict: audit.RulingFail}, &Finding{Verdict: audit.RulingNotApplicable, Facts: row.facts}
+		if kind, told := became(was, is, false); kind != row.want || !told {
+			t.Errorf("%s: %v, told %t", name, kind, told)
+		}
+		was.Verdict = audit.RulingPass
+		if _, told := became(was, is, false); told {
+			t.Errorf("%s, after a pass: told", name)
+		}
+	}
+}
+
+// TestAFailureChangesByItsEvidence: numbers change every day, and count only
+// where they are asked for.
+func TestAFailureChangesByItsEvidence(t *testing.T) {
+	word := func(name, word string) Fact { return Fact{Name: audit.Operator(name), Word: audit.Operator(word)} }
+	count := func(name string, n int64) Fact { return Fact{Name: audit.Operator(name), Number: n} }
+	for name, row := range map[string]struct {
+		was, is            []Fact
+		severity           audit.Severity
+		always, withCounts bool
+	}{
+		"nothing":               {[]Fact{count("records", 3), word("key", "rsa")}, []Fact{count("records", 3), word("key", "rsa")}, audit.Low, false, false},
+		"a number":              {[]Fact{count("records", 3)}, []Fact{count("records", 4)}, audit.Low, false, true},
+		"a word":                {[]Fact{word("key", "rsa")}, []Fact{word("key", "dsa")}, audit.Low, true, true},
+		"a name":                {[]Fact{count("records", 3)}, []Fact{count("items", 3)}, audit.Low, true, true},
+		"one fact more":         {[]Fact{count("records", 3)}, []Fact{count("records", 3), count("items", 0)}, audit.Low, true, true},
+		"one fact less":         {[]Fact{count("records", 3)}, nil, audit.Low, true, true},
+		"the severity":          {nil, nil, audit.High, true, true},
+		"a number beside words": {[]Fact{{Name: audit.Lit("a"), Word: audit.Lit("b"), Number: 1}}, []Fact{{Name: audit.Lit("a"), Word: audit.Lit("b"), Number: 2}}, audit.Low, true, true},
+	} {
+		was := Target{Findings: []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: audit.Low, Facts: row.was}}}
+		is := Target{Findings: []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: row.severity, Facts: row.is}}}
+		for _, counts := range []bool{false, true} {
+			want := row.always
+			if counts {
+				want = row.withCounts
+			}
+			d := compared(was, is, counts)
+			if got := slices.Equal(told(d), []string{"changed main finding a"}); got != want {
+				t.Errorf("%s, counts %t: %q", name, counts, told(d))
+			}
+			for _, c := range d.Changes {
+				if !slices.Equal(c.From, row.was) || !slices.Equal(c.To, row.is) || c.Severity != row.severity {
+					t.Errorf("%s: from %v to %v, %v", name, c.From, c.To, c.Severity)
+				}
+			}
+		}
+	}
+}
+
+// TestEvidenceOfAVerdictThatIsGone: a failure that nobody judged again keeps
+// what was said of it.
+func TestEvidenceOfAVerdictThatIsGone(t *testing.T) {
+	fact := []Fact{Fact(audit.Count("records", 3))}
+	was := Target{Findings: []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: audit.High, Title: audit.Lit("a title"), Facts: fact}, {ID: audit.NewID("b"), Verdict: audit.RulingPass}}}
+	d := compared(was, Target{}, false)
+	if len(d.Changes) != 1 {
+		t.Fatalf("%q", told(d))
+	}
+	c := d.Changes[0]
+	if c.Kind != Lost || *c.Check != audit.NewID("a") || c.Severity != audit.High || c.Title != audit.Lit("a title") || !slices.Equal(c.From, fact) || c.To != nil {
+		t.Errorf("%+v", c)
+	}
+}

@@ -1,0 +1,58 @@
+//go:build interop
+
+package metrics_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v2"
+
+	"pacsaudit/fixtures/realpacs"
+	"pacsaudit/report/metrics"
+)
+
+func TestInteropPromtoolAcceptsTheRules(t *testing.T) {
+	promtool(t, "", "check", "rules", "--lint=all", "--lint-fatal", "recording_rules.yml", "alert_rules.yml")
+}
+
+func TestInteropPromtoolRunsTheTestsOfTheRules(t *testing.T) {
+	promtool(t, "", "test", "rules", "rules_test.yml")
+}
+
+func TestInteropPromtoolAcceptsTheExpressionsOfTheDashboard(t *testing.T) {
+	type rule struct {
+		Record string `yaml:"record"`
+		Expr   string `yaml:"expr"`
+	}
+	var rules []rule
+	for _, e := range expressions(t) {
+		rules = append(rules, rule{"a:b:c", e})
+	}
+	b, err := yaml.Marshal(map[string]any{"groups": []map[string]any{{"name": "dashboard", "rules": rules}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "rules.yml")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	promtool(t, "", "check", "rules", "--lint=none", file)
+}
+
+func TestInteropPromtoolAcceptsThePage(t *testing.T) {
+	promtool(t, scrape(t, metrics.Handler(pageOf(t, states(t)), self().Registry)), "check", "metrics")
+}
+
+// promtool runs Debian's promtool.
+func promtool(t *testing.T, stdin string, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), realpacs.Need(t, "promtool"), args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	if out, err := cmd.CombinedOutput(); err != nil || len(stdin) > 0 && len(out) > 0 {
+		t.Errorf("promtool %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
