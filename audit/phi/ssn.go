@@ -58,24 +58,23 @@ var deniedSSNs = sync.OnceValue(func() map[uint32]struct{} {
 	return m
 })
 
-// ssnOf reads a whole value, trimmed, of the given kinds of bytes.
-func ssnOf(v []byte, k kind) ssn {
-	if len(v) < 9 || len(v) > 16 || k&kindDigit == 0 || !isDigit(v[0]) && v[0] != 'X' && kinds[v[0]] != kindMark {
+// ssnOf reads a whole value, trimmed.
+func ssnOf(v []byte) ssn {
+	if len(v) < 9 {
 		return ssn{}
 	}
-	if n, form := ssnDigits(v); n > 0 {
-		number := ssn{form: form, number: ssnNumber(v)}
-		switch rest := v[n:]; {
-		case len(rest) == 0:
-			return number
-		case len(rest) <= 2 && kinds[rest[0]]&(kindUpper|kindUpperHex) != 0 && (len(rest) == 1 || isUpperAlnum(rest[1])):
-			number.form = ssnHICN
-			return number
-		}
+	n, form := ssnDigits(v)
+	number := ssn{form: form, number: ssnNumber(v[:n])}
+	switch rest := v[n:]; { // all of v, where it does not start with a number
+	case len(rest) == 0:
+		return number
+	case len(rest) <= 2 && kinds[rest[0]]&(kindUpper|kindUpperHex) != 0 && (len(rest) == 1 || isUpperAlnum(rest[1])):
+		number.form = ssnHICN
+		return number
 	}
 	switch {
 	case isDigit(v[0]) && isDigit(v[1]) && (v[2] == '-' || v[2] == '/' || v[2] == ' '):
-		if n, _ := ssnDigits(v[3:]); n > 0 && n == len(v)-3 {
+		if n, _ := ssnDigits(v[3:]); n == len(v)-3 {
 			return ssn{form: ssnFMP, number: ssnNumber(v[3:])}
 		}
 	case maskedSSN(v):
