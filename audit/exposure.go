@@ -48,7 +48,7 @@ func (o Observation) Exposure() Exposure {
 		return Echoes
 	case o.Associated():
 		return Associates
-	case o.TLS.Outcome == TLSClientCertificateRequired, o.Addressed.Refusal():
+	case o.TLS.Outcome == TLSClientCertificateRequired && o.Plaintext.Outcome != TimedOut, o.Addressed.Refusal():
 		return ExposureClosed
 	case o.Addressed.Tried():
 		return NotMeasured // the right title was tried, and nothing settled came of it

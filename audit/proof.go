@@ -1,5 +1,7 @@
 package audit
 
+import "pacsaudit/audit/phi"
+
 // Proof is what a pass rests on: that what was observed is complete enough to
 // show that a fault is absent. Only this package makes one, out of an
 // observation. The zero value proves nothing, and a pass on it is inconclusive.
@@ -70,9 +72,9 @@ func (o Observation) NoWorklist() Proof {
 }
 
 // AllShown proves that there were records, and that all that a stranger can be
-// shown was counted and understood.
-func (o Observation) AllShown() Proof {
-	return Proof{o.Associated() && o.Query.Records()+o.WorklistQuery.Records() > 0 && o.understood()}
+// shown was asked for with some keys, counted and understood.
+func (o Observation) AllShown(keys phi.Keys) Proof {
+	return Proof{o.Associated() && o.Query.Records()+o.WorklistQuery.Records() > 0 && o.understood(keys)}
 }
 
 // All proves that everything was counted that a query could bring, and that it

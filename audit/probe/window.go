@@ -60,7 +60,7 @@ func (a *asking) dated(w window) span {
 	today := a.midnight()
 	switch {
 	case a.q.Model == phi.PatientRootPatient:
-		return span{firstOfYear(1900), today}
+		return span{firstOfYear(1960), firstOfYear(1970).AddDate(0, 0, -1)} // a part will do
 	case a.q.Model == phi.ModalityWorklist:
 		return span{today.AddDate(0, 0, -7), today.AddDate(0, 0, 7)}
 	case w == everything:

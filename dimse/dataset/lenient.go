@@ -1,8 +1,6 @@
 package dataset
 
-// Real files break the rules in ways that readers have learned to pass over.
-// Identifiers on the wire are held to them, because there a fault says that
-// the two sides do not understand each other.
+// Real data sets break the rules in ways that readers have learned to pass over.
 
 // behind reports a tag behind the header and stops there: pixel data, of group
 // 7FE0 but for its length, and Data Set Trailing Padding, PS3.10 §7.2.
@@ -21,28 +19,58 @@ func (d *Decoder) behind(t Tag) bool {
 
 // noItem takes what stands where an item belongs.
 func (d *Decoder) noItem(seq *frame, t Tag, at int64) bool {
-	if d.stream == nil || t != SequenceDelimitationItem {
+	switch {
+	case seq.opaque:
 		return d.fail(t, at, MisplacedItem)
+	case t == SequenceDelimitationItem:
+		// Deviation: a delimiter in a sequence of defined length ends it.
+		d.pos = seq.end
+		d.pop()
+		return true
+	case t == ItemDelimitationItem:
+		return d.next() // Deviation: one too many is passed over.
+	case t>>16 == 0xFFFE:
+		return d.fail(t, at, MisplacedItem)
+	case seq.end < 0:
+		// Deviation: an element ends a sequence whose delimiter is missing.
+		d.note(t, at, MisplacedItem)
+		d.pos = at
+		d.pop()
+		return true
 	}
-	// Deviation: a delimiter in a sequence of defined length ends it.
-	d.pos = seq.end
-	d.pop()
+	// Deviation: elements in a sequence of defined length without an item are one.
+	d.note(t, at, MisplacedItem)
+	d.pos = at
+	d.open(seq, seq.end, uint32(seq.end-at))
 	return true
 }
 
 // stray takes a tag of group FFFE where an element belongs.
 func (d *Decoder) stray(t Tag, at int64) bool {
 	n := len(d.stack)
-	if d.stream == nil || n == 0 {
+	delimiter := t == ItemDelimitationItem || t == SequenceDelimitationItem
+	switch {
+	case t != Item && !delimiter:
 		return d.fail(t, at, MisplacedItem)
-	}
-	switch top := &d.stack[n-1]; {
-	case t == ItemDelimitationItem && top.end >= 0:
-		d.pos = top.end // Deviation: a delimiter in an item of defined length ends it.
-	case (t == Item || t == SequenceDelimitationItem) && top.end < 0:
-		d.pos = at // Deviation: the next item, or the end of the sequence, ends an item too.
+	case delimiter && (n == 0 || t == SequenceDelimitationItem && (d.stack[n-1].end >= 0 || d.el.Kind == SequenceEnd)):
+		// Deviation: a delimiter behind a sequence that has ended is passed over;
+		// some writers put one behind every empty sequence.
+		d.pos = at + shortHead
+		return d.next()
+	case delimiter && d.stack[n-1].end >= 0:
+		d.pos = d.stack[n-1].end // Deviation: a delimiter in an item of defined length ends it.
+	case n == 0 || d.stack[n-1].end >= 0:
+		// Deviation: an item without a sequence is one of a sequence without a name.
+		if n/2 >= d.limits.Depth {
+			return d.fail(t, at, TooDeep)
+		}
+		d.note(t, at, MisplacedItem)
+		d.pos = at
+		d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: n / 2, Length: undefinedLength}
+		d.stack = append(d.stack, frame{tag: t, end: -1, outside: d.syntax})
+		return true
 	default:
-		return d.fail(t, at, MisplacedItem)
+		d.pos = at // Deviation: the next item, or the end of the sequence, ends an item too.
 	}
 	d.pop()
 	return true
@@ -52,6 +80,25 @@ func (d *Decoder) stray(t Tag, at int64) bool {
 // as it goes: a file was cut, and what is left of it still shows a patient. The
 // fault comes with the next element.
 func (d *Decoder) cut(limit int64) bool { return d.stream != nil && limit >= d.size }
+
+// overlong takes an element that reaches past what holds it. Where the next one
+// can be found, it costs itself; where not, its value ends with what holds it.
+func (d *Decoder) overlong(t Tag, vr VR, length uint32, at, limit int64) bool {
+	value := d.pos
+	d.note(t, at, d.beyond(limit))
+	if d.resume(at) {
+		return d.next()
+	}
+	d.pos = value
+	if d.err != nil || d.stream != nil {
+		return d.fail(t, at, d.beyond(limit))
+	}
+	d.tally(t)
+	d.el = Element{Kind: Primitive, Tag: t, VR: vr, Depth: len(d.stack) / 2, Length: length}
+	d.el.Value = Value{window: &d.window, off: int(value - d.base), n: int(limit - value)}
+	d.pos = limit
+	return true
+}
 
 // holdsItems reports whether a value of unknown VR and defined length is a
 // sequence, PS3.5 §6.2.2 note 4: a writer that did not know the tag wrote UN,

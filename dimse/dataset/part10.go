@@ -192,15 +192,20 @@ func (h *Header) Head() int64 {
 	return longHead
 }
 
-// Fault is what ended the header early, 0 at its regular end.
+// Fault is the first fault of the header, 0 if there is none.
 func (h *Header) Fault() Fault {
-	switch d := h.data; {
-	case d.err != nil && h.inflate.fault != 0 && d == &h.inner && d.err.Fault != TooDeep && d.err.Fault != TooMany:
-		return h.inflate.fault
-	case d.err != nil:
-		return d.err.Fault
+	d := h.data
+	err := d.err
+	if err == nil {
+		err = d.damage
 	}
-	return 0
+	switch {
+	case err == nil:
+		return 0
+	case h.inflate.fault != 0 && d == &h.inner && err.Fault != TooDeep && err.Fault != TooMany:
+		return h.inflate.fault
+	}
+	return err.Fault
 }
 
 // Unread reports that the source failed.

@@ -21,10 +21,15 @@ func (d *Decoder) item(seq *frame) bool {
 	}
 	end := int64(-1)
 	if length != undefinedLength {
-		if int64(length) > limit-d.pos && !d.cut(limit) {
-			return d.failLength(t, at, limit)
-		}
 		end = d.pos + int64(length)
+		if end > limit && !d.cut(limit) {
+			if seq.opaque {
+				return d.failLength(t, at, limit)
+			}
+			// Deviation: an item that reaches past what holds it ends with that.
+			d.note(t, at, d.beyond(limit))
+			end = limit
+		}
 	} else if seq.opaque {
 		return d.fail(t, at, MisplacedItem)
 	}
@@ -33,9 +38,14 @@ func (d *Decoder) item(seq *frame) bool {
 		d.el = Element{Kind: Primitive, Tag: seq.tag, VR: OB, Depth: len(d.stack) / 2, Length: length}
 		return true
 	}
+	d.open(seq, end, length)
+	return true
+}
+
+// open begins an item.
+func (d *Decoder) open(seq *frame, end int64, length uint32) {
 	d.el = Element{Kind: ItemStart, Tag: seq.tag, VR: SQ, Depth: len(d.stack) / 2, Length: length}
 	d.stack = append(d.stack, frame{tag: seq.tag, end: end, item: true, outside: d.syntax})
-	return true
 }
 
 // delimiter reads a tag of group FFFE where an element could stand.
@@ -65,10 +75,15 @@ func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int64) bool {
 		f.opaque = !d.syntax.Implicit
 	}
 	if length != undefinedLength {
-		if int64(length) > limit-d.pos && !d.cut(limit) {
-			return d.failLength(t, at, limit)
-		}
 		f.end = d.pos + int64(length)
+		if f.end > limit && !d.cut(limit) {
+			if b := d.peek(); f.opaque || len(b) < shortHead || d.tag(b) != Item {
+				return d.failLength(t, at, limit)
+			}
+			// Deviation: a sequence that reaches past what holds it ends with that.
+			d.note(t, at, d.beyond(limit))
+			f.end = limit
+		}
 	}
 	d.tally(t)
 	d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: len(d.stack) / 2, Length: length}

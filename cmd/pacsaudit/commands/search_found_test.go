@@ -70,7 +70,7 @@ type tally struct {
 func (t *tally) add(s seen, faults []string) {
 	t.archives++
 	n := s.sent()
-	t.most = sent{max(t.most.associations, n.associations), max(t.most.queries, n.queries), max(t.most.echoes, n.echoes), max(t.most.matches, n.matches)}
+	t.most = sent{max(t.most.associations, n.associations), max(t.most.queries, n.queries), max(t.most.echoes, n.echoes), max(t.most.matches, n.matches), max(t.most.patients, n.patients)}
 	switch s.truth.Patients {
 	case pacs.Hidden:
 		t.hidden++

@@ -9,6 +9,8 @@ func foundBySearch() []strange {
 		{quirks: []string{"more than 20 keys: A900"}, patients: 13},
 		{quirks: []string{"limit of 1: success"}, patients: 13},
 		{quirks: []string{"one Study Instance UID"}, patients: 20},
+		{quirks: []string{"Study Root: aborts"}, patients: 13, untold: true},
+		{quirks: []string{"more than 20 keys: half a PDU", "called title unknown: closes"}, patients: 20},
 		// A pass for records of nobody, while others could not be read or were left
 		// out.
 		{quirks: []string{"limit of 1: success"}, patients: 3, masked: true},
@@ -54,6 +56,10 @@ func foundBySearch() []strange {
 		rows = append(rows, strange{quirks: []string{"Study Root alone", window}, patients: 3})
 	}
 	return append(rows,
+		strange{quirks: []string{"name is not *: releases", "class made up: aborts", "after a query: closes"}, patients: 3},
+		strange{quirks: []string{"echo: hangs", "name is not *: closes"}, patients: 3},
+		strange{quirks: []string{"Study Root alone", "more than 1 days: aborts"}, patients: 3},
+		strange{quirks: []string{"Worklist alone", "no value: 0124"}, patients: 3},
 		strange{quirks: []string{"more than 1 matches: garbage"}, patients: 3, days: 3},
 		strange{quirks: []string{"more than 1 matches: resets"}, patients: 20, days: 30},
 		strange{quirks: []string{"more than 5 matches: 0120"}, patients: 8, days: 3},
