@@ -2,6 +2,7 @@ package phi
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -68,6 +69,14 @@ func TestABirthDateIsOneThatAPersonCanHave(t *testing.T) {
 		{"19620701", study, Exposed},
 		{"19620101", study, Exposed}, // alone; many of them are judged as a population
 		{"196207", study, Malformed},
+		{"17009999", study, Placeholder}, // before 1850, whatever it is
+		{"18509999", study, Malformed},
+		{"2999", study, Placeholder},
+		{"29990000", study, Placeholder},
+		{`19620713\1962`, study, Exposed},
+		{`1962\19620713`, study, Exposed},
+		{`1962\`, study, Placeholder},
+		{`\`, study, Empty},
 		{"    ", study, Empty},
 		{"00000000", study, Placeholder},
 		{"99999999", study, Placeholder},
@@ -76,8 +85,20 @@ func TestABirthDateIsOneThatAPersonCanHave(t *testing.T) {
 		{"19000102", study, Exposed},
 	} {
 		class, day := placeholders().birthDateOf([]byte(c.v), c.study, today)
+		if strings.Contains(c.v, `\`) && class == Exposed && class == c.want && day == 1962_07_13 {
+			continue
+		}
 		if class != c.want || (day != 0) != (class == Exposed) || class == Exposed && day != dayOf(trim([]byte(c.v))) {
 			t.Errorf("%q in a study of %d: %v of the day %d, not %v", c.v, c.study, class, day, c.want)
+		}
+	}
+}
+
+// TestOfSeveralBirthDatesTheFirstExposedCounts: a person has one.
+func TestOfSeveralBirthDatesTheFirstExposedCounts(t *testing.T) {
+	for _, v := range []string{`19620713\19550302`, `1955\19620713\19550302`, `\19620713\\19550302`} {
+		if class, day := placeholders().birthDateOf([]byte(v), 0, 2026_11_01); class != Exposed || day != 1962_07_13 {
+			t.Errorf("%q: %v of the day %d", v, class, day)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package phi
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // nameOf judges one person name, PS3.5 §6.2.1, in ASCII or UTF-8, by its first
 // component group that is not empty, and by the others where that one was made
@@ -9,7 +12,7 @@ import "bytes"
 func (w *constants) nameOf(v, id []byte) Class {
 	group, k, test := w.group(v)
 	class := w.groupOf(v, group, k, test, id)
-	if (class == Deidentified || class == Pseudonym) && bytes.IndexByte(v, '=') >= 0 {
+	if class == Deidentified || class == Pseudonym {
 		_, rest, _ := bytes.Cut(bytes.TrimLeft(v, "=^ \x00\\"), []byte{'='})
 		if c := w.nameOf(rest, id); c == Exposed {
 			return c
@@ -44,21 +47,16 @@ func (w *constants) groupOf(v, group []byte, k kind, test bool, id []byte) Class
 // codedWord reports a number, or letters and numbers in one word: what a program
 // makes up, and no people's names. Letters alone are no code.
 func codedWord(v []byte, k kind) bool {
-	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindPoint) && bytes.IndexByte(v, ',') < 0 && !dated(v)
+	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindPoint) && !bytes.Contains(v, []byte{','}) && !dated(v)
 }
 
 // dated reports a date of eight digits among the words of a name: that of the
 // birth. A number of a subject has other lengths, or is none.
 func dated(v []byte) bool {
-	for start := 0; start < len(v); {
-		end := start
-		for end < len(v) && isAlnum(v[end]) {
-			end++
-		}
-		if end-start == 8 && allDigits(v[start:end]) && day8(v[start:end]) {
+	for word := range bytes.FieldsFuncSeq(v, func(r rune) bool { return r >= utf8.RuneSelf || !isAlnum(byte(r)) }) {
+		if len(word) == 8 && allDigits(word) && day8(word) {
 			return true
 		}
-		start = end + 1
 	}
 	return false
 }
@@ -66,7 +64,7 @@ func dated(v []byte) bool {
 // day8 reports eight digits that are a day since 1900 in one order or another.
 func day8(v []byte) bool {
 	var d dateNumber
-	d.n = copy(d.digits[:], v)
+	copy(d.digits[:], v)
 	valid := func(y, m, day int) bool {
 		return y >= 1900 && y < 2100 && m >= 1 && m <= 12 && day >= 1 && day <= daysIn(y, m)
 	}
@@ -87,11 +85,12 @@ func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
 	for len(v) > 0 && (aroundName(v[0]) || v[0] == '=') {
 		v = v[1:]
 	}
+	v, _, _ = bytes.Cut(v, []byte{'='})
 	for len(v) > 0 && aroundName(v[len(v)-1]) {
 		v = v[:len(v)-1]
 	}
-	start, i := 0, 0
-	for ; ; i++ {
+	start := 0
+	for i := 0; i <= len(v); i++ {
 		if i < len(v) && kinds[v[i]]&(kindWord|kindUnderscore) != 0 {
 			k |= kinds[v[i]]
 			continue
@@ -99,17 +98,10 @@ func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
 		if i > start && w != nil && w.test.may(v[start], i-start) && w.testWord(v, start, i) {
 			test = true
 		}
-		if i == len(v) || v[i] == '=' {
-			break
+		if i < len(v) {
+			k |= kinds[v[i]]
 		}
-		k |= kinds[v[i]]
 		start = i + 1
-	}
-	for v = v[:i]; len(v) > 0 && aroundName(v[len(v)-1]); {
-		v = v[:len(v)-1]
-	}
-	if len(v) < i {
-		k = kindsOf(v)
 	}
 	return v, k, test
 }

@@ -298,3 +298,60 @@ func TestTheFirstGroupWithAnythingIsTheName(t *testing.T) {
 		}
 	}
 }
+
+// TestADateAmongTheWordsOfANameIsADay: eight digits, as a word of its own, that
+// are a day since 1900 in one of three orders.
+func TestADateAmongTheWordsOfANameIsADay(t *testing.T) {
+	for v, want := range map[string]bool{
+		"19710311":          true,
+		"BRENNER-19710311":  true,
+		"19710311-BRENNER":  true,
+		"BRENNER_19710311_": true,
+		"é19710311é":        true,
+		"\xE919710311":      true,
+		"1971031":           false,
+		"197103111":         false,
+		"X19710311":         false,
+		"19710311X":         false,
+		"1971-0311":         false,
+		"0AAN0101":          false,
+		"":                  false,
+		"BRENNER":           false,
+
+		"19000101": true,
+		"18991231": false,
+		"20991231": true,
+		"21000101": false,
+		"19710010": false,
+		"19711301": false,
+		"19711231": true,
+		"19710100": false,
+		"19710132": false,
+		"19710230": false,
+		"19710228": true,
+
+		"01011900": true, // day, month and year, or month and day
+		"31121899": false,
+		"31122099": true,
+		"31122100": false,
+		"12312099": true,
+		"12312100": false,
+		"12311899": false,
+		"25031971": true,
+		"03251971": true,
+		"28021971": true,
+		"29021971": false,
+		"02281971": true,
+		"02291971": false,
+		"00121971": false,
+		"12001971": false,
+		"13131971": false,
+		"32121971": false,
+		"12321971": false,
+		"29022000": true,
+	} {
+		if got := dated([]byte(v)); got != want {
+			t.Errorf("%q: %v", v, got)
+		}
+	}
+}
