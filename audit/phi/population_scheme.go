@@ -59,7 +59,7 @@ func specific(sampled []traits, set schemeSet) schemeSet {
 	if set.has(GBNHS) {
 		drop(DKCPR) // Scotland's CHI numbers start with a birth date
 	}
-	if set.has(DKCPR) && !mostPassModulus(sampled) {
+	if !mostPassModulus(sampled) {
 		drop(DKCPR) // anything that starts with a date
 	}
 	if set.has(CASIN) && set.has(ILID) {

@@ -96,13 +96,11 @@ func ssnDigits(v []byte) (n int, form ssnForm) {
 	return 0, noSSN
 }
 
-// ssnNumber is the first nine digits of v.
+// ssnNumber is the number that the digits of v are.
 func ssnNumber(v []byte) (n uint32) {
-	digits := 0
 	for _, c := range v {
-		if isDigit(c) && digits < 9 {
+		if isDigit(c) {
 			n = n*10 + uint32(c-'0')
-			digits++
 		}
 	}
 	return n

@@ -118,6 +118,8 @@ func TestWhatIsBesideTheNumberTellsItsKind(t *testing.T) {
 		"899-A1-0001":     {},
 		"899-01-00A1":     {},
 		"899_01_0001":     {},
+		"899-01-A001":     {},
+		"899-01--001":     {},
 	} {
 		if got := ssnOf([]byte(v)); got != want {
 			t.Errorf("%q: %+v, not %+v", v, got, want)
@@ -189,5 +191,16 @@ func TestOnlyAWholeNumberIsExposed(t *testing.T) {
 	}
 	if evidenceSet(0).exposesSSN() {
 		t.Error("no evidence exposes a number")
+	}
+}
+
+// TestAWordOfSocialSecurityNeedsAWholeNumber: what is beside it may be a page.
+func TestAWordOfSocialSecurityNeedsAWholeNumber(t *testing.T) {
+	for v, want := range map[string]evidenceSet{
+		"SSN 12 of 30": 0, "SSN 1": 0, "SSN 89901000": 0, "SSN 899-01-000": 0, "SSN 899010001": 1 << SSNLabelled, "SSN 000000001": 1 << SSNMalformed,
+	} {
+		if got := search([]byte(v)).ssn; got != want {
+			t.Errorf("%q: evidence %b, not %b", v, got, want)
+		}
 	}
 }
