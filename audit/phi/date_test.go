@@ -58,6 +58,11 @@ func TestABirthDateIsOneThatAPersonCanHave(t *testing.T) {
 		{"20240201", study, Placeholder},
 		{"2024.02.01", study, Placeholder},
 		{"20240201", 0, Exposed}, // when the study was nobody says
+		{"19950311", 1994_02_03, Placeholder},
+		{"19950311", 1993_01_02, Placeholder},
+		{"19950311", 1992_12_31, Exposed}, // before there was DICOM: no day of a study
+		{"19950311", 1994_01_01, Exposed}, // nor is the first of a year
+		{"20000311", 1999_11_11, Exposed}, // nor a constant
 		{"20261031", 0, Exposed},
 		{"20261101", 0, Exposed},
 		{"20261102", 0, Placeholder},

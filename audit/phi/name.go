@@ -38,7 +38,7 @@ func (w *constants) groupOf(v, group []byte, k kind, test bool, id []byte) Class
 		return Test
 	case hashName(group, k), (codeName(group, k) || trialName(group, k)) && !dated(group):
 		return Pseudonym
-	case (bytes.Equal(group, id) || bytes.Equal(trim(v), id)) && codedWord(group, k), !hasLetter(group, k):
+	case (bytes.Equal(group, id) || bytes.Equal(trim(v), id)) && codedWord(group, k), !hasLetter(group):
 		return Pseudonym
 	}
 	return Exposed

@@ -72,10 +72,7 @@ func maskedRunes(v []byte) bool {
 
 // hasLetter reports a letter in any script. What cannot be decoded counts as
 // one: nobody can say that it is none.
-func hasLetter(v []byte, k kind) bool {
-	if k&kindLetter != 0 {
-		return true
-	}
+func hasLetter(v []byte) bool {
 	for len(v) > 0 {
 		r, n := utf8.DecodeRune(v)
 		v = v[n:]

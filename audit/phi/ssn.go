@@ -1,6 +1,9 @@
 package phi
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
 // ssnForm is how a value that may be a social security number is written.
 type ssnForm uint8
@@ -107,31 +110,17 @@ func ssnNumber(v []byte) (n uint32) {
 }
 
 // maskedSSN matches XXX-XX-0001, ***-**-0001 and ###-##-0001, with or without
-// the hyphens.
+// the hyphens, in nine bytes or more.
 func maskedSSN(v []byte) bool {
 	c := v[0]
 	if c != 'X' && c != '*' && c != '#' {
 		return false
 	}
-	masked := func(n int) bool {
-		if len(v) < n || v[0] != c || !repeats(v[:n]) {
+	for _, n := range [...]int{3, 2} {
+		if v[0] != c || !repeats(v[:n]) {
 			return false
 		}
-		v = v[n:]
-		return true
+		v = bytes.TrimPrefix(v[n:], []byte{'-'})
 	}
-	hyphen := func() {
-		if len(v) > 0 && v[0] == '-' {
-			v = v[1:]
-		}
-	}
-	if !masked(3) {
-		return false
-	}
-	hyphen()
-	if !masked(2) {
-		return false
-	}
-	hyphen()
 	return len(v) == 4 && allDigits(v)
 }
