@@ -154,6 +154,8 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 		a.q.Bounded = a.q.Bounded || a.most == 0
 	case result.Status.Class() == command.ClassSuccess:
 		n.complete = true
+	case n.step.OK() && answers == 0: // a warning, or a cancel that nobody asked for
+		n.complete = true
 	default:
 		n.cut = answers > 0
 		a.q.Limited = a.q.Limited || n.cut || audit.Busy(n.step)
