@@ -275,7 +275,7 @@ func TestNewNeverContradictsItself(t *testing.T) {
 			t.Fatalf("not as it was:\n%s", b)
 		}
 	}
-	for i := range 500 {
+	for i := range 200 {
 		titled = i%2 == 0
 		a, b, c := one(day(1)), one(day(2)), one(day(3))
 		read(a)
