@@ -122,7 +122,7 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	a.answers += uint64(answers)
 	a.o.Cost.Answers += uint64(answers)
 	n := answer{step: a.stepOf(err, time.Since(a.start)), answers: uint64(answers)}
-	if w.over.Load() && ctx.Err() == nil && n.step.Outcome == audit.Interrupted {
+	if w.over.Load() && !errors.Is(ctx.Err(), context.Canceled) && n.step.Outcome == audit.Interrupted {
 		n.step.Outcome = audit.TimedOut
 	}
 	a.q.Undecodable += uint64(result.Undecodable)
