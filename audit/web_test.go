@@ -108,6 +108,7 @@ func TestTheWebIsSettledWhenEveryDoorIs(t *testing.T) {
 		"only another interface, denied":   {WebFacts{REST: door(WebDenied), Viewer: door(WebDenied)}, rest, true},
 		"only another interface, in doubt": {WebFacts{REST: door(WebDenied), Viewer: door(WebStrange)}, rest, false},
 		"Orthanc from its own machine":     {WebFacts{Product: Orthanc, QIDO: local, Query: brought(3, 1), REST: local, Viewer: door(WebOpen)}, dicomweb, false},
+		"and another REST interface":       {both(WebFacts{Product: Orthanc, QIDO: local, Query: brought(3, 1)}), dicomweb, false},
 		"and without DICOMweb":             {WebFacts{Product: Orthanc, QIDO: door(WebAbsent), REST: local, Viewer: door(WebOpen)}, dicomweb, false},
 		"another product from its machine": {WebFacts{QIDO: local, Query: brought(3, 1), REST: door(WebAbsent), Viewer: door(WebAbsent)}, dicomweb, true},
 	} {
@@ -155,5 +156,36 @@ func TestThatOnlyHTTPSIsSpokenNeedsAPortThatSaysSo(t *testing.T) {
 		if (WebFacts{QIDO: d, Plaintext: door(WebStrange, 400)}).EncryptedOnly().Holds() {
 			t.Errorf("of %+v", d)
 		}
+	}
+}
+
+func TestTheWordsOfTheWebAreReadBack(t *testing.T) {
+	// What is nothing has no word, and is not written.
+	for a := NoWebAuth + 1; a < WebAuth(len(webAuthNames)); a++ {
+		reread(t, a, new(WebAuth))
+	}
+	for v := NoViewer + 1; v < ViewerPaths; v++ {
+		reread(t, v, new(ViewerPath))
+	}
+	for c := NoCredential + 1; c < DefaultCredentials; c++ {
+		reread(t, c, new(DefaultCredential))
+	}
+}
+
+// reread writes a word and reads it.
+func reread[T interface {
+	comparable
+	MarshalText() ([]byte, error)
+}, P interface {
+	*T
+	UnmarshalText([]byte) error
+}](t *testing.T, word T, back P) {
+	t.Helper()
+	b, err := word.MarshalText()
+	if err != nil || back.UnmarshalText(b) != nil || *back != word {
+		t.Errorf("%v is written %q (%v), and read %v", word, b, err, *back)
+	}
+	if back.UnmarshalText([]byte("no such word")) == nil {
+		t.Errorf("a word that is none is read as %v", *back)
 	}
 }
