@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -255,6 +256,15 @@ func TestRedirectsStayInScope(t *testing.T) {
 	w := webAudit(t, serve(t, http.RedirectHandler("http://127.0.0.3:"+port+"/studies", http.StatusFound)), nil)
 	if w.QIDO.Answer != audit.WebMoved || calls.Load() > 0 {
 		t.Errorf("%v, and %d connections elsewhere", w.QIDO.Answer, calls.Load())
+	}
+	// The same port of another host.
+	var elsewhere string
+	here := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere, http.StatusFound) }))
+	_, herePort, _ := net.SplitHostPort(strings.TrimPrefix(here, "http://"))
+	_, calls = counted(t, "127.0.0.3:"+herePort)
+	elsewhere = "http://127.0.0.3:" + herePort + "/studies"
+	if w = webAudit(t, here, nil); w.QIDO.Answer != audit.WebMoved || calls.Load() > 0 {
+		t.Errorf("%v, and %d connections to the same port elsewhere", w.QIDO.Answer, calls.Load())
 	}
 	// The same name, and a moment later another address: the guard is asked.
 	first := httptest.NewServer(http.RedirectHandler("/again", http.StatusFound))
