@@ -29,6 +29,14 @@ func setOf[T interface {
 	}}
 }
 
+func TestEndingsHaveWords(t *testing.T) {
+	for e, want := range map[Ending]string{Unsettled: "unsettled", Granted: "granted", Denied: "denied", 9: "unsettled"} {
+		if e.String() != want {
+			t.Errorf("%d is %q", e, e)
+		}
+	}
+}
+
 // TestWordsOfClosedSets writes and reads each member. A number that is no
 // member reads as the first, which says the least; a word that is none is an
 // error.
@@ -60,6 +68,8 @@ func TestWordsOfClosedSets(t *testing.T) {
 		"title":   setOf[DefaultTitle]("", "ORTHANC", "DCM4CHEE", "DCMQRSCP", "ANY-SCP", "CONQUESTSRV1", "OSIRIX", "HOROS", "CLEARCANVAS", "STORESCP", "COMMON"),
 		"product": setOf[Product]("", "dcmtk", "dcm4che", "pynetdicom", "fo-dicom", "dicom-rs", "dcmjs-dimse", "odil", "gdcm", "conquest", "horos",
 			"clearcanvas", "ruby-dicom", "merge-toolkit", "synapse", "ge", "philips", "siemens", "pacsaudit-fixture", "orthanc"),
+		"rung":   setOf[Rung]("", "echo", "query", "worklist", "records", "patients"),
+		"stage":  setOf[Stage]("", "echo", "query", "worklist", "tls", "services", "made-up-service"),
 		"answer": setOf[WebAnswer]("no-answer", "open", "denied", "absent", "moved", "strange"),
 		"sighting": setOf[Sighting]("unswept", "closed", "silent", "no-route", "mute", "dropped", "not-dicom", "garbled", "tls-failed",
 			"tls-client-certificate-required", "rejected", "aborted", "accepted", "not-measured"),

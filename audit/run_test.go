@@ -108,6 +108,7 @@ func TestHeadersAreMeasuredIfAllWasRead(t *testing.T) {
 		"cut short":      {HeaderObservation{Files: 3}, false},
 		"a file":         {HeaderObservation{Complete: true, Unreadable: 1}, false},
 		"a folder":       {HeaderObservation{Complete: true, UnreadFolders: 1}, false},
+		"a header":       {HeaderObservation{Complete: true, Partial: 1}, false},
 		"not all, and a": {HeaderObservation{Unreadable: 1, UnreadFolders: 1}, false},
 	} {
 		if row.o.Measured() != row.want {
