@@ -38,7 +38,7 @@ func orders[T any](list []T) (all [][]T) {
 func TestTheNewestReportOfATargetWins(t *testing.T) {
 	at := func(n int, e audit.Exposure) *Report {
 		one := target("main", "pacs:104", "PACS")
-		one.Exposure = e
+		one.Exposure, one.Settled = e, true
 		return reportOf(n, one)
 	}
 	for i, list := range orders([]*Report{at(1, audit.PHIVisible), at(2, audit.Echoes), at(3, audit.ExposureClosed)}) {

@@ -273,6 +273,9 @@ func (d *Decoder) element() bool {
 		vr, length, head = f.vr, f.length, f.head
 	}
 	d.pos = at + int64(head)
+	if d.stream != nil && d.strange(t, vr, usual) {
+		d.note(t, at, Disordered)
+	}
 	if vr == SQ || length == undefinedLength {
 		return d.sequence(t, vr, length, at, limit)
 	}
@@ -292,6 +295,9 @@ func (d *Decoder) element() bool {
 	d.tally(t)
 	d.el.Kind, d.el.Tag, d.el.VR, d.el.Depth, d.el.Length = Primitive, t, vr, len(d.stack)/2, length
 	d.el.Value = Value{window: &d.window, off: int(d.pos - d.base), n: n}
+	if length&1 != 0 && d.stream != nil && !d.syntax.Implicit && d.ragged() {
+		d.note(t, at, Disordered)
+	}
 	d.pos += int64(length)
 	return true
 }

@@ -116,3 +116,31 @@ func (d *Decoder) holdsItems(length uint32) bool {
 	item := little.u32(b[4:])
 	return item == undefinedLength || item <= length-8
 }
+
+// strange reports an element of a file that no writer puts there: a sign that a
+// length before it is wrong, and that this is none. Some writers keep no order,
+// but what they write is known.
+func (d *Decoder) strange(t Tag, vr VR, usual bool) bool {
+	last, odd := Tag(0), false
+	if k := d.el.Kind; (k == Primitive || k == SequenceEnd) && d.el.Depth == len(d.stack)/2 {
+		last, odd = d.el.Tag, k == Primitive && d.el.Length&1 != 0
+	}
+	known := VROf(t)
+	if known == UN && t.Private() && !d.syntax.Implicit {
+		known = vr // it has a VR, which is as good
+	}
+	return t < last && (!usual || known == UN || vr != known && vr != UN) || t.Group() == 0 || !usual && (odd || known == UN && !t.Private())
+}
+
+// ragged reports a value of odd length that does not end like one: writers leave
+// the padding of a text away, and of nothing else.
+func (d *Decoder) ragged() bool {
+	v := d.el.Value.bytes()
+	switch d.el.VR {
+	case AE, AS, CS, DA, DS, DT, IS, LO, LT, PN, SH, ST, TM, UC, UI, UR, UT:
+		return len(v) > 0 && len(v) == int(d.el.Length) && v[len(v)-1] < ' ' && v[len(v)-1] != '\n' && v[len(v)-1] != '\r'
+	case OB, UN:
+		return false
+	}
+	return true
+}

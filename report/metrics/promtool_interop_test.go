@@ -20,7 +20,7 @@ func TestInteropPromtoolAcceptsTheRules(t *testing.T) {
 }
 
 func TestInteropPromtoolRunsTheTestsOfTheRules(t *testing.T) {
-	promtool(t, "", "test", "rules", "rules_test.yml")
+	promtool(t, "", "test", "rules", "rules_test.yml", "rules_kept_test.yml")
 }
 
 func TestInteropPromtoolAcceptsTheExpressionsOfTheDashboard(t *testing.T) {
