@@ -150,6 +150,30 @@ func TestACloneIsIndependent(t *testing.T) {
 	}
 }
 
+// TestACloneCountsOnByItself: what the tally has seen since is new to it.
+func TestACloneCountsOnByItself(t *testing.T) {
+	in, more := newInspector(testDay, testKey), newInspector(testDay, testKey)
+	var clone *Tally
+	var before map[string]any
+	i := 0
+	for s := range (fixtures.Archive{Studies: 12, StudiesPerPatient: 2}).All() {
+		if i++; i == 5 {
+			clone = in.Tally().Clone()
+			before = numbersOf(clone)
+		}
+		if inspect(in, response(s)); i >= 5 {
+			inspect(more, response(s))
+		}
+	}
+	if diff := cmp.Diff(before, numbersOf(clone)); diff != "" {
+		t.Errorf("counting on changed the clone:\n%s", diff)
+	}
+	clone.Merge(more.Tally())
+	if diff := cmp.Diff(numbersOf(in.Tally()), numbersOf(clone)); diff != "" {
+		t.Errorf("the clone counted otherwise:\n%s", diff)
+	}
+}
+
 func TestADuplicateStudyIsCountedOnce(t *testing.T) {
 	in := newInspector(testDay, testKey)
 	s := everyone.At(1)
