@@ -61,8 +61,7 @@ func (t *Target) contradiction(wordless bool) string {
 	field := first([]rule{
 		{"exposure", exposed != (t.Exposure == audit.PHIVisible)},
 		{"exposure", records != (t.Exposure >= audit.RecordsVisible)},
-		{"settled", t.Settled && !measured},
-		{"settled", measured && t.Settled != (t.Doubt == audit.NoRung)},
+		{"settled", t.Settled != (measured && t.Doubt == audit.NoRung)},
 		{"unsettled", !doubtful(t.Exposure, t.Doubt)},
 		{"called_title_unproven", t.TitleUnproven && t.Exposure != audit.ExposureClosed},
 		{"phi." + t.PHI.contradiction(), t.PHI.contradiction() != ""},
@@ -88,7 +87,7 @@ func (t *Target) contradiction(wordless bool) string {
 	}
 	grade, atBest := t.graded()
 	// A program that knew no doubt graded what is in doubt by its findings alone.
-	forgiven := wordless && !t.decided() && len(t.Findings) > 0 && t.Grade == audit.WorstGrade(judged(t.Findings))
+	forgiven := wordless && len(t.Findings) > 0 && t.Grade == audit.WorstGrade(judged(t.Findings))
 	return first([]rule{
 		{"grade", t.Grade != grade && !forgiven},
 		{"grade_at_best", t.AtBest != atBest && !(wordless && t.AtBest == audit.NoGrade)},
@@ -114,8 +113,8 @@ func (l *Later) contradicts(t *Target) bool {
 		return false
 	}
 	measured := l.Exposure.Measured()
-	return t.Audited.IsZero() || l.Audited.Before(t.Audited) || l.Settled && !measured ||
-		measured && l.Settled != (l.Doubt == audit.NoRung) || !doubtful(l.Exposure, l.Doubt)
+	return t.Audited.IsZero() || l.Audited.Before(t.Audited) ||
+		l.Settled != (measured && l.Doubt == audit.NoRung) || !doubtful(l.Exposure, l.Doubt)
 }
 
 // contradiction is a count that cannot be so.
@@ -123,7 +122,6 @@ func (p *PHI) contradiction() string {
 	return first([]rule{
 		{"exposed", p.Exposed > p.Records},
 		{"identified", p.Identified > p.Exposed},
-		{"malformed", p.Malformed > 0 && p.Records == 0 && p.Exposed > 0},
 		{"fields", p.Fields.contradict(p.Records)},
 		{"ssn", max(p.SSN.Labelled, p.SSN.Formatted, p.SSN.Population, p.SSN.Medicare, p.SSN.Military) > p.Records},
 	})
@@ -184,11 +182,14 @@ func wrongFinding(list []Finding) string {
 // contradiction is a count of files that cannot be so.
 func (h *Headers) contradiction() string {
 	p := PHI{Records: h.DICOM, Exposed: h.Exposed, Identified: h.Identified, Fields: h.Fields, SSN: h.SSN}
-	return first([]rule{
+	field := first([]rule{
 		{p.contradiction(), p.contradiction() != ""},
 		{"partial", h.Partial > h.DICOM},
 		{"patients", h.Patients.contradicts()},
 		{"studies", h.Studies.contradicts()},
-		{wrongFinding(h.Findings), wrongFinding(h.Findings) != ""},
 	})
+	if field != "" {
+		return field
+	}
+	return wrongFinding(h.Findings)
 }

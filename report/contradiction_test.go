@@ -15,16 +15,19 @@ import (
 )
 
 // TestReadRefusesWhatContradictsItself edits one field of a report that is true
-// and names the place where the report has to be refused. The targets are those
-// of testdata/doubts.json by their number in the file.
+// and names the place where the report has to be refused.
 func TestReadRefusesWhatContradictsItself(t *testing.T) {
 	raw, err := os.ReadFile("testdata/doubts.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	const ct, stopped, research, main, mammo, vault, gateway = 1, 2, 3, 4, 5, 6, 7
+	whole := new(Report)
+	if err := json.Unmarshal(raw, whole); err != nil {
+		t.Fatal(err)
+	}
+	const ct, stopped, research, main, mammo, vault, gateway = "ct-console", "ultrasound-3", "research-archive", "main-archive", "mammography-worklist-gateway", "vault", "遠隔読影ゲートウェイ"
 	for name, row := range map[string]struct {
-		target int
+		target string
 		says   string
 		change func(*Target)
 	}{
@@ -82,28 +85,33 @@ func TestReadRefusesWhatContradictsItself(t *testing.T) {
 		"somebody signed for a pass":             {gateway, "accepted,", func(x *Target) { x.Findings[len(x.Findings)-1].Accepted = &Acceptance{Until: 20991231} }},
 		"less than nothing as evidence":          {main, "finding 1, facts,", func(x *Target) { x.Findings[0].Facts[0].Number = -1 }},
 	} {
-		r := new(Report) // in the order of the file
-		if err := json.Unmarshal(raw, r); err != nil {
-			t.Fatal(err)
-		}
-		number := 0
-		for i := range r.Targets {
-			if r.Targets[i].Name.String() == [...]string{"", "ct-console", "ultrasound-3", "research-archive", "main-archive", "mammography-worklist-gateway", "vault", "遠隔読影ゲートウェイ"}[row.target] {
-				number = i + 1
-				row.change(&r.Targets[i])
-			}
-		}
-		_, err = Read(bytes.NewReader(render(t, "json", r, Options{})))
-		if want := "target " + digits(uint64(number)) + ": " + row.says; err == nil || !strings.HasPrefix(err.Error(), want) {
-			// Of a finding only the field is known here.
-			if err == nil || !strings.HasSuffix(row.says, ",") || !strings.Contains(err.Error(), row.says) {
-				t.Errorf("%s: %v, want %s", name, err, want)
-			}
-		}
-		if err != nil && strings.Contains(err.Error(), r.Targets[number-1].Name.String()) {
+		i := slices.IndexFunc(whole.Targets, func(x Target) bool { return x.Name.String() == row.target })
+		r, x := *whole, copied(t, whole.Targets[i])
+		row.change(&x)
+		r.Targets = []Target{target("fine", "x:1", ""), x}
+		_, err := Read(bytes.NewReader(render(t, "json", &r, Options{})))
+		switch {
+		case err == nil:
+			t.Errorf("%s: read", name)
+		case !strings.HasPrefix(err.Error(), "target 2: ") || !strings.Contains(err.Error(), row.says+" contradicts"):
+			t.Errorf("%s: %v, want %s", name, err, row.says)
+		case strings.Contains(err.Error(), row.target):
 			t.Errorf("%s: %v quotes the file", name, err)
 		}
 	}
+}
+
+// copied is a target that shares nothing with another one.
+func copied(t *testing.T, x Target) (c Target) {
+	t.Helper()
+	b, err := json.Marshal(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &c); err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func sign(x *Target, s audit.Severity) {
@@ -129,7 +137,15 @@ func TestReadRefusesFilesAndRangesThatContradictThemselves(t *testing.T) {
 		"more swept than there were": {"sweep: swept", func(r *Report) { r.Sweep.Swept = r.Sweep.Addresses + 1 }},
 		"a finding of ranges twice":  {"sweep: finding", func(r *Report) { r.Sweep.Findings = append(r.Sweep.Findings, r.Sweep.Findings...) }},
 	} {
-		r := documents(t)["everything.json"]
+		f, err := os.Open("testdata/everything.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := Read(f)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
 		row.change(r)
 		if _, err := Read(bytes.NewReader(render(t, "json", r, Options{}))); err == nil || !strings.HasPrefix(err.Error(), row.says) {
 			t.Errorf("%s: %v", name, err)
@@ -314,4 +330,123 @@ func newestDecided(list ...*Report) (newest *Report) {
 		}
 	}
 	return newest
+}
+
+// TestWhatATargetCanSay has on each side of each rule a target: what is said is
+// the field that cannot be so, nothing where all can.
+func TestWhatATargetCanSay(t *testing.T) {
+	shown := func(x Target, records, exposed uint64) Target {
+		x.PHI.Records, x.PHI.Exposed = records, exposed
+		return x
+	}
+	worklist := func(x Target, records, exposed uint64) Target {
+		x.Worklist = &PHI{Records: records, Exposed: exposed}
+		return x
+	}
+	graded := func(x Target, grade, atBest audit.Grade) Target {
+		x.Grade, x.AtBest = grade, atBest
+		x.Findings = []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: audit.Medium}}
+		return x
+	}
+	unproven := func(x Target) Target {
+		x.TitleUnproven = true
+		return x
+	}
+	later := func(l Later) Target {
+		x := settledAs(audit.Echoes)
+		x.Audited, l.Audited, x.Later = day(1), day(2), &l
+		return x
+	}
+	for name, row := range map[string]struct {
+		x        Target
+		wordless bool
+		want     string
+	}{
+		"one record":                           {shown(boundAs(audit.RecordsVisible, audit.PatientsRung), 1, 0), false, ""},
+		"one patient":                          {shown(settledAs(audit.PHIVisible), 1, 1), false, ""},
+		"one entry of the worklist":            {worklist(settledAs(audit.RecordsVisible), 1, 0), false, ""},
+		"one patient of the worklist":          {worklist(settledAs(audit.PHIVisible), 1, 1), false, ""},
+		"a worklist beside records":            {worklist(shown(settledAs(audit.RecordsVisible), 2, 0), 1, 0), false, ""},
+		"a patient of the worklist is kept in": {worklist(settledAs(audit.RecordsVisible), 1, 1), false, "exposure"},
+		"an empty worklist":                    {worklist(settledAs(audit.Echoes), 0, 0), false, "worklist.records"},
+		"an empty worklist beside a patient":   {worklist(shown(settledAs(audit.PHIVisible), 1, 1), 0, 0), false, "worklist.records"},
+		"a title nobody proved":                {unproven(settledAs(audit.ExposureClosed)), false, ""},
+		"an open title nobody proved":          {unproven(settledAs(audit.Echoes)), false, "called_title_unproven"},
+		"an association, the echo in doubt":    {boundAs(audit.Associates, audit.EchoRung), false, ""},
+		"an association, the query in doubt":   {boundAs(audit.Associates, audit.QueryRung), false, ""},
+		"an echo, the worklist in doubt":       {boundAs(audit.Echoes, audit.WorklistRung), false, ""},
+		"closed, the echo in doubt":            {boundAs(audit.ExposureClosed, audit.EchoRung), false, "unsettled"},
+		"not measured, the echo in doubt":      {boundAs(audit.Gated, audit.EchoRung), false, "unsettled"},
+		"graded":                               {graded(settledAs(audit.Echoes), audit.GradeC, 0), false, ""},
+		"graded at best":                       {graded(boundAs(audit.Echoes, audit.QueryRung), 0, audit.GradeC), false, ""},
+		"graded and at best":                   {graded(settledAs(audit.Echoes), audit.GradeC, audit.GradeC), false, "grade_at_best"},
+		"at best, and it knew no doubt":        {graded(settledAs(audit.Echoes), audit.GradeC, audit.GradeC), true, "grade_at_best"},
+		"A, and it knew no doubt":              {Target{Grade: audit.GradeA}, true, "grade"},
+		"later in doubt":                       {later(Later{Exposure: audit.Echoes, Doubt: audit.QueryRung}), false, ""},
+		"later out of reach":                   {later(Later{Exposure: audit.Unreachable}), false, ""},
+		"later settled, and it stopped":        {later(Later{Exposure: audit.Echoes, Settled: true, Stopped: audit.StageTLS}), false, ""},
+		"later settled out of reach":           {later(Later{Exposure: audit.Unreachable, Settled: true}), false, "later"},
+		"later in doubt without a rung":        {later(Later{Exposure: audit.Echoes}), false, "later"},
+		"later settled with a rung":            {later(Later{Exposure: audit.Echoes, Settled: true, Doubt: audit.QueryRung}), false, "later"},
+	} {
+		if got := row.x.contradiction(row.wordless); got != row.want {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+	}
+}
+
+// TestWhatAWebDoorCanSay is the same of web doors.
+func TestWhatAWebDoorCanSay(t *testing.T) {
+	local := Door{Local: true}
+	for name, row := range map[string]struct {
+		w    Web
+		want string
+	}{
+		"closed":                           {Web{Exposure: audit.ExposureClosed}, ""},
+		"open, and empty":                  {Web{Exposure: audit.QueryAuthorised}, ""},
+		"one record":                       {Web{Exposure: audit.RecordsVisible, PHI: PHI{Records: 1}}, ""},
+		"one patient":                      {Web{Exposure: audit.PHIVisible, PHI: PHI{Records: 1, Exposed: 1}}, ""},
+		"its own machine":                  {Web{PHI: PHI{Records: 1, Exposed: 1}, QIDO: local}, ""},
+		"its own machine, by REST":         {Web{PHI: PHI{Records: 1, Exposed: 1}, REST: local}, ""},
+		"another machine":                  {Web{PHI: PHI{Records: 1, Exposed: 1}}, "web.exposure"},
+		"an empty answer that has records": {Web{Exposure: audit.QueryAuthorised, PHI: PHI{Records: 1}}, "web.exposure"},
+		"records that are none":            {Web{Exposure: audit.RecordsVisible}, "web.exposure"},
+		"records that show a patient":      {Web{Exposure: audit.RecordsVisible, PHI: PHI{Records: 1, Exposed: 1}}, "web.exposure"},
+		"patients that are none":           {Web{Exposure: audit.PHIVisible, PHI: PHI{Records: 1}}, "web.exposure"},
+	} {
+		if got := row.w.contradiction(); got != row.want {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+	}
+}
+
+// TestWhatCountsAndFindingsCanSay is the same of totals, files and findings.
+func TestWhatCountsAndFindingsCanSay(t *testing.T) {
+	for total, want := range map[Total]bool{
+		{}: false, {Measured: true}: false, {Value: 1, Measured: true, AtLeast: true}: false, {Value: 1, Measured: true, AtMost: true}: false,
+		{Value: 1, Measured: true, AtLeast: true, AtMost: true}: true, {Value: 1}: true, {AtMost: true}: true,
+	} {
+		if got := total.contradicts(); got != want {
+			t.Errorf("%+v: %t", total, got)
+		}
+	}
+	for name, row := range map[string]struct {
+		h    Headers
+		want string
+	}{
+		"all in part":         {Headers{DICOM: 2, Partial: 2, Exposed: 2, Identified: 2}, ""},
+		"identified":          {Headers{DICOM: 2, Exposed: 1, Identified: 2}, "identified"},
+		"numbers":             {Headers{DICOM: 2, SSN: SSN{Formatted: 3}}, "ssn"},
+		"a field":             {Headers{DICOM: 2, Fields: Fields{phi.PatientName: {Returned: 3}}}, "fields"},
+		"a field of all":      {Headers{DICOM: 2, Fields: Fields{phi.PatientName: {Returned: 2, NonEmpty: 2, Exposed: 2}}}, ""},
+		"less than nothing":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Facts: []Fact{{Number: 1}, {Number: -1}}}}}, "finding 2, facts,"},
+		"nothing as evidence": {Headers{Findings: []Finding{{Facts: []Fact{{Number: 0}}}}}, ""},
+		"signed for a pass":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Verdict: audit.RulingPass, Accepted: new(Acceptance)}}}, "finding 2, accepted,"},
+		"signed for a fault":  {Headers{Findings: []Finding{{Verdict: audit.RulingFail, Accepted: new(Acceptance)}}}, ""},
+		"one twice":           {Headers{Findings: []Finding{{}, {ID: audit.NewID("a")}, {ID: audit.NewID("a")}}}, "finding 3, id,"},
+	} {
+		if got := row.h.contradiction(); got != row.want {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+	}
 }

@@ -30,7 +30,7 @@ func mergeTargets(newest []*Report, began time.Time) (list []Target, replaced in
 	for _, r := range newest {
 		own := map[place]int{}
 		for _, t := range r.Targets {
-			p := place{t.Name, t.Address, t.Called, 0}
+			p := place{name: t.Name, address: t.Address, called: t.Called}
 			number := own[p]
 			own[p]++
 			if n := numbers[p]; n > 0 {
@@ -65,7 +65,7 @@ func mergeTargets(newest []*Report, began time.Time) (list []Target, replaced in
 // known.
 func settle(entries []entry, began time.Time) Target {
 	slices.SortStableFunc(entries, func(a, b entry) int { return b.at.Compare(a.at) })
-	i := slices.IndexFunc(entries, func(e entry) bool { return e.Exposure.Measured() && e.decided() })
+	i := slices.IndexFunc(entries, func(e entry) bool { return e.decided() })
 	if i < 0 {
 		i = len(entries) - 1
 	}
@@ -134,10 +134,10 @@ func together(one, other entry, counts func(*Finding) bool) []Finding {
 	return list
 }
 
-// heavier reports an open failure beside which that of an earlier audit was
-// signed for, or weighed less.
+// heavier reports an open failure, where another verdict is none, is signed for
+// or weighs less.
 func heavier(f, other *Finding) bool {
-	return f.Open() && other.Verdict == audit.RulingFail && (!other.Open() || f.Severity > other.Severity)
+	return f.Open() && (!other.Open() || f.Severity > other.Severity)
 }
 
 // ended is the step at which an audit ended that left something in doubt.

@@ -125,6 +125,91 @@ func TestALaterAuditIsNotLostByMerging(t *testing.T) {
 	}
 }
 
+// TestEntriesAreInTheOrderOfTheirOwnAudits: a merged report began before some of
+// what it holds.
+func TestEntriesAreInTheOrderOfTheirOwnAudits(t *testing.T) {
+	other := target("other", "x:1", "")
+	merged, _ := Merge(reportOf(1, other), reportOf(4, settledAs(audit.PHIVisible)))
+	r, _ := Merge(merged, reportOf(3, settledAs(audit.ExposureClosed)))
+	if x := r.Targets[0]; x.Exposure != audit.PHIVisible || !x.Audited.Equal(day(4)) {
+		t.Errorf("%v of %v", x.Exposure, x.Audited)
+	}
+	if x := r.Targets[1]; !x.Audited.IsZero() {
+		t.Errorf("what began with the report is marked: %v", x.Audited)
+	}
+	// The last of several later audits is told.
+	early, _ := Merge(reportOf(1, settledAs(audit.PHIVisible)), reportOf(5, settledAs(audit.Gated)))
+	late, _ := Merge(reportOf(2, settledAs(audit.PHIVisible)), reportOf(6, settledAs(audit.Unreachable)))
+	for _, list := range orders([]*Report{early, late}) {
+		r, _ := Merge(list...)
+		if x := r.Targets[0]; !x.Audited.Equal(day(2)) || !x.Later.Audited.Equal(day(6)) {
+			t.Errorf("of %v, later %+v", x.Audited, x.Later)
+		}
+	}
+	early, _ = Merge(reportOf(2, settledAs(audit.PHIVisible)), reportOf(5, settledAs(audit.Gated)))
+	late, _ = Merge(reportOf(1, settledAs(audit.PHIVisible)), reportOf(6, settledAs(audit.Unreachable)))
+	for _, list := range orders([]*Report{early, late}) {
+		r, _ := Merge(list...)
+		if x := r.Targets[0]; !x.Audited.Equal(day(2)) || !x.Later.Audited.Equal(day(6)) {
+			t.Errorf("of %v, later %+v", x.Audited, x.Later)
+		}
+	}
+}
+
+// TestALaterAuditSaysAtWhichStepItEnded.
+func TestALaterAuditSaysAtWhichStepItEnded(t *testing.T) {
+	steps := Steps{
+		Reach: Step{Outcome: audit.Refused}, Echo: Step{Outcome: audit.Aborted}, Find: QueryStep{Step: Step{Outcome: audit.TimedOut}}, Worklist: QueryStep{Step: Step{Outcome: audit.Reset}},
+	}
+	for _, row := range []struct {
+		x    Target
+		want audit.Outcome
+	}{
+		{settledAs(audit.Unreachable), audit.Refused},
+		{boundAs(audit.Associates, audit.EchoRung), audit.Aborted},
+		{boundAs(audit.Echoes, audit.QueryRung), audit.TimedOut},
+		{boundAs(audit.Echoes, audit.WorklistRung), audit.Reset},
+	} {
+		row.x.Steps = steps
+		r, _ := Merge(reportOf(1, settledAs(audit.PHIVisible)), reportOf(2, row.x))
+		if got := r.Targets[0].Later.Ended.Outcome; got != row.want {
+			t.Errorf("%v in doubt at the %v: %v", row.x.Exposure, row.x.Doubt, got)
+		}
+	}
+}
+
+// TestWhatIsCarriedOverKeepsItsDay over several merges, and has none where the
+// audits began together.
+func TestWhatIsCarriedOverKeepsItsDay(t *testing.T) {
+	with := func(x Target, e audit.Exposure, ids ...string) Target {
+		for _, id := range ids {
+			x.Findings = append(x.Findings, finding(t, id, audit.RulingFail, audit.Critical))
+		}
+		if e != audit.NotMeasured {
+			x.Web = &Web{Exposure: e}
+		}
+		return x
+	}
+	days := []*Report{
+		reportOf(1, with(boundAs(audit.Associates, audit.EchoRung), audit.PHIVisible, "b", "a")),
+		reportOf(2, with(boundAs(audit.Echoes, audit.QueryRung), audit.NotMeasured, "c")),
+		reportOf(3, boundAs(audit.RecordsVisible, audit.PatientsRung)),
+	}
+	r, _ := Merge(days...)
+	x := r.Targets[0]
+	var got []string
+	for _, f := range x.Findings {
+		got = append(got, f.ID.String()+" "+f.Audited.Format("2"))
+	}
+	if want := []string{"a 1", "b 1", "c 2"}; !slices.Equal(got, want) || !x.Web.Audited.Equal(day(1)) || x.Grade != audit.GradeF {
+		t.Errorf("%q, web doors of %v, grade %v", got, x.Web.Audited, x.Grade)
+	}
+	r, _ = Merge(reportOf(1, boundAs(audit.RecordsVisible, audit.PatientsRung)), reportOf(1, with(boundAs(audit.Echoes, audit.QueryRung), audit.PHIVisible, "a")))
+	if x := r.Targets[0]; !x.Findings[0].Audited.IsZero() || !x.Web.Audited.IsZero() {
+		t.Errorf("began together: %v, %v", x.Findings[0].Audited, x.Web.Audited)
+	}
+}
+
 // TestAnAuditInDoubtTakesNoFindingAway has the verdicts of a check on Monday
 // and on Tuesday, when something was in doubt, and which of them is kept.
 func TestAnAuditInDoubtTakesNoFindingAway(t *testing.T) {
@@ -182,9 +267,15 @@ func TestAFailureThatWeighsMoreReplacesOneThatWeighsLess(t *testing.T) {
 		"nothing, after a failure":     {fail(audit.Low, nil), Finding{ID: audit.NewID("b")}, false},
 		"nothing, after another check": {Finding{ID: audit.NewID("b")}, Finding{ID: audit.NewID("c")}, false},
 	} {
+		above := boundAs(audit.RecordsVisible, audit.PatientsRung)
 		was, is := settledAs(audit.Echoes), boundAs(audit.Echoes, audit.QueryRung)
-		was.Findings, is.Findings = []Finding{row.was}, []Finding{row.is}
-		r, _ := Merge(reportOf(1, was), reportOf(2, is))
+		was.Findings, is.Findings, above.Findings = []Finding{row.was}, []Finding{row.is}, []Finding{row.is}
+		// Where the later record is kept, its own failure is.
+		r, _ := Merge(reportOf(1, was), reportOf(2, above))
+		if row.is.Verdict == audit.RulingFail && slices.ContainsFunc(r.Targets[0].Findings, func(f Finding) bool { return f.ID == row.is.ID && !f.Audited.IsZero() }) {
+			t.Errorf("%s, above: %+v", name, r.Targets[0].Findings)
+		}
+		r, _ = Merge(reportOf(1, was), reportOf(2, is))
 		later := slices.ContainsFunc(r.Targets[0].Findings, func(f Finding) bool { return f.Audited.Equal(day(2)) })
 		if later != row.later {
 			t.Errorf("%s: %+v", name, r.Targets[0].Findings)

@@ -84,6 +84,15 @@ func TestATargetIsItsNameAddressAndTitle(t *testing.T) {
 	if len(r.Targets) != 2 || replaced != 3 {
 		t.Errorf("entries of one report: %d targets, %d replaced", len(r.Targets), replaced)
 	}
+	if r, replaced := Merge(reportOf(2, one), reportOf(1, one, one)); len(r.Targets) != 1 || replaced != 2 {
+		t.Errorf("one entry after two: %d targets, %d replaced", len(r.Targets), replaced)
+	}
+	// Each has its own past, whatever a report between them holds.
+	none := one
+	r, _ = Merge(reportOf(3, none, none), reportOf(2, none), reportOf(1, settledAs(audit.ExposureClosed), settledAs(audit.PHIVisible)))
+	if r.Targets[0].Exposure != audit.ExposureClosed || r.Targets[1].Exposure != audit.PHIVisible {
+		t.Errorf("of two: %v and %v", r.Targets[0].Exposure, r.Targets[1].Exposure)
+	}
 }
 
 func TestMergedTargetsAreInOrder(t *testing.T) {
