@@ -22,6 +22,10 @@ type Never struct {
 	Network netip.Prefix
 	Host    string
 	Reason  Text
+	// Until is the last day on which the operator goes on where nobody knows the
+	// addresses of Host. Without it nothing is contacted then: who cannot tell
+	// what is forbidden can honour no list.
+	Until Day
 }
 
 // privateNetworks are contacted where no network is declared: RFC 1918, RFC

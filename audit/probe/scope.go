@@ -44,9 +44,10 @@ type guard struct {
 	source   netip.Addr
 	now      func() time.Time
 
-	mu     sync.Mutex
-	never  map[string][]audit.Never // addresses of the names on the never-list, when last found
-	looked time.Time
+	mu      sync.Mutex
+	never   map[string][]audit.Never // addresses of the names on the never-list, when last found
+	unknown int                      // names that were not, the last time
+	looked  time.Time
 }
 
 // Dialer connects to what a scope allows, and to nothing else.
