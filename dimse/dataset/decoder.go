@@ -55,6 +55,7 @@ type Decoder struct {
 	mends  int          // how many there were
 	other  bool         // something is encoded otherwise than Reset was told
 	stream *stream      // nil in memory; else read as leniently as real files demand
+	held   int64        // where the last value begins that is kept in the window of a file, -1 is none
 	stop   bool         // at what stands behind a header
 	pixel  bool         // that is pixel data
 	pixels int64        // offset of the first element of group 7FE0 in a file
@@ -102,7 +103,7 @@ func (d *Decoder) Reset(b []byte, s Syntax) {
 func (d *Decoder) begin(s Syntax) {
 	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
 	d.stack, d.err, d.damage, d.mends, d.other = d.stack[:0], nil, nil, 0, false
-	d.el = Element{}
+	d.el, d.held = Element{}, -1
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
@@ -273,6 +274,17 @@ func (d *Decoder) element() bool {
 		vr, length, head = f.vr, f.length, f.head
 	}
 	d.pos = at + int64(head)
+	if d.stream != nil {
+		switch doubt := d.doubts(t, vr, length, usual); {
+		case doubt == hopeless:
+			return d.fail(t, at, d.beyond(d.size))
+		case doubt != none && d.mend(at):
+			d.note(t, at, Disordered)
+			return d.next()
+		case doubt == strange:
+			d.note(t, at, Disordered)
+		}
+	}
 	if vr == SQ || length == undefinedLength {
 		return d.sequence(t, vr, length, at, limit)
 	}
@@ -287,12 +299,20 @@ func (d *Decoder) element() bool {
 	}
 	n := int(length)
 	if d.stream != nil {
-		n = d.load(t, vr, length)
+		d.held = -1
+		// A file that was cut ends in a value of any kind: what looks like elements in
+		// a private one is its own.
+		if n = d.load(t, vr, length); n == int(length) || n > 0 && vr != UN && d.pos+int64(n) >= d.size {
+			d.held = d.pos
+		}
 	}
 	d.tally(t)
 	d.el.Kind, d.el.Tag, d.el.VR, d.el.Depth, d.el.Length = Primitive, t, vr, len(d.stack)/2, length
 	d.el.Value = Value{window: &d.window, off: int(d.pos - d.base), n: n}
 	d.pos += int64(length)
+	if d.stream != nil && d.held >= 0 {
+		d.whole(at)
+	}
 	return true
 }
 

@@ -66,13 +66,13 @@ func TestMalformedDataSetsNameTheFault(t *testing.T) {
 
 func TestEveryFaultHasAText(t *testing.T) {
 	seen := map[string]bool{Fault(0).String(): true}
-	for f := Truncated; f <= NotDeflated; f++ {
+	for f := Truncated; f <= Disordered; f++ {
 		if seen[f.String()] {
 			t.Errorf("fault %d: %s", f, f)
 		}
 		seen[f.String()] = true
 	}
-	if got := (NotDeflated + 1).String(); got != "unknown fault" {
+	if got := (Disordered + 1).String(); got != "unknown fault" {
 		t.Errorf("a fault beyond the last is %q", got)
 	}
 }

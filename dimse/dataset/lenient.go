@@ -1,5 +1,7 @@
 package dataset
 
+import "bytes"
+
 // Real data sets break the rules in ways that readers have learned to pass over.
 
 // behind reports a tag behind the header and stops there: pixel data, of group
@@ -115,4 +117,55 @@ func (d *Decoder) holdsItems(length uint32) bool {
 	}
 	item := little.u32(b[4:])
 	return item == undefinedLength || item <= length-8
+}
+
+// doubt is what there is to say against an element of a file.
+type doubt uint8
+
+const (
+	none     doubt = iota
+	unlisted       // the dictionary has no such element
+	strange        // no writer puts it there: a length before it is wrong, and it is none
+	hopeless       // and it reaches past the end
+)
+
+// doubts looks at the head of an element. Some writers keep no order, but what
+// they write is known.
+func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual bool) doubt {
+	last, odd := Tag(0), false
+	if k := d.el.Kind; (k == Primitive || k == SequenceEnd) && d.el.Depth == len(d.stack)/2 {
+		last, odd = d.el.Tag, k == Primitive && d.el.Length&1 != 0
+	}
+	known := VROf(t)
+	if known == UN && t.Private() && !d.syntax.Implicit {
+		known = vr // it has a VR, which is as good
+	}
+	past := length != undefinedLength && d.pos+int64(length) > d.size
+	switch {
+	case past && (!usual || VROf(t) == UN && !t.Private() || t.Element() == 0):
+		return hopeless
+	case t < last && (!usual || known == UN || vr != known && vr != UN), t.Group() == 0, !usual && (odd || known == UN && !t.Private()):
+		return strange
+	case VROf(t) == UN && !t.Private():
+		return unlisted
+	}
+	return none
+}
+
+// whole looks at a value of a file whose length may be wrong: a text holds no
+// element, and only its padding is left away where its length is odd.
+func (d *Decoder) whole(at int64) {
+	v, text := d.el.Value.bytes(), false
+	switch d.el.VR {
+	case AE, AS, CS, DA, DS, DT, IS, LO, LT, PN, SH, ST, TM, UC, UI, UR, UT:
+		text = true
+	}
+	switch i := bytes.IndexByte(v, 0); {
+	case text && i >= 0 && i+shortHead < len(v) && d.mend(d.pos):
+		d.note(d.el.Tag, at, LengthTooLong)
+		d.el.Value.n = int(d.pos - d.held)
+	case len(v)&1 == 0 || d.syntax.Implicit || d.el.VR == OB || d.el.VR == UN || len(v) != int(d.el.Length):
+	case !text || v[len(v)-1] < ' ' && v[len(v)-1] != '\n' && v[len(v)-1] != '\r':
+		d.note(d.el.Tag, at, Disordered)
+	}
 }

@@ -1,5 +1,7 @@
 package dataset
 
+import "bytes"
+
 // maxMends is how many faults of a data set are passed over. Each costs one walk
 // over what is left of it at most.
 const maxMends = 16
@@ -37,16 +39,32 @@ func (d *Decoder) resume(at int64) bool {
 		d.err = d.damage
 		return false
 	}
-	if d.stream != nil {
-		return d.leave(at)
-	}
-	// A fault may be that of the element before, whose length lied.
 	from := at + 1
-	if d.el.Kind == Primitive && d.el.Depth == len(d.stack)/2 && int64(d.el.Value.off+d.el.Value.n) == at-d.base {
+	switch last := d.el.Kind == Primitive && d.el.Depth == len(d.stack)/2; {
+	case d.stream != nil && d.el.Kind == Primitive && !d.holds(min(at, d.size)):
+		return d.leave(at) // what it passed over unseen may have been pixel data
+	case d.stream != nil && last:
+		from = d.held
+	case d.stream == nil && last && int64(d.el.Value.off+d.el.Value.n) == at-d.base:
+		// A fault may be that of the element before, whose length lied.
 		from = d.base + int64(d.el.Value.off)
 	}
-	return d.search(from) || d.leave(at)
+	return d.search(max(from, d.base), d.size) || d.leave(at)
 }
+
+// mend goes back to an element that the last value of a file has in it, before an
+// offset: the value's length is wrong.
+func (d *Decoder) mend(before int64) bool {
+	if d.el.Kind != Primitive || d.el.Depth != len(d.stack)/2 || d.mends >= maxMends || !d.holds(min(before, d.size)) {
+		return false
+	}
+	d.mends++
+	return d.search(d.held, min(before, d.size))
+}
+
+// holds reports whether the last value stands in the window, and all that follows
+// up to a position.
+func (d *Decoder) holds(to int64) bool { return d.held >= d.base && d.filled >= to }
 
 // leave goes to the end of the innermost sequence or item that has one.
 func (d *Decoder) leave(at int64) bool {
@@ -76,21 +94,37 @@ type level struct {
 	syntax Syntax
 }
 
-// search looks for the next place from which the data set goes on in good order,
-// and goes there: an element in the innermost item that it can belong to, or a
-// delimiter or an item of what is open.
-func (d *Decoder) search(from int64) bool {
-	b := d.window.bytes()
+// maxSearch is how much of a file is searched behind a fault.
+const maxSearch = 16 << 10
+
+// search looks for the next place before an offset from which the data set goes
+// on in good order, and goes there: an element in the innermost item that it can
+// belong to, or a delimiter or an item of what is open. In a file it ends at pixel
+// data, and asks for no byte behind their head.
+func (d *Decoder) search(from, before int64) bool {
 	var levels [MaxDepth + 2]level
 	n, open := d.levels(&levels)
-	for p := from; p+shortHead <= d.size; p++ {
-		h := b[p:]
+	if d.stream != nil {
+		d.held = from // what is looked at stays in the window
+		before = min(before, from+maxSearch)
+	}
+	back := d.pos
+	for p := from; p < before; p++ {
+		d.pos = p
+		h := d.view(0, shortHead)
+		if len(h) < shortHead {
+			break
+		}
+		if d.stream != nil && (bytes.HasPrefix(h, pixelTags[0]) || bytes.HasPrefix(h, pixelTags[1])) {
+			d.close(0, p)
+			return true
+		}
 		for i := range levels[:n] {
 			l := &levels[i]
 			if p+shortHead > l.limit {
 				continue
 			}
-			if t := l.syntax.tag(h); t > l.last && d.continues(h, t, p, l, true) {
+			if t := l.syntax.tag(h); t > l.last && d.continues(0, t, l, true) {
 				d.close(l.frame+1, p)
 				return true
 			}
@@ -99,6 +133,7 @@ func (d *Decoder) search(from int64) bool {
 			return true
 		}
 	}
+	d.pos = back
 	return false
 }
 
@@ -128,13 +163,17 @@ func (d *Decoder) levels(levels *[MaxDepth + 2]level) (n int, open bool) {
 	return n, open
 }
 
-// continues reports whether an element stands at h that the dictionary knows, and
-// behind it, too, the data set goes on.
-func (d *Decoder) continues(h []byte, t Tag, p int64, l *level, deep bool) bool {
-	s, left := l.syntax, l.limit-p
+// continues reports whether an element stands off bytes behind the position that
+// the dictionary knows, and behind it, too, the data set goes on.
+func (d *Decoder) continues(off int64, t Tag, l *level, deep bool) bool {
+	h := d.view(int(off), shortHead)
+	s, left := l.syntax, l.limit-d.pos-off
 	known := VROf(t)
-	if t>>16 < 8 || t>>16 >= 0xFFFC {
+	if len(h) < shortHead || t>>16 < 8 || t>>16 >= 0xFFFC {
 		return false
+	}
+	if d.stream != nil && t == PixelData && !deep {
+		return true // and no byte behind that is looked at
 	}
 	vr, length, head := VR(h[4])<<8|VR(h[5]), s.u32(h[4:]), int64(shortHead)
 	switch {
@@ -147,19 +186,20 @@ func (d *Decoder) continues(h []byte, t Tag, p int64, l *level, deep bool) bool 
 		return false
 	case vr.width() == short:
 		length = uint32(s.u16(h[6:]))
-	case len(h) < longHead || h[6]|h[7] != 0:
-		return false
 	default:
+		if h = d.view(int(off), longHead); len(h) < longHead || h[6]|h[7] != 0 {
+			return false
+		}
 		length, head = s.u32(h[8:]), longHead
 	}
 	if !deep {
 		return length == undefinedLength || int64(length) <= left-head
 	}
 	if length == undefinedLength {
-		if int64(len(h)) < head+shortHead {
+		if h = d.view(int(off+head), shortHead); len(h) < shortHead {
 			return false
 		}
-		next := s.tag(h[head:])
+		next := s.tag(h)
 		return next == Item || next == SequenceDelimitationItem
 	}
 	end := head + int64(length)
@@ -168,14 +208,15 @@ func (d *Decoder) continues(h []byte, t Tag, p int64, l *level, deep bool) bool 
 		return false
 	case end == left:
 		return true
-	case int64(len(h)) < end+shortHead:
-		return false
 	}
-	next := s.tag(h[end:])
+	if h = d.view(int(off+end), shortHead); len(h) < shortHead {
+		return d.pos+off+end == d.size
+	}
+	next := s.tag(h)
 	if next == ItemDelimitationItem {
 		return l.frame >= 0
 	}
-	return next > t && d.continues(h[end:], next, p+end, l, false)
+	return next > t && d.continues(off+end, next, l, false)
 }
 
 // borders reports whether h is a delimiter of what is open, and goes there.

@@ -34,7 +34,7 @@ func (d *Decoder) item(seq *frame) bool {
 		return d.fail(t, at, MisplacedItem)
 	}
 	if seq.opaque {
-		d.pos = end
+		d.pos, d.held = end, -1
 		d.el = Element{Kind: Primitive, Tag: seq.tag, VR: OB, Depth: len(d.stack) / 2, Length: length}
 		return true
 	}
@@ -44,6 +44,7 @@ func (d *Decoder) item(seq *frame) bool {
 
 // open begins an item.
 func (d *Decoder) open(seq *frame, end int64, length uint32) {
+	d.held = -1
 	d.el = Element{Kind: ItemStart, Tag: seq.tag, VR: SQ, Depth: len(d.stack) / 2, Length: length}
 	d.stack = append(d.stack, frame{tag: seq.tag, end: end, item: true, outside: d.syntax})
 }
@@ -86,6 +87,7 @@ func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int64) bool {
 		}
 	}
 	d.tally(t)
+	d.held = -1
 	d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: len(d.stack) / 2, Length: length}
 	d.stack = append(d.stack, f)
 	return true
@@ -96,6 +98,7 @@ func (d *Decoder) pop() {
 	top := d.stack[len(d.stack)-1]
 	d.stack = d.stack[:len(d.stack)-1]
 	d.syntax = top.outside
+	d.held = -1
 	kind := SequenceEnd
 	if top.item {
 		kind = ItemEnd

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgproto3"
 
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 )
 
 const canary = "ZQCANARY"
@@ -45,14 +46,14 @@ func TestNothingOfADamagedFileIsInAnError(t *testing.T) {
 			s, err = history.Open(t.Context(), where)
 			if err == nil {
 				defer s.Close()
-				err = s.Add(t.Context(), sample("a", 1, noon))
+				err = s.Add(t.Context(), sample("a", 1, noon), kept.Level{})
 			}
 			quiet(t, err)
 		})
 	}
 	where := filepath.Join(t.TempDir(), "history.db")
 	s := open(t, where)
-	if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
+	if err := s.Add(t.Context(), sample("a", 1, noon), kept.Level{}); err != nil {
 		t.Fatal(err)
 	}
 	execute(t, raw(t, where), "UPDATE audit SET exposure = '"+canary+"', report = CAST('"+canary+"' AS BLOB)")

@@ -45,7 +45,8 @@ func internal(err error) error { return &exit{code: exitInternal, err: err} }
 
 // Run is the whole program: it returns the exit code.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	// net/http writes there what a server sends unasked. Nothing of ours does.
+	// net/http prints there what a server sends that it was not asked for: words
+	// of a peer, in quotes. Nobody else prints there.
 	log.SetOutput(io.Discard)
 	app := &cli.App{
 		Name:                      "pacsaudit",
