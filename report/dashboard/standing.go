@@ -45,8 +45,15 @@ func (t Target) Doubted() []audit.ID {
 	return slices.DeleteFunc(slices.Clone(t.Now.Doubted), func(id audit.ID) bool { return slices.Contains(failing, id) })
 }
 
-// Exposed is in how many records a person was seen, Counted whether anybody
-// could look.
+// Earlier are those of them that the last audit did not see fail.
+func (t Target) Earlier() []audit.ID {
+	if t.Now == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(t.Open), func(id audit.ID) bool { return slices.Contains(t.Now.Failed, id) })
+}
+
+// Exposed is in how many records a person was seen.
 func (t Target) Exposed() uint64 {
 	if t.Now == nil || t.Settled() {
 		return t.Known.Exposed
@@ -139,6 +146,17 @@ func (p *page) stage(s audit.Stage) string {
 		return "TLS"
 	}
 	return p.T("other services")
+}
+
+// Kept says what alerts go by of a target that is not settled.
+func (p *page) Kept(t Target) string {
+	switch {
+	case !t.Reached().Measured():
+		return ""
+	case t.Known.SettledAt.IsZero():
+		return p.Tf("Alerts go by: %s (never settled).", p.Level(t.Reached(), false))
+	}
+	return p.Tf("Alerts go by: %s (last settled %s).", p.Level(t.Reached(), false), p.At(t.Known.SettledAt))
 }
 
 // Band is the class of how far a stranger gets: nothing that is not settled has

@@ -105,7 +105,7 @@ func TestALowerBoundReadsAsOne(t *testing.T) {
 		}
 	}
 	page := get(t, d, "/target?name=showed+patients,+silent+now").Body.String()
-	for _, want := range []string{`class="verdict patients"`, "Alerts go by: Shows identified patients", "2026-11-20 06:00 UTC"} {
+	for _, want := range []string{`class="verdict patients"`, "Alerts go by: Shows identified patients", "last settled 2026-11-20 06:00 UTC", "no settled audit has seen it fixed"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page of what was known lacks %q", want)
 		}
