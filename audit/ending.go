@@ -1,5 +1,7 @@
 package audit
 
+import "pacsaudit/audit/phi"
+
 // Ending is how a rung of the ladder ended. Its zero value settles nothing.
 type Ending uint8
 
@@ -79,11 +81,11 @@ func (o Observation) titleInDoubt() bool {
 	return !o.Target.Called.IsZero() && o.Stranger.OK() && !o.Addressed.OK() && !o.Addressed.Refusal()
 }
 
-// understood reports that both queries were denied, or counted to the end and
-// understood.
-func (o Observation) understood() bool {
+// understood reports that both queries were denied, or asked for what the keys
+// hold, counted to the end and understood.
+func (o Observation) understood(keys phi.Keys) bool {
 	whole := func(s Step, q Query) bool {
-		return answered(s, q) == Denied || s.OK() && q.Understood()
+		return answered(s, q) == Denied || s.OK() && q.Understood() && (q.Records() == 0 || q.Keys >= keys)
 	}
 	return whole(o.Find, o.Query) && whole(o.Worklist, o.WorklistQuery) && !o.titleInDoubt()
 }
@@ -96,7 +98,7 @@ func (o Observation) PatientsEnding() Ending {
 	switch records := o.Query.Records() + o.WorklistQuery.Records(); {
 	case o.Query.Exposed()+o.WorklistQuery.Exposed() > 0:
 		return Granted
-	case o.QueryEnding() == Denied, records > 0 && o.understood():
+	case o.QueryEnding() == Denied, records > 0 && o.understood(phi.CoreKeys):
 		return Denied
 	}
 	return Unsettled

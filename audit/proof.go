@@ -1,5 +1,7 @@
 package audit
 
+import "pacsaudit/audit/phi"
+
 // Proof is what a pass rests on: that what was observed is complete enough to
 // show that a fault is absent. Only this package makes one, out of an
 // observation. The zero value proves nothing, and a pass on it is inconclusive.
@@ -70,9 +72,9 @@ func (o Observation) NoWorklist() Proof {
 }
 
 // AllShown proves that there were records, and that all that a stranger can be
-// shown was counted and understood.
-func (o Observation) AllShown() Proof {
-	return Proof{o.Associated() && o.Query.Records()+o.WorklistQuery.Records() > 0 && o.understood()}
+// shown was asked for with some keys, counted and understood.
+func (o Observation) AllShown(keys phi.Keys) Proof {
+	return Proof{o.Associated() && o.Query.Records()+o.WorklistQuery.Records() > 0 && o.understood(keys)}
 }
 
 // All proves that everything was counted that a query could bring, and that it
@@ -110,7 +112,7 @@ func (e Expectation) Met(moved, unknown []Fact) Proof {
 func (t Target) InInventory() Proof { return Proof{t.Listed == Listed} }
 
 // Shut proves that a web door refused a request, or has no such service.
-func (d WebDoor) Shut() Proof { return Proof{d.Answer == WebDenied || d.Answer == WebAbsent} }
+func (d WebDoor) Shut() Proof { return Proof{d.Ending() == Denied} }
 
 // Denied proves that a web door refused a request.
 func (d WebDoor) Denied() Proof { return Proof{d.Answer == WebDenied} }
@@ -118,9 +120,23 @@ func (d WebDoor) Denied() Proof { return Proof{d.Answer == WebDenied} }
 // EncryptedOnly proves that DICOMweb answers over TLS, and was asked without it
 // at the same port and did not answer.
 func (w WebFacts) EncryptedOnly() Proof {
-	spoke := func(d WebDoor) bool { return d.Answer == WebOpen || d.Answer == WebDenied }
-	p := w.Plaintext
-	return Proof{spoke(w.QIDO) && w.QIDO.Encrypted && !spoke(p) && p.Step.Tried() && p.Step.Outcome != Interrupted}
+	spoke := w.QIDO.Answer == WebOpen || w.QIDO.Answer == WebDenied
+	return Proof{spoke && w.QIDO.Encrypted && w.Plaintext.wantsTLS()}
+}
+
+// wantsTLS reports a port that ends a request without TLS, says that it should
+// have come with it, or sends it there; or has no such service without it. A
+// time-out or a fault of the server's says nothing.
+func (d WebDoor) wantsTLS() bool {
+	switch d.Answer {
+	case WebAbsent, WebMoved:
+		return true
+	case WebStrange:
+		return d.Status == 400 || d.Status == 426 // Bad Request, Upgrade Required: RFC 9110 §15.5
+	case NoAnswer:
+		return d.Step.Outcome == Reset || d.Step.Outcome == Closed || d.Step.Outcome == ProtocolError
+	}
+	return false
 }
 
 // Whole proves that there were DICOM files and that every header was read to

@@ -27,8 +27,11 @@ func (a *Association) Echo(ctx context.Context) (command.Status, error) {
 		}
 		// Deviation: a data set with the response is dropped by the next operation.
 		rsp, err := a.response(command.CEchoRSP)
+		if err != nil {
+			return err
+		}
 		status = rsp.Status
-		return err
+		return nil
 	})
 	if err != nil {
 		return 0, a.end("echo", err)

@@ -48,6 +48,10 @@ const (
 	cancelGrace = 3 * time.Second
 )
 
+// maxUndecodable is how many pending responses without an identifier a query may
+// bring: the caller, who bounds the matches, does not see them.
+const maxUndecodable = 1000
+
 // finalGrace is how long a match is waited for that a final response promises.
 const finalGrace = 2 * time.Second
 
@@ -121,6 +125,7 @@ func (f *finding) step() error {
 	identifier, ok, err := f.a.read(false)
 	if !ok {
 		f.result.Undecodable++
+		f.result.Stopped = f.result.Stopped || f.result.Undecodable == maxUndecodable
 		if err == nil {
 			f.a.deviates(MissingDataSet)
 		}

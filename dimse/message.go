@@ -139,32 +139,33 @@ func (a *Association) read(isCommand bool) ([]byte, bool, error) {
 // maxStrays is how many data sets are passed over on the way to a response.
 const maxStrays = 16
 
-// response reads the command set of the response to the request under way.
-func (a *Association) response(field command.Field) (command.Set, error) {
+// response reads the command set of the response to the request under way. It is
+// good until the next.
+func (a *Association) response(field command.Field) (*command.Set, error) {
 	for strays := 0; ; {
 		b, ok, err := a.read(true)
 		if err != nil {
-			return command.Set{}, err
+			return nil, err
 		}
 		if !ok {
 			// Deviation: a data set where a response belongs is passed over.
 			a.deviates(StrayDataSet)
 			if strays++; strays > maxStrays {
-				return command.Set{}, &ProtocolError{Fault: UnexpectedCommand}
+				return nil, &ProtocolError{Fault: UnexpectedCommand}
 			}
 			if _, _, err := a.read(false); err != nil {
-				return command.Set{}, err
+				return nil, err
 			}
 			continue
 		}
 		set, err := a.decode(b)
 		switch {
 		case err != nil:
-			return set, &ProtocolError{Fault: MalformedCommand}
+			return nil, &ProtocolError{Fault: MalformedCommand}
 		case set.Field == field && !set.HasStatus:
-			return set, &ProtocolError{Fault: MissingStatus}
+			return nil, &ProtocolError{Fault: MissingStatus}
 		case !set.HasStatus:
-			return set, &ProtocolError{Fault: UnexpectedCommand} // a request of the peer's own
+			return nil, &ProtocolError{Fault: UnexpectedCommand} // a request of the peer's own
 		case set.RespondedTo == a.operation.id:
 		case a.early(), slices.Contains(a.cancelled, set.RespondedTo):
 			continue // what an earlier query brings behind its final response
@@ -183,15 +184,16 @@ func (a *Association) response(field command.Field) (command.Set, error) {
 
 // decode reads a command set. The pending responses to a query have the same
 // one, byte for byte: it is decoded once.
-func (a *Association) decode(b []byte) (command.Set, error) {
+func (a *Association) decode(b []byte) (*command.Set, error) {
 	if len(b) > 0 && bytes.Equal(b, a.known[:a.knownLen]) {
-		return a.knownSet, nil
+		return &a.knownSet, nil
 	}
 	set, err := a.commands.Decode(b)
+	a.knownLen, a.knownSet = 0, set
 	if err == nil && len(b) <= len(a.known) {
-		a.knownLen, a.knownSet = copy(a.known[:], b), set
+		a.knownLen = copy(a.known[:], b)
 	}
-	return set, err
+	return &a.knownSet, err
 }
 
 // end closes an association whose exchange failed: with an A-ABORT unless the

@@ -219,7 +219,7 @@ func TestAFinalResponseThatPromisesAMatchStandsWithoutIt(t *testing.T) {
 
 func TestThePromiseOfAMatchDoesNotOutliveTheContext(t *testing.T) {
 	a := peer(t, func(q asked) []byte { return rsp(q, command.Success, true) })
-	result, err := a.Find(within(t, 50*time.Millisecond), query, func(*dataset.Decoder) bool { return true })
+	result, err := a.Find(within(t, time.Second), query, func(*dataset.Decoder) bool { return true })
 	if err != nil || !result.Final || !a.Ended() {
 		t.Fatalf("%+v, %v", result, err)
 	}
@@ -313,7 +313,7 @@ func TestAPeerThatLeavesAfterAnOperationIsKnownByIt(t *testing.T) {
 			ctx := t.Context()
 			half := name == "half an answer and no end"
 			if half {
-				ctx = within(t, 50*time.Millisecond)
+				ctx = within(t, time.Second)
 			}
 			_, err := a.Find(ctx, query, func(*dataset.Decoder) bool { return true })
 			var op *dimse.OpError

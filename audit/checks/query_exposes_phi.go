@@ -34,8 +34,8 @@ var _ = add(audit.Check{
 		switch {
 		case o.NoQuery().Holds():
 			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
-		case o.AllShown().Holds():
-			return audit.Pass(o.AllShown(), audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
+		case o.AllShown(phi.CoreKeys).Holds():
+			return audit.Pass(o.AllShown(phi.CoreKeys), audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
 		case o.ShutOut().Holds():
 			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}

@@ -28,8 +28,8 @@ var _ = add(audit.Check{
 			return audit.Fail(n.facts()...)
 		case o.NoQuery().Holds():
 			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
-		case o.AllShown().Holds():
-			return audit.Pass(o.AllShown(), audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
+		case o.AllShown(phi.PHIKeys).Holds():
+			return audit.Pass(o.AllShown(phi.PHIKeys), audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
 		case o.ShutOut().Holds():
 			return audit.Pass(o.ShutOut(), attempt(door(o))...)
 		}

@@ -33,11 +33,15 @@ func tallied(records, exposed uint64) *phi.Tally {
 
 // rows are answers to a query; atLeast makes their number a lower bound.
 func rows(records, exposed uint64, atLeast bool) change {
-	return func(o *audit.Observation) { o.Query.Tally, o.Query.AtLeast = tallied(records, exposed), atLeast }
+	return func(o *audit.Observation) {
+		o.Query.Tally, o.Query.AtLeast, o.Query.Keys = tallied(records, exposed), atLeast, phi.PHIKeys
+	}
 }
 
 func items(records, exposed uint64) change {
-	return func(o *audit.Observation) { o.WorklistQuery.Tally = tallied(records, exposed) }
+	return func(o *audit.Observation) {
+		o.WorklistQuery.Tally, o.WorklistQuery.Keys = tallied(records, exposed), phi.PHIKeys
+	}
 }
 
 func numbers(e phi.Evidence, n uint64) change {
@@ -53,6 +57,9 @@ func numbers(e phi.Evidence, n uint64) change {
 func malformed(n uint64) change {
 	return func(o *audit.Observation) { o.Query.Tally.Malformed = n }
 }
+
+// keyed is a query that was answered with other keys than those that hold PHI.
+func keyed(k phi.Keys) change { return func(o *audit.Observation) { o.Query.Keys = k } }
 
 func moreItems(o *audit.Observation) { o.WorklistQuery.AtLeast = true }
 
@@ -153,6 +160,8 @@ var (
 		row{name: "patients", o: seen(open, find(status(0)), rows(9, 7, true)), want: fail, facts: []string{"records=7", "names=7"}},
 		row{name: "patients in the worklist", o: seen(open, find(noContext), worklist(status(0)), items(3, 2)), want: fail, facts: []string{"records=2"}},
 		row{name: "records of nobody, all seen", o: seen(open, find(status(0)), rows(9, 0, false), worklist(noContext)), want: pass},
+		row{name: "records of nobody, core keys", o: seen(open, find(status(0)), rows(9, 0, false), keyed(phi.CoreKeys), worklist(noContext)), want: pass},
+		row{name: "records of nobody, no more than the least keys", o: seen(open, find(status(0)), rows(9, 0, false), keyed(phi.LeastKeys), worklist(noContext)), want: unknown},
 		row{name: "records of nobody, some beyond reading", o: seen(open, find(status(0)), rows(9, 0, false), malformed(1), worklist(noContext)), want: unknown},
 		row{name: "records of nobody, a lower bound of worklist items", o: seen(open, find(status(0)), rows(9, 0, false), worklist(status(0)), items(2, 0), moreItems), want: unknown},
 		row{name: "records of nobody, a failing worklist", o: seen(open, find(status(0)), rows(9, 0, false), worklist(status(0xC001))), want: unknown},
@@ -172,6 +181,7 @@ var (
 		row{name: "in a Medicare number", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNMedicare, 1)), want: fail, facts: []string{"formatted=1"}},
 		row{name: "labelled", o: seen(open, find(status(0)), rows(9, 7, true), numbers(phi.SSNLabelled, 1)), want: fail},
 		row{name: "placeholders only", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNDenied, 3), worklist(noContext)), want: pass},
+		row{name: "placeholders only, and most keys not asked for", o: seen(open, find(status(0)), rows(9, 7, false), keyed(phi.CoreKeys), worklist(noContext)), want: unknown},
 		row{name: "placeholders only, some records beyond reading", o: seen(open, find(status(0)), rows(9, 7, false), malformed(2), worklist(noContext)), want: unknown},
 		row{name: "none seen in a sample", o: seen(open, find(status(0)), rows(9, 7, true)), want: unknown},
 		row{name: "aborted once", o: seen(open, find(aborted), worklist(noContext)), want: unknown},

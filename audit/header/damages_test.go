@@ -226,5 +226,25 @@ func foundDamaged() map[string]*damaged {
 	f = file(explicit, class, instance, name, pixels)
 	f.data[f.marks[1].length] = 76
 	found["a length that takes the name in, and ends among zeros"] = f
+
+	bare := func(damage func(*damaged), with ...part) *damaged {
+		f := file(explicit, with...)
+		f.meta = nil
+		damage(f)
+		return f
+	}
+	charset := part{tag: 0x0008_0005, vr: "CS", value: "ISO_IR 100"}
+	found["a data set alone, whose first length is odd"] = bare(func(f *damaged) { f.data[6]++ }, charset, class, name)
+	found["a data set alone, whose first VR is none"] = bare(func(f *damaged) { copy(f.data[4:], "  ") }, charset, name)
+	implicit := &damaged{label: dataset.ImplicitVRLittleEndian, syntax: dataset.Syntax{Implicit: true}}
+	for _, p := range []part{charset, name} {
+		implicit.data = implicit.append(implicit.data, p)
+	}
+	copy(implicit.data[4:], "\xFF\xFF\xFF\xFF")
+	found["a data set alone, implicit, whose first element has no length"] = implicit
+
+	f = file(explicit, class, name, pixels)
+	f.splice(f.marks[0].end-1, f.marks[0].end, "")
+	found["an element that lacks its last byte"] = f
 	return found
 }

@@ -15,16 +15,13 @@ import (
 func (r *reader) reachable(where map[string]ast.Node, t audit.Target, v *Inventory) {
 	r.host(where["address"], t.Host(), v)
 	for key, address := range map[string]audit.Text{"dicomweb": t.DICOMweb, "web": t.Web} {
-		if u, err := url.Parse(address.String()); err == nil && u.Host != "" {
+		if u, err := url.Parse(address.String()); err == nil {
 			r.host(where[key], u.Hostname(), v)
 		}
 	}
 }
 
 func (r *reader) host(n ast.Node, host string, v *Inventory) {
-	if n == nil || host == "" {
-		return
-	}
 	if never, forbidden := v.Scope.ForbidsHost(host); forbidden {
 		r.wrong(n, "%q is on the never-list: %s", host, describe(never))
 		return
@@ -60,7 +57,7 @@ func (r *reader) judge(v *Inventory) {
 	}
 	for _, p := range v.Scope.Networks {
 		for _, n := range v.Scope.Never {
-			if n.Network.IsValid() && n.Network.Bits() <= p.Bits() && n.Network.Contains(p.Addr()) {
+			if n.Network.Bits() <= p.Bits() && n.Network.Contains(p.Addr()) {
 				r.warn(at{1, 1}, "nothing in scope %v will be contacted: all of it is on the never-list: %s", p, describe(n))
 			}
 		}

@@ -60,21 +60,20 @@ func (a *answers) add(r *record, studies *Distinct, newPatient bool) bool {
 	}
 	if r.studied {
 		e := studyEntry(r.study, r.who)
-		first := a.many.study(e)
+		first, homeless := a.many.add(e, ^uint32(patientBits), maxAnswers)
 		if first == 0 {
 			a.studies.InsertHash(entryOf(r.study).hash())
 			studies.closed++
-			isNew, homeless := a.many.add(e, maxAnswers)
 			a.overflow(homeless, studies)
-			return isNew
+			return true
 		}
 		if first == e.mark && !newPatient {
 			return false // the study's first patient
 		}
 	}
-	isNew, homeless := a.many.add(entryOf(r.answer), maxAnswers)
+	found, homeless := a.many.add(entryOf(r.answer), wholeMark, maxAnswers)
 	a.overflow(homeless, studies)
-	return isNew
+	return found == 0
 }
 
 // unknownPatient in the place of a patient's mark sends to the entry of the
@@ -96,13 +95,13 @@ func (a *answers) grow(studies *Distinct) {
 		if h != 0 {
 			e := entryOf(h)
 			e.mark = e.mark&^patientBits | unknownPatient
-			a.many.add(e, maxAnswers)
+			a.many.add(e, wholeMark, maxAnswers)
 			a.studies.InsertHash(entryOf(h).hash())
 		}
 	}
 	for _, h := range a.few.slots {
 		if h != 0 {
-			a.many.add(entryOf(h), maxAnswers)
+			a.many.add(entryOf(h), wholeMark, maxAnswers)
 		}
 	}
 	studies.close()
@@ -133,14 +132,18 @@ func (in *Inspector) isNew(whole dataset.Value) bool {
 		}
 		return true
 	case r.studied:
-		in.key = append(append(in.key, '|'), trim(in.name)...)
-		r.who = in.hash(in.key)
-		r.answer = (r.study ^ r.who*0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93
-		r.answer ^= r.answer >> 32
+		r.who = mixed(r.patient, in.hash(trim(in.name)))
+		r.answer = mixed(r.study, r.who)
 	case whole.Len() == 0:
 		return true // read as a stream: nobody can tell
 	default:
 		r.answer = in.hash(whole.Reveal())
 	}
 	return in.answers.add(r, &t.Studies, newPatient)
+}
+
+// mixed is the hash of two hashes.
+func mixed(a, b uint64) uint64 {
+	x := (a ^ b*0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93
+	return x ^ x>>32
 }

@@ -1,6 +1,8 @@
 package phi
 
 import (
+	"bytes"
+	"fmt"
 	"testing"
 
 	"pacsaudit/dimse/dataset"
@@ -46,6 +48,30 @@ func BenchmarkInspect(b *testing.B) {
 	b.ReportMetric(float64(size), "bytes/record")
 	b.ReportMetric(float64(elements), "elements/record")
 	b.ReportMetric(float64(elements)*1e9/perRecord, "elements/s")
+}
+
+// BenchmarkAnswers is BenchmarkInspect for the answers of a server, each of a
+// study of its own: they are told apart too.
+func BenchmarkAnswers(b *testing.B) {
+	encoded, _, _ := rows(1000)
+	var uid [1000][]byte // in the encoded row
+	for i, r := range encoded {
+		at := bytes.Index(r, []byte("2.25."))
+		uid[i] = r[at+5 : at+5+12]
+	}
+	in := NewInspector(testDay)
+	var d dataset.Decoder
+	i, start := 0, cpuTime(b)
+	for b.Loop() {
+		copy(uid[i%1000], fmt.Sprintf("%012d", i))
+		d.Reset(encoded[i%1000], implicit)
+		in.Inspect(&d)
+		i++
+	}
+	b.ReportMetric(float64(cpuTime(b)-start)/float64(b.N), "cpu-ns/record")
+	if in.tally.Records != uint64(i) {
+		b.Errorf("%d records of %d", in.tally.Records, i)
+	}
 }
 
 // BenchmarkDecode is the part of BenchmarkInspect that is not counting.

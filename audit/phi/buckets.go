@@ -6,8 +6,9 @@ const (
 	bucketSize = 8
 	maxEntries = 1 << bucketBits * bucketSize * 15 / 16
 	maxMoves   = 500
-	// patientBits of a mark are a note.
+	// patientBits of a mark are a note. The others are never all 0.
 	patientBits = 0xFF
+	wholeMark   = ^uint32(0)
 )
 
 // buckets is a set of hashes in the manner of a cuckoo filter (Fan et al. 2014):
@@ -39,52 +40,38 @@ func (e entry) hash() uint64 {
 	return x ^ x>>31
 }
 
-// add reports whether an entry is new. One that no place could be made for comes
-// back: then the set is full, which it is with the given number at the latest.
-func (b *buckets) add(e entry, most int) (isNew bool, homeless entry) {
+// add looks for an entry by the bits of its mark that are in a mask, and gives
+// the mark that it found; 0 if the entry is new. One that no place could be made
+// for comes back: then the set is full, which it is with the given number of
+// entries at the latest.
+func (b *buckets) add(e entry, mask uint32, most int) (found uint32, homeless entry) {
 	first, second := &b.marks[e.bucket], &b.marks[e.other().bucket]
 	free := (*uint32)(nil)
-	for i := range first {
-		switch first[i] {
-		case e.mark:
-			return false, entry{}
-		case 0:
-			if free == nil {
-				free = &first[i]
-			}
+	for i, mark := range first {
+		switch {
+		case (mark^e.mark)&mask == 0:
+			return mark, entry{}
+		case mark == 0 && free == nil:
+			free = &first[i]
 		}
 	}
-	for i := range second {
-		switch second[i] {
-		case e.mark:
-			return false, entry{}
-		case 0:
-			if free == nil {
-				free = &second[i]
-			}
+	for i, mark := range second {
+		switch {
+		case (mark^e.mark)&mask == 0:
+			return mark, entry{}
+		case mark == 0 && free == nil:
+			free = &second[i]
 		}
 	}
 	switch {
 	case b.n == most:
-		return true, e
+		return 0, e
 	case free == nil:
-		return true, b.place(e)
+		return 0, b.place(e)
 	}
 	*free = e.mark
 	b.n++
-	return true, entry{}
-}
-
-// study is the mark of the entry of the same study, 0 if there is none.
-func (b *buckets) study(e entry) uint32 {
-	for _, at := range [...]uint32{e.bucket, e.other().bucket} {
-		for _, mark := range &b.marks[at] {
-			if mark&^patientBits == e.mark&^patientBits {
-				return mark
-			}
-		}
-	}
-	return 0
+	return 0, entry{}
 }
 
 // place puts an entry where another one is, that one where a third is, and so

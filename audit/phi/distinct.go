@@ -95,12 +95,12 @@ func (d *Distinct) addLarge(e entry) bool {
 		d.sketch.InsertHash(e.hash())
 		return true
 	}
-	isNew, homeless := d.large.add(e, maxEntries)
+	found, homeless := d.large.add(e, wholeMark, maxEntries)
 	if homeless != (entry{}) {
 		d.toSketch()
 		d.sketch.InsertHash(homeless.hash())
 	}
-	return isNew
+	return found == 0
 }
 
 func (d *Distinct) toSketch() {

@@ -19,24 +19,10 @@ const (
 	Evidences                     // how many there are
 )
 
-var evidenceNames = [Evidences]string{
-	"labelled", "formatted", "population", "medicare", "military", "partial", "taxpayer", "denied", "malformed",
-}
-
-// String is the class's name in the JSON report.
-func (e Evidence) String() string {
-	if e < Evidences {
-		return evidenceNames[e]
-	}
-	return ""
-}
-
 // evidenceSet is a set of evidence classes.
 type evidenceSet uint16
 
 func (s *evidenceSet) add(e Evidence) { *s |= 1 << e }
-
-func (s evidenceSet) has(e Evidence) bool { return s>>e&1 != 0 }
 
 // exposesSSN reports a whole social security number, by more than its looks.
 func (s evidenceSet) exposesSSN() bool {

@@ -137,7 +137,7 @@ func TestSequencesInDisguiseAreGoneInto(t *testing.T) {
 	}
 	// What breaks off inside does not keep from what follows, and is said.
 	for what, value := range map[string]string{
-		"cut off": asItem(implicit, person...)[:30], "no element": "\xFE\xFF\x00\xE0\x05\x00\x00\x00ABCDE", "too deep": asItem(implicit, el{tag: 0x0009_1001, vr: dataset.UN, value: deep}),
+		"cut off": asItem(implicit, person...)[:30], "no element": "\xFE\xFF\x00\xE0\x05\x00\x00\x00ABCDE",
 	} {
 		tally := inspect(newInspector(testDay, testKey), []el{{tag: 0x0009_1001, vr: dataset.UN, value: value}, behind})
 		if tally.Malformed != 1 || tally.SSN[SSNFormatted] != 1 {
@@ -148,7 +148,7 @@ func TestSequencesInDisguiseAreGoneInto(t *testing.T) {
 
 func TestDigitsAreCountedEightAtOnce(t *testing.T) {
 	g := generator{seed: 4}
-	for range 100_000 {
+	for range 20_000 {
 		v := make([]byte, 8+g.n(60)+g.n(50)/49*1500)
 		n := 0
 		for i := range v {

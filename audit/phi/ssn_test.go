@@ -93,7 +93,7 @@ func TestSSNFormsAreThePatternsOfTheTable(t *testing.T) {
 			b[g.n(len(b))] = "0-X *#A"[g.n(7)]
 			v = string(b)
 		}
-		form := ssnOf([]byte(v), kindsOf([]byte(v))).form
+		form := ssnOf([]byte(v)).form
 		divided := patterns["format_hyphen"].MatchString(v) || patterns["format_space"].MatchString(v)
 		if divided != (form == ssnDivided) || patterns["format_bare"].MatchString(v) != (form == ssnBare) ||
 			len(v) >= 9 && patterns["format_masked"].MatchString(v) != (form == ssnMasked) {
@@ -128,7 +128,7 @@ func TestSSNInTextIsThePatternOfTheTable(t *testing.T) {
 			want = m[1][3] == m[1][6]
 		}
 		f := search([]byte(v))
-		if got := f.ssn.has(SSNFormatted); got != want {
+		if got := f.ssn&(1<<SSNFormatted) != 0; got != want {
 			t.Fatalf("%q: found %v, the pattern says %v", v, got, want)
 		}
 		if want {

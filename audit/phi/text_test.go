@@ -109,7 +109,7 @@ func TestScanningInPartsFindsTheSame(t *testing.T) {
 	words := []string{"899-01-0001", "899 01 0002", "SSN 899010003", "SSN899010004", "899010005", "1-", "-1", "x", " ", ", ", "tel 5550100", "social security number: ",
 		"555-555-0100", "a@example.org", "https://example.org", "12", "A", strings.Repeat("word ", 9)}
 	found := 0
-	for range 20_000 {
+	for range 4000 {
 		var b strings.Builder
 		for b.Len() < 300+g.n(300) {
 			b.WriteString(words[g.n(len(words))])
@@ -135,7 +135,7 @@ func TestScanningInPartsFindsTheSame(t *testing.T) {
 			found++
 		}
 	}
-	if found < 1000 {
+	if found < 500 {
 		t.Errorf("only %d found", found)
 	}
 }

@@ -54,23 +54,27 @@ func (n answer) denied() bool { return n.status() && n.step.Ending() == audit.De
 
 // query sends a C-FIND. Where it brings nothing but a failure, it asks again
 // with the keys that every archive knows, and in the end with the least that
-// the model demands. A server that hangs up is spared the filter as well.
+// the model demands. A server that hangs up or forbids is spared the filter as
+// well.
 func (a *asking) query(ctx context.Context, filter phi.Filter) answer {
 	n := a.once(ctx, filter)
-	for n.refused() && !a.proven && a.q.Keys > phi.LeastKeys && n.step.Status != notAuthorized && ctx.Err() == nil {
-		if n.step.HungUp() {
+	for n.refused() && !a.proven && a.q.Keys > phi.LeastKeys && ctx.Err() == nil {
+		if n.step.HungUp() || n.denied() {
 			filter = phi.Filter{}
 		}
-		a.q.Keys--
+		if a.q.Keys--; a.q.Keys == phi.LeastKeys {
+			a.leave(ctx) // what came before over the association may be the reason
+			if a.wary {
+				a.name = "*"
+			}
+		}
 		n = a.once(ctx, filter)
 	}
 	if n.refused() && !a.proven {
-		a.q.Keys = phi.PHIKeys // the keys were not the reason
+		a.q.Keys, a.name = phi.PHIKeys, "" // the keys were not the reason
 	}
 	return n
 }
-
-const notAuthorized = uint16(command.NotAuthorized)
 
 // once sends a C-FIND, and sends it again over a fresh association where the
 // server ended the one that carried an operation before: archives that serve
@@ -85,7 +89,7 @@ func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
 		}
 		fresh := !a.used
 		n := a.send(ctx, filter)
-		n.whole = filter == phi.Filter{}
+		n.whole = filter == phi.Filter{Name: filter.Name}
 		if !fresh && n.refused() && (n.step.HungUp() || n.step.Outcome == audit.Reset) {
 			a.single = true
 			continue
@@ -103,7 +107,9 @@ func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
 func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	a.queries++
 	a.o.Cost.Queries++
-	filter.Name = a.name
+	if filter.Name == "" {
+		filter.Name = a.name
+	}
 	asked, w := waitFor(ctx, a.wait(ctx))
 	defer w.stop()
 	answers := 0
@@ -116,7 +122,7 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	a.answers += uint64(answers)
 	a.o.Cost.Answers += uint64(answers)
 	n := answer{step: a.stepOf(err, time.Since(a.start)), answers: uint64(answers)}
-	if w.over.Load() && ctx.Err() == nil && n.step.Outcome == audit.Interrupted {
+	if w.over.Load() && !errors.Is(ctx.Err(), context.Canceled) && n.step.Outcome == audit.Interrupted {
 		n.step.Outcome = audit.TimedOut
 	}
 	a.q.Undecodable += uint64(result.Undecodable)
@@ -147,6 +153,8 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 		n.cut, n.step.Outcome = true, audit.OK
 		a.q.Bounded = a.q.Bounded || a.most == 0
 	case result.Status.Class() == command.ClassSuccess:
+		n.complete = true
+	case n.step.OK() && answers == 0: // a warning, or a cancel that nobody asked for
 		n.complete = true
 	default:
 		n.cut = answers > 0

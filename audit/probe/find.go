@@ -63,14 +63,16 @@ func (v *visit) find(ctx context.Context) found {
 		}
 	}
 	var best found
+	doubt := false
 	for _, m := range models {
-		if ctx.Err() != nil {
-			break
-		}
 		f := v.ask(ctx, m.class, m.model)
 		if best = better(best, f); best.q.Records() > 0 {
 			break
 		}
+		doubt = doubt || f.worth() == 1
+	}
+	if doubt {
+		best.q.AtLeast = best.q.Tally != nil // what the model before would have brought nobody knows
 	}
 	return best
 }
@@ -78,9 +80,6 @@ func (v *visit) find(ctx context.Context) found {
 // worklist queries the modality worklist.
 func (v *visit) worklist(ctx context.Context) found {
 	v.stage = audit.StageWorklist
-	if ctx.Err() != nil {
-		return found{}
-	}
 	return v.ask(ctx, dimse.ModalityWorklistFind, phi.ModalityWorklist)
 }
 
@@ -95,6 +94,9 @@ func (v *visit) ask(ctx context.Context, class string, model phi.Model) found {
 		a.everything(ctx)
 	} else {
 		a.sample(ctx)
+	}
+	if !a.step.Tried() && ctx.Err() != nil {
+		a.step = stepOf(ctx.Err(), 0) // no time was left to ask
 	}
 	a.inspector.Tally().Settle()
 	if t := a.q.Tally; t != nil && (t.Malformed > 0 || a.q.Undecodable > 0) {

@@ -24,8 +24,10 @@ func (a *asking) everything(ctx context.Context) {
 	case all.complete && !round(all.answers):
 		a.q.Duplicates = all.answers - min(all.answers, a.q.Records())
 		return
-	case !all.complete && !all.cut && !all.status(), all.denied():
+	case all.denied(), all.refused() && all.step.HungUp():
 		a.deny(ctx)
+		return
+	case !all.complete && !all.cut && !all.status():
 		return
 	case !a.datesMatter(ctx):
 		a.q.AtLeast = true // one window is as another

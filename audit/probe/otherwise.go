@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 
+	"pacsaudit/audit"
 	"pacsaudit/audit/phi"
 )
 
@@ -24,37 +25,49 @@ var afterNothing = []way{
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
 }
 
-// Ways to ask for a part of an archive that refuses the usual question, with
-// and without dates. Each list begins with one that tells whether the archive
-// welcomes its kind; if not, the others are not tried.
-func (a *asking) afterRefusals() [][]way {
-	days, modalities, births := []way{}, []way{}, []way{}
+// nearly is the least that can be asked, with a value: some refuse a query that
+// has none.
+var nearly = []way{{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}}}
+
+// days are the last seven, each by itself.
+func (a *asking) days() (list []way) {
 	for age := range 7 {
 		day := a.midnight().AddDate(0, 0, -age)
-		days = append(days, way{phi.CoreKeys, a.within(span{day, day}), true})
+		list = append(list, way{phi.CoreKeys, a.within(span{day, day}), true})
 	}
+	return list
+}
+
+// afterRefusals are ways to ask for a part of an archive that refuses the usual
+// question, with and without dates.
+func (a *asking) afterRefusals() [][]way {
+	modalities, births := []way{}, []way{}
 	for _, modality := range []string{"CT", "MR", "CR", "DX", "US", "MG", "XA", "NM"} {
 		modalities = append(modalities, way{phi.CoreKeys, phi.Filter{Modality: modality}, true})
 	}
 	for year := 1960; year < 1968; year++ {
 		births = append(births, way{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
 	}
-	return [][]way{{{keys: phi.CoreKeys, filter: phi.Filter{Name: "*"}}}, days, modalities, births}
+	return [][]way{nearly, a.days(), modalities, births}
 }
 
 // otherwise asks in other ways, until one brings records. All of them are one
 // question: whether there is anything to see.
 func (a *asking) otherwise(ctx context.Context) {
-	kinds := [][]way{afterNothing}
 	switch {
 	case a.step.OK():
+		a.try(ctx, afterNothing)
 	case a.step.HasStatus:
-		kinds = a.afterRefusals()
-	default:
-		return
+		a.try(ctx, a.afterRefusals()...)
 	}
+}
+
+// try asks in ways of several kinds, until one brings records. Each list begins
+// with one that tells whether the archive welcomes its kind; if not, the others
+// are not tried. It reports whether any was answered.
+func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 	for _, kind := range kinds {
-		for _, w := range kind {
+		for i, w := range kind {
 			a.q.Keys = w.keys
 			n := a.once(ctx, w.filter)
 			a.note(n)
@@ -62,25 +75,35 @@ func (a *asking) otherwise(ctx context.Context) {
 				a.name = w.filter.Name
 				a.compare(n)
 				a.q.AtLeast = a.q.AtLeast || w.part || !n.complete
-				return
+				return true
 			}
-			if !n.complete && !n.status() {
+			if n.complete {
+				welcome = true
+				continue
+			}
+			if !n.refused() || n.step.Outcome == audit.TimedOut {
 				a.q.Keys = phi.PHIKeys
-				return // it is gone, or silent
+				return welcome // it is gone, or silent
 			}
-			if n.status() && w.part {
+			if i == 0 && w.part {
 				break // nor this kind
 			}
 		}
 	}
 	a.q.Keys = phi.PHIKeys
+	return welcome
 }
 
-// deny settles a query that the server hangs up on: again on the least that can
-// be asked, over a fresh association, and still it opens another.
+// deny settles a query that the server forbids or hangs up on, whatever the
+// keys: again with a value, and for today alone. Once it has denied one model it
+// is asked less about the next. A server that hangs up has to go on opening
+// associations.
 func (a *asking) deny(ctx context.Context) {
+	if !a.wary && a.try(ctx, nearly, a.days()) {
+		return
+	}
 	if a.step.HungUp() && a.hungUps > 1 {
 		a.step.Confirmed = a.opens(ctx)
-		a.wary = a.wary || a.step.Confirmed
 	}
+	a.wary = a.wary || a.step.Ending() == audit.Denied
 }

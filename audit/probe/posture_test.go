@@ -168,6 +168,7 @@ func facts(o audit.Observation, truth fixtures.Truth) map[string]string {
 		"model": strconv.Itoa(int(o.Query.Model)), "keys": strconv.Itoa(int(o.Query.Keys)),
 		"bounded": strconv.FormatBool(o.Query.Bounded), "ignored": strconv.FormatBool(o.Query.CancelIgnored),
 		"version": or(o.Implementation.VersionName.String()), "class": or(o.Implementation.ClassUID.String()),
+		"settled": strconv.FormatBool(o.Settled()), "confirmed": strconv.FormatBool(o.Find.Confirmed), "stopped": o.Stopped.String(),
 		"responded":   strconv.FormatBool(o.Identity.Responded),
 		"tls-version": or(o.TLSFacts.Version.String()), "suite": or(o.TLSFacts.Suite.String()), "weak-suite": or(o.TLSFacts.WeakSuite.String()),
 		"requested": strconv.FormatBool(o.TLSFacts.CertificateRequested),
@@ -226,7 +227,7 @@ func stepText(s audit.Step) string {
 	case s.Cause != audit.NoCause:
 		text += ":" + s.Cause.String()
 	case s.HasStatus:
-		text += ":" + command.Status(s.Status).String()
+		text += fmt.Sprintf(":%04X", s.Status)
 	case s.Alert != 0:
 		text += fmt.Sprintf(":alert%d", s.Alert)
 	}

@@ -22,8 +22,10 @@ func (a *asking) sample(ctx context.Context) {
 		case n.cut, a.q.Records() > 0:
 			a.q.AtLeast = true // what lies beyond was not counted
 			return
-		case !n.status(), n.denied():
+		case n.denied(), n.refused() && n.step.HungUp():
 			a.deny(ctx)
+			return
+		case !n.status():
 			return
 		case audit.Busy(n.step) && a.narrow(ctx, windows[i]):
 			return
@@ -36,13 +38,15 @@ func (a *asking) sample(ctx context.Context) {
 	}
 }
 
-// windows are what successive queries ask for. Patients and worklist items have
-// no study date.
+// windows are what successive queries ask for: the last week, the year before it,
+// everything. The first two do not overlap, so that an archive with a limit that
+// it does not speak of brings more in parts than at once. Patients and worklist
+// items have no study date.
 func (a *asking) windows() []window {
 	if a.q.Model != phi.StudyRootStudy {
 		return []window{everything}
 	}
-	return []window{a.last(7), a.last(366), everything}
+	return []window{{phi.DateRange{From: a.ago(7)}}, {phi.DateRange{From: a.ago(366), To: a.ago(8)}}, everything}
 }
 
 // compare holds all that came at once against what came piece by piece.
@@ -94,25 +98,22 @@ func (a *asking) narrow(ctx context.Context, w window) bool {
 // maxNarrow bounds the queries of one search for a narrower window.
 const maxNarrow = 24
 
-// hours asks for the quarters of a day, the newest first, and for the last hour
-// of one that is refused.
+// hours asks for the last quarter of a day, and for its last hour.
 func (a *asking) hours(ctx context.Context, day span) bool {
 	if a.q.Model == phi.PatientRootPatient {
 		return false // a day of birth has no hours
 	}
 	filter := a.within(day)
-	for last := uint32(23); last < 24; last -= 6 {
-		for _, first := range []uint32{last - 5, last} {
-			filter.Times = phi.TimeRange{From: first * 1_00_00, To: last*1_00_00 + 59_59}
-			n := a.once(ctx, filter)
-			a.note(n)
-			if n.answers > 0 {
-				a.q.AtLeast = true
-				return true
-			}
-			if !n.status() {
-				break
-			}
+	for _, first := range []uint32{18, 23} {
+		filter.Times = phi.TimeRange{From: first * 1_00_00, To: 23_59_59}
+		n := a.once(ctx, filter)
+		a.note(n)
+		if n.answers > 0 {
+			a.q.AtLeast = true
+			return true
+		}
+		if !n.status() {
+			break
 		}
 	}
 	return false

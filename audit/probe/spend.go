@@ -2,9 +2,11 @@ package probe
 
 // What one model may cost an archive. Whatever it answers, and whatever it
 // refuses, the audit ends when these are used up, and says that its counts are
-// lower bounds. README.md has the figures; TestNoAuditCostsMore holds them.
+// lower bounds. README.md has the figures; TestSearch and TestNoFullCountCostsMore
+// hold them.
 const (
-	sampleQueries = 60
+	sampleQueries = 30
+	targetQueries = 100 // of all models and titles together
 	// An answer that was counted before costs the archive as much as a new one.
 	sampleAnswersPerRow = 4
 	// A full count reads a study up to three times: with all others, in a window
@@ -19,7 +21,7 @@ const (
 // queriesLeft reports whether another query may be sent.
 func (a *asking) queriesLeft() bool {
 	if !a.p.Full {
-		return a.queries < sampleQueries
+		return a.queries < sampleQueries && a.o.Cost.Queries < targetQueries
 	}
 	return a.queries < min(fullQueries+int(a.inspector.Tally().Records/recordsPerQuery), maxQueries)
 }

@@ -166,7 +166,7 @@ func (v *visit) knock(ctx context.Context) {
 	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.target.Called.String()}
 	if at.transport == audit.NoTransport {
 		// Some servers close the connection on a title they do not know.
-		if o := v.o.Plaintext.Outcome; o != audit.Closed && o != audit.Reset || v.o.TLS.Outcome == audit.TLSClientCertificateRequired {
+		if o := v.o.Plaintext.Outcome; o != audit.Closed && o != audit.Reset && !(o == audit.TimedOut && locked(v.o.TLS)) {
 			return
 		}
 		at.transport = audit.Plaintext
@@ -176,6 +176,20 @@ func (v *visit) knock(ctx context.Context) {
 		v.o.Plaintext, v.o.Transport = answered, audit.Plaintext
 	}
 	v.o.Addressed = v.again(ctx, r.step, at)
+	v.fewer(ctx, at)
+}
+
+// fewer asks for an association for queries of studies and nothing else, where
+// the right title gets none: some servers refuse whoever proposes a class that
+// they do not have.
+func (v *visit) fewer(ctx context.Context, at attempt) {
+	if s := v.o.Addressed; v.a != nil || !s.Refusal() && !s.HungUp() && s.Outcome != audit.Reset {
+		return
+	}
+	at.only = []audit.Service{audit.Verification, audit.StudyRootFind, audit.PatientRootFind}
+	if s := v.associate(ctx, at).step; s.OK() {
+		v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
+	}
 }
 
 // defaults tries the called titles that products come with, one after the
@@ -281,7 +295,7 @@ func (v *visit) introduce() {
 	i := audit.Implementation{ClassUID: audit.Peer(peer.ImplementationClassUID), VersionName: audit.Peer(peer.ImplementationVersionName)}
 	i.Product = audit.Recognise(i.ClassUID, i.VersionName)
 	v.o.Implementation = i
-	v.negotiated(viewer)
+	v.negotiated(v.door.services())
 }
 
 // negotiated records what became of the services that were proposed. What was

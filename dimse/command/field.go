@@ -1,7 +1,5 @@
 package command
 
-import "fmt"
-
 // Field is the Command Field (0000,0100), PS3.7 §E.1.
 type Field uint16
 
@@ -16,19 +14,3 @@ const (
 
 // Response reports whether the field names a response, PS3.7 §E.1: bit 15.
 func (f Field) Response() bool { return f&0x8000 != 0 }
-
-func (f Field) String() string {
-	switch f {
-	case CFindRQ:
-		return "C-FIND-RQ"
-	case CFindRSP:
-		return "C-FIND-RSP"
-	case CEchoRQ:
-		return "C-ECHO-RQ"
-	case CEchoRSP:
-		return "C-ECHO-RSP"
-	case CCancelRQ:
-		return "C-CANCEL-RQ"
-	}
-	return fmt.Sprintf("command field %#04x", uint16(f))
-}

@@ -110,6 +110,8 @@ func TestUnusualSetsAreRead(t *testing.T) {
 		{"with an element of undefined length", echo + "\x00\x00\x10\x10\xFF\xFF\xFF\xFF\xFE\xFF\xDD\xE0\x00\x00\x00\x00", Set{Field: CEchoRSP}},
 		{"with half an element behind the status", echo + us(status, 0xA700) + "\x00\x00\x00", Set{Field: CEchoRSP, Status: OutOfResources, HasStatus: true}},
 		{"with an element behind the status that is too long", echo + us(status, 0xA700) + "\x00\x00\x02\x09\xFE\xFF\xFF\xFF", Set{Field: CEchoRSP, Status: OutOfResources, HasStatus: true}},
+		{"with a delimiter", echo + "\xFE\xFF\x0D\xE0\x00\x00\x00\x00", Set{Field: CEchoRSP}},
+		{"with explicit VRs", "\x00\x00\x00\x01US\x02\x00\x30\x80", Set{Field: CEchoRSP}},
 		{"with a SOP class padded with spaces and NULs", us(commandField, uint16(CEchoRQ)) + element(affectedSOPClassUID, verification+" \x00 "), Set{Field: CEchoRQ, AffectedSOPClassUID: verification}},
 		{"with a SOP class that is too long", us(commandField, uint16(CEchoRQ)) + element(affectedSOPClassUID, strings.Repeat("1", 63)+" 1"), Set{Field: CEchoRQ, AffectedSOPClassUID: strings.Repeat("1", 63)}},
 	} {
@@ -127,9 +129,7 @@ func TestMalformedSetsAreRefused(t *testing.T) {
 		"no command field":               us(messageID, 1) + us(status, 0),
 		"command field of no bytes":      element(commandField, ""),
 		"command field of one byte":      "\x00\x00\x00\x01\x01\x00\x00\x00\x30",
-		"delimiter":                      echo + "\xFE\xFF\x0D\xE0\x00\x00\x00\x00",
 		"length of all ones but one":     echo + "\x00\x00\x02\x09\xFE\xFF\xFF\xFF",
-		"explicit VR":                    "\x00\x00\x00\x01US\x02\x00\x30\x80",
 		"too many elements":              echo + strings.Repeat(element(0x0000_1020, ""), maxElements),
 		"ZQCANARY instead of a command":  "ZQCANARY",
 		"a data set instead":             element(0x0008_0005, "ISO_IR 100") + element(0x0010_0010, "ZQCANARY"),

@@ -1,7 +1,5 @@
 package command
 
-import "fmt"
-
 // Status is the Status (0000,0900), PS3.7 Annex C.
 type Status uint16
 
@@ -43,5 +41,3 @@ func (s Status) Class() Class {
 	}
 	return ClassFailure
 }
-
-func (s Status) String() string { return fmt.Sprintf("%04X", uint16(s)) }

@@ -51,12 +51,17 @@ type Decoder struct {
 	stack  []frame
 	el     Element
 	err    *DecodeError
-	stream *stream     // nil in memory; else read as leniently as real files demand
-	stop   bool        // at what stands behind a header
-	pixel  bool        // that is pixel data
-	pixels int64       // offset of the first element of group 7FE0 in a file
-	known  [256]uint64 // tags and their VRs, see quick
-	long   bool        // go the long way always: tests compare the two
+	damage *DecodeError // the first fault that was passed over
+	mends  int          // how many there were
+	other  bool         // something is encoded otherwise than Reset was told
+	stream *stream      // nil in memory; else read as leniently as real files demand
+	held   int64        // where the last value begins that is kept in the window of a file, -1 is none
+	stop   bool         // at what stands behind a header
+	pixel  bool         // that is pixel data
+	pixels int64        // offset of the first element of group 7FE0 in a file
+	known  [256]uint64  // tags and their VRs, see quick
+	long   bool         // go the long way always: tests compare the two
+	plain  bool         // take the encoding and each VR as it is: what tests encode may read like another
 	window window
 }
 
@@ -88,13 +93,17 @@ func (d *Decoder) Reset(b []byte, s Syntax) {
 	d.stream = nil
 	d.window.set(b)
 	d.begin(s)
+	if len(b) >= shortHead && !d.plain && s.odd(b) {
+		d.syntax = sniff(b, s)
+		d.other = d.syntax != s
+	}
 }
 
 // begin starts a data set at the current position.
 func (d *Decoder) begin(s Syntax) {
 	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
-	d.stack, d.err = d.stack[:0], nil
-	d.el = Element{}
+	d.stack, d.err, d.damage, d.mends, d.other = d.stack[:0], nil, nil, 0, false
+	d.el, d.held = Element{}, -1
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
@@ -106,17 +115,21 @@ func (d *Decoder) begin(s Syntax) {
 // Element is what the last call of Next came to.
 func (d *Decoder) Element() *Element { return &d.el }
 
-// Err is the fault that ended the data set early, nil at its regular end.
+// Err is the first fault of the data set, nil if there is none. What could be
+// read behind a fault was read all the same.
 func (d *Decoder) Err() error {
-	if d.err == nil {
-		return nil
+	switch {
+	case d.err != nil:
+		return d.err
+	case d.damage != nil:
+		return d.damage
 	}
-	return d.err
+	return nil
 }
 
 // OtherEncoding reports that the data set, or a part of it, is not encoded as
 // [Decoder.Reset] was told.
-func (d *Decoder) OtherEncoding() bool { return false }
+func (d *Decoder) OtherEncoding() bool { return d.other }
 
 // Next goes to the next element or border and reports whether there is one.
 func (d *Decoder) Next() bool {
@@ -140,11 +153,6 @@ func (d *Decoder) next() bool {
 		return false
 	}
 	return d.element()
-}
-
-func (d *Decoder) fail(t Tag, at int64, f Fault) bool {
-	d.err = &DecodeError{Tag: t, Offset: at, Fault: f}
-	return false
 }
 
 // The lengths of an element's head, PS3.5 Tables 7.1-1 to 7.1-3.
@@ -178,8 +186,7 @@ func (d *Decoder) longer(b []byte) bool {
 	if group := d.tag(b) >> 16; group == 0xFFFE || group == 0x7FE0 && len(d.stack) == 0 {
 		return false
 	}
-	vr := VR(b[4])<<8 | VR(b[5])
-	return vr.plausible() && vr.long()
+	return (VR(b[4])<<8 | VR(b[5])).width() == long
 }
 
 // limit is the offset that the next element may not pass.
@@ -200,24 +207,30 @@ func (d *Decoder) count(t Tag, at int64) bool {
 	return true
 }
 
-func (d *Decoder) failLength(t Tag, at, limit int64) bool {
-	if d.stream != nil && d.stream.failed {
-		return d.fail(t, at, Unread)
+// beyond is the fault of what reaches past limit.
+func (d *Decoder) beyond(limit int64) Fault {
+	switch {
+	case d.stream != nil && d.stream.failed:
+		return Unread
+	case limit >= d.size:
+		return Truncated
 	}
-	if limit >= d.size {
-		return d.fail(t, at, Truncated)
-	}
-	return d.fail(t, at, LengthTooLong)
+	return LengthTooLong
 }
 
-func (d *Decoder) tag(b []byte) Tag {
-	return Tag(d.syntax.u16(b))<<16 | Tag(d.syntax.u16(b[2:]))
+func (d *Decoder) failLength(t Tag, at, limit int64) bool {
+	return d.fail(t, at, d.beyond(limit))
 }
+
+func (d *Decoder) tag(b []byte) Tag { return d.syntax.tag(b) }
 
 // element reads an element's head and, unless it is a sequence, its value.
 func (d *Decoder) element() bool {
 	b := d.peek()
-	at, limit := d.pos, d.limit()
+	at, limit := d.pos, d.size
+	if len(d.stack) > 0 {
+		limit = d.limit()
+	}
 	if limit-at < longHead && limit-at < int64(len(b)) {
 		b = b[:max(limit-at, 0)]
 	}
@@ -237,46 +250,69 @@ func (d *Decoder) element() bool {
 	if t>>16 == 0xFFFE {
 		return d.delimiter(t, at)
 	}
-	vr, length, head := UN, uint32(0), 8
+	vr, length, head := VR(b[4])<<8|VR(b[5]), uint32(0), shortHead
+	usual := true
 	if d.syntax.Implicit {
-		vr, length = VROf(t), d.syntax.u32(b[4:])
-	} else {
-		vr = VR(b[4])<<8 | VR(b[5])
-		switch {
-		case !vr.plausible():
-			if d.stream == nil {
-				return d.fail(t, at, BadVR)
-			}
-			vr, length = VROf(t), d.syntax.u32(b[4:])
-		case !vr.long():
-			length = uint32(d.syntax.u16(b[6:]))
-		case len(b) < 12:
+		length = d.syntax.u32(b[4:])
+		usual = length < firstVR || length == undefinedLength || !vr.known()
+		vr = VROf(t)
+	} else if width := vr.width(); width == short {
+		length = uint32(d.syntax.u16(b[6:]))
+	} else if width == long {
+		if len(b) < longHead {
 			return d.failLength(t, at, limit)
-		default:
-			length, head = d.syntax.u32(b[8:]), 12
 		}
+		length, head = d.syntax.u32(b[8:]), longHead
+	} else {
+		usual = false
+	}
+	if !usual {
+		f, ok := d.form(t, at, limit)
+		if !ok {
+			return d.fail(t, at, BadVR)
+		}
+		vr, length, head = f.vr, f.length, f.head
 	}
 	d.pos = at + int64(head)
+	if d.stream != nil {
+		switch doubt := d.doubts(t, vr, length, usual); {
+		case doubt == hopeless:
+			return d.fail(t, at, d.beyond(d.size))
+		case doubt != none && d.mend(at):
+			d.note(t, at, Disordered)
+			return d.next()
+		case doubt == strange:
+			d.note(t, at, Disordered)
+		}
+	}
 	if vr == SQ || length == undefinedLength {
 		return d.sequence(t, vr, length, at, limit)
 	}
 	if int64(length) > limit-d.pos && !d.cut(limit) {
-		return d.failLength(t, at, limit)
+		return d.overlong(t, vr, length, at, limit)
+	}
+	if vr == UN && t>>16 != 0x7FE0 {
+		if d.holdsItems(length) {
+			return d.sequence(t, vr, length, at, limit)
+		}
+		vr = VROf(t)
 	}
 	n := int(length)
 	if d.stream != nil {
-		if vr == UN {
-			if t>>16 != 0x7FE0 && d.holdsItems(length) {
-				return d.sequence(t, vr, length, at, limit)
-			}
-			vr = VROf(t)
+		d.held = -1
+		// A file that was cut ends in a value of any kind: what looks like elements in
+		// a private one is its own.
+		if n = d.load(t, vr, length); n == int(length) || n > 0 && vr != UN && d.pos+int64(n) >= d.size {
+			d.held = d.pos
 		}
-		n = d.load(t, vr, length)
 	}
 	d.tally(t)
 	d.el.Kind, d.el.Tag, d.el.VR, d.el.Depth, d.el.Length = Primitive, t, vr, len(d.stack)/2, length
 	d.el.Value = Value{window: &d.window, off: int(d.pos - d.base), n: n}
 	d.pos += int64(length)
+	if d.stream != nil && d.held >= 0 {
+		d.whole(at)
+	}
 	return true
 }
 

@@ -16,6 +16,7 @@ const (
 	Unread                         // the source failed
 	TooLarge                       // more bytes than [MaxInflated] in a deflated data set
 	NotDeflated                    // a deflated data set that does not inflate
+	Disordered                     // an element that no writer puts there: something before it is damaged
 )
 
 var faultText = [...]string{
@@ -28,6 +29,7 @@ var faultText = [...]string{
 	Unread:        "the source could not be read",
 	TooLarge:      "inflates to more than the limit",
 	NotDeflated:   "does not inflate",
+	Disordered:    "element where none belongs",
 }
 
 func (f Fault) String() string {

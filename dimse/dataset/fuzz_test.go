@@ -86,6 +86,9 @@ func FuzzDecoder(f *testing.F) {
 		if fragments {
 			return
 		}
+		// What was decoded may read, once it is encoded, like something else: the
+		// tags of a fuzzer are in no order, and any encoding is as good as another.
+		d.plain = true
 		for _, s := range []Syntax{{}, {BigEndian: true}} {
 			d.Reset(encode(nodes, s), s)
 			if again, _ := tree(&d); d.Err() != nil || !equal(nodes, again) {
@@ -122,7 +125,9 @@ func checkEvents(t *testing.T, d *Decoder, b []byte) {
 		if around := depth; el.Kind != ItemStart && el.Depth != around || el.Kind == ItemStart && el.Depth != around-1 || depth > MaxDepth {
 			t.Fatalf("%v: depth is %d in %d items", el.Tag, el.Depth, around)
 		}
-		if n++; n > len(b)/4 { // a head has 8 bytes, and at most one end without bytes belongs to it
+		// A head has 8 bytes, and at most one end without bytes belongs to it; an
+		// item without a sequence, and elements without an item, get theirs.
+		if n++; n > len(b)/2 {
 			t.Fatalf("%d events from %d bytes", n, len(b))
 		}
 	}

@@ -11,21 +11,54 @@ func guess(b []byte, left int64, labelled Syntax, hasLabel bool) (Syntax, bool) 
 		need = 1
 	}
 	for _, s := range [...]Syntax{labelled, {}, {Implicit: true}, {BigEndian: true}} {
-		if n, whole := s.run(b, left, hasLabel); n >= need || whole && n > 0 {
+		if n, whole := s.run(b, left, hasLabel); n >= need || whole && n > 0 || !hasLabel && s.begins(b) {
 			return s, true
 		}
 	}
 	return labelled, false
 }
 
-// maxRun is how many elements are looked at.
-const maxRun = 4
+// startWithin finds a run of known elements that does not begin where the file does.
+func startWithin(b []byte, left int64) (Syntax, int64, bool) {
+	for at := 1; at+shortHead <= len(b); at++ {
+		for _, s := range [...]Syntax{{}, {Implicit: true}, {BigEndian: true}} {
+			if n, _ := s.run(b[at:], left-int64(at), false); n >= 2 || !s.Implicit && s.begins(b[at:]) {
+				return s, int64(at), true
+			}
+		}
+	}
+	return Syntax{}, 0, false
+}
+
+// begins reports whether b is the head of an element that stands near the
+// beginning of files, with all that belongs to it: what stands behind it may be
+// damaged.
+func (s Syntax) begins(b []byte) bool {
+	if len(b) < shortHead {
+		return false
+	}
+	t, vr := s.tag(b), VR(b[4])<<8|VR(b[5])
+	if g := t.Group(); g != 2 && g != 8 && g != 0x0010 || VROf(t) == UN {
+		return false
+	}
+	if n := s.u32(b[4:]); s.Implicit {
+		return t.Group() == 8 && (n <= 64 || n == undefinedLength)
+	}
+	return vr == VROf(t) && (vr.width() == short || b[6]|b[7] == 0)
+}
+
+// How many elements are counted, and how many are looked at for that: private
+// ones prove nothing, and stand between those that do.
+const (
+	maxRun  = 4
+	maxSeen = 12
+)
 
 // run counts the elements at the beginning of b that make sense in an encoding,
 // and reports whether they are all there are.
 func (s Syntax) run(b []byte, left int64, lenient bool) (n int, whole bool) {
 	last, at := Tag(0), int64(0)
-	for n < maxRun && at+8 <= int64(len(b)) {
+	for seen := 0; n < maxRun && seen < maxSeen && at+8 <= int64(len(b)); seen++ {
 		h := b[at:]
 		t := Tag(s.u16(h))<<16 | Tag(s.u16(h[2:]))
 		vr, length, head := VR(h[4])<<8|VR(h[5]), s.u32(h[4:]), int64(8)
@@ -45,17 +78,22 @@ func (s Syntax) run(b []byte, left int64, lenient bool) (n int, whole bool) {
 		case !s.Implicit:
 			length, head = s.u32(h[8:]), longHead
 		}
-		if !lenient && VROf(t) == UN {
+		proves := lenient || VROf(t) != UN
+		if !proves && (n == 0 || !t.Private()) {
 			return n, false
 		}
 		if length == undefinedLength {
-			return n + 1, false
+			if proves {
+				n++
+			}
+			return n, false
 		}
 		if at += head + int64(length); at > left {
 			return n, false
 		}
-		last = t
-		n++
+		if last = t; proves {
+			n++
+		}
 	}
 	return n, at == left
 }

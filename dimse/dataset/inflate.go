@@ -1,7 +1,10 @@
 package dataset
 
 import (
+	"bytes"
 	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
 	"io"
 )
 
@@ -10,33 +13,101 @@ import (
 const MaxInflated = 64 << 20
 
 // inflater is the source of what a deflated data set inflates to, PS3.5 §A.5.
+// Deviation: some writers put it into a zlib or a gzip wrapper.
 type inflater struct {
 	stream stream
 	fault  Fault
 	n      int64
-	// The reader holds bytes, so that it is behind a function.
-	reader func() io.ReadCloser
+	// The readers hold bytes, so that they are behind a function.
+	readers func() *inflaters
+}
+
+// inflaters are kept from file to file; each is made when it is needed.
+type inflaters struct {
+	now, raw, zlib io.Reader
+	gzip           *gzip.Reader
 }
 
 // reset starts at the current position of a file.
 func (f *inflater) reset(d *Decoder) {
 	f.n, f.fault = 0, 0
-	if f.reader == nil {
-		r := flate.NewReader(&deflated{d})
-		f.reader = func() io.ReadCloser { return r }
-		return
+	if f.readers == nil {
+		sealed := new(inflaters)
+		f.readers = func() *inflaters { return sealed }
 	}
-	if err := f.reader().(flate.Resetter).Reset(&deflated{d}, nil); err != nil {
+	if err := f.readers().reset(&deflated{d}, wrapperOf(d.peek())); err != nil {
 		f.fault = NotDeflated
+		f.readers().now = nil
 	}
 }
 
+func (r *inflaters) reset(from io.Reader, w wrapper) (err error) {
+	switch {
+	case w == inZlib && r.zlib == nil:
+		r.zlib, err = zlib.NewReader(from)
+	case w == inZlib:
+		err = r.zlib.(zlib.Resetter).Reset(from, nil)
+	case w == inGzip && r.gzip == nil:
+		r.gzip = new(gzip.Reader)
+		fallthrough
+	case w == inGzip:
+		err = r.gzip.Reset(from)
+		r.gzip.Multistream(false)
+	case r.raw == nil:
+		r.raw = flate.NewReader(from)
+	default:
+		err = r.raw.(flate.Resetter).Reset(from, nil)
+	}
+	r.now = [...]io.Reader{r.raw, r.zlib, r.gzip}[w]
+	return err
+}
+
+// wrapper is what deflated bytes are wrapped into.
+type wrapper uint8
+
+const (
+	bare wrapper = iota
+	inZlib
+	inGzip
+)
+
+// wrapperOf tells by the first bytes. Those of a zlib wrapper, RFC 1950 §2.2,
+// would begin a stored block whose length is followed by its complement, RFC
+// 1951 §3.2.4, and those of a gzip member no block at all.
+func wrapperOf(b []byte) wrapper {
+	switch {
+	case len(b) < 5:
+	case b[0] == 0x1F && b[1] == 0x8B:
+		return inGzip
+	case b[0]&0x0F == 8 && (uint(b[0])<<8|uint(b[1]))%31 == 0 && (b[1]^b[3] != 0xFF || b[2]^b[4] != 0xFF):
+		return inZlib
+	}
+	return bare
+}
+
+// deflatedTrial is how much of a data set that is said to be deflated is looked
+// at to tell whether it is.
+const deflatedTrial = longHead + 128
+
+// inflates reports whether b can be the beginning of something deflated.
+func inflates(b []byte) bool {
+	if wrapperOf(b) != bare {
+		return true
+	}
+	r := flate.NewReader(bytes.NewReader(b))
+	_, err := io.CopyN(io.Discard, r, deflatedTrial)
+	return err == nil || err == io.EOF || err == io.ErrUnexpectedEOF
+}
+
 func (f *inflater) Read(p []byte) (int, error) {
+	if f.readers().now == nil {
+		return 0, errNotDeflated
+	}
 	if f.n >= MaxInflated {
 		f.fault = TooLarge
 		return 0, errTooLarge
 	}
-	n, err := f.reader().Read(p[:min(int64(len(p)), MaxInflated-f.n)])
+	n, err := f.readers().now.Read(p[:min(int64(len(p)), MaxInflated-f.n)])
 	f.n += int64(n)
 	switch {
 	case err == io.ErrUnexpectedEOF:
@@ -60,7 +131,10 @@ func (f *inflater) Skip(n int64) error {
 	return nil
 }
 
-var errTooLarge = &DecodeError{Fault: TooLarge}
+var (
+	errTooLarge    = &DecodeError{Fault: TooLarge}
+	errNotDeflated = &DecodeError{Fault: NotDeflated}
+)
 
 // deflated hands the bytes of a file to the inflating reader. It reads byte by
 // byte where it is asked to, so that nothing is taken that does not belong.

@@ -1,8 +1,8 @@
 package dataset
 
-// Real files break the rules in ways that readers have learned to pass over.
-// Identifiers on the wire are held to them, because there a fault says that
-// the two sides do not understand each other.
+import "bytes"
+
+// Real data sets break the rules in ways that readers have learned to pass over.
 
 // behind reports a tag behind the header and stops there: pixel data, of group
 // 7FE0 but for its length, and Data Set Trailing Padding, PS3.10 §7.2.
@@ -21,28 +21,58 @@ func (d *Decoder) behind(t Tag) bool {
 
 // noItem takes what stands where an item belongs.
 func (d *Decoder) noItem(seq *frame, t Tag, at int64) bool {
-	if d.stream == nil || t != SequenceDelimitationItem {
+	switch {
+	case seq.opaque:
 		return d.fail(t, at, MisplacedItem)
+	case t == SequenceDelimitationItem:
+		// Deviation: a delimiter in a sequence of defined length ends it.
+		d.pos = seq.end
+		d.pop()
+		return true
+	case t == ItemDelimitationItem:
+		return d.next() // Deviation: one too many is passed over.
+	case t>>16 == 0xFFFE:
+		return d.fail(t, at, MisplacedItem)
+	case seq.end < 0:
+		// Deviation: an element ends a sequence whose delimiter is missing.
+		d.note(t, at, MisplacedItem)
+		d.pos = at
+		d.pop()
+		return true
 	}
-	// Deviation: a delimiter in a sequence of defined length ends it.
-	d.pos = seq.end
-	d.pop()
+	// Deviation: elements in a sequence of defined length without an item are one.
+	d.note(t, at, MisplacedItem)
+	d.pos = at
+	d.open(seq, seq.end, uint32(seq.end-at))
 	return true
 }
 
 // stray takes a tag of group FFFE where an element belongs.
 func (d *Decoder) stray(t Tag, at int64) bool {
 	n := len(d.stack)
-	if d.stream == nil || n == 0 {
+	delimiter := t == ItemDelimitationItem || t == SequenceDelimitationItem
+	switch {
+	case t != Item && !delimiter:
 		return d.fail(t, at, MisplacedItem)
-	}
-	switch top := &d.stack[n-1]; {
-	case t == ItemDelimitationItem && top.end >= 0:
-		d.pos = top.end // Deviation: a delimiter in an item of defined length ends it.
-	case (t == Item || t == SequenceDelimitationItem) && top.end < 0:
-		d.pos = at // Deviation: the next item, or the end of the sequence, ends an item too.
+	case delimiter && (n == 0 || t == SequenceDelimitationItem && (d.stack[n-1].end >= 0 || d.el.Kind == SequenceEnd)):
+		// Deviation: a delimiter behind a sequence that has ended is passed over;
+		// some writers put one behind every empty sequence.
+		d.pos = at + shortHead
+		return d.next()
+	case delimiter && d.stack[n-1].end >= 0:
+		d.pos = d.stack[n-1].end // Deviation: a delimiter in an item of defined length ends it.
+	case n == 0 || d.stack[n-1].end >= 0:
+		// Deviation: an item without a sequence is one of a sequence without a name.
+		if n/2 >= d.limits.Depth {
+			return d.fail(t, at, TooDeep)
+		}
+		d.note(t, at, MisplacedItem)
+		d.pos = at
+		d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: n / 2, Length: undefinedLength}
+		d.stack = append(d.stack, frame{tag: t, end: -1, outside: d.syntax})
+		return true
 	default:
-		return d.fail(t, at, MisplacedItem)
+		d.pos = at // Deviation: the next item, or the end of the sequence, ends an item too.
 	}
 	d.pop()
 	return true
@@ -52,6 +82,25 @@ func (d *Decoder) stray(t Tag, at int64) bool {
 // as it goes: a file was cut, and what is left of it still shows a patient. The
 // fault comes with the next element.
 func (d *Decoder) cut(limit int64) bool { return d.stream != nil && limit >= d.size }
+
+// overlong takes an element that reaches past what holds it. Where the next one
+// can be found, it costs itself; where not, its value ends with what holds it.
+func (d *Decoder) overlong(t Tag, vr VR, length uint32, at, limit int64) bool {
+	value := d.pos
+	d.note(t, at, d.beyond(limit))
+	if d.resume(at) {
+		return d.next()
+	}
+	d.pos = value
+	if d.err != nil || d.stream != nil {
+		return d.fail(t, at, d.beyond(limit))
+	}
+	d.tally(t)
+	d.el = Element{Kind: Primitive, Tag: t, VR: vr, Depth: len(d.stack) / 2, Length: length}
+	d.el.Value = Value{window: &d.window, off: int(value - d.base), n: int(limit - value)}
+	d.pos = limit
+	return true
+}
 
 // holdsItems reports whether a value of unknown VR and defined length is a
 // sequence, PS3.5 §6.2.2 note 4: a writer that did not know the tag wrote UN,
@@ -68,4 +117,55 @@ func (d *Decoder) holdsItems(length uint32) bool {
 	}
 	item := little.u32(b[4:])
 	return item == undefinedLength || item <= length-8
+}
+
+// doubt is what there is to say against an element of a file.
+type doubt uint8
+
+const (
+	none     doubt = iota
+	unlisted       // the dictionary has no such element
+	strange        // no writer puts it there: a length before it is wrong, and it is none
+	hopeless       // and it reaches past the end
+)
+
+// doubts looks at the head of an element. Some writers keep no order, but what
+// they write is known.
+func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual bool) doubt {
+	last, odd := Tag(0), false
+	if k := d.el.Kind; (k == Primitive || k == SequenceEnd) && d.el.Depth == len(d.stack)/2 {
+		last, odd = d.el.Tag, k == Primitive && d.el.Length&1 != 0
+	}
+	known := VROf(t)
+	if known == UN && t.Private() && !d.syntax.Implicit {
+		known = vr // it has a VR, which is as good
+	}
+	past := length != undefinedLength && d.pos+int64(length) > d.size
+	switch {
+	case past && (!usual || VROf(t) == UN && !t.Private() || t.Element() == 0):
+		return hopeless
+	case t < last && (!usual || known == UN || vr != known && vr != UN), t.Group() == 0, !usual && (odd || known == UN && !t.Private()):
+		return strange
+	case VROf(t) == UN && !t.Private():
+		return unlisted
+	}
+	return none
+}
+
+// whole looks at a value of a file whose length may be wrong: a text holds no
+// element, and only its padding is left away where its length is odd.
+func (d *Decoder) whole(at int64) {
+	v, text := d.el.Value.bytes(), false
+	switch d.el.VR {
+	case AE, AS, CS, DA, DS, DT, IS, LO, LT, PN, SH, ST, TM, UC, UI, UR, UT:
+		text = true
+	}
+	switch i := bytes.IndexByte(v, 0); {
+	case text && i >= 0 && i+shortHead < len(v) && d.mend(d.pos):
+		d.note(d.el.Tag, at, LengthTooLong)
+		d.el.Value.n = int(d.pos - d.held)
+	case len(v)&1 == 0 || d.syntax.Implicit || d.el.VR == OB || d.el.VR == UN || len(v) != int(d.el.Length):
+	case !text || v[len(v)-1] < ' ' && v[len(v)-1] != '\n' && v[len(v)-1] != '\r':
+		d.note(d.el.Tag, at, Disordered)
+	}
 }

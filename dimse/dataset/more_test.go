@@ -8,7 +8,7 @@ import (
 
 // TestALongValueIsShownInParts puts the parts of a value together again.
 func TestALongValueIsShownInParts(t *testing.T) {
-	for _, n := range []int{2, maxBulkPrefix, maxBulkPrefix + 2, MaxPrefix, MaxPrefix + 2, MaxPrefix + partSize, 200_000} {
+	for _, n := range []int{2, maxBulkPrefix, maxBulkPrefix + 2, MaxPrefix, MaxPrefix + 2, MaxPrefix + partSize, 100_000} {
 		for _, vr := range []VR{UT, OB, UN} {
 			long := make([]byte, n)
 			for i := range long {

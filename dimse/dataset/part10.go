@@ -27,6 +27,7 @@ type Header struct {
 	syntax   TransferSyntax
 	meta     int
 	looks    Look
+	headless bool // what the file begins with is damaged
 }
 
 const (
@@ -46,7 +47,7 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 	}
 	*h.source() = src
 	h.form, h.preamble, h.syntax, h.meta, h.looks, h.data = NotDICOM, NoPreambleAtAll, 0, 0, LooksUnknown, &h.file
-	h.feed.ahead, h.feed.block, h.feed.failed = ahead, 0, false
+	h.feed.ahead, h.feed.block, h.feed.failed, h.headless = ahead, 0, false, false
 	d := &h.file
 	if size < 0 {
 		size = unknownSize
@@ -66,9 +67,11 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 		}
 		s, ok := guess(b, d.size, Syntax{}, false)
 		if !ok {
-			d.fill(lookLength)
-			h.looks = lookOf(d.window.bytes())
-			return false
+			if s, ok = h.second(); !ok {
+				h.looks = lookOf(d.window.bytes())
+				return false
+			}
+			b = d.window.bytes()[d.pos:]
 		}
 		h.form = Bare
 		if d.syntax = s; d.tag(b)>>16 == 2 {
@@ -83,6 +86,28 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 	}
 	h.begin()
 	return true
+}
+
+// second looks once more at a file that does not begin like DICOM, with more of
+// it in view: "DICM" is missing behind a blank preamble, or the first elements
+// are damaged.
+func (h *Header) second() (Syntax, bool) {
+	d := &h.file
+	d.fill(lookLength)
+	b := d.window.bytes()
+	if len(b) > preambleLength && [preambleLength]byte(b) == blank {
+		if s, ok := guess(b[preambleLength:], d.size-preambleLength, Syntax{}, false); ok {
+			h.preamble, d.pos = BlankPreamble, preambleLength
+			return s, true
+		}
+	}
+	s, ok := guess(b, d.size, Syntax{}, false)
+	if l := lookOf(b); !ok && (l == LooksUnknown || l == LooksLikeText) {
+		if s, d.pos, ok = startWithin(b, d.size); ok {
+			h.headless = true
+		}
+	}
+	return s, ok
 }
 
 // readMeta reads the File Meta Information, PS3.10 §7.1: explicit VR little
@@ -116,7 +141,7 @@ func (h *Header) begin() {
 	d := &h.file
 	b := d.peek()
 	if h.syntax.Deflated() {
-		d.fill(longHead + 128)
+		d.fill(deflatedTrial)
 		b = d.peek()
 	}
 	labelled := h.syntax.Syntax()
@@ -125,22 +150,33 @@ func (h *Header) begin() {
 	}
 	// What is said to be deflated is taken for plain only on good evidence.
 	s, plausible := guess(b, d.size-d.pos, labelled, h.form != Bare && !h.syntax.Deflated())
-	if h.syntax.Deflated() && !plausible && len(b) > 0 {
-		h.inflate.reset(d)
-		h.data = &h.inner
-		inner := &h.inner
-		if h.inflate.stream.source == nil {
-			h.inflate.stream.source = func() Source { return &h.inflate }
-		}
-		d.pixels, h.feed.block = max(d.pos, 1), deflatedBlock
-		h.inflate.stream.failed = false
-		inner.limits = d.limits
-		inner.size, inner.pos, inner.base, inner.filled, inner.stream = unknownSize, 0, 0, 0, &h.inflate.stream
-		inner.window.open().shown = nil
-		inner.begin(Syntax{})
+	if h.syntax.Deflated() && !plausible && !inflates(b) {
+		s, plausible = guess(b, d.size-d.pos, labelled, true)
+	}
+	if h.syntax.Deflated() && !plausible {
+		h.beginDeflated()
 		return
 	}
 	d.begin(s)
+	if h.headless {
+		d.note(0, 0, BadVR)
+	}
+}
+
+// beginDeflated starts a data set that is deflated.
+func (h *Header) beginDeflated() {
+	d, inner := &h.file, &h.inner
+	h.inflate.reset(d)
+	h.data = inner
+	if h.inflate.stream.source == nil {
+		h.inflate.stream.source = func() Source { return &h.inflate }
+	}
+	d.pixels, h.feed.block = max(d.pos, 1), deflatedBlock
+	h.inflate.stream.failed = false
+	inner.limits = d.limits
+	inner.size, inner.pos, inner.base, inner.filled, inner.stream = unknownSize, 0, 0, 0, &h.inflate.stream
+	inner.window.open().shown = nil
+	inner.begin(Syntax{})
 }
 
 // SetLimits replaces the default limits for the files to come.
@@ -192,15 +228,26 @@ func (h *Header) Head() int64 {
 	return longHead
 }
 
-// Fault is what ended the header early, 0 at its regular end.
+// Fault is the first fault of the header, 0 if there is none.
 func (h *Header) Fault() Fault {
-	switch d := h.data; {
-	case d.err != nil && h.inflate.fault != 0 && d == &h.inner && d.err.Fault != TooDeep && d.err.Fault != TooMany:
-		return h.inflate.fault
-	case d.err != nil:
-		return d.err.Fault
+	d := h.data
+	err := d.err
+	if err == nil {
+		err = d.damage
 	}
-	return 0
+	switch limit := err != nil && (err.Fault == TooDeep || err.Fault == TooMany); {
+	case limit:
+		return err.Fault
+	case h.feed.failed:
+		return Unread // also where that is between two elements
+	case d == &h.inner && h.inflate.fault != 0:
+		return h.inflate.fault
+	case err == nil && h.form != Bare && d.counts.All == 0 && !d.stop:
+		return Truncated // a file of nothing but File Meta Information was cut
+	case err == nil:
+		return 0
+	}
+	return err.Fault
 }
 
 // Unread reports that the source failed.

@@ -32,7 +32,7 @@ func (d *Decoder) quick() bool {
 	head := b[at-8 : at]
 	t := Tag(bits.RotateLeft32(binary.LittleEndian.Uint32(head), 16))
 	length := binary.LittleEndian.Uint32(head[4:])
-	if int64(length) > limit-at || length == undefinedLength || t>>16 == 0xFFFE {
+	if length >= firstVR || int64(length) > limit-at || t>>16 == 0xFFFE {
 		return false
 	}
 	known := d.known[uint32(t)*0x9E37_79B1>>24]
@@ -40,7 +40,7 @@ func (d *Decoder) quick() bool {
 		known = d.learn(t)
 	}
 	vr := VR(known)
-	if vr == SQ {
+	if int64(known) < 0 && (vr == SQ || length >= shortHead) {
 		return false
 	}
 	d.seen++
@@ -59,10 +59,17 @@ func (d *Decoder) quick() bool {
 	return true
 }
 
+// holds marks a VR whose value can be a sequence: SQ, and UN.
+const holds = 1 << 63
+
 // learn keeps the VR of a tag, in one word with it: responses to one query have
 // the same ones.
 func (d *Decoder) learn(t Tag) uint64 {
-	known := uint64(t)<<16 | uint64(VROf(t))
+	vr := VROf(t)
+	known := uint64(t)<<16 | uint64(vr)
+	if vr == SQ || vr == UN {
+		known |= holds
+	}
 	d.known[uint32(t)*0x9E37_79B1>>24] = known
 	return known
 }

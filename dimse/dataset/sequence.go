@@ -21,21 +21,32 @@ func (d *Decoder) item(seq *frame) bool {
 	}
 	end := int64(-1)
 	if length != undefinedLength {
-		if int64(length) > limit-d.pos && !d.cut(limit) {
-			return d.failLength(t, at, limit)
-		}
 		end = d.pos + int64(length)
+		if end > limit && !d.cut(limit) {
+			if seq.opaque {
+				return d.failLength(t, at, limit)
+			}
+			// Deviation: an item that reaches past what holds it ends with that.
+			d.note(t, at, d.beyond(limit))
+			end = limit
+		}
 	} else if seq.opaque {
 		return d.fail(t, at, MisplacedItem)
 	}
 	if seq.opaque {
-		d.pos = end
+		d.pos, d.held = end, -1
 		d.el = Element{Kind: Primitive, Tag: seq.tag, VR: OB, Depth: len(d.stack) / 2, Length: length}
 		return true
 	}
+	d.open(seq, end, length)
+	return true
+}
+
+// open begins an item.
+func (d *Decoder) open(seq *frame, end int64, length uint32) {
+	d.held = -1
 	d.el = Element{Kind: ItemStart, Tag: seq.tag, VR: SQ, Depth: len(d.stack) / 2, Length: length}
 	d.stack = append(d.stack, frame{tag: seq.tag, end: end, item: true, outside: d.syntax})
-	return true
 }
 
 // delimiter reads a tag of group FFFE where an element could stand.
@@ -65,12 +76,18 @@ func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int64) bool {
 		f.opaque = !d.syntax.Implicit
 	}
 	if length != undefinedLength {
-		if int64(length) > limit-d.pos && !d.cut(limit) {
-			return d.failLength(t, at, limit)
-		}
 		f.end = d.pos + int64(length)
+		if f.end > limit && !d.cut(limit) {
+			if b := d.peek(); f.opaque || len(b) < shortHead || d.tag(b) != Item {
+				return d.failLength(t, at, limit)
+			}
+			// Deviation: a sequence that reaches past what holds it ends with that.
+			d.note(t, at, d.beyond(limit))
+			f.end = limit
+		}
 	}
 	d.tally(t)
+	d.held = -1
 	d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: len(d.stack) / 2, Length: length}
 	d.stack = append(d.stack, f)
 	return true
@@ -81,6 +98,7 @@ func (d *Decoder) pop() {
 	top := d.stack[len(d.stack)-1]
 	d.stack = d.stack[:len(d.stack)-1]
 	d.syntax = top.outside
+	d.held = -1
 	kind := SequenceEnd
 	if top.item {
 		kind = ItemEnd

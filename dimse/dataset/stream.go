@@ -56,28 +56,36 @@ func (d *Decoder) fillWith(n, more int) {
 	if keep >= n || d.size == d.filled {
 		return
 	}
+	from := d.pos
+	if d.held >= d.base && d.held < from {
+		from = d.held // and not forgotten yet
+	}
+	before := int(d.pos - from)
 	ask := max(n-keep+more, d.stream.ahead, d.stream.block)
 	d.stream.ahead = 0
 	own := w.own
-	if len(own) < keep+ask {
-		own = make([]byte, max(keep+ask, 2*len(own)))
+	moves := from != d.base
+	if need := before + keep + ask; len(own) < need {
+		own, moves = make([]byte, max(need+need/4, min(2*len(own), MaxPrefix))), true
 	}
-	copy(own, w.shown[d.pos-d.base:])
-	w.own, d.base = own, d.pos
+	if moves {
+		copy(own, w.shown[from-d.base:])
+	}
+	w.own, d.base = own, from
 	for end := keep + ask; keep < n; {
-		got, err := d.stream.source().Read(own[keep:end])
+		got, err := d.stream.source().Read(own[before+keep : before+end])
 		keep += got
 		if err == nil && got == 0 {
 			err = io.ErrNoProgress
 		}
 		if err != nil {
 			d.stream.failed = err != io.EOF
-			d.size = d.base + int64(keep)
+			d.size = d.pos + int64(keep)
 			break
 		}
 	}
-	d.filled = d.base + int64(keep)
-	w.shown = own[:keep]
+	d.filled = d.pos + int64(keep)
+	w.shown = own[:before+keep]
 }
 
 // load makes what may be revealed of a value present and says how much it is.

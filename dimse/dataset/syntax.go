@@ -1,5 +1,10 @@
 package dataset
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
 // Syntax says how data elements are encoded, PS3.5 §7.1 and Annex A.
 // The zero value is explicit VR little endian.
 type Syntax struct {
@@ -28,16 +33,24 @@ func SyntaxOf(uid string) Syntax {
 
 func (s Syntax) u16(b []byte) uint16 {
 	if s.BigEndian {
-		return uint16(b[0])<<8 | uint16(b[1])
+		return binary.BigEndian.Uint16(b)
 	}
-	return uint16(b[1])<<8 | uint16(b[0])
+	return binary.LittleEndian.Uint16(b)
 }
 
 func (s Syntax) u32(b []byte) uint32 {
 	if s.BigEndian {
-		return uint32(s.u16(b))<<16 | uint32(s.u16(b[2:]))
+		return binary.BigEndian.Uint32(b)
 	}
-	return uint32(s.u16(b[2:]))<<16 | uint32(s.u16(b))
+	return binary.LittleEndian.Uint32(b)
+}
+
+// tag reads a tag: two numbers of 16 bits.
+func (s Syntax) tag(b []byte) Tag {
+	if s.BigEndian {
+		return Tag(binary.BigEndian.Uint32(b))
+	}
+	return Tag(bits.RotateLeft32(binary.LittleEndian.Uint32(b), 16))
 }
 
 func (s Syntax) appendU16(dst []byte, v uint16) []byte {

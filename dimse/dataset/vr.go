@@ -55,15 +55,41 @@ func (v VR) plausible() bool {
 	return 'A' <= hi && hi <= 'Z' && 'A' <= lo && lo <= 'Z'
 }
 
+// width is how long the length of an explicit element is, PS3.5 Table 7.1-1.
+type width uint8
+
+const (
+	noWidth width = iota // the VR is none of PS3.5 Table 6.2-1
+	short                // 16 bits
+	long                 // 32 bits, behind two reserved bytes
+)
+
+// widths has each VR with its width, at a place that its letters give.
+var widths = func() (t [1 << 10]uint32) {
+	for w, list := range [...][]VR{
+		short: {AE, AS, AT, CS, DA, DS, DT, FD, FL, IS, LO, LT, PN, SH, SL, SS, ST, TM, UI, UL, US},
+		long:  {OB, OD, OF, OL, OV, OW, SQ, SV, UC, UN, UR, UT, UV},
+	} {
+		for _, v := range list {
+			t[v.place()] = uint32(v)<<8 | uint32(w)
+		}
+	}
+	return t
+}()
+
+func (v VR) place() uint { return uint(v>>3&(31<<5) | v&31) }
+
+func (v VR) width() width {
+	w := widths[v.place()]
+	if w>>8 != uint32(v) {
+		return noWidth
+	}
+	return width(w)
+}
+
 // long reports whether an explicit length takes 32 bits, PS3.5 Table 7.1-1.
 // A VR that no edition knows yet has one too, PS3.5 §6.2.2 note.
-func (v VR) long() bool {
-	switch v {
-	case AE, AS, AT, CS, DA, DS, DT, FD, FL, IS, LO, LT, PN, SH, SL, SS, ST, TM, UI, UL, US:
-		return false
-	}
-	return true
-}
+func (v VR) long() bool { return v.width() != short }
 
 // padding is the byte that makes a value's length even, PS3.5 §6.2.
 func (v VR) padding() byte {
@@ -75,10 +101,4 @@ func (v VR) padding() byte {
 }
 
 // known reports a VR of PS3.5 Table 6.2-1.
-func (v VR) known() bool {
-	switch v {
-	case OB, OD, OF, OL, OV, OW, SQ, SV, UC, UN, UR, UT, UV:
-		return true
-	}
-	return !v.long()
-}
+func (v VR) known() bool { return v.width() != noWidth }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v2"
+	"go.yaml.in/yaml/v3"
 
 	"pacsaudit/fixtures/realpacs"
 	"pacsaudit/report/metrics"

@@ -44,6 +44,7 @@ const (
 	shortestRun = 30 * time.Second
 	slower      = 20
 	slowTest    = time.Second
+	lastWords   = 2000 // of tests that fail, in bytes
 )
 
 // newTrial runs the tests as they are, and builds them with all edits inside.
@@ -75,7 +76,7 @@ func (t *trial) asIs(ctx context.Context) error {
 	began := time.Now()
 	out, err := t.test(ctx, binary, 0, time.Hour, "-test.v", "-test.coverprofile="+profile)
 	if err != nil {
-		return fmt.Errorf("the tests fail without an edit: %w\n%s", err, out)
+		return fmt.Errorf("the tests fail without an edit: %w\n%s", err, out[max(0, len(out)-lastWords):])
 	}
 	t.took = time.Since(began)
 	for _, m := range passed.FindAllSubmatch(out, -1) {

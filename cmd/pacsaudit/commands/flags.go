@@ -23,7 +23,7 @@ const fullBudget = time.Hour
 
 func probeFlags() []cli.Flag {
 	return append(scopeFlags(),
-		&cli.DurationFlag{Name: "timeout", Value: probe.DefaultBudget, Usage: "time for one target, everything included"},
+		&cli.DurationFlag{Name: "timeout", Value: probe.DefaultBudget, Usage: "most time for one target's DICOM port; its web doors have as much again"},
 		&cli.IntFlag{Name: "rows", Value: probe.DefaultRows, Usage: "most `RECORDS` that a query may bring before it is cancelled"},
 		&cli.BoolFlag{Name: "full", Usage: "count everything, not a sample of --rows: reads one record for every study"},
 		&cli.PathFlag{Name: "ca", Usage: "PEM `FILE` of authorities that server certificates are checked against; the system's if absent"},

@@ -1,0 +1,141 @@
+package probe_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/pacs"
+)
+
+// quirky is an archive with quirks, by their names.
+func quirky(t *testing.T, names ...string) pacs.Posture {
+	t.Helper()
+	quirks, err := pacs.QuirksNamed(names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pacs.Posture{}.With(quirks...)
+}
+
+func TestABrokenRungIsClimbedAgain(t *testing.T) { observeAll(t, broken(t)) }
+
+func broken(t *testing.T) []row {
+	var list []row
+	for _, end := range []string{"closes", "releases", "aborts", "resets"} {
+		list = append(list,
+			row{"after an echo: " + end, quirky(t, "after an echo: "+end), "phi-visible echo=ok:0000 find=ok:0000 studies=all settled=true", nil},
+			row{"after a query: " + end, quirky(t, "after a query: "+end), "phi-visible find=ok:0000 studies=all", nil},
+			row{"after both: " + end, quirky(t, "after an echo: "+end, "after a query: "+end), "phi-visible find=ok:0000 studies=all", nil})
+	}
+	return append(list,
+		row{"hangs up on every query, and lives", quirky(t, "every query: closes"), "echoes find=closed settled=true confirmed=true", nil},
+		row{"aborts every query, and lives", quirky(t, "every query: aborts"), "echoes find=aborted:0/0 settled=true confirmed=true", nil},
+		row{"releases on every query, and lives", quirky(t, "every query: releases"), "echoes find=closed settled=true confirmed=true", nil},
+		row{"resets on every query", quirky(t, "every query: resets"), "echoes find=reset|closed settled=false", nil},
+		row{"forbids every query", quirky(t, "every query: 0124"), "echoes find=failed:0124 settled=true", nil},
+		row{"fails every query", quirky(t, "every query: C000"), "echoes find=failed:C000 settled=false", nil},
+		row{"says nothing to queries", quirky(t, "every query: hangs"), "echoes find=timeout settled=false", []option{within(4 * time.Second)}},
+		row{"hangs up on the echo alone", quirky(t, "echo: closes"), "phi-visible echo=closed studies=all", nil},
+		row{"hangs up on the echo, and has no queries", quirky(t, "echo: closes", "no queries"), "associates echo=closed find=no-context settled=true", nil},
+	)
+}
+
+func TestRefusedKeysAreLeftOut(t *testing.T) { observeAll(t, refusedKeys(t)) }
+
+func refusedKeys(t *testing.T) []row {
+	var list []row
+	for _, how := range []string{"0122", "0124", "0110", "0106", "0120", "0210", "A700", "A900", "C000", "aborts", "closes", "releases", "success"} {
+		list = append(list,
+			row{"an optional key: " + how, quirky(t, "optional key: "+how), "phi-visible find=ok:0000 keys=1 studies=all", nil},
+			row{"a sequence: " + how, quirky(t, "sequence as a key: "+how), "phi-visible find=ok:0000 studies=all", nil},
+			row{"a name that is not *: " + how, quirky(t, "name is not *: "+how), "phi-visible find=ok:0000", nil})
+	}
+	return list
+}
+
+// TestTheRightTitleIsTriedAtAnyRung: some archives look at the called title only
+// when they are asked for something.
+func TestTheRightTitleIsTriedAtAnyRung(t *testing.T) { observeAll(t, rightTitles(t)) }
+
+func rightTitles(t *testing.T) []row {
+	var list []row
+	for _, how := range []string{"0122", "0124", "A700", "C000", "success", "aborts", "closes", "releases"} {
+		list = append(list, row{"another title: " + how, quirky(t, "called title unknown at a query: "+how), "phi-visible stranger=ok addressed=ok find=ok:0000 studies=all", []option{calledAs}})
+	}
+	return append(list, row{"another title, and ours is not known", quirky(t, "called title unknown at a query: 0124"), "echoes find=failed:0124 settled=true", nil})
+}
+
+// TestAServerThatStopsIsLeftAlone: obd-dicom, a Go archive, ends its process
+// when a class is proposed that it does not know.
+func TestAServerThatStopsIsLeftAlone(t *testing.T) {
+	observeAll(t, []row{
+		{"dies of print", quirky(t, "class of print: dies"), "phi-visible studies=all stopped=services", []option{services}},
+		{"dies of a made-up class", quirky(t, "class made up: dies"), "phi-visible studies=all stopped=made-up-service", []option{services}},
+		{"closes on print", quirky(t, "class of print: closes"), "phi-visible studies=all stopped=", []option{services}},
+		{"rejects a made-up class", quirky(t, "class made up: rejects 1/1/1"), "phi-visible studies=all stopped= context14=2", []option{services}},
+		{"rejects whoever proposes a worklist", quirky(t, "class of worklist: rejects 1/1/1"), "phi-visible studies=all", []option{calledAs}},
+	})
+}
+
+// TestRoundNumbersAreLowerBounds: limits that nobody announces are round.
+func TestRoundNumbersAreLowerBounds(t *testing.T) {
+	of := func(n int) []option {
+		return []option{of(fixtures.Archive{Studies: n, Seed: 4}), rows(2000)}
+	}
+	observeAll(t, []row{
+		{"49", pacs.Posture{}, "phi-visible studies=all", of(49)},
+		{"50", pacs.Posture{}, "phi-visible studies=50+", of(50)},
+		{"51", pacs.Posture{}, "phi-visible studies=all", of(51)},
+		{"100", pacs.Posture{}, "phi-visible studies=100+", of(100)},
+		{"128", pacs.Posture{}, "phi-visible studies=128+", of(128)},
+		{"1000", pacs.Posture{}, "phi-visible studies=1000+", of(1000)},
+		{"250, counted in full", pacs.Posture{}, "phi-visible studies=all", append(of(250), full, queries(12))},
+	})
+}
+
+// queries bounds those that an audit sends.
+func queries(most uint64) option {
+	return func(s *setup) {
+		s.check = func(t *testing.T, _ *pacs.Server, o audit.Observation) {
+			if o.Cost.Queries > most {
+				t.Errorf("%d queries, want %d at the most", o.Cost.Queries, most)
+			}
+		}
+	}
+}
+
+// TestNoFullCountCostsMore holds the bounds of --full that README.md states,
+// for every quirk of an archive's answers that does not just take time.
+func TestNoFullCountCostsMore(t *testing.T) {
+	const models = 3 // Study Root, Patient Root, worklist
+	for kind, list := range pacs.Quirks() {
+		if pacs.Kind(kind) != pacs.OfQueries && pacs.Kind(kind) != pacs.OfLimits {
+			continue
+		}
+		for i, q := range list {
+			if strings.Contains(q.Name, "hangs") || strings.Contains(q.Name, "half a PDU") || pacs.Kind(kind) == pacs.OfQueries && i%7 != 0 {
+				continue
+			}
+			t.Run(q.Name, func(t *testing.T) {
+				t.Parallel()
+				archive := fixtures.Archive{Studies: 230, Seed: 11, Undated: 9}
+				server, err := pacs.Start(t.Context(), pacs.Posture{}.With(q), archive)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer server.Close()
+				p := &(row{with: []option{full}}).setup().prober
+				o := p.Probe(t.Context(), audit.Target{Address: audit.Operator(server.Addr())}, audit.NeedsEcho|audit.NeedsQuery)
+				if most := uint64(models * (200 + 230/10)); o.Cost.Queries > most {
+					t.Errorf("%d queries", o.Cost.Queries)
+				}
+				if most := uint64(models * (3*230 + 1000)); o.Cost.Answers > most {
+					t.Errorf("%d answers", o.Cost.Answers)
+				}
+			})
+		}
+	}
+}
