@@ -7,6 +7,8 @@ const (
 	closedOnly   = "A server is called closed"
 	wholeFiles   = "Files are written whole"
 	survives     = "What was measured survives"
+	neverUnknown = "While a name on the never-list"
+	othersWrite  = "A history that others could write"
 	ownerReads   = "The history is read by its owner"
 )
 
@@ -26,7 +28,7 @@ var ofTheTruth = []breakage{
 		"./cmd/pacsaudit/e2e", "TestReload"},
 
 	{neverClean, "no evidence passes a check", "audit/checks/query_open.go",
-		"return audit.Inconclusive(attempt(o.Find)...)", "return audit.Pass(attempt(o.Find)...)",
+		"return audit.Inconclusive(attempt(o.Find)...)", "return audit.Verdict{Ruling: audit.RulingPass}",
 		"./audit/checks", "TestEveryCheck"},
 	{neverClean, "files that could not be read pass a check", "audit/proof.go",
 		"return Proof{o.DICOM > 0 && o.Measured()}", "return Proof{o.DICOM > 0}",
@@ -111,8 +113,14 @@ var ofTheTruth = []breakage{
 		"\t\t\treturn false\n", "\t\t\tk.mu.Lock()\n\t\t\tk.pending = k.pending[1:]\n\t\t\tk.mu.Unlock()\n\t\t\treturn false\n",
 		"./cmd/pacsaudit/e2e", "TestALockedHistoryHoldsNothingUp"},
 
+	{neverUnknown, "a name without an address is passed over", "audit/probe/never.go",
+		"return withNever(s, found), missing(s.Never, found)", "return withNever(s, found), nil",
+		"./audit/probe", "TestNamesOnTheNeverListWithoutAnAddressAreTold"},
+	{othersWrite, "a link to somewhere else is followed", "report/history/private.go",
+		"case info.Mode()&fs.ModeSymlink != 0:", "case false:",
+		"./report/history", "TestFilesThatOthersControlAreRefused"},
 	{ownerReads, "everybody may read the history", "report/history/sqlite.go",
-		"os.O_CREATE|os.O_RDWR, 0o600)", "os.O_CREATE|os.O_RDWR, 0o644)",
+		"os.O_CREATE|os.O_RDWR|noFollow, 0o600)", "os.O_CREATE|os.O_RDWR|noFollow, 0o644)",
 		"./report/history", "TestOnlyTheOwnerReadsTheFile"},
 	{ownerReads, "a reader opens the file like a writer", "report/history/sqlite.go",
 		"\t\toptions.Set(\"mode\", \"ro\")\n\t\toptions.Add(\"_pragma\", \"query_only(1)\")\n", "",
