@@ -370,6 +370,12 @@ func TestWhatATargetCanSay(t *testing.T) {
 		"a patient of the worklist is kept in": {worklist(settledAs(audit.RecordsVisible), 1, 1), false, "exposure"},
 		"an empty worklist":                    {worklist(settledAs(audit.Echoes), 0, 0), false, "worklist.records"},
 		"an empty worklist beside a patient":   {worklist(shown(settledAs(audit.PHIVisible), 1, 1), 0, 0), false, "worklist.records"},
+		"an empty worklist, and a web door":    {withDoor(worklist(settledAs(audit.Echoes), 0, 0), audit.ExposureClosed), false, "worklist.records"},
+		"an earlier grade, a door in doubt":    {withDoor(graded(settledAs(audit.Echoes), audit.GradeC, 0), audit.Unreachable), true, ""},
+		"another grade, a door in doubt":       {withDoor(graded(settledAs(audit.Echoes), audit.GradeB, 0), audit.Unreachable), true, "grade"},
+		"a grade, a door in doubt":             {withDoor(graded(settledAs(audit.Echoes), audit.GradeC, 0), audit.Unreachable), false, "grade"},
+		"a grade at best, a door in doubt":     {withDoor(graded(settledAs(audit.Echoes), 0, audit.GradeC), audit.Unreachable), false, ""},
+		"no grade by a closed door":            {withDoor(graded(settledAs(audit.Unreachable), audit.GradeC, 0), audit.ExposureClosed), false, "grade"},
 		"a title nobody proved":                {unproven(settledAs(audit.ExposureClosed)), false, ""},
 		"an open title nobody proved":          {unproven(settledAs(audit.Echoes)), false, "called_title_unproven"},
 		"an association, the echo in doubt":    {boundAs(audit.Associates, audit.EchoRung), false, ""},
@@ -391,6 +397,49 @@ func TestWhatATargetCanSay(t *testing.T) {
 	} {
 		if got := row.x.contradiction(row.wordless); got != row.want {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+	}
+}
+
+// withDoor is a target with a web door, which is in doubt unless it is closed.
+func withDoor(x Target, e audit.Exposure) Target {
+	x.Web = &Web{Exposure: e, Settled: e == audit.ExposureClosed}
+	return x
+}
+
+// TestAnOpenWebDoorIsGraded where DICOM was not measured, for what is critical.
+func TestAnOpenWebDoorIsGraded(t *testing.T) {
+	for e, want := range map[audit.Exposure]audit.Grade{audit.ExposureClosed: audit.NoGrade, audit.PHIVisible: audit.GradeF} {
+		x := withDoor(settledAs(audit.Unreachable), e)
+		x.Findings = []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: audit.Critical}}
+		if grade, atBest := x.graded(); grade != want || atBest != audit.NoGrade {
+			t.Errorf("%v by the web: %v, at best %v", e, grade, atBest)
+		}
+	}
+	x := settledAs(audit.Unreachable)
+	if got := x.byWeb(); got != audit.NotMeasured {
+		t.Errorf("without a web door: %v", got)
+	}
+}
+
+// TestAWebDoorOfAnEarlierProgramIsWhatItShows, and one of today what it says.
+func TestAWebDoorOfAnEarlierProgramIsWhatItShows(t *testing.T) {
+	for name, row := range map[string]struct {
+		door string
+		want bool
+	}{
+		"closed":                       {`{"exposure": "closed"}`, true},
+		"a time-out":                   {`{"exposure": "unreachable", "qido": {"outcome": "timeout", "answer": "no-answer"}}`, false},
+		"closed, and it says in doubt": {`{"exposure": "closed", "settled": false}`, false},
+		"a time-out that is settled":   {`{"exposure": "unreachable", "settled": true, "qido": {"outcome": "timeout", "answer": "no-answer"}}`, true},
+	} {
+		r, err := Read(strings.NewReader(`{"schema": "pacsaudit/1", "targets": [{"name": "none"}, {"name": "main", "web": ` + row.door + `}]}`))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		i := slices.IndexFunc(r.Targets, func(x Target) bool { return x.Web != nil })
+		if got := r.Targets[i].Web.Settled; got != row.want {
+			t.Errorf("%s: settled %t", name, got)
 		}
 	}
 }

@@ -271,3 +271,50 @@ func TestNumbersAndTitlesAreNotCut(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsNotKnownOfATarget, each with its own words, and how a verdict of
+// another audit is marked.
+func TestWhatIsNotKnownOfATarget(t *testing.T) {
+	door := withDoor(settledAs(audit.ExposureClosed), audit.Unreachable)
+	door.Web.QIDO = Door{Step: Step{Outcome: audit.TimedOut}}
+	gone := settledAs(audit.Unreachable)
+	gone.Steps.Reach.Outcome = audit.Refused
+	bound := boundAs(audit.Echoes, audit.QueryRung)
+	bound.Steps.Find.Outcome, bound.AtBest = audit.TimedOut, audit.GradeC
+	later := func(l Later) Target {
+		x := settledAs(audit.Echoes)
+		x.Audited, l.Audited, x.Later = day(1), day(2), &l
+		return x
+	}
+	for _, row := range []struct {
+		x    Target
+		want string
+	}{
+		{settledAs(audit.Echoes), ""},
+		{withDoor(settledAs(audit.Echoes), audit.ExposureClosed), ""},
+		{door, "DICOMweb was not settled: timed out"},
+		{gone, "refused; check address and route"},
+		{bound, "at least echoes; the query was not settled: timed out; grade C or worse"},
+		{later(Later{Exposure: audit.Unreachable, Ended: Step{Outcome: audit.Refused}}), "not measured since 2026-11-01; on 2026-11-02: unreachable, refused"},
+		{later(Later{Exposure: audit.NotMeasured}), "not measured since 2026-11-01; on 2026-11-02: not-measured"},
+		{later(Later{Exposure: audit.Echoes, Doubt: audit.QueryRung, Ended: Step{Outcome: audit.TimedOut}}), "not settled since 2026-11-01; on 2026-11-02: at least echoes, timed out"},
+		{later(Later{Exposure: audit.Associates, Settled: true, Ended: Step{Outcome: audit.OK}}), "not settled since 2026-11-01; on 2026-11-02: associates"},
+	} {
+		if got := English.reason(&row.x); got != row.want {
+			t.Errorf("%q, want %q", got, row.want)
+		}
+		if got := len(English.standing(&row.x)) > 0; got != (row.x.atLeast() || row.x.Later != nil) {
+			t.Errorf("%q in the details: %t", row.want, got)
+		}
+	}
+	f := Finding{}
+	for _, want := range []string{"", "seen on 2026-11-03", "records 3; seen on 2026-11-03"} {
+		if got := English.evidence(&f); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if !f.Audited.IsZero() {
+			f.Facts = []Fact{Fact(audit.Count("records", 3))}
+		}
+		f.Audited = day(3)
+	}
+}
