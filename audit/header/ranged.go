@@ -40,9 +40,6 @@ func (w *worker) ranged(b *batch, get getRange) {
 	if w.ctx.Err() != nil && row.Status != OK {
 		row.Status, b.cut = Interrupted, true
 	}
-	if row.Status == NotDICOM && w.nested() {
-		w.counts.NoFolder++ // an archive on a server is not looked into: download it
-	}
 	w.emit(b, row)
 }
 

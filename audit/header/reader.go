@@ -30,8 +30,11 @@ func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 	h := &r.header
 	if !h.Open(src, size, ahead) {
 		row.Status, row.Read = NotDICOM, src.asked()
-		if h.Looks() == dataset.LooksEmpty {
+		switch h.Looks() {
+		case dataset.LooksEmpty:
 			row.Status = Empty
+		case dataset.LooksLikeArchive, dataset.LooksLikeZip, dataset.LooksLikeGzip, dataset.LooksLikeTar:
+			row.Status = Unopened
 		}
 		if h.Unread() {
 			row.Status = Unreadable

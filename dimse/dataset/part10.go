@@ -68,7 +68,7 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 		s, ok := guess(b, d.size, Syntax{}, false)
 		if !ok {
 			if s, ok = h.second(); !ok {
-				h.looks = lookOf(d.window.bytes())
+				h.look()
 				return false
 			}
 			b = d.window.bytes()[d.pos:]
@@ -108,6 +108,20 @@ func (h *Header) second() (Syntax, bool) {
 		}
 	}
 	return s, ok
+}
+
+// look tells what a file looks like that is no DICOM.
+func (h *Header) look() {
+	d := &h.file
+	d.pos = 0
+	if h.looks = lookOf(d.window.bytes()); h.looks != LooksUnknown && h.looks != LooksLikeProgram || d.size < volumeAt+volumeLength {
+		return
+	}
+	d.pos = volumeAt
+	d.fill(volumeLength)
+	if b := d.window.bytes(); d.filled-d.pos >= volumeLength && isVolume(b[d.pos-d.base:][:volumeLength]) {
+		h.looks = LooksLikeArchive
+	}
 }
 
 // readMeta reads the File Meta Information, PS3.10 §7.1: explicit VR little
@@ -181,6 +195,11 @@ func (h *Header) beginDeflated() {
 
 // SetLimits replaces the default limits for the files to come.
 func (h *Header) SetLimits(l Limits) { h.file.SetLimits(l) }
+
+// Charge lets a function know of each piece that deflated data sets inflate to,
+// and ends the data set where it says no: many files of one archive have one
+// limit.
+func (h *Header) Charge(f func(n int64) bool) { h.inflate.charge = f }
 
 // DataSet is the data set of the file, up to its pixel data.
 func (h *Header) DataSet() *Decoder { return h.data }
