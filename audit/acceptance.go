@@ -38,6 +38,13 @@ func (d *Day) UnmarshalText(b []byte) error {
 	return nil
 }
 
+// End is the moment from which the risk counts again, where a clock hangs: the
+// last day is included.
+func (a Acceptance) End(where *time.Location) time.Time {
+	d := int(a.Until)
+	return time.Date(d/10000, time.Month(d/100%100), d%100+1, 0, 0, 0, 0, where)
+}
+
 // accepted finds the acceptance of a check that holds at a time: the last day
 // is included.
 func (t *Target) accepted(check ID, now time.Time) *Acceptance {

@@ -42,3 +42,15 @@ func TestAnAcceptanceIsOfItsCheck(t *testing.T) {
 		t.Error("open is what failed, and nobody signed for")
 	}
 }
+
+func TestAnAcceptanceEndsAfterItsLastDay(t *testing.T) {
+	zone := time.FixedZone("", 9*60*60)
+	target := Target{Accepted: []Acceptance{{Check: NewID("a"), Until: 20261231}}}
+	end := target.Accepted[0].End(zone)
+	if want := time.Date(2027, time.January, 1, 0, 0, 0, 0, zone); !end.Equal(want) {
+		t.Errorf("it ends at %v, want %v", end, want)
+	}
+	if target.accepted(NewID("a"), end.Add(-time.Nanosecond)) == nil || target.accepted(NewID("a"), end) != nil {
+		t.Error("it does not end where it says")
+	}
+}

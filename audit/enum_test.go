@@ -29,6 +29,14 @@ func setOf[T interface {
 	}}
 }
 
+func TestEndingsHaveWords(t *testing.T) {
+	for e, want := range map[Ending]string{Unsettled: "unsettled", Granted: "granted", Denied: "denied", 9: "unsettled"} {
+		if e.String() != want {
+			t.Errorf("%d is %q", e, e)
+		}
+	}
+}
+
 // TestWordsOfClosedSets writes and reads each member. A number that is no
 // member reads as the first, which says the least; a word that is none is an
 // error.
@@ -45,12 +53,23 @@ func TestWordsOfClosedSets(t *testing.T) {
 		"cause": setOf[Cause]("", "name-not-resolved", "no-route", "out-of-scope", "silent", "looks-like-http", "looks-like-ssh", "looks-like-smtp",
 			"looks-like-tls", "looks-like-hl7", "looks-like-echo", "looks-like-banner", "looks-unknown", "certificate-invalid", "not-tls",
 			"local-fault", "never-listed"),
-		"door":   setOf[Door]("", "closed", "open"),
-		"mode":   setOf[TLSMode]("", "none", "optional", "required", "mutual"),
-		"reach":  setOf[Reach]("", "rejected", "associates", "echoes", "query-authorised", "records-visible", "phi-visible"),
-		"zone":   setOf[Zone]("", "internet", "guest", "clinical", "imaging"),
-		"TLS":    orNone(setOf[TLSVersion]("", "1.0", "1.1", "1.2", "1.3")),
-		"chain":  setOf[Chain]("not-checked", "trusted", "unknown-authority", "expired", "invalid"),
+		"door":    setOf[Door]("", "closed", "open"),
+		"mode":    setOf[TLSMode]("", "none", "optional", "required", "mutual"),
+		"reach":   setOf[Reach]("", "rejected", "associates", "echoes", "query-authorised", "records-visible", "phi-visible"),
+		"zone":    setOf[Zone]("", "internet", "guest", "clinical", "imaging"),
+		"TLS":     orNone(setOf[TLSVersion]("", "1.0", "1.1", "1.2", "1.3")),
+		"chain":   setOf[Chain]("not-checked", "trusted", "unknown-authority", "expired", "invalid"),
+		"name":    setOf[NameMatch]("not-checked", "matches", "differs"),
+		"key":     setOf[KeyKind]("", "rsa", "ecdsa", "ed25519", "dsa"),
+		"hash":    setOf[SignatureKind]("", "md5", "sha1", "sha2", "ed25519"),
+		"asking":  setOf[WebAuth]("", "basic", "digest", "bearer", "other", "login-page"),
+		"viewer":  setOf[ViewerPath]("", "orthanc-explorer", "orthanc-explorer-2", "stone-web-viewer", "ohif", "weasis", "dcm4chee-ui", "oviyam"),
+		"default": setOf[DefaultCredential]("", "orthanc", "admin"),
+		"title":   setOf[DefaultTitle]("", "ORTHANC", "DCM4CHEE", "DCMQRSCP", "ANY-SCP", "CONQUESTSRV1", "OSIRIX", "HOROS", "CLEARCANVAS", "STORESCP", "COMMON"),
+		"product": setOf[Product]("", "dcmtk", "dcm4che", "pynetdicom", "fo-dicom", "dicom-rs", "dcmjs-dimse", "odil", "gdcm", "conquest", "horos",
+			"clearcanvas", "ruby-dicom", "merge-toolkit", "synapse", "ge", "philips", "siemens", "pacsaudit-fixture", "orthanc"),
+		"rung":   setOf[Rung]("", "echo", "query", "worklist", "records", "patients"),
+		"stage":  setOf[Stage]("", "echo", "query", "worklist", "tls", "services", "made-up-service"),
 		"answer": setOf[WebAnswer]("no-answer", "open", "denied", "absent", "moved", "strange"),
 		"sighting": setOf[Sighting]("unswept", "closed", "silent", "no-route", "mute", "dropped", "not-dicom", "garbled", "tls-failed",
 			"tls-client-certificate-required", "rejected", "aborted", "accepted", "not-measured"),
@@ -73,8 +92,8 @@ func TestWordsOfClosedSets(t *testing.T) {
 		if got := s.at(len(s.words)).String(); got != s.words[0] {
 			t.Errorf("%s: what is no member is %q", name, got)
 		}
-		if _, err := s.read([]byte("owned")); err == nil {
-			t.Errorf("%s: any word is read", name)
+		if v, err := s.read([]byte("owned")); err == nil || v != 0 {
+			t.Errorf("%s: a word that is none is read as %d", name, v)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (o Observation) Exposure() Exposure {
 		return Echoes
 	case o.Associated():
 		return Associates
-	case o.TLS.Outcome == TLSClientCertificateRequired && o.Plaintext.Outcome != TimedOut, o.Addressed.Refusal():
+	case o.certificateDemanded(), o.Addressed.Refusal():
 		return ExposureClosed
 	case o.Addressed.Tried():
 		return NotMeasured // the right title was tried, and nothing settled came of it
@@ -65,6 +65,17 @@ func (o Observation) Exposure() Exposure {
 		return Unreachable
 	}
 	return NotMeasured
+}
+
+// certificateDemanded reports a port that is open over TLS only, to those who
+// have a certificate: without TLS it said nothing that could be an answer to the
+// title, and it did not just keep its caller waiting.
+func (o Observation) certificateDemanded() bool {
+	if o.TLS.Outcome != TLSClientCertificateRequired || o.Plaintext.Outcome == TimedOut {
+		return false
+	}
+	leaves := o.Plaintext.Outcome == Closed || o.Plaintext.Outcome == Reset
+	return !leaves || o.Target.Called.IsZero() || o.Addressed.Tried()
 }
 
 // identityDemanded reports a server that refuses whoever names no user in the

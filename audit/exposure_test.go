@@ -17,6 +17,11 @@ var (
 	unspoken  = Step{Outcome: NotDICOM, Cause: LooksUnknown}
 )
 
+var (
+	called = Target{Called: Operator("PACS")}
+	noUser = Step{Outcome: Rejected, Result: 1, Source: 2, Reason: 1}
+)
+
 func because(o Outcome, c Cause) Step { return Step{Outcome: o, Cause: c} }
 
 func brought(records, exposed uint64) Query {
@@ -57,6 +62,20 @@ func TestExposureIsHowFarAStrangerGot(t *testing.T) {
 		"a stranger is rejected":                              {Observation{Reach: ok, Plaintext: ok, Stranger: rejected}, Gated},
 		"a stranger finds a busy server":                      {Observation{Reach: ok, Plaintext: ok, Stranger: transient}, NotMeasured},
 		"a stranger finds it busy, and a known caller is let": {Observation{Reach: ok, Plaintext: ok, Stranger: transient, Known: ok}, NotMeasured},
+
+		"a certificate over TLS, plaintext keeps waiting":       {Observation{Reach: ok, Plaintext: timedOut, TLS: wantsCert}, NotMeasured},
+		"a certificate over TLS, plaintext is closed":           {Observation{Reach: ok, Plaintext: Step{Outcome: Closed}, TLS: wantsCert}, ExposureClosed},
+		"the same, the right title was not tried":               {Observation{Target: called, Reach: ok, Plaintext: Step{Outcome: Closed}, TLS: wantsCert}, NotMeasured},
+		"a certificate, plaintext reset, right title not tried": {Observation{Target: called, Reach: ok, Plaintext: reset, TLS: wantsCert}, NotMeasured},
+		"a certificate, plaintext reset, right title tried":     {Observation{Target: called, Reach: ok, Plaintext: reset, TLS: wantsCert, Addressed: timedOut}, ExposureClosed},
+		"a certificate, plaintext is something else":            {Observation{Target: called, Reach: ok, Plaintext: because(NotDICOM, LooksLikeTLS), TLS: wantsCert}, ExposureClosed},
+
+		"no user is named, and the operator's is let in":              {Observation{Reach: ok, Plaintext: ok, Stranger: noUser, Identity: IdentityFacts{Right: ok}}, ExposureClosed},
+		"no user is named, and the operator's is not":                 {Observation{Reach: ok, Plaintext: ok, Stranger: noUser, Identity: IdentityFacts{Right: rejected}}, Gated},
+		"the operator's user is let in, no user is sent away for now": {Observation{Reach: ok, Plaintext: ok, Stranger: Step{Outcome: Rejected, Result: 2, Source: 2, Reason: 1}, Identity: IdentityFacts{Right: ok}}, NotMeasured},
+		"the operator's user is let in, by another source":            {Observation{Reach: ok, Plaintext: ok, Stranger: Step{Outcome: Rejected, Result: 1, Source: 1, Reason: 1}, Identity: IdentityFacts{Right: ok}}, Gated},
+		"the operator's user is let in, for another reason":           {Observation{Reach: ok, Plaintext: ok, Stranger: Step{Outcome: Rejected, Result: 1, Source: 2, Reason: 2}, Identity: IdentityFacts{Right: ok}}, Gated},
+		"the operator's user is let in, no user is aborted":           {Observation{Reach: ok, Plaintext: ok, Stranger: Step{Outcome: Aborted, Result: 1, Source: 2, Reason: 1}, Identity: IdentityFacts{Right: ok}}, Gated},
 
 		"something else behind TLS":                        {Observation{Reach: ok, Plaintext: reset, TLS: unspoken}, ExposureNotDICOM},
 		"something else behind TLS, DICOM before it":       {Observation{Reach: ok, Plaintext: ok, TLS: unspoken}, NotMeasured},

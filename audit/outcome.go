@@ -59,7 +59,7 @@ const (
 	LooksUnknown
 	CertificateInvalid
 	NotTLS
-	LocalFault  // this machine: no descriptors, no permission
+	LocalFault  // this machine: no descriptors, no memory, no permission, no network
 	NeverListed // the operator forbade it
 )
 

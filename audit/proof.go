@@ -112,7 +112,7 @@ func (e Expectation) Met(moved, unknown []Fact) Proof {
 func (t Target) InInventory() Proof { return Proof{t.Listed == Listed} }
 
 // Shut proves that a web door refused a request, or has no such service.
-func (d WebDoor) Shut() Proof { return Proof{d.Answer == WebDenied || d.Answer == WebAbsent} }
+func (d WebDoor) Shut() Proof { return Proof{d.Ending() == Denied} }
 
 // Denied proves that a web door refused a request.
 func (d WebDoor) Denied() Proof { return Proof{d.Answer == WebDenied} }
@@ -120,9 +120,23 @@ func (d WebDoor) Denied() Proof { return Proof{d.Answer == WebDenied} }
 // EncryptedOnly proves that DICOMweb answers over TLS, and was asked without it
 // at the same port and did not answer.
 func (w WebFacts) EncryptedOnly() Proof {
-	spoke := func(d WebDoor) bool { return d.Answer == WebOpen || d.Answer == WebDenied }
-	p := w.Plaintext
-	return Proof{spoke(w.QIDO) && w.QIDO.Encrypted && !spoke(p) && p.Step.Tried() && p.Step.Outcome != Interrupted}
+	spoke := w.QIDO.Answer == WebOpen || w.QIDO.Answer == WebDenied
+	return Proof{spoke && w.QIDO.Encrypted && w.Plaintext.wantsTLS()}
+}
+
+// wantsTLS reports a port that ends a request without TLS, says that it should
+// have come with it, or sends it there; or has no such service without it. A
+// time-out or a fault of the server's says nothing.
+func (d WebDoor) wantsTLS() bool {
+	switch d.Answer {
+	case WebAbsent, WebMoved:
+		return true
+	case WebStrange:
+		return d.Status == 400 || d.Status == 426 // Bad Request, Upgrade Required: RFC 9110 §15.5
+	case NoAnswer:
+		return d.Step.Outcome == Reset || d.Step.Outcome == Closed || d.Step.Outcome == ProtocolError
+	}
+	return false
 }
 
 // Whole proves that there were DICOM files and that every header was read to

@@ -22,6 +22,10 @@ type Never struct {
 	Network netip.Prefix
 	Host    string
 	Reason  Text
+	// Until is the last day on which the operator goes on where nobody knows the
+	// addresses of Host. Without it nothing is contacted then: who cannot tell
+	// what is forbidden can honour no list.
+	Until Day
 }
 
 // privateNetworks are contacted where no network is declared: RFC 1918, RFC
@@ -63,7 +67,7 @@ func plain(a netip.Addr) (addr, embedded netip.Addr) {
 func (s *Scope) Forbids(a netip.Addr) (Never, bool) {
 	a, embedded := plain(a)
 	for _, n := range s.Never {
-		if n.Network.IsValid() && (n.Network.Contains(a) || n.Network.Contains(embedded)) {
+		if n.Network.Contains(a) || n.Network.Contains(embedded) {
 			return n, true
 		}
 	}
@@ -84,7 +88,7 @@ func (s *Scope) ForbidsHost(host string) (Never, bool) {
 // network, whichever of the two is the larger.
 func (s *Scope) Overlaps(p netip.Prefix) (Never, bool) {
 	for _, n := range s.Never {
-		if n.Network.IsValid() && n.Network.Overlaps(p) {
+		if n.Network.Overlaps(p) {
 			return n, true
 		}
 	}

@@ -86,6 +86,17 @@ func TestTheNeverListKnowsAnAddressInAnyClothes(t *testing.T) {
 			t.Errorf("%q: %t, %q", host, found, n.Reason)
 		}
 	}
+	disguises := Scope{Never: []Never{{Network: netip.MustParsePrefix("64:ff9b::/96")}, {Network: netip.MustParsePrefix("0.0.0.0/32")}, {Network: netip.MustParsePrefix("::/128")}}}
+	thisMachine := Scope{Never: []Never{{Network: netip.MustParsePrefix("127.0.0.1/32")}}}
+	for addr, want := range map[string]struct{ disguise, machine bool }{
+		"64:ff9b::a00:1": {true, false}, "0.0.0.0": {true, true}, "::": {true, true}, "127.0.0.1": {false, true}, "127.0.0.2": {false, false}, "10.0.0.1": {false, false},
+	} {
+		_, disguise := disguises.Forbids(netip.MustParseAddr(addr))
+		_, machine := thisMachine.Forbids(netip.MustParseAddr(addr))
+		if disguise != want.disguise || machine != want.machine {
+			t.Errorf("%s: as it is written %t, as this machine %t", addr, disguise, machine)
+		}
+	}
 	for network, want := range map[string]string{
 		"192.0.0.0/16": "a network", "192.0.2.128/25": "a network", "192.0.3.0/24": "", "2001:db8:1::/48": "a network of IPv6", "::/0": "a network of IPv6", "fd00::/8": "",
 	} {
@@ -109,6 +120,7 @@ func TestScopeContainsAWholeRange(t *testing.T) {
 		{neighbours, "192.0.2.3", "192.0.2.3", true}, {neighbours, "10.0.0.0", "10.0.0.0", false},
 		{neighbours, "2001:db8::", "2001:db8::1", true}, {neighbours, "2001:db8::", "2001:db8::2", false},
 		{Scope{Hosts: []string{"pacs.example.org"}}, "10.0.0.0", "10.0.0.1", false},
+		{Scope{Networks: prefixes("192.0.2.0/24"), Hosts: []string{"pacs.example.org"}}, "10.0.0.0", "10.0.0.1", false},
 	} {
 		if got := row.scope.Contains(netip.MustParseAddr(row.first), netip.MustParseAddr(row.last)); got != row.want {
 			t.Errorf("%s to %s: %t", row.first, row.last, got)

@@ -90,6 +90,7 @@ func (c Cause) word() Text    { return Text{c.String()} }
 func (s Service) word() Text  { return s.Name() }
 func (p Product) word() Text  { return Text{p.String()} }
 func (e Exposure) word() Text { return Text{e.String()} }
+func (r Rung) word() Text     { return Text{r.String()} }
 
 // Finding is a check's verdict on a target.
 type Finding struct {

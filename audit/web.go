@@ -157,19 +157,45 @@ func (w WebFacts) Exposure() Exposure {
 	return NotMeasured
 }
 
-// Settled reports whether the web doors that the operator named were measured:
-// each of them is open, denied or absent.
-func (w WebFacts) Settled(t Target) bool {
-	if !t.DICOMweb.IsZero() {
-		switch w.Exposure() {
-		case PHIVisible, ExposureClosed:
-		case RecordsVisible:
-			return w.Query.Understood()
-		default:
-			return w.QIDO.Answer == WebAbsent
-		}
+// Ending is how a request at a web door ended. A service that is not there is
+// denied to everybody; a door that sends elsewhere, or says what nobody
+// understands, has settled nothing.
+func (d WebDoor) Ending() Ending {
+	switch d.Answer {
+	case WebOpen:
+		return Granted
+	case WebDenied, WebAbsent:
+		return Denied
 	}
-	return true
+	return Unsettled
+}
+
+// Settled reports whether every web door was measured that the operator named,
+// and that was found behind it: what it gives, or that it gives nothing. An
+// Orthanc that trusts the machine it was asked from says nothing of strangers.
+func (w WebFacts) Settled(t Target) bool {
+	switch {
+	case t.DICOMweb.IsZero() && t.Web.IsZero():
+		return true
+	case w.Trusted(w.QIDO), w.Trusted(w.REST), w.REST.Ending() == Unsettled, w.Viewer.Ending() == Unsettled:
+		return false
+	case w.Metadata.Step.Tried() && w.Metadata.Ending() == Unsettled:
+		return false
+	}
+	return t.DICOMweb.IsZero() || w.listSettled()
+}
+
+// listSettled reports whether it is known what QIDO shows of patients: some, or
+// nothing at all, or records of nobody that are all that there is. An empty list
+// may be one of a filter.
+func (w WebFacts) listSettled() bool {
+	switch w.QIDO.Ending() {
+	case Granted:
+		return w.Query.Exposed() > 0 || w.Query.All().Holds()
+	case Denied:
+		return true
+	}
+	return false
 }
 
 // Product is the product that was recognised: by its web interface, which says

@@ -46,3 +46,146 @@ func TestTheWebKnowsAProductBest(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryWebDoorEndsInOneOfThreeWays(t *testing.T) {
+	want := map[WebAnswer]Ending{NoAnswer: Unsettled, WebOpen: Granted, WebDenied: Denied, WebAbsent: Denied, WebMoved: Unsettled, WebStrange: Unsettled}
+	for a := range WebAnswer(len(webAnswerNames)) {
+		d := WebDoor{Step: ok, Answer: a}
+		if got := d.Ending(); got != want[a] {
+			t.Errorf("%v ends %v", a, got)
+		}
+		if d.Shut().Holds() != (want[a] == Denied) || d.Denied().Holds() != (a == WebDenied) {
+			t.Errorf("%v: shut %v, denied %v", a, d.Shut(), d.Denied())
+		}
+	}
+}
+
+func TestTheWebIsSettledWhenEveryDoorIs(t *testing.T) {
+	door := func(a WebAnswer) WebDoor { return WebDoor{Step: ok, Answer: a} }
+	dead, unasked := WebDoor{Step: timedOut}, WebDoor{}
+	local := WebDoor{Step: ok, Answer: WebOpen, Local: true}
+	both := func(w WebFacts) WebFacts { w.REST, w.Viewer = door(WebAbsent), door(WebDenied); return w }
+	cut := brought(3, 0)
+	cut.AtLeast = true
+	unread := brought(3, 0)
+	unread.Undecodable = 1
+	damaged := brought(3, 0)
+	damaged.Tally.Malformed = 1
+	seenInCut := brought(3, 1)
+	seenInCut.AtLeast = true
+	dicomweb, rest := Target{DICOMweb: Lit("http://a/dicom-web")}, Target{Web: Lit("http://a")}
+	for name, row := range map[string]struct {
+		w    WebFacts
+		t    Target
+		want bool
+	}{
+		"no web address":                   {WebFacts{}, Target{}, true},
+		"not asked":                        {WebFacts{}, dicomweb, false},
+		"another interface, not asked":     {WebFacts{}, rest, false},
+		"denied":                           {both(WebFacts{QIDO: door(WebDenied)}), dicomweb, true},
+		"absent":                           {both(WebFacts{QIDO: door(WebAbsent)}), dicomweb, true},
+		"sent elsewhere":                   {both(WebFacts{QIDO: door(WebMoved)}), dicomweb, false},
+		"strange":                          {both(WebFacts{QIDO: door(WebStrange)}), dicomweb, false},
+		"no answer":                        {both(WebFacts{QIDO: dead}), dicomweb, false},
+		"QIDO was not asked":               {both(WebFacts{QIDO: unasked}), dicomweb, false},
+		"no records":                       {both(WebFacts{QIDO: door(WebOpen), Query: brought(0, 0)}), dicomweb, false},
+		"patients":                         {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1)}), dicomweb, true},
+		"patients, and the list was cut":   {both(WebFacts{QIDO: door(WebOpen), Query: seenInCut}), dicomweb, true},
+		"records of nobody":                {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 0)}), dicomweb, true},
+		"records of nobody, cut":           {both(WebFacts{QIDO: door(WebOpen), Query: cut}), dicomweb, false},
+		"records of nobody, one unread":    {both(WebFacts{QIDO: door(WebOpen), Query: unread}), dicomweb, false},
+		"records of nobody, one damaged":   {both(WebFacts{QIDO: door(WebOpen), Query: damaged}), dicomweb, false},
+		"metadata given":                   {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: door(WebOpen)}), dicomweb, true},
+		"metadata denied":                  {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: door(WebDenied)}), dicomweb, true},
+		"metadata strange":                 {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: door(WebStrange)}), dicomweb, false},
+		"no instance to ask for":           {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: door(NoAnswer)}), dicomweb, false},
+		"metadata without an answer":       {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: dead}), dicomweb, false},
+		"REST in doubt":                    {WebFacts{QIDO: door(WebDenied), REST: door(WebStrange), Viewer: door(WebAbsent)}, dicomweb, false},
+		"REST without an answer":           {WebFacts{QIDO: door(WebDenied), REST: dead, Viewer: door(WebAbsent)}, dicomweb, false},
+		"viewers in doubt":                 {WebFacts{QIDO: door(WebDenied), REST: door(WebAbsent), Viewer: door(WebMoved)}, dicomweb, false},
+		"viewers not asked":                {WebFacts{QIDO: door(WebDenied), REST: door(WebAbsent)}, dicomweb, false},
+		"all open":                         {WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), REST: door(WebOpen), Viewer: door(WebOpen)}, dicomweb, true},
+		"only another interface, denied":   {WebFacts{REST: door(WebDenied), Viewer: door(WebDenied)}, rest, true},
+		"only another interface, in doubt": {WebFacts{REST: door(WebDenied), Viewer: door(WebStrange)}, rest, false},
+		"Orthanc from its own machine":     {WebFacts{Product: Orthanc, QIDO: local, Query: brought(3, 1), REST: local, Viewer: door(WebOpen)}, dicomweb, false},
+		"and another REST interface":       {both(WebFacts{Product: Orthanc, QIDO: local, Query: brought(3, 1)}), dicomweb, false},
+		"and without DICOMweb":             {WebFacts{Product: Orthanc, QIDO: door(WebAbsent), REST: local, Viewer: door(WebOpen)}, dicomweb, false},
+		"another product from its machine": {WebFacts{QIDO: local, Query: brought(3, 1), REST: door(WebAbsent), Viewer: door(WebAbsent)}, dicomweb, true},
+	} {
+		if got := row.w.Settled(row.t); got != row.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+func TestThatOnlyHTTPSIsSpokenNeedsAPortThatSaysSo(t *testing.T) {
+	secure := WebDoor{Step: ok, Answer: WebDenied, Status: 401, Encrypted: true}
+	door := func(a WebAnswer, status uint16) WebDoor { return WebDoor{Step: ok, Answer: a, Status: status} }
+	ended := func(o Outcome) WebDoor { return WebDoor{Step: Step{Outcome: o}} }
+	for name, row := range map[string]struct {
+		plain WebDoor
+		want  bool
+	}{
+		"400":              {door(WebStrange, 400), true},
+		"426":              {door(WebStrange, 426), true},
+		"sent to HTTPS":    {door(WebMoved, 301), true},
+		"no such service":  {door(WebAbsent, 404), true},
+		"not HTTP":         {ended(ProtocolError), true},
+		"reset":            {ended(Reset), true},
+		"closed":           {ended(Closed), true},
+		"503":              {door(WebStrange, 503), false},
+		"a page":           {door(WebStrange, 200), false},
+		"sent about":       {door(WebStrange, 302), false},
+		"given":            {door(WebOpen, 200), false},
+		"denied":           {door(WebDenied, 401), false},
+		"no answer":        {ended(TimedOut), false},
+		"refused":          {ended(Refused), false},
+		"failed":           {ended(Failed), false},
+		"interrupted":      {ended(Interrupted), false},
+		"a body that ends": {WebDoor{Step: timedOut, Status: 200}, false},
+		"not tried":        {WebDoor{}, false},
+	} {
+		if got := (WebFacts{QIDO: secure, Plaintext: row.plain}).EncryptedOnly().Holds(); got != row.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+	clear := secure
+	clear.Encrypted = false
+	absent := WebDoor{Step: ok, Answer: WebAbsent, Status: 404, Encrypted: true}
+	for _, d := range []WebDoor{clear, absent, {}} {
+		if (WebFacts{QIDO: d, Plaintext: door(WebStrange, 400)}).EncryptedOnly().Holds() {
+			t.Errorf("of %+v", d)
+		}
+	}
+}
+
+func TestTheWordsOfTheWebAreReadBack(t *testing.T) {
+	// What is nothing has no word, and is not written.
+	for a := NoWebAuth + 1; a < WebAuth(len(webAuthNames)); a++ {
+		reread(t, a, new(WebAuth))
+	}
+	for v := NoViewer + 1; v < ViewerPaths; v++ {
+		reread(t, v, new(ViewerPath))
+	}
+	for c := NoCredential + 1; c < DefaultCredentials; c++ {
+		reread(t, c, new(DefaultCredential))
+	}
+}
+
+// reread writes a word and reads it.
+func reread[T interface {
+	comparable
+	MarshalText() ([]byte, error)
+}, P interface {
+	*T
+	UnmarshalText([]byte) error
+}](t *testing.T, word T, back P) {
+	t.Helper()
+	b, err := word.MarshalText()
+	if err != nil || back.UnmarshalText(b) != nil || *back != word {
+		t.Errorf("%v is written %q (%v), and read %v", word, b, err, *back)
+	}
+	if back.UnmarshalText([]byte("no such word")) == nil {
+		t.Errorf("a word that is none is read as %v", *back)
+	}
+}

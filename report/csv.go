@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pacsaudit/audit"
 )
@@ -30,8 +31,10 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *R
 			strconv.FormatBool(t.Counts.Studies.AtLeast || t.Counts.Patients.AtLeast),
 			strconv.FormatUint(t.PHI.Records, 10), strconv.FormatUint(t.PHI.Exposed, 10), strconv.FormatUint(t.PHI.Identified, 10),
 		}
+		end := csvSettled(t)
 		if len(t.Findings) == 0 {
-			c.Write(safeCells(append(row, make([]string, len(csvHead)-len(row))...)))
+			verdict := make([]string, len(csvHead)-len(row)-len(end)-1)
+			c.Write(safeCells(slices.Concat(row, verdict, end, []string{""})))
 		}
 		for _, f := range t.Findings {
 			var a Acceptance
@@ -39,14 +42,40 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *R
 			if f.Accepted != nil {
 				a, until = *f.Accepted, f.Accepted.Until.String()
 			}
-			c.Write(safeCells(append(row[:len(row):len(row)], f.ID.String(), f.Verdict.String(), f.Severity.String(), o.Lang.Text(f.Title), csvFacts(f.Facts), o.Lang.Text(f.Fix),
-				o.Lang.Text(f.Setting), until, a.Reason.String(), a.By.String())))
+			verdict := []string{
+				f.ID.String(), f.Verdict.String(), f.Severity.String(), o.Lang.Text(f.Title), csvFacts(f.Facts), o.Lang.Text(f.Fix),
+				o.Lang.Text(f.Setting), until, a.Reason.String(), a.By.String(),
+			}
+			c.Write(safeCells(slices.Concat(row, verdict, end, []string{csvTime(f.Audited)})))
 		}
 	}
 	csvSweep(c, r.Sweep)
 	c.Flush()
 	return c.Error()
 }})
+
+// csvSettled are the cells that say whether a target's exposure is all, and from
+// when it is where reports were put together.
+func csvSettled(t *Target) []string {
+	if t.Address.IsZero() {
+		return make([]string, 7)
+	}
+	later, exposure := time.Time{}, ""
+	if t.Later != nil {
+		later, exposure = t.Later.Audited, t.Later.Exposure.String()
+	}
+	return []string{
+		strconv.FormatBool(t.Settled), t.Doubt.String(), t.AtBest.String(), t.stoppedAt().String(), csvTime(t.Audited), csvTime(later), exposure,
+	}
+}
+
+// csvTime is empty where there is none.
+func csvTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
 
 // csvSweep writes a row for each port that was found, and for each of the
 // inventory that was silent. They hold evidence and no verdict, which the rows
@@ -94,6 +123,7 @@ var csvHead = []string{
 	"target", "address", "called", "exposure", "grade", "studies", "patients", "instances", "counts_at_least",
 	"records", "records_exposed", "records_identified", "check", "verdict", "severity", "title", "evidence", "fix", "setting",
 	"accepted_until", "accepted_reason", "accepted_by",
+	"settled", "unsettled_rung", "grade_at_best", "stopped_during", "audited", "later_audited", "later_exposure", "verdict_audited",
 }
 
 // csvTotal is empty where nothing was counted: no number is not zero.

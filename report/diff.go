@@ -38,9 +38,10 @@ const (
 	Fixed
 	Lost // it was measured, and is not any more
 	Gone
+	Unsettled // it was settled, and is not any more
 )
 
-var changeKinds = []string{"changed", "new", "fixed", "no-longer-measured", "gone"}
+var changeKinds = []string{"changed", "new", "fixed", "no-longer-measured", "gone", "no-longer-settled"}
 
 func (k ChangeKind) String() string {
 	if int(k) >= len(changeKinds) {
@@ -85,7 +86,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 	for _, t := range after.Targets {
 		was := olds[identify(t)]
 		if was == nil {
-			d.add(Change{Kind: Came, Target: t.Name, What: OfTarget, To: []Fact{exposureFact(&t)}})
+			d.add(Change{Kind: Came, Target: t.Name, What: OfTarget, To: exposureFacts(&t)})
 			was = &Target{}
 		} else {
 			d.posture(was, &t)
@@ -97,7 +98,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 	}
 	for _, t := range before.Targets {
 		if news[identify(t)] == nil {
-			d.add(Change{Kind: Gone, Target: t.Name, What: OfTarget, From: []Fact{exposureFact(&t)}})
+			d.add(Change{Kind: Gone, Target: t.Name, What: OfTarget, From: exposureFacts(&t)})
 		}
 	}
 	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts)
@@ -109,7 +110,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 
 // rank puts what needs action first.
 func rank(k ChangeKind) int {
-	return slices.Index([]ChangeKind{Came, Lost, Changed, Gone, Fixed}, k)
+	return slices.Index([]ChangeKind{Came, Lost, Unsettled, Changed, Gone, Fixed}, k)
 }
 
 func (d *Diff) add(c Change) { d.Changes = append(d.Changes, c) }
@@ -134,26 +135,72 @@ func headerFindings(r *Report) []Finding {
 	return r.Headers.Findings
 }
 
-func exposureFact(t *Target) Fact { return Fact(audit.Word("exposure", t.Exposure)) }
-
-func gradeFact(t *Target) []Fact {
-	if t.Grade == audit.NoGrade {
-		return nil
+// exposureFacts are how far a stranger gets, and the rung that was not settled.
+func exposureFacts(t *Target) []Fact {
+	facts := []Fact{Fact(audit.Word("exposure", t.Exposure))}
+	if t.atLeast() {
+		facts = append(facts, unsettledFact(t))
 	}
-	return []Fact{Fact(audit.Word("grade", t.Grade))}
+	return facts
+}
+
+// unsettledFact names the rung of which nobody knows; it marks a lower bound.
+func unsettledFact(t *Target) Fact { return Fact(audit.Word("unsettled", t.Doubt)) }
+
+// gradeFacts are the grade, or the best one that it can be, which is marked.
+func gradeFacts(t *Target) []Fact {
+	switch {
+	case t.Grade != audit.NoGrade:
+		return []Fact{Fact(audit.Word("grade", t.Grade))}
+	case t.AtBest != audit.NoGrade:
+		return []Fact{Fact(audit.Word("grade-at-best", t.AtBest))}
+	}
+	return nil
+}
+
+// latest is a target as the last audit of it left it.
+func (t *Target) latest() *Target {
+	if t.Later == nil {
+		return t
+	}
+	now := *t
+	now.Exposure, now.Settled, now.Doubt = t.Later.Exposure, t.Later.Settled, t.Later.Doubt
+	return &now
 }
 
 func (d *Diff) posture(was, is *Target) {
-	if was.Exposure != is.Exposure {
-		kind := Changed
-		if was.Exposure.Measured() && bandOf(is.Exposure) == bandUnknown {
-			kind = Lost
-		}
-		d.add(Change{Kind: kind, Target: is.Name, What: OfExposure, From: []Fact{exposureFact(was)}, To: []Fact{exposureFact(is)}})
+	now := is
+	if was.Later == nil {
+		now = is.latest()
+	}
+	if kind, told := moved(was, now); told {
+		d.add(Change{Kind: kind, Target: is.Name, What: OfExposure, From: exposureFacts(was), To: exposureFacts(now)})
 	}
 	if was.Grade != is.Grade {
-		d.add(Change{Target: is.Name, What: OfGrade, From: gradeFact(was), To: gradeFact(is)})
+		kind := Changed
+		switch {
+		case is.Grade != audit.NoGrade:
+		case is.Exposure.Measured():
+			kind = Unsettled
+		default:
+			kind = Lost
+		}
+		d.add(Change{Kind: kind, Target: is.Name, What: OfGrade, From: gradeFacts(was), To: gradeFacts(is)})
 	}
+}
+
+// moved is what another exposure is called, where it is told. A lower bound
+// that does not go beyond what was seen says nothing for the better.
+func moved(was, is *Target) (kind ChangeKind, told bool) {
+	switch {
+	case was.Exposure.Measured() && bandOf(is.Exposure) == bandUnknown:
+		return Lost, true
+	case is.atLeast() && was.Exposure.Measured() && is.Exposure <= was.Exposure:
+		return Unsettled, was.Settled || is.Exposure < was.Exposure
+	case was.atLeast() && is.Settled:
+		return Changed, true
+	}
+	return Changed, was.Exposure != is.Exposure
 }
 
 func (d *Diff) counts(was, is *Target) {

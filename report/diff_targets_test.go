@@ -1,7 +1,9 @@
 package report
 
 import (
+	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"pacsaudit/audit"
@@ -14,7 +16,7 @@ func TestEachChangeOfAnExposure(t *testing.T) {
 	unknown := map[audit.Exposure]bool{audit.NotMeasured: true, audit.Unreachable: true, audit.Gated: true}
 	for was := audit.NotMeasured; was <= audit.PHIVisible; was++ {
 		for is := audit.NotMeasured; is <= audit.PHIVisible; is++ {
-			d := compared(Target{Exposure: was}, Target{Exposure: is}, false)
+			d := compared(Target{Exposure: was, Settled: was.Measured()}, Target{Exposure: is, Settled: is.Measured()}, false)
 			var want []string
 			switch {
 			case was == is:
@@ -38,14 +40,18 @@ func TestEachChangeOfAnExposure(t *testing.T) {
 func TestEachChangeOfAGrade(t *testing.T) {
 	for was := audit.NoGrade; was <= audit.GradeF; was++ {
 		for is := audit.NoGrade; is <= audit.GradeF; is++ {
-			d := compared(Target{Grade: was}, Target{Grade: is}, false)
+			d := compared(Target{Exposure: audit.Echoes, Settled: true, Grade: was}, Target{Exposure: audit.Echoes, Settled: true, Grade: is}, false)
 			if was == is {
 				if len(d.Changes) > 0 {
 					t.Errorf("%v stayed: %q", was, told(d))
 				}
 				continue
 			}
-			if got := told(d); !slices.Equal(got, []string{"changed main grade"}) {
+			want := "changed main grade"
+			if is == audit.NoGrade {
+				want = "no-longer-settled main grade"
+			}
+			if got := told(d); !slices.Equal(got, []string{want}) {
 				t.Errorf("%v became %v: %q", was, is, got)
 				continue
 			}
@@ -108,7 +114,7 @@ func TestCountsAreComparedOnRequest(t *testing.T) {
 // wherever it stands now.
 func TestTargetsThatCameAndWent(t *testing.T) {
 	failing := func(x Target) Target {
-		x.Exposure = audit.Echoes
+		x.Exposure, x.Settled = audit.Echoes, true
 		x.Findings = []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail}, {ID: audit.NewID("b"), Verdict: audit.RulingPass}}
 		return x
 	}
@@ -184,6 +190,7 @@ func TestChangesAreInOrder(t *testing.T) {
 	changed := func(x Target) (was, is Target) {
 		was, is = x, x
 		was.Exposure, is.Exposure = audit.Echoes, audit.ExposureClosed
+		was.Settled, is.Settled = true, true
 		was.Findings = []Finding{finding("fixed-low", audit.Low, audit.RulingFail), finding("fixed-high", audit.High, audit.RulingFail), finding("lost", audit.Low, audit.RulingPass)}
 		is.Findings = []Finding{
 			finding("fixed-low", audit.Low, audit.RulingPass), finding("fixed-high", audit.High, audit.RulingPass), finding("lost", audit.Low, audit.RulingInconclusive),
@@ -217,7 +224,7 @@ func TestWhatIsNotMeasuredComesBeforeWhatChanged(t *testing.T) {
 }
 
 func TestChangesHaveTheirWords(t *testing.T) {
-	for k, want := range []string{"changed", "new", "fixed", "no-longer-measured", "gone", "changed"} {
+	for k, want := range []string{"changed", "new", "fixed", "no-longer-measured", "gone", "no-longer-settled", "changed"} {
 		if b, err := ChangeKind(k).MarshalText(); string(b) != want || err != nil || ChangeKind(k).String() != want {
 			t.Errorf("%d: %s, %v", k, b, err)
 		}
@@ -225,6 +232,97 @@ func TestChangesHaveTheirWords(t *testing.T) {
 	for s, want := range []string{"finding", "target", "exposure", "grade", "counts", "finding"} {
 		if b, err := ChangeSubject(s).MarshalText(); string(b) != want || err != nil || ChangeSubject(s).String() != want {
 			t.Errorf("%d: %s, %v", s, b, err)
+		}
+	}
+}
+
+// TestALowerBoundIsNoChangeForTheBetter has pairs of which one is settled or
+// both are not, and what each is called.
+func TestALowerBoundIsNoChangeForTheBetter(t *testing.T) {
+	settled := func(e audit.Exposure) Target { return Target{Exposure: e, Settled: true} }
+	bound := func(e audit.Exposure, r audit.Rung) Target { return Target{Exposure: e, Doubt: r} }
+	for name, row := range map[string]struct {
+		was, is Target
+		want    string
+	}{
+		"the same, and not settled any more":   {settled(audit.Echoes), bound(audit.Echoes, audit.QueryRung), "no-longer-settled"},
+		"less, and not settled":                {settled(audit.PHIVisible), bound(audit.Echoes, audit.QueryRung), "no-longer-settled"},
+		"more, and not settled":                {settled(audit.Echoes), bound(audit.RecordsVisible, audit.PatientsRung), "changed"},
+		"open, and not settled, where closed":  {settled(audit.ExposureClosed), bound(audit.Associates, audit.EchoRung), "changed"},
+		"the same lower bound":                 {bound(audit.Echoes, audit.QueryRung), bound(audit.Echoes, audit.QueryRung), ""},
+		"the same, another rung in doubt":      {bound(audit.Echoes, audit.QueryRung), bound(audit.Echoes, audit.WorklistRung), ""},
+		"a lower bound that is lower":          {bound(audit.RecordsVisible, audit.PatientsRung), bound(audit.Echoes, audit.QueryRung), "no-longer-settled"},
+		"a lower bound that is higher":         {bound(audit.Echoes, audit.QueryRung), bound(audit.RecordsVisible, audit.PatientsRung), "changed"},
+		"it is all":                            {bound(audit.Echoes, audit.QueryRung), settled(audit.Echoes), "changed"},
+		"it was more":                          {bound(audit.Echoes, audit.QueryRung), settled(audit.PHIVisible), "changed"},
+		"nothing was known":                    {Target{Exposure: audit.Unreachable}, bound(audit.Echoes, audit.QueryRung), "changed"},
+		"nothing is known":                     {bound(audit.Echoes, audit.QueryRung), Target{Exposure: audit.Gated}, "no-longer-measured"},
+		"it does not speak DICOM any more":     {bound(audit.Echoes, audit.QueryRung), Target{Exposure: audit.ExposureNotDICOM}, "changed"},
+		"it was no DICOM, and is no DICOM":     {Target{Exposure: audit.ExposureNotDICOM}, Target{Exposure: audit.ExposureNotDICOM}, ""},
+		"gated, and out of reach":              {Target{Exposure: audit.Gated}, Target{Exposure: audit.Unreachable}, "changed"},
+		"settled as it was, by a later report": {settled(audit.Echoes), settled(audit.Echoes), ""},
+	} {
+		d := compared(row.was, row.is, false)
+		var want []string
+		if row.want != "" {
+			want = []string{row.want + " main exposure"}
+		}
+		if got := told(d); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+		for _, c := range d.Changes {
+			marked := slices.Contains(c.To, Fact(audit.Word("unsettled", row.is.Doubt)))
+			if marked != (row.is.Doubt != audit.NoRung) || slices.Contains(c.From, Fact(audit.Word("unsettled", row.was.Doubt))) != (row.was.Doubt != audit.NoRung) {
+				t.Errorf("%s: from %v to %v", name, c.From, c.To)
+			}
+		}
+	}
+}
+
+// TestAGradeThatIsGoneSaysWhy: nobody measured, or something is in doubt.
+func TestAGradeThatIsGoneSaysWhy(t *testing.T) {
+	was := Target{Exposure: audit.Echoes, Settled: true, Grade: audit.GradeD}
+	d := compared(was, Target{Exposure: audit.Echoes, Settled: true, Stopped: audit.StageServices, AtBest: audit.GradeC}, false)
+	if got := told(d); !slices.Equal(got, []string{"no-longer-settled main grade"}) {
+		t.Errorf("%q", got)
+	}
+	if to := d.Changes[0].To; !slices.Equal(to, []Fact{Fact(audit.Word("grade-at-best", audit.GradeC))}) {
+		t.Errorf("to %v", to)
+	}
+	d = compared(was, Target{Exposure: audit.Unreachable}, false)
+	if got := told(d); !slices.Equal(got, []string{"no-longer-measured main exposure", "no-longer-measured main grade"}) || d.Changes[1].To != nil {
+		t.Errorf("%q, to %v", got, d.Changes[1].To)
+	}
+	var out bytes.Buffer
+	if err := compared(was, Target{Exposure: audit.Echoes, Doubt: audit.QueryRung, AtBest: audit.GradeC}, false).WriteText(&out, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"no longer settled", "echoes → at least echoes", "D → C or worse", "No longer settled: 2."} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("does not say %q:\n%s", want, out.String())
+		}
+	}
+}
+
+// TestWhatIsStaleIsComparedByTheLastAudit: a merged report keeps what was
+// measured, and that it is old is a change.
+func TestWhatIsStaleIsComparedByTheLastAudit(t *testing.T) {
+	fresh := Target{Exposure: audit.PHIVisible, Settled: true, Grade: audit.GradeF}
+	stale := fresh
+	stale.Audited, stale.Later = day(1), &Later{Audited: day(2), Exposure: audit.Unreachable}
+	doubt := fresh
+	doubt.Audited, doubt.Later = day(1), &Later{Audited: day(2), Exposure: audit.Echoes, Doubt: audit.QueryRung}
+	for name, row := range map[string]struct {
+		was, is Target
+		want    []string
+	}{
+		"it became old":            {fresh, stale, []string{"no-longer-measured main exposure"}},
+		"it became old, in doubt":  {fresh, doubt, []string{"no-longer-settled main exposure"}},
+		"it was old, and is":       {stale, stale, nil},
+		"it was old, and is fresh": {stale, fresh, nil},
+	} {
+		if got := told(compared(row.was, row.is, false)); !slices.Equal(got, row.want) {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"pacsaudit/audit"
 )
 
 // WriteJSON writes the changes as JSON.
@@ -41,7 +43,7 @@ func (d *Diff) WriteText(w io.Writer, o Options) error {
 			n[c.Kind]++
 		}
 		t.line("")
-		t.line("%s", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. Gone: %d.", n[Came], n[Fixed], n[Changed], n[Lost], n[Gone]))
+		t.line("%s", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[Came], n[Fixed], n[Changed], n[Lost], n[Unsettled], n[Gone]))
 	}
 	_, err := w.Write(t.b.Bytes())
 	return err
@@ -51,7 +53,7 @@ const kindWidth = 20
 
 func (t *terminal) change(c Change) {
 	colors := map[ChangeKind][]text.Color{
-		Came: {text.FgRed}, Fixed: {text.FgGreen}, Lost: {text.FgYellow}, Changed: {text.FgCyan}, Gone: {text.Faint},
+		Came: {text.FgRed}, Fixed: {text.FgGreen}, Lost: {text.FgYellow}, Unsettled: {text.FgYellow}, Changed: {text.FgCyan}, Gone: {text.Faint},
 	}[c.Kind]
 	label := "  " + t.paint(pad(t.lang.Word(c.Kind), kindWidth), colors...)
 	if c.Check != nil {
@@ -60,11 +62,41 @@ func (t *terminal) change(c Change) {
 		t.line("%s%s", label, t.lang.Word(c.What))
 	}
 	say := t.lang.facts
-	if c.What == OfExposure || c.What == OfGrade {
-		say = t.lang.values // the name of the fact stands above
+	switch c.What {
+	case OfTarget:
+		say = func(facts []Fact) string {
+			if len(facts) == 0 {
+				return ""
+			}
+			return t.lang.say("exposure") + " " + t.lang.exposureFacts(facts)
+		}
+	case OfExposure: // the name of the fact stands above
+		say = t.lang.exposureFacts
+	case OfGrade:
+		say = t.lang.gradeFacts
 	}
 	from, to := say(c.From), say(c.To)
 	if c.Kind == Changed || c.Check == nil {
 		t.line("%s%s", pad("", 2+kindWidth), cut(from+" → "+to, t.options.Width-2-kindWidth))
 	}
+}
+
+// exposureFacts says an exposure, and that it is a lower bound.
+func (l Lang) exposureFacts(facts []Fact) string {
+	if len(facts) == 0 {
+		return ""
+	}
+	s := l.fact(facts[0])
+	if len(facts) > 1 {
+		s = l.sayf("at least %[1]s", s)
+	}
+	return s
+}
+
+// gradeFacts says a grade, or the best that it can be.
+func (l Lang) gradeFacts(facts []Fact) string {
+	if len(facts) == 1 && facts[0].Name == audit.Lit("grade-at-best") {
+		return l.sayf("%s or worse", facts[0].Word)
+	}
+	return l.values(facts)
 }

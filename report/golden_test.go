@@ -65,11 +65,18 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, "terminal", r, o)) })
 	}
-	everything := documents(t)["everything.json"]
+	everything, doubts := documents(t)["everything.json"], documents(t)["doubts.json"]
+	t.Run("doubts.verbose.txt", func(t *testing.T) {
+		golden(t, "doubts.verbose.txt", render(t, "terminal", doubts, Options{Verbose: true}))
+	})
 	for _, format := range []string{"html", "markdown", "terminal", "csv", "sarif", "junit"} {
 		f, err := FormatByName(format)
 		if err != nil {
 			t.Fatal(err)
+		}
+		for _, lang := range Langs() {
+			name := "doubts." + lang.String() + f.Extension
+			t.Run(name, func(t *testing.T) { golden(t, name, render(t, format, doubts, Options{Lang: lang})) })
 		}
 		name := "everything" + f.Extension
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, format, everything, Options{Lang: Japanese})) })

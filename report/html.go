@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"time"
 
 	"pacsaudit/audit"
 )
@@ -113,7 +114,7 @@ func (v *view) Bands() []Band {
 // Targets are the targets, the worst first.
 func (v *view) Targets() []*Target { return v.S.targets }
 
-// Unmeasured are the targets of which nothing is known.
+// Unmeasured are the targets of which something is not known.
 func (v *view) Unmeasured() []*Target { return v.S.unmeasured() }
 
 // Shade is the colour of a grade.
@@ -121,9 +122,9 @@ func (v *view) Shade(t *Target) string {
 	switch {
 	case t.Grade >= audit.GradeD:
 		return "bad"
-	case t.Grade == audit.GradeC:
+	case t.Grade == audit.GradeC && t.Later == nil:
 		return "fair"
-	case t.Grade != audit.NoGrade:
+	case t.Grade != audit.NoGrade && t.Later == nil:
 		return "good"
 	}
 	return "none"
@@ -134,6 +135,30 @@ func (v *view) Exposure(t *Target) string { return v.L.door(t) }
 
 // Seen says what a stranger sees.
 func (v *view) Seen(t *Target) string { return v.L.seen(t) }
+
+// Stopped are the servers that stopped during the audit, Stop what to do.
+func (v *view) Stopped() []*Target { return v.S.stopped() }
+
+// Stop says that a server stopped, and what to do.
+func (v *view) Stop(t *Target) string { return v.L.stop(t) }
+
+// Unsettled is what is not known of a target, and why.
+func (v *view) Unsettled(t *Target) []string { return v.L.unsettled(t) }
+
+// Stale says from when a target's record is, where a later audit settled less.
+func (v *view) Stale(t *Target) string { return v.L.stale(t) }
+
+// OrWorse is the best grade that a target can have which has none.
+func (v *view) OrWorse(t *Target) string { return v.L.orWorse(t) }
+
+// Measurement is what to know of how a target was measured.
+func (v *view) Measurement(t *Target) []StepLine { return v.L.measurement(t) }
+
+// Day is the day of a time.
+func (v *view) Day(t time.Time) string { return dayOf(t) }
+
+// Evidence is what a finding rests on.
+func (v *view) Evidence(f *Finding) string { return v.L.evidence(f) }
 
 // Reason says why a target was not measured.
 func (v *view) Reason(t *Target) string { return v.L.reason(t) }
@@ -164,7 +189,7 @@ func (f *fault) On() []failure { return f.on }
 
 // Bare reports that no target gave more evidence than the fault itself.
 func (f *fault) Bare() bool {
-	return !slices.ContainsFunc(f.on, func(on failure) bool { return len(on.Facts) > 0 })
+	return !slices.ContainsFunc(f.on, func(on failure) bool { return len(on.Facts) > 0 || !on.Finding.Audited.IsZero() })
 }
 
 // More is how many targets a list of four leaves out.

@@ -4,7 +4,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"time"
 
 	"pacsaudit/audit"
 )
@@ -68,9 +70,12 @@ func junitOf(r *Report, l Lang) junitSuites {
 	all := junitSuites{Name: "pacsaudit"}
 	for _, t := range subjects(r) {
 		s := junitSuite{
-			Name: t.Name.String(), Hostname: t.Address.String(), Timestamp: r.Started.Format("2006-01-02T15:04:05"),
+			Name: t.Name.String(), Hostname: t.Address.String(), Timestamp: began(r, t).Format("2006-01-02T15:04:05"),
 			Properties: []junitProperty{{"exposure", exposureWord(t)}, {"grade", t.Grade.String()}},
 			Cases:      []junitCase{junitMeasured(t, l)},
+		}
+		if !t.Address.IsZero() {
+			s.Properties = append(s.Properties, junitProperty{"settled", strconv.FormatBool(t.Settled)})
 		}
 		ranges := r.Sweep != nil && isSweep(t)
 		if ranges {
@@ -83,14 +88,14 @@ func junitOf(r *Report, l Lang) junitSuites {
 			case f.Accepted != nil:
 				c.Skipped = &junitResult{"accepted", l.Text(f.Title), l.sayf("%[1]s, until %[2]s (%[3]s)", f.Accepted.Reason, f.Accepted.Until, f.Accepted.By)}
 			case f.Verdict == audit.RulingFail:
-				c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.facts(f.Facts), l.sentence(f.Fix))}
+				c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.evidence(&f), l.sentence(f.Fix))}
 				if ranges {
 					for a := range r.Sweep.failed(f.ID) {
 						c.Failure.Text += a.String() + "\n"
 					}
 				}
 			case f.Verdict == audit.RulingInconclusive, f.Verdict == audit.RulingNotApplicable:
-				c.Skipped = &junitResult{f.Verdict.String(), l.facts(f.Facts), ""}
+				c.Skipped = &junitResult{f.Verdict.String(), l.evidence(&f), ""}
 			}
 			s.Cases = append(s.Cases, c)
 		}
@@ -111,15 +116,30 @@ func junitOf(r *Report, l Lang) junitSuites {
 	return all
 }
 
-// junitMeasured is a case of its own, so that a target of which nothing is
-// known does not come out green.
+// began is when the audit of a target began.
+func began(r *Report, t *Target) time.Time {
+	if t.Audited.IsZero() {
+		return r.Started
+	}
+	return t.Audited.UTC()
+}
+
+// junitMeasured is a case of its own, so that a target of which something is
+// not known does not come out green.
 func junitMeasured(t *Target, l Lang) junitCase {
 	c := junitCase{Class: t.Name.String(), Name: "measured"}
 	if t.Address.IsZero() {
 		return c // files: what could not be read is in the findings
 	}
-	if bandOf(t.Exposure) == bandUnknown {
+	switch {
+	case t.stoppedAt() != audit.NoStage:
+		c.Error = &junitResult{"stopped", l.say("stopped during the audit"), l.reason(t)}
+	case bandOf(t.Exposure) == bandUnknown:
 		c.Error = &junitResult{t.Exposure.String(), l.exposure(t.Exposure), l.reason(t)}
+	case t.Later != nil:
+		c.Error = &junitResult{"stale", l.since(t), l.reason(t)}
+	case inDoubt(t):
+		c.Error = &junitResult{"not-settled", l.door(t), l.reason(t)}
 	}
 	return c
 }

@@ -67,7 +67,7 @@ func (l Lang) ladder(t *Target) [rungs]rung {
 			out[i].State, out[i].Note = rungPassed, l.explain(steps[i])
 		case i < reached:
 			out[i].State = rungReached
-		case i == reached && t.Exposure.Measured() || i == reached && t.Exposure == audit.ExposureNotDICOM:
+		case i == reached && t.Settled && t.Later == nil || i == reached && t.Exposure == audit.ExposureNotDICOM:
 			out[i].State = rungStopped
 		case i == reached:
 			out[i].State = rungUnknown
@@ -76,11 +76,20 @@ func (l Lang) ladder(t *Target) [rungs]rung {
 			out[i].Note = l.explain(steps[i])
 		}
 	}
-	switch {
-	case out[rungRecords].State == rungStopped:
-		out[rungRecords].Note = l.say("none seen")
-	case out[rungPatients].State == rungStopped:
-		out[rungPatients].Note = l.say("none seen")
+	if reached >= rungRecords && reached < rungs {
+		out[reached].Note = l.say("none seen")
+	}
+	if reached < rungs && t.atLeast() {
+		switch t.Doubt {
+		case audit.WorklistRung: // the query of the archive was denied
+			out[reached].Note = l.sayf("worklist %s", l.explain(s.Worklist.Step))
+		case audit.EchoRung:
+			if titleDoubt(t) {
+				out[reached].Note = l.explain(s.Addressed)
+			}
+		case audit.PatientsRung:
+			out[reached].Note = l.unread(t)
+		}
 	}
 	if t.Exposure == audit.PHIVisible {
 		out[rungPatients].Note = l.sayf("%s with PHI", number(t.PHI.Exposed+exposedIn(t.Worklist)))

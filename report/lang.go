@@ -101,6 +101,16 @@ var prose = map[string]string{
 	"out-of-scope":                    "outside the allowed scope",
 	"silent":                          "not a byte came back",
 	"local-fault":                     "a fault of the auditing machine",
+	"other-message-id":                "answers name another message, or none",
+	"other-context":                   "answers come in another presentation context",
+	"other-command":                   "answers are those to another command",
+	"match-in-final-response":         "the final response brings a match",
+	"unannounced-data-set":            "a response says that it has no data set, and has one",
+	"missing-data-set":                "a response says that it has a data set, and has none",
+	"stray-data-set":                  "a data set belongs to no response",
+	"unfinished-message":              "a message begins before the end of the one before",
+	"other-encoding":                  "a data set is not encoded as its context says",
+	"damaged-data-set":                "a data set could be read in part only",
 }
 
 // number writes a count in groups of three digits.
@@ -110,6 +120,14 @@ func number(n uint64) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// space stands between two sentences.
+func (l Lang) space() string {
+	if l == Japanese {
+		return ""
+	}
+	return " "
 }
 
 // sentence ends a text of the catalogue, which has no full stop of its own.

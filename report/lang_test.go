@@ -72,6 +72,15 @@ func spoken(t *testing.T) map[string]bool {
 	for _, s := range exposureProse {
 		texts[s] = true
 	}
+	for _, s := range atLeastProse {
+		texts[s] = true
+	}
+	for _, s := range asked {
+		texts[s] = true
+	}
+	for _, w := range audit.Deviations(1<<16 - 1).Words() {
+		texts[English.word(w.String())] = true
+	}
 	for _, list := range [][]string{bandProse[:], rungNames[:], terminalColumns[:]} {
 		for _, s := range list {
 			texts[s] = true

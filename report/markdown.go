@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"pacsaudit/audit"
@@ -21,11 +22,13 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 		m.line("")
 	}
 	m.line("**%s**", m.summary.verdict(m.lang))
+	m.stopped()
 	m.servers()
 	m.faults()
 	m.sweep()
 	m.accepted()
 	m.unmeasured()
+	m.measurement()
 	_, err := w.Write(m.b.Bytes())
 	return err
 }})
@@ -51,6 +54,31 @@ func (m *markdown) heading(s string) {
 func (m *markdown) table(columns ...string) {
 	m.line("| %s |", strings.Join(columns, " | "))
 	m.line("|%s", strings.Repeat(" --- |", len(columns)))
+}
+
+// stopped says loudly which servers stopped during the audit.
+func (m *markdown) stopped() {
+	list := m.summary.stopped()
+	if len(list) == 0 {
+		return
+	}
+	m.heading(m.lang.say("Stopped during the audit"))
+	for _, t := range list {
+		m.line("- **%s: %s**", code(t.Name.String()), plain(m.lang.stop(t)))
+	}
+}
+
+// measurement is how each server was measured.
+func (m *markdown) measurement() {
+	if !slices.ContainsFunc(m.summary.targets, func(t *Target) bool { return len(m.lang.measurement(t)) > 0 }) {
+		return
+	}
+	m.heading(m.lang.say("How it was measured"))
+	for _, t := range m.summary.targets {
+		for _, p := range m.lang.measurement(t) {
+			m.line("- %s, %s: %s", code(t.Name.String()), plain(p.Name), plain(p.Outcome))
+		}
+	}
 }
 
 func (m *markdown) servers() {
@@ -88,7 +116,7 @@ func (m *markdown) faults() {
 		} else {
 			m.table(l.say("Server"), l.say("Evidence"))
 			for _, on := range f.on {
-				m.line("| %s | %s |", code(on.target.Name.String()), plain(l.facts(on.Facts)))
+				m.line("| %s | %s |", code(on.target.Name.String()), plain(l.evidence(on.Finding)))
 			}
 		}
 		m.line("")
@@ -159,7 +187,7 @@ func (m *markdown) unmeasured() {
 	if len(list) == 0 {
 		return
 	}
-	m.heading(m.lang.say("Not measured"))
+	m.heading(m.lang.say("Not measured or not settled"))
 	m.line("%s", m.lang.say("What was not measured is not known to be safe."))
 	m.line("")
 	for _, t := range list {

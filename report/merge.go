@@ -2,38 +2,22 @@ package report
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"math/bits"
 	"slices"
-
-	"pacsaudit/audit"
 )
 
-// Merge puts reports together: the shards of one run, or runs of several
-// sites. A target that several reports hold is taken from the newest of them,
-// and replaced says how many entries gave way. Counts of files add up; what is
-// distinct in each part may be the same patient, so their sum is marked as an
-// upper bound.
+// Merge puts reports together: the shards of one run, or runs of several sites.
+// Of a target that several reports hold, what was settled last is known, and
+// what later audits saw that did not settle as much; replaced says how many
+// entries gave way. Counts of files add up; what is distinct in each part may be
+// the same patient, so their sum is marked as an upper bound.
 func Merge(reports ...*Report) (merged *Report, replaced int) {
-	merged = &Report{Schema: schema, Complete: true, Targets: []Target{}}
-	type key struct{ name, address, called audit.Text }
+	merged = &Report{Schema: schema, Complete: true}
 	newest := slices.Clone(reports)
 	slices.SortStableFunc(newest, func(a, b *Report) int { return b.Started.Compare(a.Started) })
-	seen := map[key]bool{}
 	var sweeps []*Sweep
 	for _, r := range newest {
-		own := map[key]bool{}
-		for _, t := range r.Targets {
-			k := key{t.Name, t.Address, t.Called}
-			if seen[k] {
-				replaced++
-				continue
-			}
-			own[k] = true
-			merged.Targets = append(merged.Targets, t)
-		}
-		maps.Copy(seen, own)
 		if merged.Tool.IsZero() {
 			merged.Tool = r.Tool
 		}
@@ -50,6 +34,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 	if len(sweeps) > 0 {
 		merged.Sweep = mergeSweeps(sweeps...)
 	}
+	merged.Targets, replaced = mergeTargets(newest, merged.Started)
 	sortTargets(merged.Targets)
 	return merged, replaced
 }

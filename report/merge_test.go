@@ -38,7 +38,7 @@ func orders[T any](list []T) (all [][]T) {
 func TestTheNewestReportOfATargetWins(t *testing.T) {
 	at := func(n int, e audit.Exposure) *Report {
 		one := target("main", "pacs:104", "PACS")
-		one.Exposure = e
+		one.Exposure, one.Settled = e, true
 		return reportOf(n, one)
 	}
 	for i, list := range orders([]*Report{at(1, audit.PHIVisible), at(2, audit.Echoes), at(3, audit.ExposureClosed)}) {
@@ -83,6 +83,15 @@ func TestATargetIsItsNameAddressAndTitle(t *testing.T) {
 	r, replaced := Merge(reportOf(2, one, one), reportOf(1, one, one, one))
 	if len(r.Targets) != 2 || replaced != 3 {
 		t.Errorf("entries of one report: %d targets, %d replaced", len(r.Targets), replaced)
+	}
+	if r, replaced := Merge(reportOf(2, one), reportOf(1, one, one)); len(r.Targets) != 1 || replaced != 2 {
+		t.Errorf("one entry after two: %d targets, %d replaced", len(r.Targets), replaced)
+	}
+	// Each has its own past, whatever a report between them holds.
+	none := one
+	r, _ = Merge(reportOf(3, none, none), reportOf(2, none), reportOf(1, settledAs(audit.ExposureClosed), settledAs(audit.PHIVisible)))
+	if r.Targets[0].Exposure != audit.ExposureClosed || r.Targets[1].Exposure != audit.PHIVisible {
+		t.Errorf("of two: %v and %v", r.Targets[0].Exposure, r.Targets[1].Exposure)
 	}
 }
 

@@ -7,8 +7,11 @@ import "pacsaudit/audit"
 func (t *Target) Expectation() audit.Expectation {
 	plaintext, tls := t.Steps.Plaintext.observed(), t.Steps.TLS.observed()
 	e := audit.Expectation{
-		Plaintext: audit.PlaintextDoor(plaintext, tls), TLS: audit.TLSModeOf(plaintext, tls), Stranger: audit.ReachOf(t.Exposure),
+		Plaintext: audit.PlaintextDoor(plaintext, tls), TLS: audit.TLSModeOf(plaintext, tls),
 		ClassUID: t.Implementation.ClassUID, VersionName: t.Implementation.VersionName,
+	}
+	if t.Settled || !t.Exposure.Measured() {
+		e.Stranger = audit.ReachOf(t.Exposure) // a lower bound is no posture
 	}
 	for s := range audit.Services {
 		for _, c := range t.Contexts {

@@ -32,6 +32,9 @@ func (l Lang) door(t *Target) string {
 	if e := reached(t); e != t.Exposure {
 		return l.sayf("%s (DICOMweb)", l.exposure(e))
 	}
+	if prose := atLeastProse[t.Exposure]; prose != "" && t.atLeast() {
+		return l.say(prose)
+	}
 	return l.exposure(t.Exposure)
 }
 
@@ -51,12 +54,22 @@ var bandProse = [bands]string{
 	bandPatients: "show identified patients",
 	bandOpen:     "let a stranger in, no patient seen",
 	bandClosed:   "closed to strangers",
-	bandUnknown:  "not measured",
+	bandUnknown:  "not measured or not settled",
 	bandOther:    "not a DICOM server",
 }
 
-// verdict is the report in one sentence.
+// verdict is the report in one sentence, and in a second one how many servers
+// may be worse than it says.
 func (s *summary) verdict(l Lang) string {
+	first := s.worstOf(l)
+	if n := len(s.unmeasured()); n > 0 {
+		return first + l.space() + l.sayf("Not measured or not settled, and may show more: %[1]d of %[2]d servers.", n, len(s.targets))
+	}
+	return first
+}
+
+// worstOf is the worst of the report in one sentence.
+func (s *summary) worstOf(l Lang) string {
 	n := len(s.targets)
 	entered := s.bands[bandPatients] + s.bands[bandOpen]
 	switch {
@@ -73,18 +86,28 @@ func (s *summary) verdict(l Lang) string {
 	case entered > 0:
 		return l.sayf("%[1]d of %[2]d servers open an association to a stranger. No query was answered.", entered, n)
 	case s.bands[bandUnknown] > 0:
-		return l.sayf("Nothing open was found, but %[1]d of %[2]d servers were not measured.", s.bands[bandUnknown], n)
+		return l.say("Nothing open was found.")
 	case s.bands[bandClosed] == 0:
 		return l.say("No DICOM server was found at the addresses given.")
 	}
 	return l.sayf("All %d DICOM servers are closed to strangers.", s.bands[bandClosed])
 }
 
-// seen says in a few words how far a stranger came.
+// seen says in a few words how far a stranger came, that the server stopped,
+// and from when on that was not measured any more.
 func (l Lang) seen(t *Target) string {
 	s := l.seenByDICOM(t)
 	if w := t.Web; w != nil && w.Exposure >= audit.RecordsVisible {
 		s = l.sayf("%[1]s; DICOMweb: %[2]s with PHI", s, number(w.PHI.Exposed))
+	}
+	if w := t.Web; w != nil && !w.Settled {
+		s += l.say("; ") + l.say("DICOMweb not settled")
+	}
+	if t.Later != nil {
+		s = l.since(t) + l.say("; ") + s
+	}
+	if t.stoppedAt() != audit.NoStage {
+		s = l.say("stopped during the audit") + l.say("; ") + s
 	}
 	return s
 }
@@ -99,6 +122,11 @@ func (l Lang) seenByDICOM(t *Target) string {
 		return l.studies(t) + l.sayf(", %s with PHI", number(t.PHI.Exposed))
 	case audit.QueryAuthorised:
 		return l.say("queries answered, no record seen")
+	}
+	if t.atLeast() {
+		return l.doubt(t)
+	}
+	switch t.Exposure {
 	case audit.Echoes:
 		return l.sayf("echo answered; query %s", l.explain(steps.Find.Step))
 	case audit.Associates:
@@ -131,8 +159,8 @@ func stopped(t *Target) Step {
 	return lastTried(s.Addressed, s.Stranger, s.TLS, s.Plaintext, s.Reach)
 }
 
-// reason says why a target was not measured, and what would help.
-func (l Lang) reason(t *Target) string {
+// unmeasured says why a target was not measured, and what would help.
+func (l Lang) unmeasured(t *Target) string {
 	why := l.explain(stopped(t))
 	switch {
 	case t.Exposure == audit.Gated:
@@ -241,7 +269,7 @@ func (s *summary) next(l Lang) string {
 		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.faults[0].ID, s.faults[0].on[0].target.Name)
 	case s.gated:
 		return l.say("Next: give the called AE title of refused targets, as AETITLE@host:port.")
-	case s.bands[bandUnknown] > 0:
+	case len(s.unmeasured()) > 0:
 		return l.say("Next: settle what was not measured; it is not known to be safe.")
 	case len(s.targets) == 0:
 		return l.say("Next: name a target, as AETITLE@host:port.")

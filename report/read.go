@@ -52,9 +52,54 @@ func read(r io.Reader, most int) (*Report, error) {
 	if err := json.Unmarshal(b, report); err != nil {
 		return nil, readError(err)
 	}
+	wordless, err := report.complete(b)
+	if err != nil {
+		return nil, err
+	}
+	if err := report.contradiction(wordless); err != nil {
+		return nil, err
+	}
 	report.Schema = schema
 	report.normalise()
 	return report, nil
+}
+
+// complete says what a report of a program does not that knew no doubt: it is
+// taken at its word, and what it measured is settled. Of its web doors the
+// record tells. It gives the numbers of such targets.
+func (r *Report) complete(b []byte) (wordless map[int]bool, err error) {
+	var said struct {
+		Targets []struct {
+			Settled *bool
+			Web     *struct{ Settled *bool }
+		}
+	}
+	if err := json.Unmarshal(b, &said); err != nil {
+		return nil, readError(err)
+	}
+	wordless = map[int]bool{}
+	for i := range r.Targets {
+		t, was := &r.Targets[i], &said.Targets[i]
+		if was.Settled == nil {
+			t.Settled = t.Exposure.Measured()
+			wordless[i] = true
+		}
+		if w := t.Web; w != nil && was.Web != nil && was.Web.Settled == nil {
+			w.Settled = w.settled()
+		}
+	}
+	return wordless, nil
+}
+
+// settled reports whether the web doors show all that a stranger gets by them.
+func (w *Web) settled() bool {
+	switch w.Exposure {
+	case audit.PHIVisible, audit.ExposureClosed:
+		return true
+	case audit.RecordsVisible:
+		return !w.Counts.Studies.AtLeast && !w.Counts.Patients.AtLeast && w.PHI.Malformed == 0
+	}
+	return w.QIDO.Outcome == audit.NotTried || w.QIDO.Answer == audit.WebAbsent
 }
 
 func checkSchema(s string) error {
@@ -92,11 +137,6 @@ func (r *Report) normalise() {
 	}
 	for i := range r.Targets {
 		t := &r.Targets[i]
-		if !t.Exposure.Measured() {
-			t.Settled = false
-		} else if t.Doubt == audit.NoRung {
-			t.Settled = true
-		}
 		if t.Findings == nil {
 			t.Findings = []Finding{}
 		}

@@ -54,7 +54,23 @@ type Target struct {
 	Owner          audit.Text     `json:"owner,omitzero"`
 	Zone           audit.Zone     `json:"zone,omitzero"`
 	Web            *Web           `json:"web,omitempty"`
-	Findings       []Finding      `json:"findings"`
+	// Audited is when the audit of this target began, in a report that was put
+	// together of several which began at other times.
+	Audited time.Time `json:"audited,omitzero"`
+	// Later is a later audit that settled less. What is said here is older.
+	Later    *Later    `json:"later,omitempty"`
+	Findings []Finding `json:"findings"`
+}
+
+// Later is what a later audit of a target came to, which settled less than was
+// known of it.
+type Later struct {
+	Audited  time.Time      `json:"audited"`
+	Exposure audit.Exposure `json:"exposure"`
+	Settled  bool           `json:"settled"`
+	Doubt    audit.Rung     `json:"unsettled,omitzero"`
+	Stopped  audit.Stage    `json:"stopped_during,omitzero"`
+	Ended    Step           `json:"ended"` // the step at which it ended
 }
 
 // Gap is a stretch of study dates, both ends included.
@@ -114,6 +130,9 @@ type Finding struct {
 	Refs     []audit.Text   `json:"references,omitempty"`
 	Facts    []Fact         `json:"facts"`
 	Accepted *Acceptance    `json:"accepted,omitempty"` // of a failure that somebody signed for
+	// Audited is when the audit began that judged this, where it is another one
+	// than that of the target: reports were put together.
+	Audited time.Time `json:"audited,omitzero"`
 }
 
 // Acceptance is who signed for a risk, why and until when.
@@ -175,9 +194,6 @@ func targetOf(result audit.Result) Target {
 		Findings:       []Finding{},
 	}
 	t.Settled, t.Doubt, t.Stopped, t.Cost = o.Settled(), o.Doubt(), o.Stopped, Cost(o.Cost)
-	if t.Grade = audit.GradeOf(t.Exposure, o.Web.Exposure(), o.Decided(), result.Findings); t.Grade == audit.NoGrade && t.Exposure.Measured() && len(result.Findings) > 0 {
-		t.AtBest = audit.WorstGrade(result.Findings)
-	}
 	for _, g := range o.Query.Gaps {
 		t.Missing = append(t.Missing, Gap(g))
 	}
@@ -196,6 +212,7 @@ func targetOf(result audit.Result) Target {
 		t.Findings = append(t.Findings, findingOf(f))
 	}
 	sortFindings(t.Findings)
+	t.Grade, t.AtBest = t.graded()
 	return t
 }
 

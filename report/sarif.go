@@ -65,9 +65,26 @@ type sarifMessage struct {
 }
 
 type sarifInvocation struct {
-	Successful bool      `json:"executionSuccessful"`
-	Start      time.Time `json:"startTimeUtc"`
-	End        time.Time `json:"endTimeUtc"`
+	Successful    bool                `json:"executionSuccessful"`
+	Start         time.Time           `json:"startTimeUtc"`
+	End           time.Time           `json:"endTimeUtc"`
+	Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+}
+
+// sarifNotification says what was not measured or not settled.
+type sarifNotification struct {
+	Level     string          `json:"level"`
+	Message   sarifMessage    `json:"message"`
+	Locations []sarifLocation `json:"locations"`
+}
+
+// sarifState is how far a stranger gets where that is a lower bound, or older
+// than the report.
+type sarifState struct {
+	Exposure string     `json:"exposure"`
+	Settled  bool       `json:"settled"`
+	Doubt    string     `json:"unsettled,omitempty"`
+	Audited  *time.Time `json:"audited,omitempty"`
 }
 
 type sarifResult struct {
@@ -80,6 +97,7 @@ type sarifResult struct {
 	Related      []sarifLocation    `json:"relatedLocations,omitempty"` // ports of a sweep
 	Fingerprints map[string]string  `json:"partialFingerprints"`
 	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+	Properties   *sarifState        `json:"properties,omitempty"`
 }
 
 // sarifSuppression is a risk that somebody signed for.
@@ -118,6 +136,9 @@ func sarifOf(r *Report, l Lang) sarifLog {
 	}
 	rules := map[audit.ID]int{}
 	for _, t := range subjects(r) {
+		if !t.Address.IsZero() && inDoubt(t) {
+			run.Invocations[0].Notifications = append(run.Invocations[0].Notifications, sarifNotificationOf(t, l))
+		}
 		for _, f := range t.Findings {
 			kind, level := "fail", sarifLevel(f.Severity)
 			switch f.Verdict {
@@ -142,7 +163,7 @@ func sarifOf(r *Report, l Lang) sarifLog {
 				ports = sarifPorts(r.Sweep, f.ID, l)
 			}
 			run.Results = append(run.Results, sarifResult{
-				Suppressions: suppressions, Related: ports,
+				Suppressions: suppressions, Related: ports, Properties: sarifStateOf(t, &f),
 				RuleID: f.ID.String(), RuleIndex: index, Kind: kind, Level: level,
 				Message:      sarifMessage{sarifText(t, f, l)},
 				Locations:    []sarifLocation{sarifLocationOf(t)},
@@ -151,6 +172,30 @@ func sarifOf(r *Report, l Lang) sarifLog {
 		}
 	}
 	return sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}}
+}
+
+func sarifNotificationOf(t *Target, l Lang) sarifNotification {
+	level := "warning"
+	if t.stoppedAt() != audit.NoStage {
+		level = "error"
+	}
+	text := l.sayf("%[1]s: %[2]s", t.Name, l.reason(t))
+	return sarifNotification{level, sarifMessage{sarifEscape.Replace(text)}, []sarifLocation{sarifLocationOf(t)}}
+}
+
+func sarifStateOf(t *Target, f *Finding) *sarifState {
+	audited := t.Audited
+	if !f.Audited.IsZero() {
+		audited = f.Audited
+	}
+	if !t.atLeast() && audited.IsZero() {
+		return nil
+	}
+	s := &sarifState{Exposure: t.Exposure.String(), Settled: t.Settled, Doubt: t.Doubt.String()}
+	if !audited.IsZero() {
+		s.Audited = &audited
+	}
+	return s
 }
 
 func sarifRuleOf(f Finding, l Lang) sarifRule {
@@ -169,8 +214,8 @@ func sarifRuleOf(f Finding, l Lang) sarifRule {
 // sarifText escapes what SARIF §3.11.6 takes for a link or a placeholder.
 func sarifText(t *Target, f Finding, l Lang) string {
 	text := t.Name.String() + ": " + l.sentence(f.Title)
-	if len(f.Facts) > 0 {
-		text += " (" + l.facts(f.Facts) + ")"
+	if s := l.evidence(&f); s != "" {
+		text += " (" + s + ")"
 	}
 	return sarifEscape.Replace(text)
 }

@@ -44,7 +44,7 @@ func conforms(t *testing.T, s *jsonschema.Schema, document []byte) {
 func documents(t *testing.T) map[string]*Report {
 	t.Helper()
 	list := map[string]*Report{"sample": sample(t), "hostile": hostile(t), "empty": {Schema: schema, Targets: []Target{}}}
-	for _, name := range []string{"everything.json", "first-version.json"} {
+	for _, name := range []string{"everything.json", "first-version.json", "doubts.json"} {
 		f, err := os.Open("testdata/" + name)
 		if err != nil {
 			t.Fatal(err)

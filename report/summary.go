@@ -32,10 +32,9 @@ func (r *Report) Measured() bool {
 }
 
 // Measured reports whether nothing was left in doubt: how far a stranger gets,
-// by DICOM and by the web, and that the server was there to the end.
-func (t *Target) Measured() bool {
-	return t.Exposure.Measured() && t.Settled && t.Stopped == audit.NoStage && (t.Web == nil || t.Web.Settled)
-}
+// by DICOM and by the web, that the server was there to the end, and that no
+// later audit settled less.
+func (t *Target) Measured() bool { return t.Later == nil && t.Exposure.Measured() && t.decided() }
 
 // band is a group of exposures that a reader acts on alike.
 type band uint8
@@ -62,6 +61,16 @@ func bandOf(e audit.Exposure) band {
 		return bandOther
 	}
 	return bandUnknown
+}
+
+// bandOfTarget is the band of a target: it is not closed as long as something
+// is in doubt.
+func bandOfTarget(t *Target) band {
+	b := bandOf(reached(t))
+	if b == bandClosed && inDoubt(t) {
+		return bandUnknown
+	}
+	return b
 }
 
 // summary is what several formats say of the whole.
@@ -100,7 +109,7 @@ func summarise(r *Report) *summary {
 	s := &summary{targets: worst(r.Targets), headers: r.Headers, sweep: r.Sweep}
 	index := map[audit.ID]*fault{}
 	for _, t := range s.targets {
-		s.bands[bandOf(reached(t))]++
+		s.bands[bandOfTarget(t)]++
 		if reached(t) >= audit.QueryAuthorised {
 			s.queried++
 		}
@@ -197,9 +206,10 @@ func worst(targets []Target) []*Target {
 	return list
 }
 
-// unmeasured are the targets of which we do not know what a stranger can do.
+// unmeasured are the targets of which we do not know all that a stranger can
+// do.
 func (s *summary) unmeasured() []*Target {
-	return slices.DeleteFunc(slices.Clone(s.targets), func(t *Target) bool { return bandOf(reached(t)) != bandUnknown })
+	return slices.DeleteFunc(slices.Clone(s.targets), func(t *Target) bool { return !inDoubt(t) })
 }
 
 // doubts are the checks of a target that reached no verdict, those aside that

@@ -120,9 +120,9 @@ func TestBandsAndHowFarAStrangerGets(t *testing.T) {
 
 func TestTargetsAreListedTheWorstFirst(t *testing.T) {
 	named := func(name string, e audit.Exposure, g audit.Grade, web audit.Exposure) Target {
-		x := Target{Name: audit.Operator(name), Exposure: e, Grade: g}
+		x := Target{Name: audit.Operator(name), Exposure: e, Grade: g, Settled: e.Measured()}
 		if web != audit.NotMeasured {
-			x.Web = &Web{Exposure: web}
+			x.Web = &Web{Exposure: web, Settled: true}
 		}
 		return x
 	}

@@ -34,6 +34,7 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 		t.line("")
 	}
 	t.overview()
+	t.stopped()
 	t.findings()
 	t.accepted()
 	t.unmeasured()
@@ -102,15 +103,15 @@ func severityColors(s audit.Severity) []text.Color {
 	return []text.Color{text.FgCyan}
 }
 
-func exposureColors(e audit.Exposure) []text.Color {
-	switch {
+func exposureColors(t *Target) []text.Color {
+	switch e := t.Exposure; {
 	case e >= audit.RecordsVisible:
 		return []text.Color{text.Bold, text.FgRed}
 	case e >= audit.QueryAuthorised:
 		return []text.Color{text.FgRed}
 	case e >= audit.Associates:
 		return []text.Color{text.FgYellow}
-	case e == audit.ExposureClosed:
+	case e == audit.ExposureClosed && t.Measured():
 		return []text.Color{text.FgGreen}
 	}
 	return []text.Color{text.Faint}
@@ -118,23 +119,55 @@ func exposureColors(e audit.Exposure) []text.Color {
 
 func (t *terminal) overview() {
 	r := t.report
-	head := t.lang.count(uint64(len(r.Targets)), "%s target", "%s targets") + ", " + r.Started.Format("2006-01-02 15:04 MST")
+	title := t.lang.count(uint64(len(r.Targets)), "%s target", "%s targets") + ", " + r.Started.Format("2006-01-02 15:04 MST")
 	if !r.Complete {
-		head += t.lang.say(", interrupted: what is known so far")
+		title += t.lang.say(", interrupted: what is known so far")
 	}
-	t.line("%s  %s", t.paint("pacsaudit", text.Bold), head)
+	t.line("%s  %s", t.paint("pacsaudit", text.Bold), title)
 	nameWidth, exposureWidth := width(t.lang.say("TARGET")), width(t.lang.say("EXPOSURE"))
 	for i := range r.Targets {
 		nameWidth = max(nameWidth, width(r.Targets[i].Name.String()))
-		exposureWidth = max(exposureWidth, width(t.lang.exposureWord(r.Targets[i].Exposure)))
+		exposureWidth = max(exposureWidth, width(t.exposure(&r.Targets[i])))
 	}
 	nameWidth = min(nameWidth, nameWidthMax)
-	t.heading(pad(t.lang.say("GRADE"), 7) + pad(t.lang.say("EXPOSURE"), exposureWidth) + "  " + pad(t.lang.say("TARGET"), nameWidth) + "  " + t.lang.say("A STRANGER SEES"))
+	head, sees := pad(t.lang.say("GRADE"), 7)+pad(t.lang.say("EXPOSURE"), exposureWidth)+"  "+pad(t.lang.say("TARGET"), nameWidth), "  "+t.lang.say("A STRANGER SEES")
+	if width(head+sees) > t.options.Width {
+		sees = "" // that stands below each target then
+	}
+	t.heading(strings.TrimRight(head+sees, " "))
 	for _, target := range t.summary.targets {
-		colors := exposureColors(target.Exposure)
-		exposure := t.lang.exposureWord(target.Exposure)
-		t.line("%s%s  %s  %s", t.paint(pad("  "+cmp.Or(target.Grade.String(), "-"), 7), colors...), t.paint(pad(exposure, exposureWidth), colors...),
-			pad(target.Name.String(), nameWidth), cut(t.lang.seen(target), t.options.Width-7-exposureWidth-2-nameWidth-2))
+		colors := exposureColors(target)
+		line := t.paint(pad("  "+cmp.Or(target.Grade.String(), "-"), 7), colors...) + t.paint(pad(t.exposure(target), exposureWidth), colors...) +
+			"  " + pad(target.Name.String(), nameWidth) + "  "
+		seen := t.lang.seen(target)
+		room := t.options.Width - 7 - exposureWidth - 2 - nameWidth - 2
+		if width(seen) <= room {
+			t.line("%s%s", line, seen)
+			continue
+		}
+		t.line("%s", strings.TrimRight(line, " ")) // what was seen stands below, over the whole width
+		for _, l := range t.under("", seen) {
+			t.line("%s", l)
+		}
+	}
+}
+
+// exposure is the word of a target's exposure.
+func (t *terminal) exposure(target *Target) string {
+	return t.lang.exposureOf(target.Exposure, target.atLeast())
+}
+
+// stopped says loudly which servers stopped during the audit.
+func (t *terminal) stopped() {
+	list := t.summary.stopped()
+	if len(list) == 0 {
+		return
+	}
+	t.heading(t.lang.say("STOPPED DURING THE AUDIT"))
+	for _, target := range list {
+		for _, l := range t.under("", target.Name.String()+": "+t.lang.stop(target)) {
+			t.line("%s", t.paint(l, text.Bold, text.FgRed))
+		}
 	}
 }
 
@@ -150,7 +183,7 @@ func (t *terminal) findings() {
 		left = max(linesForFew, linesOfScreen-t.lines()-t.tail())
 	}
 	for i, f := range faults {
-		lines := []string{t.faultLine(f)}
+		lines := t.faultLines(f)
 		if f.Severity >= audit.High || i == 0 || t.options.Verbose {
 			lines = append(lines, t.under("→ ", t.lang.sentence(f.Fix))...)
 		}
@@ -200,22 +233,37 @@ func list(names []audit.Text) string {
 	return b.String()
 }
 
-// faultLine has the title on the left and the targets on the right.
-func (t *terminal) faultLine(f *fault) string {
+// faultLines have the title on the left and the targets on the right; a title
+// that does not fit goes on in a second line.
+func (t *terminal) faultLines(f *fault) []string {
 	room := t.options.Width - indentWidth
 	title := t.lang.Text(f.Title)
-	where := list(f.targets())
 	severity := t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...)
-	if t.options.Verbose { // they stand below, all of them
-		return severity + cut(title, room)
+	where := ""
+	if !t.options.Verbose { // they stand below, all of them
+		where = list(f.targets())
 	}
-	if width(title)+2+width(where) > room {
+	if width(title)+2+width(where) > room && where != "" {
 		where = t.lang.count(uint64(len(f.on)), "%s target", "%s targets")
 		if len(f.on) == 1 {
-			where = cut(f.on[0].target.Name.String(), max(room-width(title)-2, 12))
+			where = cut(f.on[0].target.Name.String(), max(room-width(title)-2, nameWidthMax))
 		}
 	}
-	return severity + pad(title, room-width(where)-2) + "  " + t.paint(where, text.Faint)
+	lines := t.wrapped(title, max(room-width(where)-2, 1))
+	if where == "" {
+		lines = t.wrapped(title, room)
+	}
+	for i := range lines {
+		switch {
+		case i > 0:
+			lines[i] = strings.Repeat(" ", indentWidth) + lines[i]
+		case where == "":
+			lines[i] = severity + lines[i]
+		default:
+			lines[i] = severity + pad(lines[i], room-width(where)-2) + "  " + t.paint(where, text.Faint)
+		}
+	}
+	return lines
 }
 
 // under are the lines of a text that stands under a severity.
@@ -249,13 +297,13 @@ func (t *terminal) unmeasured() {
 	if len(list) == 0 {
 		return
 	}
-	t.heading(t.lang.say("NOT MEASURED (which is not the same as safe)"))
+	t.heading(t.lang.say("NOT MEASURED OR NOT SETTLED (which is not the same as safe)"))
 	for i, target := range list {
 		if i == fewTargets && !t.options.Verbose && i+1 < len(list) {
 			t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(list)-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
 			return
 		}
-		for _, l := range t.under("", cut(target.Name.String(), nameWidthMax)+": "+t.lang.reason(target)) {
+		for _, l := range t.under("", target.Name.String()+": "+t.lang.reason(target)) {
 			t.line("%s", l)
 		}
 	}

@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
@@ -23,6 +25,7 @@ func (t *terminal) details() {
 			head += "  " + t.lang.say("says it is") + " " + v.String()
 		}
 		t.line("%s", t.paint(cut(head, t.options.Width), text.Bold))
+		t.pairs(slices.Concat(t.lang.standing(target), t.lang.measurement(target)))
 		for _, step := range target.Steps.lines() {
 			if step.step.Outcome != audit.NotTried {
 				t.line("  %s%s", pad(t.lang.say(step.name), labelWidth), cut(t.lang.explain(step.step), t.options.Width-2-labelWidth))
@@ -38,12 +41,25 @@ func (t *terminal) details() {
 		if open, _ := doubts(target); len(open) > 0 {
 			t.line("  %s", t.paint(t.lang.say("no verdict on"), text.Faint))
 			for _, f := range open {
-				line := "  " + t.lang.Text(f.Title)
-				if len(f.Facts) > 0 {
-					line += " (" + t.lang.facts(f.Facts) + ")"
+				line := t.lang.Text(f.Title)
+				if s := t.lang.evidence(f); s != "" {
+					line += " (" + s + ")"
 				}
-				t.line("  %s", cut(line, t.options.Width-2))
+				for i, l := range t.wrapped(line, t.options.Width-6) {
+					t.line("    %s%s", strings.Repeat("  ", min(i, 1)), l)
+				}
 			}
+		}
+	}
+}
+
+// pairs are names with what is to say of each, as long as it is.
+func (t *terminal) pairs(list []StepLine) {
+	for _, p := range list {
+		name := p.Name
+		for _, l := range t.wrapped(p.Outcome, t.options.Width-2-labelWidth) {
+			t.line("  %s%s", pad(name, labelWidth), l)
+			name = ""
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"time"
+
 	"pacsaudit/audit"
 )
 
@@ -21,6 +23,9 @@ type Web struct {
 	Version   []uint16                `json:"version,omitempty"`
 	Counts    Totals                  `json:"counts"`
 	PHI       PHI                     `json:"phi"`
+	// Audited is when the audit began that saw this, where it is another one than
+	// that of the target: reports were put together.
+	Audited time.Time `json:"audited,omitzero"`
 }
 
 // Door is one web door and how it answered.

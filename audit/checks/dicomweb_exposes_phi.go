@@ -18,7 +18,7 @@ var _ = add(audit.Check{
 		Asks:          audit.Lit("Without credentials, QIDO-RS is asked for one study, then for as many as --rows allows. What identifies a person is counted; placeholders, test patients and pseudonyms are not, and no value is kept"),
 		Fails:         audit.Lit("At least one study shows something that identifies a person directly: a name, a birth date, a patient ID, an address and the like"),
 		Passes:        audit.Lit("The list was read to its end, is not empty and identifies nobody. Or the door demands authentication, shows a login page or forbids the request"),
-		Inconclusive:  audit.Lit("The list is empty or was cut at --rows, or something else is answered, or nothing. Or it is an Orthanc that was asked from its own machine, which it trusts"),
+		Inconclusive:  audit.Lit("The list is empty or was not read to its end, or something else is answered, or nothing. Or it is an Orthanc that was asked from its own machine, which it trusts"),
 		NotApplicable: noDICOMweb,
 	},
 	Judge: func(o audit.Observation) audit.Verdict {

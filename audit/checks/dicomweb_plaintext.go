@@ -15,8 +15,8 @@ var _ = add(audit.Check{
 	How: audit.How{
 		Asks:          audit.Lit("QIDO-RS is asked for one study at the configured address. Where that is HTTPS, the same is asked by HTTP at the same host and port, and redirects are not followed"),
 		Fails:         audit.Lit("By HTTP the list is given or denied"),
-		Passes:        audit.Lit("By HTTPS the list is given or denied, and by HTTP neither"),
-		Inconclusive:  audit.Lit("By HTTPS the list is neither given nor denied, or HTTP was not tried"),
+		Passes:        audit.Lit("By HTTPS the list is given or denied. By HTTP the connection ends, HTTPS is demanded, or there is no such service"),
+		Inconclusive:  audit.Lit("By HTTPS the list is neither given nor denied, or HTTP was not tried, or something else is answered by it, or nothing"),
 		NotApplicable: noDICOMweb,
 	},
 	Judge: func(o audit.Observation) audit.Verdict {

@@ -48,6 +48,7 @@ var (
 		row{name: "a product's title opens", o: seen(gated, byDefault(ok, audit.TitleOrthanc)), want: fail})
 	_ = rowsOf("echo-open",
 		row{name: "aborted, and nobody associated", o: seen(silent, echo(aborted)), want: unknown},
+		row{name: "aborted twice, and nobody associated", o: seen(silent, echo(shutDoor)), want: unknown},
 		row{name: "not authorised", o: seen(open, echo(status(0x0124))), want: pass})
 	_ = rowsOf("query-open",
 		row{name: "records and items", o: seen(open, find(status(0)), rows(5, 0, false), worklist(status(0)), items(3, 0)), want: fail, facts: []string{"records=8"}},
@@ -72,6 +73,7 @@ var (
 			worklist(status(0)), items(3, 0), worklistNumbers(phi.SSNLabelled, 1), worklistNumbers(phi.SSNFormatted, 2), worklistNumbers(phi.SSNPopulation, 3)), want: fail},
 		row{name: "one by population", o: seen(open, find(status(0)), rows(9, 7, false), numbers(phi.SSNPopulation, 1)), want: fail},
 		row{name: "in the worklist", o: seen(open, find(noContext), worklist(status(0)), items(3, 0), worklistNumbers(phi.SSNFormatted, 1)), want: fail},
+		row{name: "none in a record and an item", o: seen(open, find(status(0)), rows(1, 1, false), worklist(status(0)), items(1, 1)), want: pass, facts: []string{"records=2"}},
 		row{name: "none in one record", o: seen(open, find(status(0)), rows(1, 1, false), worklist(noContext)), want: pass},
 		row{name: "none, of the worklist not all seen", o: seen(open, find(status(0)), rows(9, 7, false), worklist(status(0)), itemsAtLeast(3, 0)), want: unknown},
 		row{name: "no rows", o: seen(open, find(status(0)), rows(0, 0, false)), want: unknown},

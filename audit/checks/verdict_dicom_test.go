@@ -33,11 +33,15 @@ func tallied(records, exposed uint64) *phi.Tally {
 
 // rows are answers to a query; atLeast makes their number a lower bound.
 func rows(records, exposed uint64, atLeast bool) change {
-	return func(o *audit.Observation) { o.Query.Tally, o.Query.AtLeast, o.Query.Keys = tallied(records, exposed), atLeast, phi.PHIKeys }
+	return func(o *audit.Observation) {
+		o.Query.Tally, o.Query.AtLeast, o.Query.Keys = tallied(records, exposed), atLeast, phi.PHIKeys
+	}
 }
 
 func items(records, exposed uint64) change {
-	return func(o *audit.Observation) { o.WorklistQuery.Tally, o.WorklistQuery.Keys = tallied(records, exposed), phi.PHIKeys }
+	return func(o *audit.Observation) {
+		o.WorklistQuery.Tally, o.WorklistQuery.Keys = tallied(records, exposed), phi.PHIKeys
+	}
 }
 
 func numbers(e phi.Evidence, n uint64) change {

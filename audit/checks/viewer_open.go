@@ -14,8 +14,8 @@ var _ = add(audit.Check{
 	How: audit.How{
 		Asks:          audit.Lit("Without credentials, the paths are asked for where the viewers of Orthanc, Stone, OHIF, Weasis, dcm4chee and Oviyam are; before that a path that nobody has, because some servers have a page for everything"),
 		Fails:         audit.Lit("One of these paths gives a page that asks for no password"),
-		Passes:        audit.Lit("None of them does, and the path that nobody has is absent or denied"),
-		Inconclusive:  audit.Lit("The path that nobody has is answered in some other way, or a request is not answered"),
+		Passes:        audit.Lit("Each of them is absent or denied, and so is the path that nobody has"),
+		Inconclusive:  audit.Lit("One of the paths, or the one that nobody has, is answered in some other way or not at all"),
 		NotApplicable: noWebAddress,
 	},
 	Judge: func(o audit.Observation) audit.Verdict {

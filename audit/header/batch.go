@@ -40,8 +40,8 @@ const ahead = 256
 // archive can have any number of entries.
 const maxRows = 4096
 
-// maxHeld is how many bytes of paths.
-const maxHeld = 256 << 10
+// maxRowBytes is how many bytes of paths.
+const maxRowBytes = 256 << 10
 
 // done hands over a batch's rows.
 func (o *order) done(b *batch) {

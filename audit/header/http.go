@@ -17,15 +17,14 @@ import (
 const (
 	firstRange    = 64 << 10
 	laterRange    = 256 << 10
-	httpPatience  = 30 * time.Second // for an answer to begin
-	httpIdle      = 60 * time.Second // for a range to come
+	dialTime      = 10 * time.Second // for a connection, and again for TLS
+	idleTime      = 60 * time.Second // of a connection that nobody uses
 	maxDrained    = 64 << 10         // read to the end so that the connection can be used again
+	maxPassed     = 64 << 20         // read and thrown away where a server knows no ranges
 	agent         = "pacsaudit"
 	maxRedirects  = 5
 	maxIndexDepth = 64
 )
-
-var errElsewhere = errors.New("the server redirects to another host: name that one if it is yours")
 
 // web reads what a web server has at an address: a file, or a folder that it
 // lists, and what lies below it.
@@ -35,11 +34,12 @@ func (r *run) web(address string) error {
 		return errors.New("an address that cannot be read as a URL")
 	}
 	u.Fragment = ""
-	s := &site{run: r, client: webClient(hostsOf(u), r.o.Dial), auth: u.User}
+	host := r.host(u.Host)
+	s := &site{run: r, client: webClient(hostsOf(u), r.o.Dial, &watch{run: r.ctx, host: host, bound: ofAPage}), host: host, auth: u.User}
 	u.User = nil
 	kind, err := s.kind(r.ctx, u)
 	if err != nil {
-		return fmt.Errorf("%s: %w", u.Host, withoutURL(err))
+		return fmt.Errorf("%s: %w", u.Host, err)
 	}
 	if kind == isIndex {
 		if !strings.HasSuffix(u.Path, "/") {
@@ -52,21 +52,14 @@ func (r *run) web(address string) error {
 	return nil
 }
 
-// withoutURL drops the address that the library puts before an error: below the
-// operator's own it can hold a name.
-func withoutURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
-}
-
 // site is a web server that the operator named.
 type site struct {
 	run    *run
 	client *http.Client
+	host   *host
 	auth   *url.Userinfo
+	held   int // bytes of names of folders that wait to be listed
+	bare   int // folders since the last file
 }
 
 func hostsOf(u *url.URL) func(string) bool {
@@ -74,30 +67,30 @@ func hostsOf(u *url.URL) func(string) bool {
 }
 
 // webClient is a client that goes nowhere but to the hosts that the operator
-// named: no proxy, and no redirect to elsewhere.
-func webClient(allowed func(host string) bool, dial func(context.Context, string, string) (net.Conn, error)) *http.Client {
+// named: no proxy, and no redirect to elsewhere. What comes is watched.
+func webClient(allowed func(host string) bool, dial func(context.Context, string, string) (net.Conn, error), w *watch) *http.Client {
 	if dial == nil {
 		dial = new(net.Dialer).DialContext
 	}
 	patient := func(ctx context.Context, network, address string) (net.Conn, error) {
-		ctx, cancel := context.WithTimeout(ctx, httpPatience)
+		ctx, cancel := context.WithTimeout(ctx, dialTime)
 		defer cancel()
 		return dial(ctx, network, address)
 	}
+	w.next = &http.Transport{
+		DialContext:            patient,
+		TLSHandshakeTimeout:    dialTime,
+		MaxIdleConnsPerHost:    64,
+		IdleConnTimeout:        idleTime,
+		DisableCompression:     true, // lengths and ranges are those of the file
+		MaxResponseHeaderBytes: 64 << 10,
+		ForceAttemptHTTP2:      true,
+	}
 	return &http.Client{
-		Transport: &http.Transport{
-			DialContext:            patient,
-			TLSHandshakeTimeout:    httpPatience,
-			ResponseHeaderTimeout:  httpPatience,
-			MaxIdleConnsPerHost:    64,
-			IdleConnTimeout:        httpIdle,
-			DisableCompression:     true, // lengths and ranges are those of the file
-			MaxResponseHeaderBytes: 64 << 10,
-			ForceAttemptHTTP2:      true,
-		},
+		Transport: w,
 		CheckRedirect: func(next *http.Request, via []*http.Request) error {
 			if !allowed(next.URL.Host) || len(via) > maxRedirects || next.URL.Scheme != via[0].URL.Scheme {
-				return errElsewhere
+				return Elsewhere
 			}
 			return nil
 		},
@@ -135,7 +128,7 @@ func (e statusError) Error() string { return "the server answers " + strconv.Ito
 func (s *site) get(ctx context.Context, address string, from, to int64) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, err
+		return nil, NotHTTP
 	}
 	request.Header.Set("User-Agent", agent)
 	if to >= from {
@@ -145,7 +138,11 @@ func (s *site) get(ctx context.Context, address string, from, to int64) (*http.R
 		password, _ := s.auth.Password()
 		request.SetBasicAuth(s.auth.Username(), password)
 	}
-	return s.client.Do(request)
+	answer, err := s.client.Do(request)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	return answer, nil
 }
 
 // closeBody ends an answer; a short rest is read so that the connection lives.
@@ -172,7 +169,7 @@ func (s *site) send(addresses []string) {
 					return
 				}
 				w.path = append(w.path[:0], address...)
-				w.ranged(b, func(from, to int64) (io.ReadCloser, int64, error) { return s.fetch(w.ctx, address, from, to) })
+				w.ranged(b, s.host, func(from, to int64) (io.ReadCloser, int64, error) { return s.fetch(w.ctx, address, from, to) })
 			}
 		}})
 	}
@@ -195,7 +192,7 @@ func (s *site) fetch(ctx context.Context, address string, from, to int64) (io.Re
 		return answer.Body, size, nil
 	case http.StatusOK:
 		if from > 0 { // no ranges here: what was wanted lies behind what came before
-			if _, err := io.CopyN(io.Discard, answer.Body, from); err != nil {
+			if err := pass(answer.Body, from); err != nil {
 				answer.Body.Close()
 				return nil, -1, err
 			}
@@ -207,4 +204,13 @@ func (s *site) fetch(ctx context.Context, address string, from, to int64) (io.Re
 	}
 	closeBody(answer)
 	return nil, -1, statusError(answer.StatusCode)
+}
+
+// pass throws away what nobody wants, within a bound.
+func pass(from io.Reader, n int64) error {
+	if n > maxPassed {
+		return TooMuch
+	}
+	_, err := io.CopyN(io.Discard, from, n)
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"runtime"
 	"slices"
@@ -67,6 +68,8 @@ type Result struct {
 	Resumed  bool // an earlier run counted the beginning
 	// Problems are the paths of the operator's that could not be read at all.
 	Problems []error
+	// Notes are a word about each server that was left before its end.
+	Notes []error
 }
 
 // run is an inspection under way.
@@ -82,6 +85,7 @@ type run struct {
 	flight  sync.WaitGroup // batches that were sent and are not done
 	saved   time.Time
 	cut     atomic.Bool
+	hosts   map[string]*host // by name
 }
 
 // Inspect reads the headers of everything that the paths name: files, folders
@@ -123,6 +127,11 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 	result.Tally.Settle()
 	result.Counts.Merge(&r.counts)
 	result.Problems = problems
+	for _, name := range slices.Sorted(maps.Keys(r.hosts)) {
+		if note := r.hosts[name].note(); note != nil {
+			result.Notes = append(result.Notes, note)
+		}
+	}
 	if len(problems) == len(paths) && len(paths) > 0 {
 		return result, errors.Join(problems...)
 	}

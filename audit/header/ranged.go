@@ -13,7 +13,7 @@ import (
 type getRange func(from, to int64) (io.ReadCloser, int64, error)
 
 // ranged reads an object over the network, whose name is in w.path.
-func (w *worker) ranged(b *batch, get getRange) {
+func (w *worker) ranged(b *batch, h *host, get getRange) {
 	s := &ranges{get: get, size: -1, exact: w.run.o.ReadAhead == Never}
 	first := int64(firstRange)
 	switch {
@@ -25,6 +25,7 @@ func (w *worker) ranged(b *batch, get getRange) {
 	if err := s.next(first); err == io.EOF {
 		s.size = 0
 	} else if err != nil {
+		h.gave(false)
 		w.failed(b, statusOfAnswer(w.ctx, err))
 		return
 	}
@@ -40,6 +41,7 @@ func (w *worker) ranged(b *batch, get getRange) {
 	if w.ctx.Err() != nil && row.Status != OK {
 		row.Status, b.cut = Interrupted, true
 	}
+	h.gave(!row.Status.Failed() || row.Status == Unopened)
 	w.emit(b, row)
 }
 

@@ -1,14 +1,14 @@
 package header
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/minio/minio-go/v7"
@@ -31,53 +31,71 @@ func (r *run) bucket(address string) error {
 	if name == "" {
 		return errors.New("an address without a bucket: write it as s3://bucket/prefix")
 	}
-	stranger, err := r.o.S3.client(credentials.NewStaticV4("", "", ""), r.o.Dial)
+	stranger, h, err := r.store(credentials.NewStaticV4("", "", ""))
 	if err != nil {
 		return err
 	}
 	r.counts.Buckets++
 	client, anybody, denied := stranger, false, false
-	if anybody, denied = listable(r.ctx, stranger, name, prefix); anybody {
+	if anybody, denied = listable(stranger, name, prefix); anybody && r.ctx.Err() == nil {
 		r.counts.Listable++
 	} else if denied {
 		r.counts.Denied++
 	}
 	known := credentials.NewChainCredentials([]credentials.Provider{&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}})
 	if v, err := known.GetWithContext(nil); err == nil && v.AccessKeyID != "" {
-		if client, err = r.o.S3.client(known, r.o.Dial); err != nil {
+		if client, _, err = r.store(known); err != nil {
 			return err
 		}
 	} else if !anybody {
 		r.counts.NoFolder++
 		return nil
 	}
-	r.objects(client, name, prefix)
+	r.objects(client, h, name, prefix)
 	return nil
 }
 
-// client is a client of the object store, which goes to no other host: an
+// store is a client of the object store, which goes to no other host: an
 // answer that leads elsewhere is not followed.
-func (s S3) client(who *credentials.Credentials, dial func(context.Context, string, string) (net.Conn, error)) (*minio.Core, error) {
-	endpoint, secure := amazon, true
+func (r *run) store(who *credentials.Credentials) (*minio.Core, *host, error) {
+	s, endpoint, secure, style := r.o.S3, amazon, true, minio.BucketLookupAuto
 	if s.Endpoint != "" {
 		u, err := url.Parse(s.Endpoint)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return nil, errors.New("the endpoint of the object store is no URL: write it as https://s3.example.org")
+			return nil, nil, errors.New("the endpoint of the object store is no URL: write it as https://s3.example.org")
 		}
-		endpoint, secure = u.Host, u.Scheme == "https"
+		endpoint, secure, style = u.Host, u.Scheme == "https", minio.BucketLookupPath
 	}
-	style := minio.BucketLookupAuto
-	if s.Endpoint != "" {
-		style = minio.BucketLookupPath
-	}
-	client := webClient(func(string) bool { return false }, dial)
+	h := r.host(endpoint)
+	w := &watch{run: r.ctx, host: h, bound: ofTheStore}
+	webClient(func(string) bool { return false }, r.o.Dial, w)
 	c, err := minio.NewCore(endpoint, &minio.Options{
-		Creds: who, Secure: secure, Region: s.Region, Transport: onlyTo{client.Transport, endpoint}, BucketLookup: style, MaxRetries: 3,
+		Creds: who, Secure: secure, Region: s.Region, Transport: onlyTo{w, endpoint}, BucketLookup: style, MaxRetries: 3,
 	})
 	if err != nil {
-		return nil, errors.New("the endpoint of the object store is no host")
+		return nil, nil, errors.New("the endpoint of the object store is no host")
 	}
-	return c, nil
+	return c, h, nil
+}
+
+// Bounds on answers of the object store, which its client reads whole.
+const (
+	maxPage   = 4 << 20  // bytes of a page of a listing: a thousand keys of 1024 bytes, escaped
+	maxMarks  = 40_000   // of < in it: a thousand keys with 19 properties each
+	maxAnswer = 64 << 10 // bytes of an error, or of the name of a region
+	pageKeys  = 1000
+	maxEmpty  = 100 // pages in a row without a key
+)
+
+func ofTheStore(request *http.Request, answer *http.Response) bound {
+	q := request.URL.Query()
+	switch {
+	case answer.StatusCode < 200 || answer.StatusCode > 299, q.Has("location"):
+		return bound{bytes: maxAnswer, cut: true}
+	case q.Has("list-type"):
+		return bound{bytes: maxPage, marks: maxMarks}
+	}
+	return bound{}
 }
 
 // onlyTo refuses requests to any host but the operator's and, for Amazon's,
@@ -89,67 +107,85 @@ type onlyTo struct {
 
 func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Host != o.endpoint && (o.endpoint != amazon || !strings.HasSuffix(r.URL.Host, ".amazonaws.com")) {
-		return nil, errElsewhere
+		return nil, Elsewhere
 	}
 	return o.RoundTripper.RoundTrip(r)
 }
 
 // listable asks for one name, and says whether it came or was refused. Neither
 // is known where the network or the server fails.
-func listable(ctx context.Context, c *minio.Core, bucket, prefix string) (listed, denied bool) {
+func listable(c *minio.Core, bucket, prefix string) (listed, denied bool) {
 	result, err := c.ListObjectsV2(bucket, prefix, "", "", "", 1)
 	if err == nil {
-		return ctx.Err() == nil && result.Name == bucket, false
+		return result.Name == bucket, false
 	}
-	switch minio.ToErrorResponse(err).StatusCode {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
-		return false, true
-	}
-	return false, false
+	err = faultOfStore(err)
+	return false, errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)
 }
 
-// objects sends the objects of a bucket to the workers, page by page.
-func (r *run) objects(c *minio.Core, bucket, prefix string) {
-	for token, start := "", ""; r.ctx.Err() == nil; {
-		page, err := c.ListObjectsV2(bucket, prefix, start, token, "", 1000)
-		if err != nil {
+// objects sends the objects of a bucket to the workers, page by page. A page
+// that follows upon itself is a circle.
+func (r *run) objects(c *minio.Core, h *host, bucket, prefix string) {
+	seen, seed := map[uint64]bool{}, maphash.MakeSeed()
+	for token, empty := "", 0; r.ctx.Err() == nil; {
+		page, err := c.ListObjectsV2(bucket, prefix, "", token, "", pageKeys)
+		if empty++; len(page.Contents) > 0 {
+			empty = 0
+		}
+		if err != nil || len(page.Contents) > pageKeys || empty > maxEmpty || !r.page(c, h, bucket, page.Contents) {
 			r.counts.NoFolder++
 			return
-		}
-		var keys []string
-		for _, o := range page.Contents {
-			if !strings.HasSuffix(o.Key, "/") && r.share(o.Key) {
-				keys = append(keys, o.Key)
-			}
-		}
-		for len(keys) > 0 {
-			n := min(len(keys), webFiles)
-			some := keys[:n]
-			keys = keys[n:]
-			r.send(&batch{do: func(w *worker, b *batch) { w.objects(b, c, bucket, some) }})
 		}
 		if token = page.NextContinuationToken; !page.IsTruncated || token == "" {
 			return
 		}
+		mark := maphash.String(seed, token)
+		if seen[mark] {
+			r.counts.NoFolder++
+			return
+		}
+		seen[mark] = true
 	}
 }
 
+// page sends the objects of a page, and reports whether more are wanted.
+func (r *run) page(c *minio.Core, h *host, bucket string, page []minio.ObjectInfo) bool {
+	var keys []string
+	for _, o := range page {
+		switch {
+		case !h.listed():
+			return false
+		case len(o.Key) > maxAddress:
+			r.counts.NoFolder++
+		case !strings.HasSuffix(o.Key, "/") && r.share(o.Key):
+			keys = append(keys, o.Key)
+		}
+	}
+	for some := range slices.Chunk(keys, webFiles) {
+		r.send(&batch{do: func(w *worker, b *batch) { w.objects(b, c, h, bucket, some) }})
+	}
+	return true
+}
+
 // objects reads some objects.
-func (w *worker) objects(b *batch, c *minio.Core, bucket string, keys []string) {
+func (w *worker) objects(b *batch, c *minio.Core, h *host, bucket string, keys []string) {
 	for _, key := range keys {
 		if w.ctx.Err() != nil {
 			b.cut = true
 			return
 		}
 		w.path = fmt.Appendf(w.path[:0], "s3://%s/%s", bucket, key)
-		w.ranged(b, func(from, to int64) (io.ReadCloser, int64, error) {
+		w.ranged(b, h, func(from, to int64) (io.ReadCloser, int64, error) {
+			if err := h.gone(); err != nil {
+				return nil, -1, err // the library would ask again
+			}
 			var o minio.GetObjectOptions
 			if err := o.SetRange(from, to); err != nil {
-				return nil, -1, err
+				return nil, -1, NotHTTP
 			}
 			body, info, h, err := c.GetObject(w.ctx, bucket, key, o)
 			if err != nil {
-				return nil, -1, statusOfObject(err)
+				return nil, -1, faultOfStore(err)
 			}
 			return body, sizeOfObject(info, h), nil
 		})
@@ -167,8 +203,9 @@ func sizeOfObject(info minio.ObjectInfo, h http.Header) int64 {
 	return info.Size
 }
 
-// statusOfObject drops the text of an error, which quotes the object's name.
-func statusOfObject(err error) error {
+// faultOfStore translates an error of the object store's client, whose text
+// quotes names and what was received.
+func faultOfStore(err error) error {
 	answer := minio.ToErrorResponse(err)
 	switch {
 	case answer.Code == "InvalidRange":
@@ -178,7 +215,5 @@ func statusOfObject(err error) error {
 	case answer.StatusCode == http.StatusNotFound:
 		return fs.ErrNotExist
 	}
-	return errUnanswered
+	return faultOf(err)
 }
-
-var errUnanswered = errors.New("the object store gave no answer that makes sense")

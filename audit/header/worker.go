@@ -88,7 +88,7 @@ func (w *worker) emit(b *batch, row Row) {
 	}
 	row.Path = listed(w.path)
 	b.held += len(row.Path)
-	if b.rows = append(b.rows, row); len(b.rows) >= maxRows || b.held >= maxHeld {
+	if b.rows = append(b.rows, row); len(b.rows) >= maxRows || b.held >= maxRowBytes {
 		w.run.order.flush(b)
 	}
 }

@@ -20,6 +20,9 @@ type Inventory struct {
 	Targets  []audit.Target
 	// Warnings are faults that keep nothing from running.
 	Warnings Mistakes
+
+	name    string
+	neverAt []at // of the lines of Scope.Never
 }
 
 // Defaults hold for every target that says nothing else. Zero values are the

@@ -181,6 +181,8 @@ func TestMistakesAreTold(t *testing.T) {
 		"never as a word":           {with("never: [10.1.0.0/16]"), []string{"1:9: a line of never is a mapping"}},
 		"name under net":            {with("never:\n  - {net: ct1, reason: x}"), []string{"2:11: \"ct1\" is not a network or an address"}},
 		"network under host":        {with("never:\n  - {host: 10.1.2.3, reason: x}"), []string{"2:12: \"10.1.2.3\" is not a host name"}},
+		"unresolved network":        {with("never:\n  - {net: 10.1.0.0/16, reason: x, unresolved_until: 2027-01-01}"), []string{"2:53: \"unresolved_until\" is for a host"}},
+		"unresolved for ever":       {with("never:\n  - {host: ct1, reason: x, unresolved_until: 2037-01-01}"), []string{"2:46: more than a year ahead"}},
 		"zone":                      {with("from: gest"), []string{`1:7: "gest" is not a word for a zone: did you mean "guest"?`}},
 		"timeout":                   {with("defaults: {timeout: 30}"), []string{`1:21: "30" is not a time: write it as 30s`}},
 		"rows":                      {with("defaults: {rows: 0}"), []string{"1:18: 0 is out of range"}},

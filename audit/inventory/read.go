@@ -15,7 +15,7 @@ import (
 // The keys of each part. The schema for editors lists the same.
 var (
 	fileKeys        = []string{"scope", "never", "from", "defaults", "credentials", "targets", "accepted"}
-	neverKeys       = []string{"net", "host", "reason"}
+	neverKeys       = []string{"net", "host", "reason", "unresolved_until"}
 	defaultKeys     = []string{"calling", "timeout", "rows", "interval"}
 	targetKeys      = []string{"name", "address", "called", "calling", "owner", "zone", "tls", "dicomweb", "web", "credentials", "interval", "expect"}
 	expectKeys      = []string{"plaintext", "tls", "stranger", "fingerprint", "contexts"}
@@ -25,7 +25,7 @@ var (
 
 func parse(file, folder string, b []byte, o Options) (*Inventory, error) {
 	r := &reader{name: file, folder: folder, o: o, certificates: map[string]credential{}, used: map[string]bool{}, places: map[string]at{}}
-	v := new(Inventory)
+	v := &Inventory{name: file}
 	if body := r.document(b); body != nil {
 		r.inventory(body, v)
 		r.judge(v)
@@ -49,7 +49,7 @@ func (r *reader) inventory(n ast.Node, v *Inventory) {
 		}
 	}
 	each("scope", "scope", func(n ast.Node) { r.scope(n, &v.Scope) })
-	each("never", "never", func(n ast.Node) { r.never(n, &v.Scope) })
+	each("never", "never", func(n ast.Node) { r.never(n, v) })
 	if n := parts["from"]; n != nil {
 		r.word(n, "a zone", audit.ZoneNames(), &v.From)
 	}
@@ -107,14 +107,17 @@ func hostName(s string) bool {
 	})
 }
 
-func (r *reader) never(n ast.Node, s *audit.Scope) {
+func (r *reader) never(n ast.Node, v *Inventory) {
 	var line audit.Never
+	where, until := n, ast.Node(nil)
 	r.object(n, "a line of never", neverKeys, []string{"reason"}, func(key string, n ast.Node) {
 		word, ok := r.text(n)
 		switch {
 		case !ok:
 		case key == "reason":
 			line.Reason = r.words(n)
+		case key == "unresolved_until":
+			line.Until, until = r.day(n), n
 		case key == "net":
 			p, ok := r.network(n, word)
 			if !ok {
@@ -124,7 +127,7 @@ func (r *reader) never(n ast.Node, s *audit.Scope) {
 		case !hostName(word) || numeric(word):
 			r.wrong(n, "%q is not a host name: write a network or an address under net", word)
 		default:
-			line.Host = audit.HostName(word)
+			line.Host, where = audit.HostName(word), n
 		}
 	})
 	if m, ok := n.(*ast.MappingNode); ok && !slices.ContainsFunc(m.Values, func(v *ast.MappingValueNode) bool {
@@ -132,7 +135,15 @@ func (r *reader) never(n ast.Node, s *audit.Scope) {
 	}) {
 		r.wrong(n, "a line of never has a net or a host")
 	}
-	s.Never = append(s.Never, line)
+	switch {
+	case until == nil:
+	case line.Host == "":
+		r.wrong(until, "\"unresolved_until\" is for a host: a network needs no look-up")
+	case line.Until > audit.DayOf(r.o.Now.AddDate(1, 0, 0)):
+		r.wrong(until, "more than a year ahead: somebody has to look again before")
+	}
+	v.Scope.Never = append(v.Scope.Never, line)
+	v.neverAt = append(v.neverAt, place(where))
 }
 
 func (r *reader) defaults(n ast.Node, d *Defaults) {

@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"encoding/binary"
 	"math/bits"
 
 	"pacsaudit/dimse/dataset"
@@ -17,9 +18,7 @@ func (in *Inspector) commit(whole dataset.Value) {
 	}
 	if !in.isNew(whole) {
 		t.Duplicates++
-		if r.spilt {
-			in.spilled = attributeCounts{}
-		}
+		in.spilled = attributeCounts{}
 		return
 	}
 	t.Records++
@@ -126,10 +125,10 @@ func (r *record) person() (name, born, id bool) {
 }
 
 // shows reports whether the record identifies a person directly. The number of
-// a phantom does not.
+// a phantom does not; its birth date, if it has one, is a person's.
 func (r *record) shows() bool {
-	_, born, id := r.person()
-	phantom := r.fields[PatientName] == Test && !born
+	_, _, id := r.person()
+	phantom := r.fields[PatientName] == Test
 	return r.exposedFields&personal != 0 || id && !phantom || r.ssn.exposesSSN()
 }
 
@@ -177,7 +176,8 @@ func (in *Inspector) commitBirth() {
 		t.januaries++
 	}
 	if t.births.wants(r.patient) {
-		day := [4]byte{byte(r.born), byte(r.born >> 8), byte(r.born >> 16), byte(r.born >> 24)}
+		var day [4]byte
+		binary.LittleEndian.PutUint32(day[:], uint32(r.born))
 		t.births.add(r.patient, birth{date: uint32(in.hash(day[:])), january: january})
 	}
 }

@@ -23,10 +23,7 @@ func (d Day) firstJanuary() bool { return d%10000 == 101 }
 func dayOf(v []byte) Day {
 	var dotless [8]byte
 	if len(v) == 10 && v[4] == '.' && v[7] == '.' {
-		copy(dotless[:4], v)
-		copy(dotless[4:6], v[5:])
-		copy(dotless[6:], v[8:])
-		v = dotless[:]
+		v = append(append(append(dotless[:0], v[:4]...), v[5:7]...), v[8:]...)
 	}
 	n, ok := digits8(v)
 	y, m, d := int(n/10000), int(n/100%100), int(n%100)
@@ -97,7 +94,7 @@ func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	}
 	day := dayOf(v)
 	switch {
-	case day == 0, day < oldest, day > today:
+	case day < oldest, day > today: // or no day
 		class, born := w.oddBirth(v, study, today)
 		if class == Malformed && ok && n < oldest {
 			class = Placeholder
@@ -111,7 +108,6 @@ func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 
 // birthDates is the most telling of several.
 func (w *constants) birthDates(v []byte, study, today Day) (class Class, born Day) {
-	class = Empty
 	for more := true; more; {
 		var value []byte
 		value, v, more = cutValue(v)
@@ -130,7 +126,7 @@ func (w *constants) dateOf(v []byte) Class {
 			return Exposed
 		}
 	}
-	class := Empty
+	var class Class
 	for more := true; more; {
 		var value []byte
 		value, v, more = cutValue(v)
@@ -165,8 +161,7 @@ func (w *constants) oneDate(v []byte) Class {
 func (w *constants) constantDate(n Day) bool {
 	switch n % 10000 {
 	case 101, 1111, 1230, 1231, 0, 9999, 1015, 1117, 1118:
-		_, ok := w.dates[n]
-		return ok
+		return w.dates[n]
 	}
 	return false
 }

@@ -28,11 +28,11 @@ func Example() {
 			fmt.Println(f, n)
 		}
 	}
-	fmt.Println(phi.SSNFormatted, t.SSN[phi.SSNFormatted])
+	fmt.Println("social security numbers", t.SSN[phi.SSNFormatted])
 	// Output:
 	// 1 record, 1 with name, birth date and an identifier
 	// patient_name 1
 	// birth_date 1
 	// patient_id 1
-	// formatted 1
+	// social security numbers 1
 }

@@ -93,7 +93,7 @@ func FuzzIdentifier(f *testing.F) {
 		if m.pass&^m.shape != 0 || m.plausible&^(m.pass|cprModulus) != 0 {
 			t.Fatalf("passes %x, plausible %x of the shapes %x", m.pass, m.plausible, m.shape)
 		}
-		ssnOf(v, k)
+		ssnOf(v)
 		search(v)
 		placeholders().idOf(v, k)
 	})

@@ -1,5 +1,7 @@
 package phi
 
+import "bytes"
+
 // idOf judges one identifier, trimmed, of the given kinds of bytes.
 func (w *constants) idOf(v []byte, k kind) Class {
 	if len(v) == 0 {
@@ -9,11 +11,9 @@ func (w *constants) idOf(v []byte, k kind) Class {
 		return c
 	}
 	switch {
-	case len(v) >= 4 && v[0] == v[1] && v[1] == v[2] && repeats(v):
+	case len(v) >= 4 && repeats(v):
 		return Deidentified
-	case k == kindDigit, k&(kindDigit|kindDash) == 0:
-		return Exposed
-	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0), siteID(v, k), uuidUID(v, k):
+	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0), siteID(v), uuidUID(v):
 		return Pseudonym
 	}
 	return Exposed
@@ -42,14 +42,8 @@ func codeID(v []byte, k kind) bool {
 		return false
 	}
 	for _, p := range codeIDs {
-		if v[0] != p[0] || len(v) <= len(p) || string(v[:len(p)]) != p {
-			continue
-		}
-		rest := v[len(p):]
-		if kinds[rest[0]]&kindDash != 0 {
-			rest = rest[1:]
-		}
-		if kindsOf(rest)&kindDash == 0 && len(rest) > 0 {
+		rest, ok := bytes.CutPrefix(v, []byte(p))
+		if ok && kindsOf(rest[1:])&kindDash == 0 { // one may come first
 			return true
 		}
 	}
@@ -57,14 +51,14 @@ func codeID(v []byte, k kind) bool {
 }
 
 // siteID matches the site and subject numbers of RSNA's tools: 100001-000042.
-func siteID(v []byte, k kind) bool {
-	return len(v) == 13 && k.only(kindDigit|kindDash) && v[6] == '-' && allDigits(v[:6]) && allDigits(v[7:])
+func siteID(v []byte) bool {
+	return len(v) == 13 && v[6] == '-' && allDigits(v[:6]) && allDigits(v[7:])
 }
 
 // uuidUID matches UIDs that are UUIDs, PS3.5 §B.2.
-func uuidUID(v []byte, k kind) bool {
-	const root = "2.25."
-	return k.only(kindDigit|kindPoint) && len(v) > len(root) && len(v) <= len(root)+39 && string(v[:len(root)]) == root && allDigits(v[len(root):])
+func uuidUID(v []byte) bool {
+	number, ok := bytes.CutPrefix(v, uuidRoot)
+	return ok && len(number) <= 39 && allDigits(number)
 }
 
 // constantOf judges free text and everything without a rule of its own.
@@ -90,10 +84,7 @@ func (w *constants) accessionOf(v []byte, k kind) Class {
 
 // timeOf judges a time of birth.
 func (w *constants) timeOf(v []byte) Class {
-	if v = trim(v); len(v) == 0 {
-		return Empty
-	}
-	if c, ok := w.time.find(v); ok {
+	if c, ok := w.time.find(trim(v)); ok {
 		return c
 	}
 	return w.constantOf(v)

@@ -90,7 +90,7 @@ func (in *Inspector) gather(f *facts, v []byte, k kind, at site) {
 
 // gatherSSN adds what one value says of social security.
 func (in *Inspector) gatherSSN(f *facts, v []byte, k kind) ssn {
-	number := ssnOf(v, k)
+	number := ssnOf(v)
 	switch {
 	case number.form != noSSN:
 		f.number(number)

@@ -110,6 +110,27 @@ func TestTheMergedTallyIsTheTallyOfAll(t *testing.T) {
 	})
 }
 
+// TestShardsOfAnArchiveAreTheArchive: counted by three inspectors in turn.
+func TestShardsOfAnArchiveAreTheArchive(t *testing.T) {
+	all, merged := newInspector(testDay, testKey), new(Tally)
+	shards := [3]*Inspector{newInspector(testDay, testKey), newInspector(testDay, testKey), newInspector(testDay, testKey)}
+	i := 0
+	for s := range (fixtures.Archive{Studies: 300, StudiesPerPatient: 2}).All() {
+		inspect(all, response(s))
+		inspect(shards[i%3], response(s))
+		i++
+	}
+	for _, shard := range shards {
+		merged.Merge(shard.Tally())
+	}
+	if diff := cmp.Diff(numbersOf(all.Tally()), numbersOf(merged)); diff != "" {
+		t.Errorf("merged differs:\n%s", diff)
+	}
+	if len(merged.births.hashes) == 0 || merged.Studies.Count() != 300 {
+		t.Errorf("%d birth dates, %d studies", len(merged.births.hashes), merged.Studies.Count())
+	}
+}
+
 func TestACloneIsIndependent(t *testing.T) {
 	in := newInspector(testDay, testKey)
 	for _, r := range bareIDs(300, simulated["SSN, national"](&generator{}, 0)) {
@@ -117,12 +138,39 @@ func TestACloneIsIndependent(t *testing.T) {
 	}
 	clone := in.Tally().Clone()
 	before := numbersOf(clone)
+	if diff := cmp.Diff(numbersOf(in.Tally()), before); diff != "" {
+		t.Errorf("the clone is no copy:\n%s", diff)
+	}
 	for s := range (fixtures.Archive{Studies: 300}).All() {
 		inspect(in, response(s))
 	}
 	in.Tally().Settle()
 	if diff := cmp.Diff(before, numbersOf(clone)); diff != "" {
 		t.Errorf("counting on changed the clone:\n%s", diff)
+	}
+}
+
+// TestACloneCountsOnByItself: what the tally has seen since is new to it.
+func TestACloneCountsOnByItself(t *testing.T) {
+	in, more := newInspector(testDay, testKey), newInspector(testDay, testKey)
+	var clone *Tally
+	var before map[string]any
+	i := 0
+	for s := range (fixtures.Archive{Studies: 12, StudiesPerPatient: 2}).All() {
+		if i++; i == 5 {
+			clone = in.Tally().Clone()
+			before = numbersOf(clone)
+		}
+		if inspect(in, response(s)); i >= 5 {
+			inspect(more, response(s))
+		}
+	}
+	if diff := cmp.Diff(before, numbersOf(clone)); diff != "" {
+		t.Errorf("counting on changed the clone:\n%s", diff)
+	}
+	clone.Merge(more.Tally())
+	if diff := cmp.Diff(numbersOf(in.Tally()), numbersOf(clone)); diff != "" {
+		t.Errorf("the clone counted otherwise:\n%s", diff)
 	}
 }
 

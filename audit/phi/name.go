@@ -1,6 +1,9 @@
 package phi
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // nameOf judges one person name, PS3.5 §6.2.1, in ASCII or UTF-8, by its first
 // component group that is not empty, and by the others where that one was made
@@ -9,7 +12,7 @@ import "bytes"
 func (w *constants) nameOf(v, id []byte) Class {
 	group, k, test := w.group(v)
 	class := w.groupOf(v, group, k, test, id)
-	if (class == Deidentified || class == Pseudonym) && bytes.IndexByte(v, '=') >= 0 {
+	if class == Deidentified || class == Pseudonym {
 		_, rest, _ := bytes.Cut(bytes.TrimLeft(v, "=^ \x00\\"), []byte{'='})
 		if c := w.nameOf(rest, id); c == Exposed {
 			return c
@@ -33,11 +36,9 @@ func (w *constants) groupOf(v, group []byte, k kind, test bool, id []byte) Class
 		return Pseudonym
 	case test || specimen(group):
 		return Test
-	case k&kindDigit != 0 && (hashName(group, k) || (codeName(group, k) || trialName(group, k)) && !dated(group)):
+	case hashName(group, k), (codeName(group, k) || trialName(group, k)) && !dated(group):
 		return Pseudonym
-	case k.only(kindUpperHex) && len(group) >= 16, k.only(kindLowerHex) && isHash(group, k):
-		return Pseudonym // a digest without a digit
-	case len(id) > 0 && (bytes.Equal(group, id) || bytes.Equal(trim(v), id)) && codedWord(group, k), !hasLetter(group, k):
+	case (bytes.Equal(group, id) || bytes.Equal(trim(v), id)) && codedWord(group, k), !hasLetter(group):
 		return Pseudonym
 	}
 	return Exposed
@@ -46,21 +47,16 @@ func (w *constants) groupOf(v, group []byte, k kind, test bool, id []byte) Class
 // codedWord reports a number, or letters and numbers in one word: what a program
 // makes up, and no people's names. Letters alone are no code.
 func codedWord(v []byte, k kind) bool {
-	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindPoint) && bytes.IndexByte(v, ',') < 0 && !dated(v)
+	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindPoint) && !bytes.Contains(v, []byte{','}) && !dated(v)
 }
 
 // dated reports a date of eight digits among the words of a name: that of the
 // birth. A number of a subject has other lengths, or is none.
 func dated(v []byte) bool {
-	for start := 0; start < len(v); {
-		end := start
-		for end < len(v) && isAlnum(v[end]) {
-			end++
-		}
-		if end-start == 8 && allDigits(v[start:end]) && day8(v[start:end]) {
+	for word := range bytes.FieldsFuncSeq(v, func(r rune) bool { return r >= utf8.RuneSelf || !isAlnum(byte(r)) }) {
+		if len(word) == 8 && allDigits(word) && day8(word) {
 			return true
 		}
-		start = end + 1
 	}
 	return false
 }
@@ -68,7 +64,7 @@ func dated(v []byte) bool {
 // day8 reports eight digits that are a day since 1900 in one order or another.
 func day8(v []byte) bool {
 	var d dateNumber
-	d.n = copy(d.digits[:], v)
+	copy(d.digits[:], v)
 	valid := func(y, m, day int) bool {
 		return y >= 1900 && y < 2100 && m >= 1 && m <= 12 && day >= 1 && day <= daysIn(y, m)
 	}
@@ -89,37 +85,23 @@ func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
 	for len(v) > 0 && (aroundName(v[0]) || v[0] == '=') {
 		v = v[1:]
 	}
+	v, _, _ = bytes.Cut(v, []byte{'='})
 	for len(v) > 0 && aroundName(v[len(v)-1]) {
 		v = v[:len(v)-1]
 	}
-	start, i := 0, 0
-	for ; i < len(v); i++ {
-		c := v[i]
-		at := kinds[c]
-		if at&(kindWord|kindUnderscore) != 0 {
-			k |= at
+	start := 0
+	for i := 0; i <= len(v); i++ {
+		if i < len(v) && kinds[v[i]]&(kindWord|kindUnderscore) != 0 {
+			k |= kinds[v[i]]
 			continue
 		}
-		if i > start && w != nil && w.test.may(v[start], i-start) {
-			test = test || w.testWord(v, start, i)
+		if i > start && w != nil && w.test.may(v[start], i-start) && w.testWord(v, start, i) {
+			test = true
 		}
-		if c == '=' {
-			break
+		if i < len(v) {
+			k |= kinds[v[i]]
 		}
-		k |= at
 		start = i + 1
-	}
-	if i == len(v) {
-		if i > start && w != nil && w.test.may(v[start], i-start) {
-			test = test || w.testWord(v, start, i)
-		}
-		return v, k, test
-	}
-	for v = v[:i]; aroundName(v[len(v)-1]); {
-		v = v[:len(v)-1]
-	}
-	if len(v) < i {
-		k = kindsOf(v)
 	}
 	return v, k, test
 }
@@ -128,14 +110,9 @@ func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
 // further value that is empty.
 func aroundName(c byte) bool { return c == '^' || c == ' ' || c == 0 || c == '\\' }
 
-// hashName matches digests, UUIDs and long numbers.
+// hashName matches digests and UUIDs. What has no letter is a pseudonym anyway.
 func hashName(v []byte, k kind) bool {
-	switch {
-	case k&kindDigit == 0 && len(v) < 16:
-		return false
-	case k == kindDigit:
-		return len(v) >= 10 && len(v) <= 64
-	case k.only(kindDigit | kindUpperHex):
+	if k.only(kindDigit | kindUpperHex) {
 		return len(v) >= 16 && len(v) <= 64
 	}
 	return isHash(v, k)
@@ -164,7 +141,7 @@ func isHash(v []byte, k kind) bool {
 // digits, each of them with a digit: SITE-001-0042. Blocks of letters are words,
 // and words are names: MUELLER_HANS_PETER.
 func codeName(v []byte, k kind) bool {
-	if k&kindDash == 0 || !k.only(kindDigit|kindUpperHex|kindUpper|kindDash) {
+	if !k.only(kindDigit | kindUpperHex | kindUpper | kindDash) {
 		return false
 	}
 	n := 0
@@ -213,7 +190,7 @@ func trialName(v []byte, k kind) bool {
 // none.
 func prefixOf(v []byte, prefixes []string) int {
 	for _, p := range prefixes {
-		if len(v) >= len(p) && v[0] == p[0] && string(v[:len(p)]) == p {
+		if len(v) >= len(p) && string(v[:len(p)]) == p {
 			return len(p)
 		}
 	}

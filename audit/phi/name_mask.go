@@ -14,9 +14,9 @@ func maskedName(v []byte, k kind) bool {
 	case k&kindWord == 0:
 		return symbols(v)
 	}
-	longest, run := 0, 0
+	var longest, run int
 	for i, c := range v {
-		if betweenComponents(c) {
+		if betweenComponents(rune(c)) {
 			run = 0
 			continue
 		}
@@ -47,15 +47,16 @@ func symbols(v []byte) bool {
 	return true
 }
 
-func betweenComponents(c byte) bool { return c == '^' || c == '=' || c == ',' || c == ' ' }
+func betweenComponents(r rune) bool { return r == '^' || r == ',' || r == ' ' }
 
 // maskedRunes is maskedName for characters beyond ASCII.
 func maskedRunes(v []byte) bool {
-	longest, run, before := 0, 0, rune(-1)
+	var longest, run int
+	var before rune
 	for len(v) > 0 {
 		r, n := utf8.DecodeRune(v)
 		v = v[n:]
-		if r < utf8.RuneSelf && betweenComponents(byte(r)) {
+		if betweenComponents(r) {
 			run = 0
 			continue
 		}
@@ -71,13 +72,7 @@ func maskedRunes(v []byte) bool {
 
 // hasLetter reports a letter in any script. What cannot be decoded counts as
 // one: nobody can say that it is none.
-func hasLetter(v []byte, k kind) bool {
-	if k&kindLetter != 0 {
-		return true
-	}
-	if k&kindHigh == 0 {
-		return false
-	}
+func hasLetter(v []byte) bool {
 	for len(v) > 0 {
 		r, n := utf8.DecodeRune(v)
 		v = v[n:]

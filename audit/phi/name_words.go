@@ -1,5 +1,7 @@
 package phi
 
+import "strings"
+
 // countedWord matches words that make a pseudonym with a number behind them:
 // Anonymized7, SUBJECT-0012. A few do so without a number.
 func countedWord(v []byte, k kind) bool {
@@ -13,7 +15,7 @@ func countedWord(v []byte, k kind) bool {
 		return false
 	}
 	n := 0
-	for n < len(v) && n <= len("ANONYMIZED") && kinds[v[n]]&kindLetter != 0 {
+	for n < len(v) && kinds[v[n]]&kindLetter != 0 {
 		n++
 	}
 	if n > len("ANONYMIZED") {
@@ -23,34 +25,23 @@ func countedWord(v []byte, k kind) bool {
 	for i, c := range v[:n] {
 		word[i] = upper(c)
 	}
-	rest, numberless, separated := v[n:], false, false
-	if len(rest) > 0 {
-		switch rest[0] {
-		case ' ':
-			separated = true
-		case '-', '_', '^':
-			separated = true
-		}
-	}
+	separators, numberless := " -_^", false
 	switch string(word[:n]) {
 	case "ANONYMIZED", "ANONYMISED":
-		numberless = true
-		separated = separated && rest[0] == ' '
+		separators = " "
 	case "ANONYMOUS":
 		numberless = true
 	case "ANON":
-		separated = separated && rest[0] != '^'
+		separators = " -_"
 	case "PSEUDO", "PSEUDONYM", "CODED", "STUDY", "SUBJECT", "SUBJ", "CASE", "PAT", "PATIENT", "PT", "VOLUNTEER", "VOL", "TRIAL":
 	default:
 		return false
 	}
-	if separated {
+	rest := v[n:]
+	if len(rest) > 0 && strings.IndexByte(separators, rest[0]) >= 0 {
 		rest = rest[1:]
 	}
-	if len(rest) == 0 {
-		return numberless
-	}
-	return allDigits(rest)
+	return allDigits(rest) || numberless && len(rest) == 0
 }
 
 // testWords are words of phantoms, quality assurance and service.
@@ -74,7 +65,7 @@ func (w *constants) testWord(v []byte, start, end int) bool {
 	if _, ok := w.test.lookUp(v[start:end]); ok {
 		return true
 	}
-	return end-start == len("BLANK") && hasWordPrefix(v[start:], blankScan)
+	return hasWordPrefix(v[start:], blankScan)
 }
 
 // specimen reports a conventional name of nobody.

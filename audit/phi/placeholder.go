@@ -7,34 +7,25 @@ import "sync"
 type constants struct {
 	name, id, time, text wordSet
 	test                 wordSet // words in names
-	dates                map[Day]Class
+	dates                map[Day]bool
 }
 
-var classNames = map[string]Class{
-	"empty":        Empty,
-	"deidentified": Deidentified,
-	"masked":       Deidentified,
-	"placeholder":  Placeholder,
-	"generalised":  Placeholder,
-	"pseudonym":    Pseudonym,
-	"test":         Test,
-}
+// classNames are the classes of constants, by their words in the table.
+var classNames = map[string]Class{"deidentified": Deidentified, "placeholder": Placeholder}
 
 var placeholders = sync.OnceValue(func() *constants {
-	c := &constants{dates: map[Day]Class{}}
+	c := &constants{dates: map[Day]bool{}}
 	sets := map[string]*wordSet{"pn": &c.name, "id": &c.id, "time": &c.time, "text": &c.text}
 	for _, row := range table("placeholders.csv") {
 		if row["match"] != "exact" {
 			continue // patterns are code: name.go, id.go, date.go
 		}
-		class, ok := classNames[row["class"]]
-		if set := sets[row["field"]]; set != nil && ok {
-			set.add(row["value"], class)
-		}
-		if row["field"] == "date" && ok {
+		if row["field"] == "date" {
 			n, _ := number([]byte(row["value"]))
-			c.dates[Day(n)] = class
+			c.dates[Day(n)] = true
+			continue
 		}
+		sets[row["field"]].add(row["value"], classNames[row["class"]])
 	}
 	for _, word := range testWords {
 		c.test.add(word, Test)

@@ -14,10 +14,8 @@ const (
 // tested is how a population did in the check of a scheme.
 type tested struct{ values, passed int }
 
+// share is more than nothing only where there are values: 0/0 is no number.
 func (t tested) share() float64 {
-	if t.values == 0 {
-		return 0
-	}
 	return float64(t.passed) / float64(t.values)
 }
 
@@ -61,7 +59,7 @@ func specific(sampled []traits, set schemeSet) schemeSet {
 	if set.has(GBNHS) {
 		drop(DKCPR) // Scotland's CHI numbers start with a birth date
 	}
-	if set.has(DKCPR) && !mostPassModulus(sampled) {
+	if !mostPassModulus(sampled) {
 		drop(DKCPR) // anything that starts with a date
 	}
 	if set.has(CASIN) && set.has(ILID) {

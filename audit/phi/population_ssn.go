@@ -56,7 +56,7 @@ func socialSecurity(sampled []traits) bool {
 		return false
 	}
 	slices.Sort(areas)
-	different, run, longest := 0, 0, 0
+	var different, run, longest int
 	for i, a := range areas {
 		if i > 0 && a == areas[i-1] {
 			run++

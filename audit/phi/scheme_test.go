@@ -27,7 +27,7 @@ func schemeNamed(t *testing.T, code string) Scheme {
 // passes applies the check of any scheme, those of the United States included.
 func passes(s Scheme, v string) bool {
 	b := []byte(v)
-	number := ssnOf(b, kindsOf(b))
+	number := ssnOf(b)
 	switch s {
 	case USSSN:
 		return (number.form == ssnBare || number.form == ssnDivided) && number.valid() && !number.denied()

@@ -40,10 +40,9 @@ func (t *Tally) Settle() {
 			}
 		}
 	}
-	if n := p.bare.at(bare); n > 0 {
-		t.SSN[SSNPopulation] += n
-		t.HIPAA[HIPAASSN] += n
-	}
+	n := p.bare.at(bare)
+	t.SSN[SSNPopulation] += n
+	t.HIPAA[HIPAASSN] += n
 	for scheme, counts := range p.passed {
 		if counts != nil {
 			t.National[scheme].Probable += counts.at(accepted[scheme])

@@ -1,6 +1,9 @@
 package phi
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
 // ssnForm is how a value that may be a social security number is written.
 type ssnForm uint8
@@ -36,7 +39,7 @@ func (s ssn) valid() bool {
 // taxpayer reports an ITIN or ATIN: area 9xx, groups 50-65, 70-88, 90-99.
 func (s ssn) taxpayer() bool {
 	g := s.group()
-	return s.area() >= 900 && (g >= 50 && g <= 65 || g >= 70 && g <= 88 || g >= 90 && g != 89)
+	return s.area() >= 900 && (g >= 50 && g <= 65 || g >= 70 && g <= 88 || g >= 90)
 }
 
 // denied reports the advertised and placeholder numbers of ssn_rules.csv.
@@ -58,24 +61,23 @@ var deniedSSNs = sync.OnceValue(func() map[uint32]struct{} {
 	return m
 })
 
-// ssnOf reads a whole value, trimmed, of the given kinds of bytes.
-func ssnOf(v []byte, k kind) ssn {
-	if len(v) < 9 || len(v) > 16 || k&kindDigit == 0 || !isDigit(v[0]) && v[0] != 'X' && kinds[v[0]] != kindMark {
+// ssnOf reads a whole value, trimmed.
+func ssnOf(v []byte) ssn {
+	if len(v) < 9 {
 		return ssn{}
 	}
-	if n, form := ssnDigits(v); n > 0 {
-		number := ssn{form: form, number: ssnNumber(v)}
-		switch rest := v[n:]; {
-		case len(rest) == 0:
-			return number
-		case len(rest) <= 2 && kinds[rest[0]]&(kindUpper|kindUpperHex) != 0 && (len(rest) == 1 || isUpperAlnum(rest[1])):
-			number.form = ssnHICN
-			return number
-		}
+	n, form := ssnDigits(v)
+	number := ssn{form: form, number: ssnNumber(v[:n])}
+	switch rest := v[n:]; { // all of v, where it does not start with a number
+	case len(rest) == 0:
+		return number
+	case len(rest) <= 2 && kinds[rest[0]]&(kindUpper|kindUpperHex) != 0 && (len(rest) == 1 || isUpperAlnum(rest[1])):
+		number.form = ssnHICN
+		return number
 	}
 	switch {
 	case isDigit(v[0]) && isDigit(v[1]) && (v[2] == '-' || v[2] == '/' || v[2] == ' '):
-		if n, _ := ssnDigits(v[3:]); n > 0 && n == len(v)-3 {
+		if n, _ := ssnDigits(v[3:]); n == len(v)-3 {
 			return ssn{form: ssnFMP, number: ssnNumber(v[3:])}
 		}
 	case maskedSSN(v):
@@ -97,44 +99,28 @@ func ssnDigits(v []byte) (n int, form ssnForm) {
 	return 0, noSSN
 }
 
-// ssnNumber is the first nine digits of v.
+// ssnNumber is the number that the digits of v are.
 func ssnNumber(v []byte) (n uint32) {
-	digits := 0
 	for _, c := range v {
-		if isDigit(c) && digits < 9 {
+		if isDigit(c) {
 			n = n*10 + uint32(c-'0')
-			digits++
 		}
 	}
 	return n
 }
 
 // maskedSSN matches XXX-XX-0001, ***-**-0001 and ###-##-0001, with or without
-// the hyphens.
+// the hyphens, in nine bytes or more.
 func maskedSSN(v []byte) bool {
 	c := v[0]
 	if c != 'X' && c != '*' && c != '#' {
 		return false
 	}
-	masked := func(n int) bool {
-		if len(v) < n || v[0] != c || !repeats(v[:n]) {
+	for _, n := range [...]int{3, 2} {
+		if v[0] != c || !repeats(v[:n]) {
 			return false
 		}
-		v = v[n:]
-		return true
+		v = bytes.TrimPrefix(v[n:], []byte{'-'})
 	}
-	hyphen := func() {
-		if len(v) > 0 && v[0] == '-' {
-			v = v[1:]
-		}
-	}
-	if !masked(3) {
-		return false
-	}
-	hyphen()
-	if !masked(2) {
-		return false
-	}
-	hyphen()
 	return len(v) == 4 && allDigits(v)
 }

@@ -93,7 +93,7 @@ func TestSSNFormsAreThePatternsOfTheTable(t *testing.T) {
 			b[g.n(len(b))] = "0-X *#A"[g.n(7)]
 			v = string(b)
 		}
-		form := ssnOf([]byte(v), kindsOf([]byte(v))).form
+		form := ssnOf([]byte(v)).form
 		divided := patterns["format_hyphen"].MatchString(v) || patterns["format_space"].MatchString(v)
 		if divided != (form == ssnDivided) || patterns["format_bare"].MatchString(v) != (form == ssnBare) ||
 			len(v) >= 9 && patterns["format_masked"].MatchString(v) != (form == ssnMasked) {

@@ -104,7 +104,7 @@ type attributeCounts struct {
 
 // get is the counts of a row, nil if it never came.
 func (a *attributeCounts) get(row int) *[2]Counts {
-	if row >= len(a.places) || a.places[row] == 0 {
+	if a.places == nil || a.places[row] == 0 {
 		return nil
 	}
 	return &a.counts[a.places[row]-1]

@@ -122,7 +122,7 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	a.answers += uint64(answers)
 	a.o.Cost.Answers += uint64(answers)
 	n := answer{step: a.stepOf(err, time.Since(a.start)), answers: uint64(answers)}
-	if w.over.Load() && ctx.Err() == nil && n.step.Outcome == audit.Interrupted {
+	if w.over.Load() && !errors.Is(ctx.Err(), context.Canceled) && n.step.Outcome == audit.Interrupted {
 		n.step.Outcome = audit.TimedOut
 	}
 	a.q.Undecodable += uint64(result.Undecodable)
@@ -153,6 +153,8 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 		n.cut, n.step.Outcome = true, audit.OK
 		a.q.Bounded = a.q.Bounded || a.most == 0
 	case result.Status.Class() == command.ClassSuccess:
+		n.complete = true
+	case n.step.OK() && answers == 0: // a warning, or a cancel that nobody asked for
 		n.complete = true
 	default:
 		n.cut = answers > 0

@@ -29,6 +29,7 @@ func (g *guard) current(ctx context.Context) audit.Scope {
 	defer g.mu.Unlock()
 	if now := g.now(); g.never == nil || now.Sub(g.looked) >= neverAge {
 		found := lookUpNever(ctx, g.scope.Never, g.resolver)
+		g.unknown = len(missing(g.scope.Never, found))
 		for host, lines := range g.never {
 			if _, ok := found[host]; !ok {
 				found[host] = lines
@@ -40,10 +41,33 @@ func (g *guard) current(ctx context.Context) audit.Scope {
 }
 
 // ResolveNever adds the addresses of the names on the never-list, so that such
-// a host is not contacted by its number or by another name either. A name that
-// is not found adds nothing.
-func ResolveNever(ctx context.Context, s audit.Scope, r Resolver) audit.Scope {
-	return withNever(s, lookUpNever(ctx, s.Never, r))
+// a host is not contacted by its number or by another name either. The lines
+// whose name has no address now are unknown: contact nothing with such a scope
+// that the operator has not accepted.
+func ResolveNever(ctx context.Context, s audit.Scope, r Resolver) (resolved audit.Scope, unknown []audit.Never) {
+	found := lookUpNever(ctx, s.Never, r)
+	return withNever(s, found), missing(s.Never, found)
+}
+
+// missing are the lines by name that were not found, each name once.
+func missing(list []audit.Never, found map[string][]audit.Never) (lines []audit.Never) {
+	seen := map[string]bool{"": true}
+	for _, n := range list {
+		if len(found[n.Host]) == 0 && !seen[n.Host] {
+			lines = append(lines, n)
+		}
+		seen[n.Host] = true
+	}
+	return lines
+}
+
+// UnknownNever is how many names on the never-list had no address when they
+// were last looked up. What was known of them before holds on.
+func (p *Prober) UnknownNever() int {
+	g := p.guarded()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.unknown
 }
 
 func withNever(s audit.Scope, found map[string][]audit.Never) audit.Scope {

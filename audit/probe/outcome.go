@@ -76,7 +76,7 @@ func stepOf(err error, took time.Duration) audit.Step {
 		s.Outcome = audit.Refused
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EADDRNOTAVAIL):
 		s.Outcome, s.Cause = audit.Failed, audit.NoRoute
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM):
+	case ownFault(err):
 		s.Outcome, s.Cause = audit.Failed, audit.LocalFault
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		s.Outcome = audit.Reset
@@ -88,6 +88,21 @@ func stepOf(err error, took time.Duration) audit.Step {
 		s.Outcome = audit.Failed
 	}
 	return s
+}
+
+// ownFaults are the errors that come of the auditing machine: no descriptor, no
+// memory, no permission, no network. They say nothing of the target.
+var ownFaults = [...]syscall.Errno{
+	syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS, syscall.EACCES, syscall.EPERM, syscall.ENETDOWN,
+}
+
+func ownFault(err error) bool {
+	for _, own := range ownFaults {
+		if errors.Is(err, own) {
+			return true
+		}
+	}
+	return false
 }
 
 // stepOf translates how an operation over the open association ended. A server

@@ -105,7 +105,7 @@ func floods(t *testing.T) []row {
 		{"an acceptance that has no end", raw(flooding([]byte(header(pdu.TypeAssociateAC, 0xFF, 0xFF, 0xFF, 0xFF)))), "not-measured plaintext=protocol-error", nil},
 		{"an acceptance of a megabyte of items", raw(flooding([]byte(header(pdu.TypeAssociateAC, 0, 0x10, 0, 0)))), "associates plaintext=ok echo=protocol-error find=protocol-error", nil},
 		{"one message without an end", accepted(t, flooding(fragment(true, make([]byte, 4096)...))), "associates plaintext=ok echo=protocol-error find=protocol-error", nil},
-		{"empty fragments for ever", accepted(t, flooding(fragment(true))), "associates echo=timeout find=protocol-error|timeout|not-tried", half},
+		{"empty fragments for ever", accepted(t, flooding(fragment(true))), "associates echo=timeout find=protocol-error|timeout|timeout:silent|not-tried", half},
 		{"PDUs of nothing for ever", accepted(t, flooding([]byte(header(pdu.TypePDataTF, 0, 0, 0, 0)))), "associates echo=timeout", half},
 		{"data sets that nobody asked for", accepted(t, flooding(fragment(false, 1, 2))), "associates echo=protocol-error", nil},
 		{"release requests for ever", accepted(t, flooding([]byte(header(pdu.TypeReleaseRQ, 0, 0, 0, 4)+"\x00\x00\x00\x00"))), "associates echo=closed", nil},

@@ -127,7 +127,7 @@ func misfits() []row {
 		{"a data set behind an echo", faulty(pacs.Faults{DataSetOnFinal: true}), all, nil},
 		{"a match without a data set", faulty(pacs.Faults{NoDataSetOnPending: true}), "query-authorised echo=ok:0000 find=ok:0000 studies=0+", nil},
 		{"a match whose data set is not sent", faulty(pacs.Faults{DataSetNotSent: true}), "query-authorised find=ok:0000 studies=0+", nil},
-		{"matches cut inside an element", faulty(pacs.Faults{BadIdentifier: true}), "phi-visible find=ok:0000 malformed=12|15", nil},
+		{"matches cut inside an element", faulty(pacs.Faults{BadIdentifier: true}), "phi-visible find=ok:0000 malformed=12|14|15", nil},
 		{"another message id, later", after(pacs.Faults{WrongMessageID: true}), all, nil},
 		{"no status, later", after(pacs.Faults{NoStatus: true}), echoed, nil},
 		{"another context, later", after(pacs.Faults{WrongContext: true}), all, nil},

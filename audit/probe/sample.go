@@ -38,13 +38,15 @@ func (a *asking) sample(ctx context.Context) {
 	}
 }
 
-// windows are what successive queries ask for. Patients and worklist items have
-// no study date.
+// windows are what successive queries ask for: the last week, the year before it,
+// everything. The first two do not overlap, so that an archive with a limit that
+// it does not speak of brings more in parts than at once. Patients and worklist
+// items have no study date.
 func (a *asking) windows() []window {
 	if a.q.Model != phi.StudyRootStudy {
 		return []window{everything}
 	}
-	return []window{a.last(7), a.last(366), everything}
+	return []window{{phi.DateRange{From: a.ago(7)}}, {phi.DateRange{From: a.ago(366), To: a.ago(8)}}, everything}
 }
 
 // compare holds all that came at once against what came piece by piece.

@@ -2,7 +2,6 @@ package probe
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"sync"
@@ -12,11 +11,24 @@ import (
 	"pacsaudit/audit"
 )
 
-// Connections that are refused here before a packet leaves.
+// refusal is a connection that is refused here before a packet leaves. Who uses
+// [Dialer] can ask for it by its method.
+type refusal struct{ never bool }
+
 var (
-	errOutOfScope  = errors.New("address is outside the scope")
-	errNeverListed = errors.New("address is on the never-list")
+	errOutOfScope  error = refusal{}
+	errNeverListed error = refusal{never: true}
 )
+
+func (r refusal) Error() string {
+	if r.never {
+		return "address is on the never-list"
+	}
+	return "address is outside the scope"
+}
+
+// NeverListed reports a refusal by the never-list, not by the scope.
+func (r refusal) NeverListed() bool { return r.never }
 
 // Resolver finds the addresses of a name.
 type Resolver interface {
@@ -32,9 +44,10 @@ type guard struct {
 	source   netip.Addr
 	now      func() time.Time
 
-	mu     sync.Mutex
-	never  map[string][]audit.Never // addresses of the names on the never-list, when last found
-	looked time.Time
+	mu      sync.Mutex
+	never   map[string][]audit.Never // addresses of the names on the never-list, when last found
+	unknown int                      // names that were not, the last time
+	looked  time.Time
 }
 
 // Dialer connects to what a scope allows, and to nothing else.

@@ -161,6 +161,20 @@ func TestWhoIsForbiddenByNameStaysSoWhereverItMoves(t *testing.T) {
 			t.Errorf("%v, and %d connections after it moved", cause, calls.Load()-before)
 		}
 	}
+	if n := p.UnknownNever(); n != 1 {
+		t.Errorf("%d names have no address, and the name server fails", n)
+	}
+}
+
+func TestNamesOnTheNeverListWithoutAnAddressAreTold(t *testing.T) {
+	list := []audit.Never{{Host: "lost.example.org"}, {Host: "found.example.org"}, {Host: "lost.example.org"}, {Network: netip.MustParsePrefix("10.0.0.0/8")}, {Host: "gone.example.org"}}
+	s, unknown := probe.ResolveNever(t.Context(), audit.Scope{Never: list}, names{"found.example.org": {"127.0.0.3"}, "lost.example.org": {"fails"}})
+	if len(unknown) != 2 || unknown[0].Host != "lost.example.org" || unknown[1].Host != "gone.example.org" {
+		t.Errorf("unknown are %v", unknown)
+	}
+	if _, forbidden := s.Forbids(netip.MustParseAddr("127.0.0.3")); !forbidden {
+		t.Error("what was found is not forbidden")
+	}
 }
 
 func TestANameServerThatFailsIsNoAnswer(t *testing.T) {

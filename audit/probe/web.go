@@ -50,7 +50,7 @@ type web struct {
 
 // stay asks one host while nobody else talks with it, by DICOM or by HTTP.
 func (w *web) stay(ctx context.Context, base *url.URL, ask func(context.Context, *webClient)) {
-	c := newWebClient(w.p, base)
+	c := newWebClient(w.p)
 	here, ok := w.p.stay(ctx, base.Hostname())
 	if !ok {
 		ask(ctx, c) // which sends nothing, and says that it was interrupted
@@ -68,18 +68,18 @@ func (w *web) stay(ctx context.Context, base *url.URL, ask func(context.Context,
 
 // dicomweb asks for one study, and where that is given counts what else is.
 func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
-	one := question{url: under(base, "studies", "limit=1"), accept: dicomJSON, like: isQIDO}
-	a := c.ask(ctx, one)
+	one := question{url: under(base, "studies", "limit=1")}
+	a := c.askQIDO(ctx, &one)
 	w.f.QIDO = a.door
 	w.remember(one, a.door)
 	if a.door.Answer != audit.WebOpen {
 		return
 	}
-	// Without a study there is nothing more to ask.
-	if study, ok := uidOf(a.body, "0020000D"); ok {
-		w.metadata(ctx, c, base, study)
+	w.count(ctx, c, base, one.accept, a)
+	// Without a study there is no instance to ask for.
+	if study, ok := a.uid(0x0020_000D); ok {
+		w.metadata(ctx, c, base, one.accept, study)
 	}
-	w.count(ctx, c, base)
 }
 
 // plaintext asks the same over HTTP at a port that has HTTPS.
@@ -92,10 +92,10 @@ func (w *web) plaintext(ctx context.Context, base *url.URL) {
 	if clear.Port() == "" {
 		clear.Host += ":443"
 	}
-	c := newWebClient(w.p, &clear)
+	c := newWebClient(w.p)
 	defer c.close()
 	c.stay = true
-	w.f.Plaintext = c.ask(ctx, question{url: under(&clear, "studies", "limit=1"), accept: dicomJSON, like: isQIDO}).door
+	w.f.Plaintext = c.askQIDO(ctx, &question{url: under(&clear, "studies", "limit=1")}).door
 }
 
 // rest asks for a product's own interface.
@@ -122,7 +122,7 @@ var viewerPaths = [audit.ViewerPaths]string{
 
 // viewers looks under the paths where viewers are. A server that has a page
 // for everything would have a viewer everywhere, so that a page that nobody has
-// is asked for first.
+// is asked for first. There is none if each of them is denied or absent.
 func (w *web) viewers(ctx context.Context, c *webClient, root *url.URL) {
 	page := func(path string) audit.WebDoor {
 		return c.ask(ctx, question{url: under(root, path, ""), accept: "text/html", like: isPage}).door
@@ -136,12 +136,14 @@ func (w *web) viewers(ctx context.Context, c *webClient, root *url.URL) {
 	}
 	for v := audit.NoViewer + 1; v < audit.ViewerPaths; v++ {
 		d := page(viewerPaths[v])
-		if !d.Step.OK() {
-			w.f.Viewer = d
-			return
-		}
 		if d.Answer == audit.WebOpen {
 			w.f.Viewer, w.f.ViewerAt = d, v
+			return
+		}
+		if d.Ending() == audit.Unsettled && w.f.Viewer.Ending() != audit.Unsettled {
+			w.f.Viewer = d // there may be one behind this
+		}
+		if !d.Step.OK() {
 			return
 		}
 	}
@@ -175,8 +177,8 @@ func (w *web) defaults(ctx context.Context, c *webClient) {
 			w.f.Default = d
 			return
 		}
-		if !w.f.Defaults.Step.OK() {
-			return
+		if w.f.Defaults.Answer != audit.WebDenied {
+			return // neither taken nor denied
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -20,23 +19,18 @@ import (
 const (
 	maxWebHeader = 64 << 10
 	maxWebBody   = 64 << 10 // of an answer that is looked at
-	maxRedirects = 3
 )
 
-const dicomJSON = "application/dicom+json"
-
-// webClient asks one web server: one connection, no cookies, no proxy, no
-// decompression.
+// webClient asks one web server: one connection, no cookies, no proxy.
 type webClient struct {
 	p         *Prober
-	host      string
 	transport *http.Transport
 	local     bool
 	stay      bool // follow no redirect at all
 }
 
-func newWebClient(p *Prober, base *url.URL) *webClient {
-	c := &webClient{p: p, host: base.Hostname()}
+func newWebClient(p *Prober) *webClient {
+	c := &webClient{p: p}
 	c.transport = &http.Transport{
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := p.dial(ctx, network, address)
@@ -49,7 +43,7 @@ func newWebClient(p *Prober, base *url.URL) *webClient {
 		TLSClientConfig:        &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite},
 		MaxConnsPerHost:        1,
 		MaxResponseHeaderBytes: maxWebHeader,
-		DisableCompression:     true,
+		DisableCompression:     true, // it is undone here, within bounds
 	}
 	return c
 }
@@ -66,56 +60,81 @@ func sameMachine(conn net.Conn) bool {
 type question struct {
 	url            *url.URL
 	accept         string
-	like           func(contentType string, body []byte) bool
+	like           func(*webAnswer) bool
 	user, password string
 }
 
 // webAnswer is what came back. Its body may hold patients' data, and stays in
 // this package.
 type webAnswer struct {
-	door audit.WebDoor
-	body func() []byte
+	door   audit.WebDoor
+	kind   string        // content type, lower case
+	body   func() []byte // the beginning
+	cut    bool          // the body ended before its end
+	longer bool          // the body goes on behind what was read
+	joined bool          // the body is several documents
 }
 
 // ask sends a question and looks at the beginning of the answer.
-func (c *webClient) ask(ctx context.Context, q question) webAnswer {
-	var body []byte
-	door := c.stream(ctx, q, func(d *audit.WebDoor, contentType string, r io.Reader) {
-		var err error
-		if body, err = io.ReadAll(io.LimitReader(r, maxWebBody)); err != nil && len(body) == 0 {
-			d.Step.Outcome = audit.Closed
+func (c *webClient) ask(ctx context.Context, q question) (a webAnswer) {
+	a.body = func() []byte { return nil }
+	a.door = c.stream(ctx, q, func(d *audit.WebDoor, b *webBody) {
+		start := time.Now()
+		body, err := io.ReadAll(io.LimitReader(b, maxWebBody))
+		a.body = func() []byte { return body }
+		a.kind, a.joined, a.cut, a.longer = b.kind, b.joined(), err != nil || b.skipped(), len(body) == maxWebBody
+		if err != nil && len(body) == 0 {
+			d.Step = webStep(err, d.Step.Took+time.Since(start))
+			return
 		}
-		d.Answer, d.Demands = judgeBody(q, contentType, body)
+		d.Answer, d.Demands = a.judge(q)
 	})
-	return webAnswer{door: door, body: func() []byte { return body }}
+	return a
 }
 
-// stream sends a question and hands the body of a successful answer over.
-func (c *webClient) stream(ctx context.Context, q question, read func(d *audit.WebDoor, contentType string, r io.Reader)) audit.WebDoor {
+// stream sends a question, follows it where it is sent within the host, and
+// hands the body of a successful answer over. A door that sends elsewhere has
+// denied nothing unless what is there does, or gives what was asked for.
+func (c *webClient) stream(ctx context.Context, q question, read func(*audit.WebDoor, *webBody)) (door audit.WebDoor) {
 	ctx, cancel := context.WithTimeout(ctx, c.p.webTime())
 	defer cancel()
-	var door audit.WebDoor
 	at := q.url
-	for range maxRedirects + 1 {
-		response, step := c.send(ctx, q, at)
-		door = audit.WebDoor{Step: step, Encrypted: at.Scheme == "https", Local: c.local}
-		if response == nil {
-			return door
-		}
-		door.Status = uint16(response.StatusCode)
-		next := c.judge(&door, response)
-		if next == nil {
-			if door.Answer == audit.NoAnswer {
-				read(&door, response.Header.Get("Content-Type"), response.Body)
+	for hop := 0; ; hop++ {
+		before := door
+		next := func() *url.URL {
+			ctx, giveUp := context.WithCancelCause(ctx)
+			defer giveUp(nil)
+			response, step := c.send(ctx, q, at)
+			door = audit.WebDoor{Step: step, Encrypted: at.Scheme == "https", Local: c.local}
+			if response == nil {
+				return nil
 			}
-			response.Body.Close()
+			defer response.Body.Close()
+			door.Status = uint16(response.StatusCode)
+			next := c.judge(&door, response, at)
+			if next == nil && door.Answer == audit.NoAnswer {
+				watched := newWatch(response.Body, c.p.webTime()/2, func() { giveUp(context.DeadlineExceeded) })
+				if body := bodyOf(response, watched); body != nil {
+					read(&door, body)
+				} else {
+					door.Answer = audit.WebStrange
+				}
+			}
+			return next
+		}()
+		if next != nil && hop < maxRedirects {
+			at = next
+			continue
+		}
+		if next == nil && (hop == 0 || door.Answer == audit.WebOpen || door.Answer == audit.WebDenied) {
 			return door
 		}
-		response.Body.Close()
-		at = next
+		if !door.Step.OK() {
+			door = before // of the place that it sent to, nothing is known
+		}
+		door.Answer = audit.WebMoved
+		return door
 	}
-	door.Answer = audit.WebMoved // in a circle
-	return door
 }
 
 // send sends one request. There is no response where HTTP was not answered.
@@ -160,47 +179,20 @@ func webStep(err error, took time.Duration) audit.Step {
 
 // judge reads the status line and the headers. It returns where to ask next, or
 // leaves the answer open where the body decides.
-func (c *webClient) judge(d *audit.WebDoor, r *http.Response) *url.URL {
+func (c *webClient) judge(d *audit.WebDoor, r *http.Response, at *url.URL) *url.URL {
 	switch code := r.StatusCode; {
 	case code == http.StatusUnauthorized, code == http.StatusProxyAuthRequired:
 		d.Answer, d.Demands = audit.WebDenied, scheme(r.Header.Values("WWW-Authenticate"))
 	case code == http.StatusForbidden:
 		d.Answer = audit.WebDenied
-	case code == http.StatusNotFound, code == http.StatusMethodNotAllowed, code == http.StatusGone, code == http.StatusNotImplemented:
+	case code == http.StatusNotFound, code == http.StatusGone, code == http.StatusNotImplemented:
 		d.Answer = audit.WebAbsent
 	case code >= 300 && code < 400:
-		return c.redirect(d, r)
-	case code != http.StatusOK && code != http.StatusNoContent, r.Header.Get("Content-Encoding") != "" && r.Header.Get("Content-Encoding") != "identity":
+		return c.redirect(d, r, at)
+	case code != http.StatusOK && code != http.StatusNoContent && code != http.StatusPartialContent:
 		d.Answer = audit.WebStrange
 	}
 	return nil
-}
-
-// redirect follows to the same host only; the guard judges the address again.
-func (c *webClient) redirect(d *audit.WebDoor, r *http.Response) *url.URL {
-	to, err := r.Location()
-	d.Answer = audit.WebMoved
-	switch {
-	case err != nil || to.Scheme != "http" && to.Scheme != "https":
-		return nil
-	case login(to):
-		d.Answer, d.Demands = audit.WebDenied, audit.LoginPage
-		return nil
-	case c.stay || !strings.EqualFold(to.Hostname(), c.host) || to.User != nil:
-		return nil
-	}
-	d.Answer = audit.NoAnswer
-	return to
-}
-
-func login(u *url.URL) bool {
-	path := strings.ToLower(u.Path)
-	for _, word := range []string{"login", "logon", "signin", "sign-in", "openid-connect", "oauth", "saml", "/auth", "/sso"} {
-		if strings.Contains(path, word) {
-			return true
-		}
-	}
-	return false
 }
 
 func scheme(challenges []string) audit.WebAuth {
@@ -216,25 +208,4 @@ func scheme(challenges []string) audit.WebAuth {
 		}
 	}
 	return best
-}
-
-// judgeBody decides by what a successful answer looks like.
-func judgeBody(q question, contentType string, body []byte) (audit.WebAnswer, audit.WebAuth) {
-	contentType = strings.ToLower(contentType)
-	switch {
-	case strings.Contains(contentType, "html") && asksForPassword(body):
-		return audit.WebDenied, audit.LoginPage
-	case q.like(contentType, body):
-		return audit.WebOpen, audit.NoWebAuth
-	}
-	return audit.WebStrange, audit.NoWebAuth
-}
-
-func asksForPassword(page []byte) bool {
-	page = bytes.ToLower(page)
-	return bytes.Contains(page, []byte(`type="password"`)) || bytes.Contains(page, []byte(`type='password'`)) || bytes.Contains(page, []byte("type=password"))
-}
-
-func isPage(contentType string, body []byte) bool {
-	return strings.Contains(contentType, "html") && len(body) > 0
 }

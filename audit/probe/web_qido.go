@@ -1,44 +1,182 @@
 package probe
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 
 	"pacsaudit/audit"
-	"pacsaudit/audit/phi"
 	"pacsaudit/dimse/dataset"
 )
 
-// maxQIDO bounds the answer to a query by QIDO.
-const maxQIDO = 32 << 20
+const (
+	dicomJSON = "application/dicom+json"
+	plainJSON = "application/json" // what it was called until 2016, and still is by some
+)
 
-// isQIDO recognises the answer to a query, PS3.18 §10.6.3: a list of objects.
+// isQIDO recognises the answer to a query, PS3.18 §10.6.3: a list of data sets.
 // No content is an answer too, to a query that nothing matches.
-func isQIDO(contentType string, body []byte) bool {
-	if len(body) == 0 {
-		return contentType == "" || strings.Contains(contentType, "json")
+func isQIDO(a *webAnswer) bool {
+	if len(bytes.TrimSpace(a.body())) == 0 {
+		return !a.cut && !a.longer && (a.kind == "" || strings.Contains(a.kind, "json"))
 	}
-	body = bytes.TrimLeft(body, " \t\r\n")
-	if len(body) == 0 || body[0] != '[' || strings.Contains(contentType, "html") {
+	empty, whole := true, false
+	tagged := false
+	whole, _ = eachObject(bytes.NewReader(a.body()), a.joined, func(o object) bool {
+		empty = false
+		for key := range o {
+			_, ok := tagOf(key)
+			tagged = tagged || ok
+		}
+		return !tagged
+	})
+	switch {
+	case tagged:
+		return true
+	case empty && a.longer:
+		return beginsAsDataSet(a.body())
+	}
+	return empty && whole && !a.cut && !strings.Contains(a.kind, "html")
+}
+
+// beginsAsDataSet reports a list that begins with an attribute, of a data set
+// that goes on behind what was read.
+func beginsAsDataSet(body []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(body))
+	for _, want := range []json.Token{json.Delim('['), json.Delim('{')} {
+		if t, err := d.Token(); err != nil || t != want {
+			return false
+		}
+	}
+	key, _ := d.Token()
+	text, _ := key.(string)
+	_, ok := tagOf(text)
+	return ok
+}
+
+// eachObject hands over the objects of a list, PS3.18 §F.2, until that says to
+// stop; joined are several documents. It reports whether the list came to its
+// end, and how many members were no objects.
+func eachObject(r io.Reader, joined bool, each func(object) bool) (whole bool, odd uint64) {
+	b := bufio.NewReader(r)
+	lead, err := skipSpace(b)
+	if err != nil {
+		return err == io.EOF, 0 // no content: no match
+	}
+	alone := joined && lead == '{'
+	if lead != '[' && !alone {
+		return false, 0
+	}
+	d := json.NewDecoder(b)
+	next := func() (more bool, err error) {
+		var o object
+		var wrong *json.UnmarshalTypeError
+		switch err := d.Decode(&o); {
+		case err != nil && !errors.As(err, &wrong):
+			return false, err
+		case err != nil || o == nil:
+			odd++
+		}
+		return each(o), nil
+	}
+	if alone {
+		for more := true; more && err == nil; {
+			more, err = next()
+		}
+		return err == io.EOF, odd
+	}
+	for documents := 0; ; documents++ {
+		if t, err := d.Token(); err != nil || t != json.Delim('[') {
+			return documents > 0 && err == io.EOF, odd
+		}
+		for d.More() {
+			if more, err := next(); !more || err != nil {
+				return false, odd
+			}
+		}
+		if _, err := d.Token(); err != nil || !joined {
+			return err == nil, odd
+		}
+	}
+}
+
+// skipSpace finds where a document begins.
+func skipSpace(b *bufio.Reader) (byte, error) {
+	for range maxWebBody {
+		c, err := b.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+			return c, b.UnreadByte()
+		}
+	}
+	return 0, io.ErrUnexpectedEOF
+}
+
+// askQIDO asks in the words of today, and in older ones where those are not
+// understood.
+func (c *webClient) askQIDO(ctx context.Context, q *question) webAnswer {
+	q.accept, q.like = dicomJSON, isQIDO
+	a := c.ask(ctx, *q)
+	otherKind := a.door.Answer == audit.WebStrange && (strings.Contains(a.kind, "xml") || strings.HasPrefix(a.kind, "multipart/"))
+	if !otherKind && a.door.Status != http.StatusNotAcceptable && a.door.Status != http.StatusUnsupportedMediaType {
+		return a
+	}
+	older := *q
+	older.accept = plainJSON
+	if b := c.ask(ctx, older); b.door.Answer == audit.WebOpen || b.door.Answer == audit.WebDenied {
+		*q = older
+		return b
+	}
+	return a
+}
+
+// metadata asks whether the whole header of one instance is given. Of the
+// answer the beginning is looked at, and nothing is kept.
+func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, accept, study string) {
+	a := c.ask(ctx, question{url: under(base, "studies/"+study+"/instances", "limit=1"), accept: accept, like: isQIDO})
+	w.f.Metadata = a.door
+	series, ok := a.uid(0x0020_000E)
+	instance, okay := a.uid(0x0008_0018)
+	if a.door.Answer != audit.WebOpen || !ok || !okay {
+		if a.door.Answer == audit.WebOpen {
+			w.f.Metadata.Answer = audit.NoAnswer // a list, and nothing to ask for
+		}
+		return
+	}
+	path := "studies/" + study + "/series/" + series + "/instances/" + instance + "/metadata"
+	w.f.Metadata = c.ask(ctx, question{url: under(base, path, ""), accept: accept, like: isQIDO}).door
+}
+
+// uid is a UID of the first object of a list. It may only become a part of the
+// next request.
+func (a *webAnswer) uid(tag dataset.Tag) (uid string, ok bool) {
+	eachObject(bytes.NewReader(a.body()), a.joined, func(o object) bool {
+		found, _ := o.attributes()
+		if values := found[tag].values; len(values) > 0 && json.Unmarshal(values[0], &uid) == nil {
+			uid = strings.TrimRight(uid, "\x00 ")
+		}
 		return false
-	}
-	body = bytes.TrimLeft(body[1:], " \t\r\n")
-	return len(body) > 0 && (body[0] == '{' || body[0] == ']')
+	})
+	return uid, uid != "" && len(uid) <= 64 && strings.Trim(uid, "0123456789.") == ""
 }
 
 // isOrthanc recognises the answer of Orthanc's /system.
-func isOrthanc(_ string, body []byte) bool {
+func isOrthanc(a *webAnswer) bool {
 	var s struct {
 		DicomAet        *string
 		Version         *string
 		DatabaseVersion *json.Number
 	}
-	return json.Unmarshal(body, &s) == nil && s.Version != nil && (s.DicomAet != nil || s.DatabaseVersion != nil)
+	return json.Unmarshal(a.body(), &s) == nil && s.Version != nil && (s.DicomAet != nil || s.DatabaseVersion != nil)
 }
 
 func orthancVersion(body func() []byte) (v [3]uint16) {
@@ -49,82 +187,4 @@ func orthancVersion(body func() []byte) (v [3]uint16) {
 		}
 	}
 	return v
-}
-
-// count reads as many studies as the bound allows and counts them like those
-// of a C-FIND.
-func (w *web) count(ctx context.Context, c *webClient, base *url.URL) {
-	rows := w.p.rows()
-	in := phi.NewInspector(w.p.now())
-	q := question{url: under(base, "studies", fmt.Sprintf("limit=%d", rows)), accept: dicomJSON}
-	q.like = isQIDO
-	query := audit.Query{Model: phi.StudyRootStudy, Tally: in.Tally(), AtLeast: true}
-	c.stream(ctx, q, func(d *audit.WebDoor, _ string, r io.Reader) {
-		n, whole := inspectJSON(r, rows, in)
-		query.Bounded = n >= rows
-		query.AtLeast = !whole || query.Bounded
-		d.Answer = audit.WebOpen
-	})
-	in.Tally().Settle()
-	w.f.Query = query
-}
-
-// metadata asks whether the whole header of one instance is given. Of the
-// answer the beginning is looked at, and nothing is kept.
-func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, study string) {
-	a := c.ask(ctx, question{url: under(base, "studies/"+study+"/instances", "limit=1"), accept: dicomJSON, like: isQIDO})
-	w.f.Metadata = a.door
-	series, ok := uidOf(a.body, "0020000E")
-	instance, okay := uidOf(a.body, "00080018")
-	if a.door.Answer != audit.WebOpen || !ok || !okay {
-		if a.door.Answer == audit.WebOpen {
-			w.f.Metadata.Answer = audit.NoAnswer // a list, and nothing to ask for
-		}
-		return
-	}
-	path := "studies/" + study + "/series/" + series + "/instances/" + instance + "/metadata"
-	w.f.Metadata = c.ask(ctx, question{url: under(base, path, ""), accept: dicomJSON, like: isQIDO}).door
-}
-
-// uidOf is a UID of the first object of a list. It may only become a part of
-// the next request.
-func uidOf(body func() []byte, tag string) (string, bool) {
-	d := json.NewDecoder(bytes.NewReader(body()))
-	var first map[string]attribute
-	if _, err := d.Token(); err != nil || !d.More() || d.Decode(&first) != nil || len(first[tag].Value) == 0 {
-		return "", false
-	}
-	var uid string
-	if json.Unmarshal(first[tag].Value[0], &uid) != nil || uid == "" || len(uid) > 64 || strings.Trim(uid, "0123456789.") != "" {
-		return "", false
-	}
-	return uid, true
-}
-
-// inspectJSON counts the objects of a list, PS3.18 §F.2. It reports whether the
-// list came to its end.
-func inspectJSON(r io.Reader, rows int, in *phi.Inspector) (n int, whole bool) {
-	bounded := &io.LimitedReader{R: r, N: maxQIDO}
-	d := json.NewDecoder(bounded)
-	if t, err := d.Token(); err != nil || t != json.Delim('[') {
-		return 0, err == io.EOF && bounded.N == maxQIDO // no content: no match
-	}
-	var decoder dataset.Decoder
-	var encoded []byte
-	for d.More() {
-		if n >= rows {
-			return n, false
-		}
-		var object map[string]attribute
-		if d.Decode(&object) != nil {
-			return n, false
-		}
-		n++
-		encoded = appendObject(encoded[:0], object, 0)
-		decoder.Reset(encoded, dataset.Syntax{})
-		in.Inspect(&decoder)
-	}
-	clear(encoded)
-	_, err := d.Token()
-	return n, err == nil
 }

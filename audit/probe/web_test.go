@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -155,8 +156,16 @@ func TestAnswersAreNotMistaken(t *testing.T) {
 		"401":                       {status(401), audit.WebDenied, audit.OtherAuth},
 		"403":                       {status(403), audit.WebDenied, audit.NoWebAuth},
 		"404":                       {status(404), audit.WebAbsent, audit.NoWebAuth},
+		"410":                       {status(410), audit.WebAbsent, audit.NoWebAuth},
+		"501":                       {status(501), audit.WebAbsent, audit.NoWebAuth},
+		"405":                       {status(405), audit.WebStrange, audit.NoWebAuth},
+		"429":                       {status(429), audit.WebStrange, audit.NoWebAuth},
 		"500":                       {status(500), audit.WebStrange, audit.NoWebAuth},
-		"to a login":                {to("https://sso.example.org/realms/x/protocol/openid-connect/auth"), audit.WebDenied, audit.LoginPage},
+		"503":                       {status(503), audit.WebStrange, audit.NoWebAuth},
+		"to OpenID Connect":         {to("https://sso.example.org/any?response_type=code&client_id=viewer&scope=openid"), audit.WebDenied, audit.LoginPage},
+		"to SAML":                   {to("https://sso.example.org/any?SAMLRequest=fZ"), audit.WebDenied, audit.LoginPage},
+		"to WS-Federation":          {to("https://sso.example.org/any?wa=wsignin1.0"), audit.WebDenied, audit.LoginPage},
+		"to a path called login":    {to("https://sso.example.org/login/oauth/openid-connect/auth"), audit.WebMoved, audit.NoWebAuth},
 		"to another host":           {to("http://192.0.2.1/studies"), audit.WebMoved, audit.NoWebAuth},
 		"in a circle":               {to("/round"), audit.WebMoved, audit.NoWebAuth},
 		"to a file":                 {to("file:///etc/passwd"), audit.WebMoved, audit.NoWebAuth},
@@ -247,6 +256,15 @@ func TestRedirectsStayInScope(t *testing.T) {
 	w := webAudit(t, serve(t, http.RedirectHandler("http://127.0.0.3:"+port+"/studies", http.StatusFound)), nil)
 	if w.QIDO.Answer != audit.WebMoved || calls.Load() > 0 {
 		t.Errorf("%v, and %d connections elsewhere", w.QIDO.Answer, calls.Load())
+	}
+	// The same port of another host.
+	var elsewhere string
+	here := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere, http.StatusFound) }))
+	_, herePort, _ := net.SplitHostPort(strings.TrimPrefix(here, "http://"))
+	_, calls = counted(t, "127.0.0.3:"+herePort)
+	elsewhere = "http://127.0.0.3:" + herePort + "/studies"
+	if w = webAudit(t, here, nil); w.QIDO.Answer != audit.WebMoved || calls.Load() > 0 {
+		t.Errorf("%v, and %d connections to the same port elsewhere", w.QIDO.Answer, calls.Load())
 	}
 	// The same name, and a moment later another address: the guard is asked.
 	first := httptest.NewServer(http.RedirectHandler("/again", http.StatusFound))

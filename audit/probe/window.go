@@ -34,18 +34,16 @@ func (s span) parts() (list []span) {
 	return list
 }
 
-// window is what one query of a sample asks for: studies since a day, or
+// window is what one query of a sample asks for: studies of some days, or
 // everything, its zero value.
-type window struct{ from phi.Day }
+type window struct{ phi.DateRange }
 
 var everything window
 
-func (w window) filter() phi.Filter { return phi.Filter{Dates: phi.DateRange{From: w.from}} }
+func (w window) filter() phi.Filter { return phi.Filter{Dates: w.DateRange} }
 
-// last is the window of so many days before today.
-func (a *asking) last(days int) window {
-	return window{phi.DayOf(a.p.now().AddDate(0, 0, -days))}
-}
+// ago is the day so many days before today.
+func (a *asking) ago(days int) phi.Day { return phi.DayOf(a.p.now().AddDate(0, 0, -days)) }
 
 func firstOfYear(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
 
@@ -66,8 +64,10 @@ func (a *asking) dated(w window) span {
 	case w == everything:
 		return span{firstOfYear(1980), today}
 	}
-	from := time.Date(int(w.from/1_00_00), time.Month(w.from/1_00%1_00), int(w.from%1_00), 0, 0, 0, 0, time.UTC)
-	return span{from, today}
+	if w.To > 0 {
+		today = dayOf(w.To)
+	}
+	return span{dayOf(w.From), today}
 }
 
 // within is the filter for a span of those days.

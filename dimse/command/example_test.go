@@ -22,9 +22,9 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(asked.Field, asked.AffectedSOPClassUID)
-	fmt.Println(answered.Field, answered.RespondedTo == request.MessageID, answered.Status.Class() == command.ClassSuccess)
+	fmt.Printf("%04X %s\n", uint16(asked.Field), asked.AffectedSOPClassUID)
+	fmt.Printf("%04X %t %t\n", uint16(answered.Field), answered.RespondedTo == request.MessageID, answered.Status.Class() == command.ClassSuccess)
 	// Output:
-	// C-ECHO-RQ 1.2.840.10008.1.1
-	// C-ECHO-RSP true true
+	// 0030 1.2.840.10008.1.1
+	// 8030 true true
 }

@@ -40,7 +40,8 @@ func sparkOf(recent []Point) spark {
 }
 
 // steps draws a line that holds each level until the next audit. It is broken
-// where nobody knows, which dots say.
+// where nobody knows, which dots say: at the level that a stranger reached at
+// least.
 func steps(points []Point, x func(int) float64, y func(audit.Exposure) float64, end float64) (path string, dots []dot) {
 	var b strings.Builder
 	drawing := false
@@ -49,8 +50,8 @@ func steps(points []Point, x func(int) float64, y func(audit.Exposure) float64, 
 		if i+1 < len(points) {
 			right = x(i + 1)
 		}
-		if !p.Exposure.Measured() {
-			dots = append(dots, dot{fmt.Sprintf("%.1f", (left+right)/2), fmt.Sprintf("%.1f", y(audit.ExposureClosed))})
+		if !p.Settled {
+			dots = append(dots, dot{fmt.Sprintf("%.1f", (left+right)/2), fmt.Sprintf("%.1f", y(max(p.Exposure, audit.ExposureClosed)))})
 			drawing = false
 			continue
 		}

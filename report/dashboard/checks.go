@@ -18,13 +18,10 @@ type checkRow struct {
 func (d *Dashboard) catalogue(w http.ResponseWriter, r *http.Request) {
 	failed, doubted := map[audit.ID]int{}, map[audit.ID]int{}
 	for _, t := range d.source.Targets() {
-		if t.Now == nil {
-			continue
-		}
-		for _, id := range t.Now.Failed {
+		for _, id := range t.Failing() {
 			failed[id]++
 		}
-		for _, id := range t.Now.Doubted {
+		for _, id := range t.Doubted() {
 			doubted[id]++
 		}
 	}
@@ -66,10 +63,9 @@ func (d *Dashboard) check(w http.ResponseWriter, r *http.Request) {
 	body := &oneCheck{Check: d.checks[i]}
 	for _, t := range d.source.Targets() {
 		switch {
-		case t.Now == nil:
-		case slices.Contains(t.Now.Failed, body.ID):
+		case slices.Contains(t.Failing(), body.ID):
 			body.Failed = append(body.Failed, t)
-		case slices.Contains(t.Now.Doubted, body.ID):
+		case slices.Contains(t.Doubted(), body.ID):
 			body.Doubted = append(body.Doubted, t)
 		}
 	}

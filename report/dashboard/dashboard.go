@@ -7,6 +7,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
+	"pacsaudit/report/kept"
 )
 
 // Target is what the pages know of a configured target.
@@ -14,6 +15,9 @@ type Target struct {
 	Name, Address, Owner audit.Text
 	Zone                 audit.Zone
 	Now, Before          *Summary // the last audit, and the one before; nil where there was none
+	Known                kept.Level
+	// Open are the checks that are known to fail, without those somebody signed for.
+	Open []audit.ID
 	// Report is the report of the last audit, of this target alone.
 	Report func() (*report.Report, error)
 }
@@ -23,6 +27,8 @@ type Summary struct {
 	Finished        time.Time
 	Exposure        audit.Exposure
 	Grade           audit.Grade
+	AtBest          audit.Grade // of a target without a grade, if anything is known
+	Settled         bool        // nothing was left in doubt
 	Records         uint64
 	RecordsExposed  uint64
 	Failed, Doubted []audit.ID // checks, in the order of the report; without those somebody signed for
@@ -31,7 +37,7 @@ type Summary struct {
 // SummaryOf is the summary of a report of one target.
 func SummaryOf(r *report.Report) *Summary {
 	t := &r.Targets[0]
-	s := &Summary{Finished: r.Finished, Exposure: t.Exposure, Grade: t.Grade, Records: t.PHI.Records, RecordsExposed: t.PHI.Exposed}
+	s := &Summary{Finished: r.Finished, Exposure: t.Exposure, Grade: t.Grade, AtBest: t.AtBest, Settled: t.Measured(), Records: t.PHI.Records, RecordsExposed: t.PHI.Exposed}
 	for i := range t.Findings {
 		switch f := &t.Findings[i]; {
 		case f.Open():
@@ -48,6 +54,7 @@ type Point struct {
 	Finished       time.Time
 	Exposure       audit.Exposure
 	Grade          audit.Grade
+	Settled        bool
 	Records        uint64
 	RecordsExposed uint64
 	FailedChecks   int

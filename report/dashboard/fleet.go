@@ -15,13 +15,13 @@ const perPage = 100
 
 // fleet is the page of all targets.
 type fleet struct {
-	All, Measured, Patients, Open int // of the whole configuration
-	Rows                          []row
-	Shown                         int // after filtering
-	Page, Pages                   int
-	Grades                        []audit.Grade
-	Exposures                     []audit.Exposure
-	Zones                         []audit.Zone
+	All, Settled, Patients, Open int // of the whole configuration
+	Rows                         []row
+	Shown                        int // after filtering
+	Page, Pages                  int
+	Grades                       []audit.Grade
+	Exposures                    []audit.Exposure
+	Zones                        []audit.Zone
 }
 
 // row is a target in the list.
@@ -37,11 +37,9 @@ func (d *Dashboard) fleet(w http.ResponseWriter, r *http.Request) {
 	var list []Target
 	for _, t := range d.source.Targets() {
 		f.All++
-		if s := t.Now; s != nil {
-			count(&f.Measured, s.Exposure.Measured())
-			count(&f.Patients, s.Exposure == audit.PHIVisible)
-			count(&f.Open, s.Exposure >= audit.QueryAuthorised)
-		}
+		count(&f.Settled, t.Settled())
+		count(&f.Patients, t.Reached() == audit.PHIVisible)
+		count(&f.Open, t.Reached() >= audit.QueryAuthorised)
 		if p.matches(t) {
 			list = append(list, t)
 		}
@@ -101,54 +99,14 @@ func (p *page) matches(t Target) bool {
 	if g := p.Asked("grade"); g != "" && g != cmp.Or(grade.String(), "none") {
 		return false
 	}
-	if e := p.Asked("exposure"); e != "" && e != exposure.String() {
+	if e := p.Asked("exposure"); e != "" && (e != t.Reached().String() && e != exposure.String() || e == audit.ExposureClosed.String() && !t.Settled()) {
 		return false
 	}
 	if z := p.Asked("zone"); z != "" && z != t.Zone.String() {
 		return false
 	}
-	if c := p.Asked("check"); c != "" && (t.Now == nil || !slices.ContainsFunc(t.Now.Failed, func(id audit.ID) bool { return id.String() == c })) {
+	if c := p.Asked("check"); c != "" && !slices.ContainsFunc(t.Failing(), func(id audit.ID) bool { return id.String() == c }) {
 		return false
 	}
 	return true
-}
-
-// order is how the list is sorted; the worst first unless the query says
-// otherwise.
-func order(by string) func(a, b Target) int {
-	level := func(t Target) int {
-		if t.Now == nil {
-			return int(audit.NotMeasured)
-		}
-		return int(t.Now.Exposure)<<8 | int(t.Now.Grade)
-	}
-	grade := func(t Target) int {
-		if t.Now == nil {
-			return 0
-		}
-		return int(t.Now.Grade)
-	}
-	name := func(a, b Target) int { return cmp.Compare(a.Name.String(), b.Name.String()) }
-	number := func(of func(*Summary) int64) func(a, b Target) int {
-		value := func(t Target) int64 {
-			if t.Now == nil {
-				return -1
-			}
-			return of(t.Now)
-		}
-		return func(a, b Target) int { return cmp.Or(cmp.Compare(value(b), value(a)), name(a, b)) }
-	}
-	switch by {
-	case "name":
-		return name
-	case "grade":
-		return func(a, b Target) int { return cmp.Or(grade(b)-grade(a), level(b)-level(a), name(a, b)) }
-	case "records":
-		return number(func(s *Summary) int64 { return int64(min(s.RecordsExposed, 1<<62)) })
-	case "findings":
-		return number(func(s *Summary) int64 { return int64(len(s.Failed)) })
-	case "audited":
-		return number(func(s *Summary) int64 { return s.Finished.Unix() })
-	}
-	return func(a, b Target) int { return cmp.Or(level(b)-level(a), name(a, b)) }
 }

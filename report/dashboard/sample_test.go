@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"pacsaudit/audit/phi"
 	"pacsaudit/report"
 	"pacsaudit/report/dashboard"
+	"pacsaudit/report/kept"
 )
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -45,9 +47,21 @@ func (f *fake) Recent(_ context.Context, name string, n int) ([]dashboard.Point,
 }
 
 func (f *fake) add(o audit.Observation, before *dashboard.Summary, zone audit.Zone) {
+	f.addKnown(o, kept.Level{}, before, zone)
+}
+
+// addKnown adds a target of which something was known before.
+func (f *fake) addKnown(o audit.Observation, known kept.Level, before *dashboard.Summary, zone audit.Zone) {
 	r := report.New(audit.Lit("pacsaudit test"), o.Started, o.Finished, true, []audit.Result{audit.Judge(o, checks.All())})
+	known = known.After(&r.Targets[0], o.Finished)
+	var open []audit.ID
+	for _, k := range known.Findings {
+		if !slices.ContainsFunc(o.Target.Accepted, func(a audit.Acceptance) bool { return a.Check == k.Check }) {
+			open = append(open, k.Check)
+		}
+	}
 	f.list = append(f.list, dashboard.Target{
-		Name: o.Target.Name, Address: o.Target.Address, Owner: audit.Operator("imaging-it@example.org"), Zone: zone,
+		Name: o.Target.Name, Address: o.Target.Address, Owner: audit.Operator("imaging-it@example.org"), Zone: zone, Known: known, Open: open,
 		Now: dashboard.SummaryOf(r), Before: before, Report: func() (*report.Report, error) { return r, nil },
 	})
 }
@@ -74,7 +88,7 @@ func sample() *fake {
 	}
 	open.Query.Tally = tally
 	f := &fake{points: map[string][]dashboard.Point{}}
-	f.add(open, &dashboard.Summary{Exposure: audit.ExposureClosed, Grade: audit.GradeB, Failed: []audit.ID{audit.NewID("an-old-fault")}}, audit.Clinical)
+	f.add(open, &dashboard.Summary{Exposure: audit.ExposureClosed, Grade: audit.GradeB, Settled: true, Failed: []audit.ID{audit.NewID("an-old-fault")}}, audit.Clinical)
 	rejected := audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7}
 	closed := audit.Observation{
 		Target: target("closed"), Started: noon.Add(-3 * time.Hour), Finished: noon.Add(-3 * time.Hour), Transport: audit.Plaintext,
@@ -85,10 +99,10 @@ func sample() *fake {
 	f.add(gone, nil, audit.NoZone)
 	f.list = append(f.list, dashboard.Target{Name: audit.Operator("new"), Address: audit.Operator("127.0.0.1:104")})
 	for i := range 40 {
-		p := dashboard.Point{Finished: noon.Add(-time.Duration(i) * 6 * time.Hour), Exposure: audit.PHIVisible, Grade: audit.GradeF, Records: 60, RecordsExposed: uint64(57 - i), FailedChecks: 9}
+		p := dashboard.Point{Finished: noon.Add(-time.Duration(i) * 6 * time.Hour), Exposure: audit.PHIVisible, Grade: audit.GradeF, Settled: true, Records: 60, RecordsExposed: uint64(57 - i), FailedChecks: 9}
 		switch {
 		case i > 30:
-			p = dashboard.Point{Finished: p.Finished, Exposure: audit.ExposureClosed, Grade: audit.GradeB, FailedChecks: 1}
+			p = dashboard.Point{Finished: p.Finished, Exposure: audit.ExposureClosed, Grade: audit.GradeB, Settled: true, FailedChecks: 1}
 		case i == 12 || i == 13:
 			p = dashboard.Point{Finished: p.Finished, Exposure: audit.Unreachable}
 		}

@@ -15,7 +15,7 @@ type unmeasured struct {
 	Doubts  []checkRow
 }
 
-// unknown is a target that was not measured, with the reason where it was
+// unknown is a target that is not settled, with the last report where it was
 // audited.
 type unknown struct {
 	Target
@@ -26,13 +26,11 @@ func (d *Dashboard) unmeasured(w http.ResponseWriter, r *http.Request) {
 	body := &unmeasured{}
 	doubted := map[audit.ID]int{}
 	for _, t := range d.source.Targets() {
-		if t.Now != nil {
-			for _, id := range t.Now.Doubted {
-				doubted[id]++
-			}
-			if t.Now.Exposure.Measured() || t.Now.Exposure == audit.ExposureNotDICOM {
-				continue
-			}
+		for _, id := range t.Doubted() {
+			doubted[id]++
+		}
+		if t.Settled() {
+			continue
 		}
 		if len(body.Targets) == perPage {
 			body.More++
@@ -53,6 +51,6 @@ func (d *Dashboard) unmeasured(w http.ResponseWriter, r *http.Request) {
 	}
 	slices.SortStableFunc(body.Doubts, func(a, b checkRow) int { return b.Doubted - a.Doubted })
 	p := d.page(r, nil)
-	p.Title, p.Body = p.T("Not measured"), body
+	p.Title, p.Body = p.T("Not settled"), body
 	d.render(w, http.StatusOK, "unmeasured", p)
 }

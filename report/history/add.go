@@ -10,11 +10,12 @@ import (
 	"time"
 
 	"pacsaudit/report"
+	"pacsaudit/report/kept"
 )
 
-// Add keeps a report of one target. When it returns without an error, the
-// report is on the disk.
-func (s *Store) Add(ctx context.Context, r *report.Report) error {
+// Add keeps a report of one target, and what is known of the target after it.
+// When it returns without an error, both are on the disk.
+func (s *Store) Add(ctx context.Context, r *report.Report, known kept.Level) error {
 	if len(r.Targets) != 1 {
 		return errors.New("history: a row is the report of one target")
 	}
@@ -23,10 +24,18 @@ func (s *Store) Add(ctx context.Context, r *report.Report) error {
 	if err != nil {
 		return s.fault(err)
 	}
-	_, err = s.db.ExecContext(ctx, s.sql(`INSERT INTO audit (target, finished, exposure, grade, records, exposed, failed, report)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`),
-		t.Name.String(), r.Finished.UnixMicro(), t.Exposure.String(), t.Grade.String(),
-		int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), packed)
+	level, err := json.Marshal(known)
+	if err != nil {
+		return s.fault(err)
+	}
+	settled := 0
+	if t.Measured() {
+		settled = 1
+	}
+	_, err = s.db.ExecContext(ctx, s.sql(`INSERT INTO audit (target, finished, exposure, grade, settled, records, exposed, failed, kept, report)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`),
+		t.Name.String(), r.Finished.UnixMicro(), t.Exposure.String(), t.Grade.String(), settled,
+		int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), string(level), packed)
 	return s.fault(err)
 }
 

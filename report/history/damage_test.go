@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 )
 
 func kind(err error) history.Kind {
@@ -60,7 +61,7 @@ func TestANewerHistoryIsRefused(t *testing.T) {
 func TestADamagedReportIsAnError(t *testing.T) {
 	where := empty(t)
 	s := open(t, where)
-	if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
+	if err := s.Add(t.Context(), sample("a", 1, noon), kept.Level{}); err != nil {
 		t.Fatal(err)
 	}
 	execute(t, raw(t, where), "UPDATE audit SET report = substr(report, 1, 100)")
@@ -79,11 +80,11 @@ func TestALockedHistoryIsAnError(t *testing.T) {
 	db := raw(t, where)
 	db.SetMaxOpenConns(1)
 	execute(t, db, "BEGIN EXCLUSIVE")
-	if err := s.Add(t.Context(), sample("a", 1, noon)); kind(err) != history.Locked {
+	if err := s.Add(t.Context(), sample("a", 1, noon), kept.Level{}); kind(err) != history.Locked {
 		t.Errorf("Add: %v", err)
 	}
 	execute(t, db, "ROLLBACK")
-	if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
+	if err := s.Add(t.Context(), sample("a", 1, noon), kept.Level{}); err != nil {
 		t.Errorf("Add after the lock is gone: %v", err)
 	}
 }
@@ -105,7 +106,7 @@ func TestAFullDiskIsAnError(t *testing.T) {
 	var err error
 	added := 0
 	for ; err == nil && added < 1000; added++ {
-		err = s.Add(t.Context(), sample("a", 1, noon))
+		err = s.Add(t.Context(), sample("a", 1, noon), kept.Level{})
 	}
 	if kind(err) != history.Full {
 		t.Fatalf("after %d reports: %v", added, err)
@@ -129,7 +130,7 @@ func TestFilesThatAreNoHistory(t *testing.T) {
 	torn := filepath.Join(dir, "torn.db")
 	s := open(t, torn)
 	for n := range uint64(100) {
-		if err := s.Add(t.Context(), sample("a", n, noon)); err != nil {
+		if err := s.Add(t.Context(), sample("a", n, noon), kept.Level{}); err != nil {
 			t.Fatal(err)
 		}
 	}

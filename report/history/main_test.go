@@ -13,6 +13,7 @@ import (
 	"pacsaudit/audit/phi"
 	"pacsaudit/report"
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 )
 
 // asAuditor makes the test binary write reports until it is killed.
@@ -34,7 +35,7 @@ func writeUntilKilled(where, target string) {
 		os.Exit(1)
 	}
 	for n := uint64(1); ; n++ {
-		if err := s.Add(ctx, sample(target, n, time.Now())); err != nil {
+		if err := s.Add(ctx, sample(target, n, time.Now()), kept.Level{}); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}

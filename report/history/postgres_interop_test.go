@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 )
 
 // TestInteropPostgreSQLKeepsWhatSQLiteKeeps runs the tests of what is kept once
@@ -28,7 +29,8 @@ func TestInteropPostgreSQLKeepsWhatSQLiteKeeps(t *testing.T) {
 	for name, test := range map[string]func(*testing.T){
 		"what is added is there again": TestWhatIsAddedIsThereAgain, "a reader cannot write": TestAReaderCannotWrite,
 		"pruning keeps the last": TestPruneKeepsTheLastOfEachTarget, "several write at once": TestSeveralAuditorsOpenAndWriteAtOnce,
-		"a newer history": TestANewerHistoryIsRefused, "a damaged report": TestADamagedReportIsAnError, "killed": TestKilledAuditorsLeaveWholeReports,
+		"a newer history": TestANewerHistoryIsRefused, "a damaged report": TestADamagedReportIsAnError,
+		"what is known": TestWhatIsKnownOutlivesTheReportsItIsFrom, "what an older one knew": TestWhatIsKnownIsFoundInAnOlderHistory, "killed": TestKilledAuditorsLeaveWholeReports,
 	} {
 		t.Run(name, test)
 	}
@@ -51,13 +53,13 @@ func lockedPostgres(t *testing.T, where string) {
 	if _, err := lock.ExecContext(t.Context(), "LOCK TABLE audit IN ACCESS EXCLUSIVE MODE"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Add(t.Context(), sample("a", 1, noon)); kind(err) != history.Locked {
+	if err := s.Add(t.Context(), sample("a", 1, noon), kept.Level{}); kind(err) != history.Locked {
 		t.Errorf("Add: %v", err)
 	}
 	if err := lock.Rollback(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
+	if err := s.Add(t.Context(), sample("a", 1, noon), kept.Level{}); err != nil {
 		t.Errorf("Add after the lock is gone: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"pacsaudit/audit"
@@ -14,6 +15,7 @@ type Audit struct {
 	Finished       time.Time
 	Exposure       audit.Exposure
 	Grade          audit.Grade
+	Settled        bool // nothing was left in doubt
 	Records        uint64
 	RecordsExposed uint64
 	FailedChecks   int
@@ -21,7 +23,7 @@ type Audit struct {
 
 // Recent are the last audits of a target, the newest first.
 func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, error) {
-	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT id, finished, exposure, grade, records, exposed, failed
+	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT id, finished, exposure, grade, settled, records, exposed, failed
 		FROM audit WHERE target = $1 ORDER BY id DESC LIMIT $2`), target, n)
 	if err != nil {
 		return nil, s.fault(err)
@@ -32,7 +34,8 @@ func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, erro
 		var a Audit
 		var finished int64
 		var exposure, grade []byte
-		if err := rows.Scan(&a.ID, &finished, &exposure, &grade, &a.Records, &a.RecordsExposed, &a.FailedChecks); err != nil {
+		var settled sql.NullBool
+		if err := rows.Scan(&a.ID, &finished, &exposure, &grade, &settled, &a.Records, &a.RecordsExposed, &a.FailedChecks); err != nil {
 			return nil, s.fault(err)
 		}
 		a.Finished = time.UnixMicro(finished).UTC()
@@ -42,6 +45,8 @@ func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, erro
 		if err := a.Grade.UnmarshalText(grade); err != nil {
 			return nil, s.damaged(err)
 		}
+		// Rows of before settled whatever they measured, by what was known then.
+		a.Settled = settled.Bool || !settled.Valid && a.Exposure.Measured()
 		list = append(list, a)
 	}
 	return list, s.fault(rows.Err())
@@ -69,8 +74,8 @@ func (s *Store) Reports(ctx context.Context, target string, n int) ([]*report.Re
 	return list, s.fault(rows.Err())
 }
 
-// LastMeasured is when the last audit ended that settled how far a stranger
-// gets; zero where none did.
+// LastMeasured is when the last audit ended that could say how far a stranger
+// gets, at least; zero where none did.
 func (s *Store) LastMeasured(ctx context.Context, target string) (time.Time, error) {
 	recent, err := s.Recent(ctx, target, 100)
 	if err != nil {

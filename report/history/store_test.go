@@ -10,6 +10,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 )
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -18,11 +19,11 @@ func TestWhatIsAddedIsThereAgain(t *testing.T) {
 	where := empty(t)
 	s := open(t, where)
 	for n := range uint64(5) {
-		if err := s.Add(t.Context(), sample("a", n, noon.Add(time.Duration(n)*time.Hour))); err != nil {
+		if err := s.Add(t.Context(), sample("a", n, noon.Add(time.Duration(n)*time.Hour)), kept.Level{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Add(t.Context(), sample("日本 'b'", 7, noon)); err != nil {
+	if err := s.Add(t.Context(), sample("日本 'b'", 7, noon), kept.Level{}); err != nil {
 		t.Fatal(err)
 	}
 	again := open(t, where)
@@ -31,7 +32,7 @@ func TestWhatIsAddedIsThereAgain(t *testing.T) {
 		if err != nil || len(recent) != 3 {
 			t.Fatalf("%d rows, %v", len(recent), err)
 		}
-		want := history.Audit{ID: recent[0].ID, Finished: noon.Add(4 * time.Hour), Exposure: audit.PHIVisible, Grade: audit.GradeF, Records: 4, RecordsExposed: 4, FailedChecks: recent[0].FailedChecks}
+		want := history.Audit{ID: recent[0].ID, Finished: noon.Add(4 * time.Hour), Exposure: audit.PHIVisible, Grade: audit.GradeF, Settled: true, Records: 4, RecordsExposed: 4, FailedChecks: recent[0].FailedChecks}
 		if recent[0] != want || want.FailedChecks == 0 {
 			t.Errorf("the last audit is %+v, want %+v", recent[0], want)
 		}
@@ -53,7 +54,7 @@ func TestWhatIsAddedIsThereAgain(t *testing.T) {
 
 func TestAReaderCannotWrite(t *testing.T) {
 	s := open(t, empty(t))
-	if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
+	if err := s.Add(t.Context(), sample("a", 1, noon), kept.Level{}); err != nil {
 		t.Fatal(err)
 	}
 	r, err := s.ReadOnly(t.Context())
@@ -64,7 +65,7 @@ func TestAReaderCannotWrite(t *testing.T) {
 	if recent, err := r.Recent(t.Context(), "a", 9); err != nil || len(recent) != 1 {
 		t.Errorf("%d rows, %v", len(recent), err)
 	}
-	if err := r.Add(t.Context(), sample("a", 2, noon)); kind(err) != history.ReadOnly {
+	if err := r.Add(t.Context(), sample("a", 2, noon), kept.Level{}); kind(err) != history.ReadOnly {
 		t.Errorf("Add by a reader: %v", err)
 	}
 }
@@ -73,7 +74,7 @@ func TestPruneKeepsTheLastOfEachTarget(t *testing.T) {
 	s := open(t, empty(t))
 	for n := range uint64(10) {
 		for _, target := range []string{"a", "b"} {
-			if err := s.Add(t.Context(), sample(target, n, noon.Add(time.Duration(n)*time.Hour))); err != nil {
+			if err := s.Add(t.Context(), sample(target, n, noon.Add(time.Duration(n)*time.Hour)), kept.Level{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -104,7 +105,7 @@ func TestSeveralAuditorsOpenAndWriteAtOnce(t *testing.T) {
 			}
 			defer s.Close()
 			for n := range uint64(10) {
-				if err := s.Add(t.Context(), sample(fmt.Sprint("t", i), n, noon)); err != nil {
+				if err := s.Add(t.Context(), sample(fmt.Sprint("t", i), n, noon), kept.Level{}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -122,7 +123,7 @@ func TestSeveralAuditorsOpenAndWriteAtOnce(t *testing.T) {
 func TestOnlyTheOwnerReadsTheFile(t *testing.T) {
 	where := t.TempDir() + "/history.db"
 	s := open(t, where)
-	if err := s.Add(t.Context(), sample("a", 1, noon)); err != nil {
+	if err := s.Add(t.Context(), sample("a", 1, noon), kept.Level{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, suffix := range []string{"", "-wal", "-shm"} {

@@ -29,12 +29,19 @@ func add(name, help string, labels ...string) *family {
 var (
 	interval    = add("target_interval_seconds", "How often the target is audited by the schedule.")
 	lastAudit   = add("target_last_audit_timestamp_seconds", "When the last audit of the target ended, whatever came of it.")
-	lastSuccess = add("target_last_success_timestamp_seconds", "When the last audit ended that settled how far a stranger gets.")
+	lastSuccess = add("target_last_success_timestamp_seconds", "When the last audit ended that could say how far a stranger gets, at least.")
 	took        = add("target_audit_duration_seconds", "How long the last audit of the target took.")
 
-	exposure = add("target_exposure_level", "How far a stranger gets: "+levels()+".")
-	measured = add("target_measured", "Whether the last audit settled how far a stranger gets; 0 is not the same as safe.")
-	grade    = add("target_grade", "Grade by the worst open findings, 1 (A) to 6 (F); a target that was not measured has none.")
+	exposure = add("target_exposure_level", "How far a stranger got in the last audit, at least where it is not settled: "+levels()+".")
+	measured = add("target_measured", "Whether the last audit could say how far a stranger gets, if only a lower bound; 0 is not the same as safe.")
+	settled  = add("target_settled", "Whether the last audit left nothing in doubt; 0 is not the same as safe.")
+
+	settledAt      = add("target_settled_timestamp_seconds", "When the last audit ended that left nothing in doubt.")
+	unsettledSince = add("target_unsettled_timestamp_seconds", "When the first audit ended that left something in doubt, of those since the last settled one; absent where that is the last.")
+	known          = add("target_kept_exposure_level", "How far a stranger gets by the last settled audit, or further by one since; alerts go by it. 0 where no audit could say.")
+	knownFinding   = add("target_kept_finding", "A check that failed in the last settled audit or in one since, and whose fault no settled audit has seen gone, signed for or not. Alerts go by it.", "check", "severity")
+	acceptance     = add("target_acceptance_end_timestamp_seconds", "When the acceptance of a risk ends by the configuration, of the checks that are kept as failed.", "check")
+	grade          = add("target_grade", "Grade by the worst open findings, 1 (A) to 6 (F); a target that was not measured has none.")
 
 	studies   = add("target_studies", "Studies that a stranger can count.")
 	patients  = add("target_patients", "Distinct patients that a stranger can count.")
@@ -57,8 +64,8 @@ var (
 	outcome  = add("target_step_outcome", "How a step of the last audit ended, of those that were tried.", "step", "outcome")
 	duration = add("target_step_duration_seconds", "How long a step of the last audit took.", "step")
 
-	notAfter  = add("target_certificate_not_after_timestamp_seconds", "When the server's certificate expires.")
-	notBefore = add("target_certificate_not_before_timestamp_seconds", "When the server's certificate begins to be valid.")
+	notAfter  = add("target_certificate_not_after_timestamp_seconds", "When the server's certificate expires, by the last that was seen.")
+	notBefore = add("target_certificate_not_before_timestamp_seconds", "When the server's certificate begins to be valid, by the last that was seen.")
 )
 
 // levels explains the numbers of exposures.

@@ -2,6 +2,7 @@ package metrics_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/common/expfmt"
@@ -89,6 +91,8 @@ func TestUnmeasuredIsNeverClean(t *testing.T) {
 		`pacsaudit_target_measured{target="never audited"} 0`, `pacsaudit_target_exposure_level{target="never audited"} 0`,
 		`pacsaudit_target_measured{target="gone"} 0`, `pacsaudit_target_exposure_level{target="gone"} 1`,
 		`pacsaudit_target_measured{target="closed"} 1`, `pacsaudit_target_exposure_level{target="closed"} 4`,
+		`pacsaudit_target_settled{target="never audited"} 0`, `pacsaudit_target_settled{target="gone"} 0`, `pacsaudit_target_settled{target="closed"} 1`,
+		`pacsaudit_target_kept_exposure_level{target="never audited"} 0`, `pacsaudit_target_kept_exposure_level{target="gone"} 0`,
 		`pacsaudit_target_exposure_level{target="main \"archive\" \\ 1"} 9`,
 		`pacsaudit_target_field_exposed_records{field="patient_name",target="main \"archive\" \\ 1"} 57`,
 	} {
@@ -175,5 +179,9 @@ func TestAnAcceptedRiskRaisesNoAlert(t *testing.T) {
 	page := scrape(t, metrics.Handler(pageOf(t, []metrics.State{state(o)}), prometheus.NewRegistry()))
 	if strings.Contains(page, `pacsaudit_target_finding{check="store-negotiated"`) || !strings.Contains(page, `pacsaudit_target_finding_accepted{check="store-negotiated"`) {
 		t.Error("an accepted risk is shown as open")
+	}
+	end := fmt.Sprintf(`pacsaudit_target_acceptance_end_timestamp_seconds{check="store-negotiated",target="a"} %v`, float64(o.Target.Accepted[0].End(time.Local).Unix()))
+	if !strings.Contains(page, end) || strings.Count(page, "pacsaudit_target_acceptance_end_timestamp_seconds{") != 1 {
+		t.Errorf("the page lacks %s", end)
 	}
 }

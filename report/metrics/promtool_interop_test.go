@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v2"
+	"go.yaml.in/yaml/v3"
 
 	"pacsaudit/fixtures/realpacs"
 	"pacsaudit/report/metrics"
@@ -20,7 +20,7 @@ func TestInteropPromtoolAcceptsTheRules(t *testing.T) {
 }
 
 func TestInteropPromtoolRunsTheTestsOfTheRules(t *testing.T) {
-	promtool(t, "", "test", "rules", "rules_test.yml")
+	promtool(t, "", "test", "rules", "rules_test.yml", "rules_kept_test.yml")
 }
 
 func TestInteropPromtoolAcceptsTheExpressionsOfTheDashboard(t *testing.T) {

@@ -66,6 +66,7 @@ func state(o audit.Observation) metrics.State {
 	if r.Targets[0].Exposure.Measured() {
 		s.LastSuccess = o.Finished
 	}
+	s.Known, s.Accepted = s.Known.After(s.Report, o.Finished), o.Target.Accepted
 	return s
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
+	"pacsaudit/report/kept"
 )
 
 // State is what is known of a configured target.
@@ -19,7 +20,9 @@ type State struct {
 	Audited         time.Time
 	Took            time.Duration
 	LastSuccess     time.Time
-	WithoutSchedule bool // it is audited on demand only, and has no interval
+	Known           kept.Level         // by all audits
+	Accepted        []audit.Acceptance // risks that somebody signed for, by the configuration
+	WithoutSchedule bool               // it is audited on demand only, and has no interval
 }
 
 // Describe lists the metrics of a target.
@@ -36,6 +39,7 @@ func (s State) Collect(ch chan<- prometheus.Metric) {
 		e.send(interval, s.Interval.Seconds())
 	}
 	e.time(lastSuccess, s.LastSuccess)
+	e.known(s.Known, s.Accepted)
 	r := s.Report
 	if r == nil {
 		e.send(exposure, float64(audit.NotMeasured))
@@ -65,10 +69,6 @@ func (s State) Collect(ch chan<- prometheus.Metric) {
 			e.send(duration, s.step.Took, s.name)
 		}
 	}
-	if r.TLS != nil && r.TLS.Certificate != nil {
-		e.time(notAfter, r.TLS.Certificate.NotAfter)
-		e.time(notBefore, r.TLS.Certificate.NotBefore)
-	}
 }
 
 // emitter sends metrics of one target.
@@ -90,9 +90,31 @@ func (e emitter) flag(f *family, b bool) {
 }
 
 // time sends a time that is known.
-func (e emitter) time(f *family, t time.Time) {
+func (e emitter) time(f *family, t time.Time, labels ...string) {
 	if !t.IsZero() {
-		e.send(f, float64(t.UnixMilli())/1000)
+		e.send(f, float64(t.UnixMilli())/1000, labels...)
+	}
+}
+
+// known is what alerts go by.
+func (e emitter) known(l kept.Level, accepted []audit.Acceptance) {
+	e.flag(settled, l.Settled())
+	e.time(settledAt, l.SettledAt)
+	e.time(unsettledSince, l.UnsettledSince)
+	e.send(known, float64(l.Exposure))
+	for _, f := range l.Findings {
+		e.send(knownFinding, 1, f.Check.String(), f.Severity.String())
+		var end time.Time
+		for _, a := range accepted {
+			if until := a.End(time.Local); a.Check == f.Check && until.After(end) {
+				end = until
+			}
+		}
+		e.time(acceptance, end, f.Check.String())
+	}
+	if c := l.Certificate; c != nil {
+		e.time(notAfter, c.NotAfter)
+		e.time(notBefore, c.NotBefore)
 	}
 }
 

@@ -83,8 +83,8 @@ var ofAGuest = []breakage{
 		"\to.Dial = probe.Dialer(contact)\n", "\t_, _ = contact, probe.Dialer\n",
 		"./cmd/pacsaudit/e2e", "TestInteropForbiddenAddressesGetNoPacket"},
 
-	{redirects, "the archive's web door follows to another host", "audit/probe/web_client.go",
-		"case c.stay || !strings.EqualFold(to.Hostname(), c.host) || to.User != nil:", "case c.stay || to.User != nil:",
+	{redirects, "the archive's web door follows to another host", "audit/probe/web_login.go",
+		"if !strings.EqualFold(from.Hostname(), to.Hostname()) || to.User != nil {", "if to.User != nil {",
 		"./audit/probe", "TestRedirectsStayInScope"},
 	{redirects, "inspect follows to another host", "audit/header/http.go",
 		"if !allowed(next.URL.Host) || len(via)", "if len(via)",

@@ -43,7 +43,7 @@ var ofTheHostile = []breakage{
 		"s := &stream{left: maxEntryInflated}", "s := &stream{left: maxStored}",
 		"./audit/header", "TestBombsEndAtTheirLimits"},
 	{noFile, "a deflated data set inflates without a limit", "dimse/dataset/inflate.go",
-		"\tif f.n >= MaxInflated {\n\t\tf.fault = TooLarge\n\t\treturn 0, errTooLarge\n\t}\n\tn, err := f.reader().Read(p[:min(int64(len(p)), MaxInflated-f.n)])\n", "\tn, err := f.reader().Read(p)\n",
+		"\tif f.n >= MaxInflated {\n\t\tf.fault = TooLarge\n\t\treturn 0, errTooLarge\n\t}\n\tn, err := f.readers().now.Read(p[:min(int64(len(p)), MaxInflated-f.n)])\n", "\tn, err := f.readers().now.Read(p)\n",
 		"./dimse/dataset", "TestDeflateBombEndsAtTheLimit"},
 	{noFile, "sequences nest without a limit", "dimse/dataset/sequence.go",
 		"\tif len(d.stack)/2 >= d.limits.Depth {\n\t\treturn d.fail(t, at, TooDeep)\n\t}\n", "",

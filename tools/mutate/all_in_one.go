@@ -26,8 +26,7 @@ var mutateEdit = func() int { n, _ := strconv.Atoi(os.Getenv("` + chosen + `"));
 
 // allInOne puts every edit of the package into its files: each function begins
 // with a choice among its own bodies as they are after an edit. So the package
-// is built once, and not once for each edit. The bodies are closures, which see
-// the parameters of the function.
+// is built once, and not once for each edit.
 func (p *source) allInOne(edits []*edit) map[string]string {
 	files := map[string]string{filepath.Join(p.dir, chooserName): fmt.Sprintf(chooser, p.files[0].ast.Name.Name)}
 	for _, f := range p.files {
@@ -38,11 +37,13 @@ func (p *source) allInOne(edits []*edit) map[string]string {
 			}
 			o := e.owner
 			body := string(f.text[o.start:e.start]) + e.new + string(f.text[e.end:o.end])
-			call, end := "return func() ", "()\n"
+			call := fmt.Sprintf("func(%s) %s %s(%s)\n", o.params, o.results, body, o.args)
 			if o.results == "" {
-				call, end = "func() ", "()\nreturn\n"
+				call += "return\n"
+			} else {
+				call = "return " + call
 			}
-			choices[o.start] += fmt.Sprintf("case %d:\n%s%s %s%s", i+1, call, o.results, body, end)
+			choices[o.start] += fmt.Sprintf("case %d:\n%s", i+1, call)
 		}
 		if len(choices) == 0 {
 			continue

@@ -23,9 +23,10 @@ type edit struct {
 
 // owner is the outermost function around an edit.
 type owner struct {
-	body       *ast.BlockStmt
-	start, end int    // of the body, in bytes, with its braces
-	results    string // as written
+	start, end int // of the body, in bytes, with its braces
+	// How a closure is written that has the parameters and results of the
+	// function, and how it is called with them.
+	params, args, results string
 }
 
 // name is what the edit is called in accepted.txt; it holds no line number,
@@ -124,10 +125,10 @@ func (m *maker) walk(n ast.Node, parent ast.Node) {
 		if n.Body == nil {
 			return
 		}
-		defer m.enter(name, n.Body, n.Type)()
+		defer m.enter(name, n.Body, n.Type, n.Recv)()
 	case *ast.FuncLit:
 		if len(m.in) == 0 {
-			defer m.enter(m.around(n), n.Body, n.Type)()
+			defer m.enter(m.around(n), n.Body, n.Type, nil)()
 		}
 	case *ast.GenDecl:
 		if n.Tok == token.IMPORT || n.Tok == token.TYPE || n.Tok == token.CONST {
@@ -145,9 +146,27 @@ func (m *maker) walk(n ast.Node, parent ast.Node) {
 }
 
 // enter notes the function that the edits to come are in.
-func (m *maker) enter(name string, body *ast.BlockStmt, t *ast.FuncType) (leave func()) {
+func (m *maker) enter(name string, body *ast.BlockStmt, t *ast.FuncType, receiver *ast.FieldList) (leave func()) {
 	m.in = append(m.in, name)
-	m.owner = &owner{body: body, start: m.offset(body.Pos()), end: m.offset(body.End())}
+	m.owner = &owner{start: m.offset(body.Pos()), end: m.offset(body.End())}
+	var params, args []string
+	for _, list := range []*ast.FieldList{receiver, t.Params} {
+		if list == nil {
+			continue
+		}
+		for _, field := range list.List {
+			for _, name := range field.Names {
+				if name.Name == "_" {
+					continue
+				}
+				params, args = append(params, name.Name+" "+m.text(field.Type)), append(args, name.Name)
+				if _, variadic := field.Type.(*ast.Ellipsis); variadic {
+					args[len(args)-1] += "..."
+				}
+			}
+		}
+	}
+	m.owner.params, m.owner.args = strings.Join(params, ", "), strings.Join(args, ", ")
 	if t.Results != nil {
 		m.owner.results = m.text(t.Results)
 	}

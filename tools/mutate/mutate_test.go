@@ -99,6 +99,67 @@ func TestEditsThatNoTestNoticesAreTold(t *testing.T) {
 	}
 }
 
+// TestEveryKindOfFunctionIsEdited builds edits of functions whose parameters
+// and results are named, not named, declared again or many.
+func TestEveryKindOfFunctionIsEdited(t *testing.T) {
+	dir := module(t, `type list []int
+
+func (l list) sum(more ...int) (n int, some bool) {
+	for _, x := range append(l, more...) {
+		n += x
+	}
+	return n, n > 0
+}
+
+func again(a, b int) int {
+	a, c := b, a+b
+	if a > 1 {
+		return c
+	}
+	return a
+}
+
+func first[T any](of []T, _ int, _ string) (t T) {
+	if len(of) > 0 {
+		t = of[0]
+	}
+	return
+}
+
+func set(to *int, _ bool) {
+	*to = 3
+}
+
+var held = func(int) int { return 2 }
+`, `func TestAll(t *testing.T) {
+	if n, some := (list{1, 2}).sum(3); n != 6 || !some {
+		t.Error(n)
+	}
+	if n, some := (list{}).sum(1); n != 1 || !some {
+		t.Error(n)
+	}
+	if n, some := (list{}).sum(); n != 0 || some {
+		t.Error(n)
+	}
+	if again(3, 1) != 1 || again(1, 2) != 3 || first([]int{5}, 0, "") != 5 || first([]string(nil), 0, "") != "" || held(1) != 2 {
+		t.Error()
+	}
+	n := 0
+	if set(&n, true); n != 3 {
+		t.Error(n)
+	}
+}`)
+	t.Setenv("GOFLAGS", "-mod=mod")
+	var out strings.Builder
+	score, err := run(context.Background(), options{dir: dir, pkg: ".", workers: 2}, "", &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if score < 100 {
+		t.Error(out.String())
+	}
+}
+
 // TestEditsCompile holds that an edit is not counted that is no program, and
 // that each kind of them is made.
 func TestEditsCompile(t *testing.T) {

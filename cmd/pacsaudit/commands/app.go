@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -44,6 +45,9 @@ func internal(err error) error { return &exit{code: exitInternal, err: err} }
 
 // Run is the whole program: it returns the exit code.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	// net/http prints there what a server sends that it was not asked for: words
+	// of a peer, in quotes. Nobody else prints there.
+	log.SetOutput(io.Discard)
 	app := &cli.App{
 		Name:                      "pacsaudit",
 		Usage:                     "tells hospital IT what a stranger can read from their PACS",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/checks"
 	"pacsaudit/audit/inventory"
+	"pacsaudit/audit/probe"
 )
 
 func configCommand() *cli.Command {
@@ -19,12 +21,14 @@ func configCommand() *cli.Command {
 		Name:  "config",
 		Usage: "write and check the configuration: targets, scope, never-list, expectations",
 		Description: `   pacsaudit config init > pacsaudit.yaml     an annotated example
-   pacsaudit config check pacsaudit.yaml      what is wrong with it; sends no packet
+   pacsaudit config check pacsaudit.yaml      what is wrong with it; contacts no target
    pacsaudit config schema > pacsaudit.schema.json    for editors
+
+check looks up the names on the never-list, and sends nothing else.
 
 Exit codes of check: 0 nothing is wrong, 1 warnings, 2 mistakes.`,
 		Subcommands: []*cli.Command{{
-			Name: "check", Usage: "say what is wrong with a configuration, and send no packet", ArgsUsage: "FILE",
+			Name: "check", Usage: "say what is wrong with a configuration, and contact no target", ArgsUsage: "FILE",
 			Action: func(c *cli.Context) error {
 				if c.Args().Len() != 1 {
 					return usage("config check takes one file")
@@ -92,6 +96,10 @@ func checkConfig(c *cli.Context, file string) error {
 	v, err := readConfig(file, c.App.ErrWriter)
 	if err != nil {
 		return err
+	}
+	_, unknown := probe.ResolveNever(c.Context, v.Scope, net.DefaultResolver)
+	if n := tellUnresolved(c, v, unknown); n > 0 {
+		return usage("%s: %s on the never-list without an address: audits would contact nothing", file, several(n, "name"))
 	}
 	expected, accepted := 0, 0
 	for _, t := range v.Targets {

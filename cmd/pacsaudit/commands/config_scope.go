@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/inventory"
-	"pacsaudit/audit/probe"
 )
 
 // scopeFlags say what may be contacted. They belong to every command that
@@ -52,7 +50,7 @@ func scope(c *cli.Context) (audit.Scope, error) {
 		}
 		s.Never = append(slices.Clip(s.Never), line)
 	}
-	return probe.ResolveNever(c.Context, s, net.DefaultResolver), nil
+	return knownNever(c, v, s)
 }
 
 // namedScope is for commands that contact what the operator names wherever it

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -87,12 +88,13 @@ func inspect(c *cli.Context) error {
 	started := time.Now()
 	result, failed := header.Inspect(c.Context, paths, o)
 	stop()
-	if failed != nil && len(result.Problems) == len(paths) {
+	ofTheServer := slices.ContainsFunc(result.Problems, header.OfTheServer) // and no mistake of the operator's
+	if failed != nil && len(result.Problems) == len(paths) && !ofTheServer {
 		list.close()
 		return &exit{code: exitUsage, err: failed}
 	}
-	for _, problem := range result.Problems {
-		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %v\n", problem)
+	for _, problem := range append(result.Problems, result.Notes...) {
+		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %v\n", audit.Operator(problem.Error()))
 	}
 	observed := observedHeaders(result)
 	r := report.New(toolVersion(), started, time.Now(), result.Complete, nil)

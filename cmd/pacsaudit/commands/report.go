@@ -64,9 +64,10 @@ func mergeCommand() *cli.Command {
 		Name:      "merge",
 		Usage:     "put the reports of shards or sites together as one",
 		ArgsUsage: "FILE…",
-		Description: `A target that several reports hold is taken from the newest of them. Counts of
-files add up; patients of several shards may be the same ones, so their sum is
-marked as an upper bound.
+		Description: `Of a target that several reports hold, what was settled last is known. Later
+audits that settled less add what they saw and take nothing away; the report says
+since when a target was not measured. Counts of files add up; patients of several
+shards may be the same ones, so their sum is marked as an upper bound.
 
    pacsaudit report merge shard-1.json shard-2.json > fleet.json
 
@@ -89,7 +90,7 @@ Exit codes: 0 done, 2 usage or a file that is no report.`,
 func diffCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "diff",
-		Usage:     "say what is new, fixed or changed between two reports",
+		Usage:     "say what is new, fixed, changed or no longer settled between two reports",
 		ArgsUsage: "OLD NEW",
 		Description: `Compares targets, exposures, grades and findings. Times and durations take no
 part, and neither do counts of records, which grow every day, unless --counts
@@ -163,7 +164,7 @@ func readMerged(c *cli.Context) (*report.Report, error) {
 	}
 	merged, replaced := report.Merge(list...)
 	if replaced > 0 {
-		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: %d entries of targets that stand in a newer report as well were left out\n", replaced)
+		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: %d entries of targets that stand in several reports gave way to what was settled last\n", replaced)
 	}
 	return merged, nil
 }

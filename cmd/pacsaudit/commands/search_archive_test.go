@@ -192,7 +192,8 @@ func (s *seen) faults(of strange) (list []string) {
 	passes := func(id string) bool {
 		return slices.ContainsFunc(t.Findings, func(f report.Finding) bool { return f.ID.String() == id && f.Verdict == audit.RulingPass })
 	}
-	if s.truth.SSN != pacs.Hidden {
+	// Of what is unknown an audit may say what it likes.
+	if s.truth.SSN > pacs.Unknown {
 		say(passes("query-exposes-ssn"), "query-exposes-ssn passes")
 	}
 	if s.truth.Patients == pacs.Hidden {
@@ -205,7 +206,7 @@ func (s *seen) faults(of strange) (list []string) {
 	}
 	say(t.Exposure == audit.ExposureClosed, "closed")
 	say(t.Exposure == audit.Gated && !of.untold, "gated")
-	say(passes("query-exposes-phi"), "query-exposes-phi passes")
+	say(passes("query-exposes-phi") && s.truth.Patients > pacs.Unknown, "query-exposes-phi passes")
 	say(passes("query-open"), "query-open passes")
 	for _, r := range []struct {
 		*report.Report

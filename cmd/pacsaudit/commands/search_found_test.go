@@ -60,11 +60,12 @@ func (s *search) smaller(c counterexample) counterexample {
 
 // tally is what a search came across.
 type tally struct {
-	archives, wrong        int
-	hidden, blurred, shown int            // archives, by what they show of patients
-	missed                 int            // of those shown, the audit saw none
-	faults                 map[string]int // of audits
-	most                   sent           // by one audit, each for itself
+	archives, wrong                 int
+	hidden, unknown, blurred, shown int // archives, by what they show of patients
+
+	missed int            // of those shown, the audit saw none
+	faults map[string]int // of audits
+	most   sent           // by one audit, each for itself
 }
 
 func (t *tally) add(s seen, faults []string) {
@@ -74,6 +75,8 @@ func (t *tally) add(s seen, faults []string) {
 	switch s.truth.Patients {
 	case pacs.Hidden:
 		t.hidden++
+	case pacs.Unknown:
+		t.unknown++
 	case pacs.Blurred:
 		t.blurred++
 	case pacs.Visible:
@@ -91,9 +94,9 @@ func (t *tally) add(s seen, faults []string) {
 }
 
 func (t *tally) String() string {
-	text := fmt.Sprintf("%d archives: %d show patients, of which %d were seen by the audit, %d are blurred, %d show none; %d audits are wrong\n"+
+	text := fmt.Sprintf("%d archives: %d show patients, of which %d were seen by the audit, %d are blurred, of %d nobody can tell, %d show none; %d audits are wrong\n"+
 		"the most for one audit: %d associations, %d queries, %d echoes, %d matches",
-		t.archives, t.shown, t.shown-t.missed, t.blurred, t.hidden, t.wrong, t.most.associations, t.most.queries, t.most.echoes, t.most.matches)
+		t.archives, t.shown, t.shown-t.missed, t.blurred, t.unknown, t.hidden, t.wrong, t.most.associations, t.most.queries, t.most.echoes, t.most.matches)
 	for _, kind := range slices.SortedFunc(maps.Keys(t.faults), func(a, b string) int { return cmp.Or(t.faults[b]-t.faults[a], cmp.Compare(a, b)) }) {
 		text += fmt.Sprintf("\n%7d %s", t.faults[kind], kind)
 	}

@@ -66,5 +66,9 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"more than 1 matches: 0122"}, patients: 20, days: 30},
 		strange{quirks: []string{"more than 5 matches: aborts", "range of dates: 0122"}, patients: 13},
 		strange{quirks: []string{"called title unknown: closes", "TLS with client certificates, and plaintext"}, patients: 3},
+		// Patients that only narrow questions show: hours, modalities, years of birth.
+		strange{quirks: []string{"more than 1 matches: C000"}, patients: 20, days: 3},
+		strange{quirks: []string{"more than 5 matches: 0106", "Patient Root alone"}, patients: 20},
+		strange{quirks: []string{"more than 5 matches: 0120", "Worklist alone"}, patients: 20},
 	)
 }

@@ -42,7 +42,6 @@ const firstDraws = 150
 
 // TestArchivesThatWereFound audits what searches have found.
 func TestArchivesThatWereFound(t *testing.T) {
-	searchLength(t)
 	rows := foundBySearch()
 	newSearch(t, 0, func(i int) (strange, bool) {
 		if i >= len(rows) {
@@ -57,7 +56,7 @@ func searchLength(t *testing.T) time.Duration {
 	t.Helper()
 	text := os.Getenv("PACSAUDIT_SEARCH")
 	if text == "" {
-		t.Skip("audits call some of these archives clean, and work on that is under way; PACSAUDIT_SEARCH=1m or make search shows which")
+		return 0
 	}
 	length, err := time.ParseDuration(text)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"pacsaudit/report"
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 	"pacsaudit/report/metrics"
 )
 
@@ -17,6 +18,12 @@ const (
 	flushBudget = 5 * time.Second  // for what waits when the program ends
 	pruneEvery  = time.Hour
 )
+
+// record is the report of one target, and what is known of the target after it.
+type record struct {
+	report *report.Report
+	known  kept.Level
+}
 
 // keeper writes reports to the history, in their order. While it cannot, they
 // wait.
@@ -31,11 +38,11 @@ type keeper struct {
 	doubted *report.Report
 
 	mu      sync.Mutex
-	pending []*report.Report
+	pending []record
 	wake    chan struct{}
 }
 
-func (k *keeper) add(r *report.Report) {
+func (k *keeper) add(r record) {
 	if k.store == nil {
 		return
 	}
@@ -109,7 +116,7 @@ func (k *keeper) write(ctx context.Context) bool {
 			return false
 		}
 		k.mu.Lock()
-		if len(k.pending) > 0 && k.pending[0] == r {
+		if len(k.pending) > 0 && k.pending[0].report == r.report {
 			k.pending = k.pending[1:]
 		}
 		k.self.HistoryPending.Set(float64(len(k.pending)))
@@ -118,16 +125,16 @@ func (k *keeper) write(ctx context.Context) bool {
 }
 
 // keep writes a report that is not in the history yet.
-func (k *keeper) keep(ctx context.Context, r *report.Report) error {
-	if k.doubted == r {
-		last, err := k.store.Recent(ctx, r.Targets[0].Name.String(), 1)
-		if err != nil || len(last) > 0 && last[0].Finished.UnixMicro() == r.Finished.UnixMicro() {
+func (k *keeper) keep(ctx context.Context, r record) error {
+	if k.doubted == r.report {
+		last, err := k.store.Recent(ctx, r.report.Targets[0].Name.String(), 1)
+		if err != nil || len(last) > 0 && last[0].Finished.UnixMicro() == r.report.Finished.UnixMicro() {
 			return err
 		}
 	}
-	err := k.store.Add(ctx, r)
+	err := k.store.Add(ctx, r.report, r.known)
 	if k.doubted = nil; err != nil {
-		k.doubted = r
+		k.doubted = r.report
 	}
 	return err
 }

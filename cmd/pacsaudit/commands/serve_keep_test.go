@@ -10,6 +10,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/report"
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 	"pacsaudit/report/metrics"
 )
 
@@ -32,23 +33,23 @@ func TestAReportThatWasKeptUnheardIsNotKeptTwice(t *testing.T) {
 				at := time.Now().Add(time.Duration(i) * time.Second)
 				reports[i] = report.New(toolVersion(), at, at, true, []audit.Result{{Observation: audit.Observation{Target: audit.Target{Name: audit.Operator("a")}}}})
 			}
-			k.add(reports[0])
+			k.add(record{report: reports[0]})
 			k.flush()
-			k.add(reports[1])
-			k.add(reports[2])
+			k.add(record{report: reports[1]})
+			k.add(record{report: reports[2]})
 			ended, end := context.WithCancel(t.Context())
 			end()
 			if k.write(ended) {
 				t.Fatal("written with a context that has ended")
 			}
 			if heard {
-				if err := store.Add(t.Context(), reports[1]); err != nil {
+				if err := store.Add(t.Context(), reports[1], kept.Level{}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			k.flush()
-			if kept, err := store.Recent(t.Context(), "a", 10); err != nil || len(kept) != 3 {
-				t.Errorf("%d reports of 3, %v", len(kept), err)
+			if recent, err := store.Recent(t.Context(), "a", 10); err != nil || len(recent) != 3 {
+				t.Errorf("%d reports of 3, %v", len(recent), err)
 			}
 		})
 	}

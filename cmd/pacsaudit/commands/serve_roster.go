@@ -14,6 +14,7 @@ import (
 	"pacsaudit/report"
 	"pacsaudit/report/dashboard"
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 	"pacsaudit/report/metrics"
 )
 
@@ -25,7 +26,8 @@ type standing struct {
 	packed      []byte // the last report, nil before the first
 	now, before *dashboard.Summary
 	took        time.Duration
-	success     time.Time // end of the last audit that measured the target
+	success     time.Time  // end of the last audit that measured the target
+	known       kept.Level // by all audits
 	rendered    *metrics.Rendered
 }
 
@@ -77,6 +79,9 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 			target, interval := s.target, s.interval
 			*s = *known
 			s.target, s.interval = target, interval
+			if err := f.render(s); err != nil {
+				return err
+			}
 		}
 	}
 	f.byName, f.order = byName, list
@@ -105,6 +110,13 @@ func (f *roster) remember(ctx context.Context, s *standing) error {
 		return nil
 	}
 	name := s.target.Name.String()
+	known, err := f.past.Known(ctx, name)
+	if err != nil {
+		return err
+	}
+	if known.Address == s.target.Address { // also where the last report is damaged
+		s.known = known
+	}
 	reports, err := f.past.Reports(ctx, name, 2)
 	if e, ok := errors.AsType[*history.Error](err); ok && e.Kind == history.Corrupt {
 		return nil
@@ -118,7 +130,9 @@ func (f *roster) remember(ctx context.Context, s *standing) error {
 	if len(reports) > 1 {
 		s.before = dashboard.SummaryOf(reports[1])
 	}
-	return s.take(reports[0])
+	err = s.take(reports[0])
+	s.known = known // it has this report already
+	return err
 }
 
 // take makes a report the last.
@@ -128,6 +142,7 @@ func (s *standing) take(r *report.Report) error {
 		return err
 	}
 	s.packed, s.now, s.took = packed, dashboard.SummaryOf(r), r.Finished.Sub(r.Started)
+	s.known = s.known.After(&r.Targets[0], s.now.Finished)
 	if s.now.Exposure.Measured() {
 		s.success = s.now.Finished
 	}
@@ -136,7 +151,9 @@ func (s *standing) take(r *report.Report) error {
 
 // render makes the metrics of a target.
 func (f *roster) render(s *standing) (err error) {
-	state := metrics.State{Name: s.target.Name, Interval: s.interval, LastSuccess: s.success, WithoutSchedule: f.idle}
+	state := metrics.State{
+		Name: s.target.Name, Interval: s.interval, LastSuccess: s.success, Known: s.known, Accepted: s.target.Accepted, WithoutSchedule: f.idle,
+	}
 	if s.packed != nil {
 		r, err := history.Unpack(s.packed)
 		if err != nil {
@@ -148,35 +165,35 @@ func (f *roster) render(s *standing) (err error) {
 	return err
 }
 
-// observed takes in the report of one target. It is false where the target is
-// no longer configured.
-func (f *roster) observed(r *report.Report) (before *dashboard.Summary, known bool, err error) {
+// observed takes in the report of one target, and says what is known after it.
+// now is nil where the target is no longer configured.
+func (f *roster) observed(r *report.Report) (before *dashboard.Summary, now *kept.Level, err error) {
 	t := &r.Targets[0]
 	f.mu.RLock()
 	s := f.byName[t.Name.String()]
 	f.mu.RUnlock()
 	if s == nil || s.target.Address != t.Address {
-		return nil, false, nil
+		return nil, nil, nil
 	}
 	// One target is audited once at a time, so nobody else changes this one but
 	// a new configuration, which has its own.
 	next := *s
 	next.before = s.now
 	if err := next.take(r); err != nil {
-		return nil, true, err
-	}
-	if err := f.render(&next); err != nil {
-		return nil, true, err
+		return nil, &next.known, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s = f.byName[t.Name.String()]; s == nil {
-		return nil, false, nil
+		return nil, nil, nil
 	}
 	next.target, next.interval = s.target, s.interval
+	if err := f.render(&next); err != nil { // with the risks that are accepted now
+		return nil, &next.known, err
+	}
 	*s = next
 	f.publish()
-	return next.before, true, nil
+	return next.before, &next.known, nil
 }
 
 // publish gives the metrics to the page.

@@ -2,8 +2,10 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"pacsaudit/audit"
 	"pacsaudit/audit/schedule"
 	"pacsaudit/report"
 	"pacsaudit/report/dashboard"
@@ -36,8 +38,21 @@ func (s *standing) shown() dashboard.Target {
 	packed := s.packed
 	return dashboard.Target{
 		Name: s.target.Name, Address: s.target.Address, Owner: s.target.Owner, Zone: s.target.Zone, Now: s.now, Before: s.before,
+		Known: s.known, Open: s.open(time.Now()),
 		Report: func() (*report.Report, error) { return history.Unpack(packed) },
 	}
+}
+
+// open are the checks that are known to fail, without those whose risk somebody
+// signed for until now or later.
+func (s *standing) open(now time.Time) []audit.ID {
+	var list []audit.ID
+	for _, f := range s.known.Findings {
+		if !slices.ContainsFunc(s.target.Accepted, func(a audit.Acceptance) bool { return a.Check == f.Check && now.Before(a.End(time.Local)) }) {
+			list = append(list, f.Check)
+		}
+	}
+	return list
 }
 
 // Recent reads the history. Without one there is no past.
@@ -52,7 +67,7 @@ func (f *roster) Recent(ctx context.Context, name string, n int) ([]dashboard.Po
 	points := make([]dashboard.Point, len(audits))
 	for i, a := range audits {
 		points[i] = dashboard.Point{
-			Finished: a.Finished, Exposure: a.Exposure, Grade: a.Grade, Records: a.Records, RecordsExposed: a.RecordsExposed, FailedChecks: a.FailedChecks,
+			Finished: a.Finished, Exposure: a.Exposure, Grade: a.Grade, Settled: a.Settled, Records: a.Records, RecordsExposed: a.RecordsExposed, FailedChecks: a.FailedChecks,
 		}
 	}
 	return points, nil

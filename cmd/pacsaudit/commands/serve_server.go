@@ -131,13 +131,13 @@ func (s *server) audit(ctx context.Context, t audit.Target) bool {
 	if err != nil {
 		s.log.Error("a report cannot be shown", "target", t.Name.String(), "error", err)
 	}
-	if known {
+	if known != nil {
 		s.self.Audits.Inc()
-		s.keeper.add(r)
+		s.keeper.add(record{r, *known})
 	}
 	now := &r.Targets[0]
-	if before == nil || before.Exposure != now.Exposure || before.Grade != now.Grade {
-		s.log.Info("audited", "target", t.Name.String(), "exposure", now.Exposure.String(), "grade", now.Grade.String())
+	if before == nil || before.Exposure != now.Exposure || before.Grade != now.Grade || before.Settled != now.Measured() {
+		s.log.Info("audited", "target", t.Name.String(), "exposure", now.Exposure.String(), "settled", now.Measured(), "grade", now.Grade.String())
 	}
 	return now.Exposure.Measured() || now.Exposure == audit.Gated || now.Exposure == audit.ExposureNotDICOM
 }

@@ -134,21 +134,12 @@ func (r *ranges) host(name string) error {
 	return nil
 }
 
-// leaveOut removes what is on the never-list, names by all of their addresses.
+// leaveOut removes what is on the never-list. The addresses of its names stand
+// there too, since the scope was read.
 func (r *ranges) leaveOut() error {
 	for _, line := range r.scope.Never {
-		if line.Host == "" {
+		if line.Network.IsValid() {
 			r.set.Remove(sweep.PrefixRange(line.Network))
-			continue
-		}
-		addresses, err := net.DefaultResolver.LookupNetIP(r.ctx, "ip", line.Host)
-		if err != nil {
-			// Without its address it cannot be left out.
-			return usage("%s is on the never-list and has no address that can be found: write its address there", line.Host)
-		}
-		for _, a := range addresses {
-			a = a.Unmap().WithZone("")
-			r.set.Remove(sweep.Range{First: a, Last: a})
 		}
 	}
 	return r.set.Settle()

@@ -22,6 +22,7 @@ import (
 	"pacsaudit/fixtures/realpacs"
 	"pacsaudit/report"
 	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
 )
 
 // TestInteropTheDashboardIsWalkedInABrowser goes from the fleet to a target, to a
@@ -187,6 +188,7 @@ func remember(t *testing.T, where, name, address string, audits int) {
 		t.Fatal(err)
 	}
 	defer store.Close()
+	var known kept.Level
 	first := time.Now().Add(-time.Duration(audits) * 6 * time.Hour)
 	for i := range audits {
 		at := first.Add(time.Duration(i) * 6 * time.Hour)
@@ -195,7 +197,8 @@ func remember(t *testing.T, where, name, address string, audits int) {
 			o = audit.Observation{Target: o.Target, Started: at, Finished: at, Reach: audit.Step{Outcome: audit.TimedOut}}
 		}
 		r := report.New(audit.Lit("pacsaudit test"), at, at, true, []audit.Result{audit.Judge(o, checks.All())})
-		if err := store.Add(t.Context(), r); err != nil {
+		known = known.After(&r.Targets[0], at)
+		if err := store.Add(t.Context(), r, known); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -28,7 +28,17 @@ const (
 // its own.
 const asProgram = "PACSAUDIT_TEST_AS_PROGRAM"
 
+// asOther makes it behave as another program, by name.
+const asOther = "PACSAUDIT_TEST_AS_OTHER"
+
+// others are those programs.
+var others = map[string]func(){}
+
 func TestMain(m *testing.M) {
+	if other := others[os.Getenv(asOther)]; other != nil {
+		other()
+		os.Exit(0)
+	}
 	if os.Getenv(asProgram) != "" {
 		if os.Getenv(asProgram+"_SAVES") != "" {
 			commands.SaveEvery = time.Nanosecond // a state at every place where there can be one

@@ -19,13 +19,14 @@ import (
 func TestMemoryDoesNotGrowWithRows(t *testing.T) {
 	few, many := peakOfFind(t, 1_000), peakOfFind(t, 100_000)
 	t.Logf("peak memory: %d KiB for 1,000 studies, %d KiB for 100,000", few, many)
-	if many > few+growth {
+	if many > few+growth*max(1, raceFactor/2) {
 		t.Errorf("peak memory grew from %d to %d KiB", few, many)
 	}
 }
 
-// growth, in KiB, is what the race detector makes of the hashes of 100,000
-// studies; the records themselves would be five times as much.
+// growth, in KiB, is what the hashes of 100,000 studies may take, and what the
+// collector leaves; the records themselves would be three times as much. The
+// race detector holds several bytes for each of them.
 const growth = 16 << 10
 
 // peakOfFind counts a synthetic archive in a process of its own and gives the

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/pacs"
 	"pacsaudit/fixtures/realpacs"
 )
 
@@ -31,7 +32,11 @@ func TestInteropPrometheusAlertsUntilTheArchiveIsLocked(t *testing.T) {
 	prometheus := realpacs.Need(t, "prometheus")
 	open := realpacs.Orthanc(t, map[string]any{"DicomAlwaysAllowFind": true})
 	open.Load(t, fixtures.Archive{Studies: 5, Seed: 21})
-	locked := realpacs.Orthanc(t, map[string]any{"DicomCheckCalledAet": true, "DicomAlwaysAllowEcho": false, "DicomAet": "SECRETARCHIVE"})
+	// Under its own title: a refusal of another one would settle nothing.
+	locked := realpacs.Orthanc(t, map[string]any{
+		"DicomAet": pacs.DefaultAETitle, "DicomCheckCalledAet": true, "DicomAlwaysAllowEcho": false, "DicomAlwaysAllowFind": false, "DicomAlwaysAllowFindWorklist": false,
+		"DicomAlwaysAllowGet": false, "DicomAlwaysAllowMove": false, "DicomAlwaysAllowStore": false,
+	})
 	archive := relay(t, open.Addr)
 	s := startServe(t, []string{"the archive", archive.addr}, "--probe-gap", "2s")
 	p := startPrometheus(t, prometheus, strings.TrimPrefix(s.URL, "http://"))
@@ -93,7 +98,19 @@ func relay(t *testing.T, to string) *door {
 // promServer is a Prometheus that runs.
 type promServer struct{ url string }
 
+// startPrometheus has it scrape serve's own page, and each target through /probe.
 func startPrometheus(t *testing.T, program, serve string) *promServer {
+	t.Helper()
+	return runPrometheus(t, program, fmt.Sprintf(`
+  - job_name: pacsaudit-targets
+    http_sd_configs: [{url: "http://%s/sd", refresh_interval: 5s}]
+  - job_name: pacsaudit
+    static_configs: [{targets: [%q]}]
+`, serve, serve))
+}
+
+// runPrometheus has it scrape something, and judge it by the rules that are shipped.
+func runPrometheus(t *testing.T, program, scrapes string) *promServer {
 	t.Helper()
 	dir := t.TempDir()
 	rules, err := filepath.Abs("../../../report/metrics")
@@ -103,12 +120,7 @@ func startPrometheus(t *testing.T, program, serve string) *promServer {
 	config := fmt.Sprintf(`
 global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
 rule_files: [%q, %q]
-scrape_configs:
-  - job_name: pacsaudit-targets
-    http_sd_configs: [{url: "http://%s/sd", refresh_interval: 5s}]
-  - job_name: pacsaudit
-    static_configs: [{targets: [%q]}]
-`, rules+"/alert_rules.yml", rules+"/recording_rules.yml", serve, serve)
+scrape_configs:%s`, rules+"/alert_rules.yml", rules+"/recording_rules.yml", scrapes)
 	file := filepath.Join(dir, "prometheus.yml")
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		t.Fatal(err)

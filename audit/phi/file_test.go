@@ -1,0 +1,86 @@
+package phi
+
+import (
+	"testing"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// headerOf is what the header of one file showed.
+func headerOf(in *Inspector, path string, record ...el) File {
+	var d dataset.Decoder
+	d.Reset(encode(implicit, record...), implicit)
+	return in.InspectFile(&d, []byte(path))
+}
+
+// TestAPathShowsThePersonOfTheHeader: a name or a number that identifies, as
+// words of their own.
+func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
+	for _, c := range []struct {
+		path   string
+		record []el
+		want   bool
+	}{
+		{"a/M99172/1.dcm", []el{numbered}, true},
+		{"a/1.dcm", []el{numbered}, false},
+		{"", []el{numbered}, false},
+		{"a/XM99172/1.dcm", []el{numbered}, false},
+		{"a/M991721/1.dcm", []el{numbered}, false},
+		{"a/XM99172_M99172", []el{numbered}, true},
+		{"M99172", []el{numbered}, true},
+		{"a/SUBJ0012/1.dcm", []el{idCode}, false}, // a code
+		{"a/M99/1.dcm", []el{{tag: tagPatientID, vr: dataset.LO, value: "M99"}}, false},
+		{"a/M991/1.dcm", []el{{tag: tagPatientID, vr: dataset.LO, value: "M991"}}, true},
+		{"a/ABCD/1.dcm", []el{{tag: tagPatientID, vr: dataset.LO, value: "ABCD"}}, false}, // any word
+		{"a/Tarnwick, Corvane/1.dcm", []el{named}, true},
+		{"a/corvane-tarnwick/1.dcm", []el{named}, true},
+		{"a/Tarnwick/1.dcm", []el{named}, false},
+		{"a/Corvane/1.dcm", []el{named}, false},
+		{"a/Tarnwicks Corvane/1.dcm", []el{named}, false},
+		{"a/Tarnwick Corvanes/1.dcm", []el{named}, false},
+		{"a/xTarnwick Corvane/1.dcm", []el{named}, false},
+		{"a/éTarnwick Corvane/1.dcm", []el{named}, false},
+		{"a/Tarnwick/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Tarnwick"}}, true},
+		{"a/Tar/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Tar"}}, false},
+		{"a/Li Wu/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Li^Wu"}}, true},
+		{"a/L Wuxi/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "L^Wuxi"}}, false},
+		{"a/Tarnwick C/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Tarnwick^C"}}, true},
+		{"a/Tar C/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Tar^C"}}, false},
+		{"a/QA PHANTOM/1.dcm", []el{phantom}, false},
+	} {
+		in := NewFileInspector(testDay)
+		if got := headerOf(in, c.path, c.record...); got.InPath != c.want {
+			t.Errorf("%q: in the path %v", c.path, got.InPath)
+		}
+		if got := headerOf(in, "a/1.dcm", c.record...); got.InPath || in.file.path != nil {
+			t.Errorf("%q is remembered", c.path)
+		}
+	}
+}
+
+// TestAFileIsWhatItsHeaderShows: the classes of the patient at the top, and the
+// numbers of its tiers.
+func TestAFileIsWhatItsHeaderShows(t *testing.T) {
+	in := NewFileInspector(testDay)
+	sequence := el{tag: tagOtherPatientIDs, vr: dataset.SQ, items: [][]el{{{tag: tagPatientID, vr: dataset.LO, value: "K20411"}}}}
+	got := headerOf(in, "a/1.dcm", named, idCode, birthday, sequence, shownSS)
+	want := File{
+		Name: Exposed, ID: Pseudonym, BirthDate: Exposed, AnyExposed: true, Identified: true, SSN: true,
+		Tiers: [4]TierCount{{Top: 1, All: 1}, {Top: 3, All: 4}, {}, {Top: 1, All: 1}}, // tier 0 is the sequence
+	}
+	if got != want {
+		t.Errorf("%+v, not %+v", got, want)
+	}
+	if got := headerOf(in, "a/2.dcm", nobody, removed); got != (File{Name: Deidentified, Tiers: [4]TierCount{1: {Top: 1, All: 1}}}) {
+		t.Errorf("%+v", got)
+	}
+	sibling := in.Sibling()
+	headerOf(sibling, "a/3.dcm", numbered)
+	headerOf(in, "a/4.dcm", numbered)
+	all := new(Tally)
+	all.Merge(in.Tally())
+	all.Merge(sibling.Tally())
+	if all.Patients.Count() != 2 || all.Records != 4 {
+		t.Errorf("%d patients in %d files", all.Patients.Count(), all.Records)
+	}
+}

@@ -1,0 +1,357 @@
+package phi
+
+import (
+	"strings"
+	"testing"
+)
+
+// alternatives are the words in a group of a pattern of placeholders.csv, of the
+// class and the beginning given.
+func alternatives(t *testing.T, begins string) []string {
+	t.Helper()
+	for _, row := range table("placeholders.csv") {
+		if row["field"] == "pn" && strings.HasPrefix(row["value"], begins) {
+			group, _, _ := strings.Cut(row["value"][len(begins):], ")")
+			return strings.Split(group, "|")
+		}
+	}
+	t.Fatalf("no pattern begins with %s", begins)
+	return nil
+}
+
+// TestEveryWordOfThePatternsIsHeeded: each of those that the patterns for names
+// join, in capitals and not, and not inside of another word.
+func TestEveryWordOfThePatternsIsHeeded(t *testing.T) {
+	w := placeholders()
+	of := func(v string) Class { return w.nameOf([]byte(v), nil) }
+	counted := alternatives(t, `(?i)^(`)
+	if len(counted) != 13 {
+		t.Fatalf("%d words with a number: %q", len(counted), counted)
+	}
+	for _, word := range counted {
+		for _, v := range []string{word, strings.ToLower(word)} {
+			for _, end := range []string{"7", "-7", "_7", " 7", "^7", "0012"} {
+				if got := of(v + end); got != Pseudonym {
+					t.Errorf("%q: %v", v+end, got)
+				}
+			}
+			for _, end := range []string{"", "X7", "7X", "--7", "^7^A"} {
+				if got := of(v + end); got == Pseudonym {
+					t.Errorf("%q: %v", v+end, got)
+				}
+			}
+			if got := of("X" + v + "7"); got == Pseudonym {
+				t.Errorf("%q: %v", "X"+v+"7", got)
+			}
+		}
+	}
+	tests := alternatives(t, `(?i)\b(`)
+	if len(tests) != 26 {
+		t.Fatalf("%d words of tests: %q", len(tests), tests)
+	}
+	for _, word := range tests {
+		for _, v := range []string{strings.Replace(word, " ?", "", 1), strings.Replace(word, " ?", " ", 1)} {
+			for _, v := range []string{v, strings.ToLower(v)} {
+				for _, name := range []string{v, v + "^Corvane", "Tarnwick^" + v, "Tarnwick^" + v + "^Dr", "Tarnwick-" + v, v + "=Tarnwick"} {
+					if got := of(name); got != Test {
+						t.Errorf("%q: %v", name, got)
+					}
+				}
+				if got := of("Tarnwick^x" + v); got == Test && !strings.Contains(v, " ") {
+					t.Errorf("%q: %v", "Tarnwick^x"+v, got)
+				}
+				for _, name := range []string{v + "s^Corvane", v + "_1^Corvane", "Tarnwick^Corvane=" + v} {
+					if got := of(name); got == Test {
+						t.Errorf("%q: %v", name, got)
+					}
+				}
+			}
+		}
+	}
+	trials := alternatives(t, `^(`)
+	if len(trials) != 19 {
+		t.Fatalf("%d collections: %q", len(trials), trials)
+	}
+	for _, word := range trials {
+		for _, end := range []string{"-1", "7", "_A7", "X-1", "-7-A"} {
+			if got := of(word + end); got != Pseudonym {
+				t.Errorf("%q: %v", word+end, got)
+			}
+		}
+		for _, v := range []string{word + "^1", word + "X", word + "-", word + "_A", word + "-19710311", "X" + word + "X1", word + "x-1", strings.ToLower(word) + "-1"} {
+			if got := of(v); got != Exposed && !strings.Contains(word, "-") {
+				t.Errorf("%q: %v", v, got)
+			}
+		}
+	}
+	for _, v := range []string{
+		"JOHN^DOE", "JANE^DOE", "DOE^JOHN", "DOE^JANE", "MAX^MUSTERMANN", "MUSTERMANN^MAX", "MUSTERMANN^ERIKA", "MUSTER^ANNA",
+		"YAMADA^TARO", "YAMADA^TAROU", "HONG^GILDONG", "ROSSI^MARIO",
+	} {
+		for _, name := range []string{v, strings.ToLower(v), v + "^Dr", v + "=x", v + " "} {
+			if got := of(name); got != Test {
+				t.Errorf("%q: %v", name, got)
+			}
+		}
+		if got := of("X" + v); got != Exposed {
+			t.Errorf("%q: %v", "X"+v, got)
+		}
+		if got := of(v + "X"); got != Exposed && !strings.HasPrefix(v, "MUSTER") {
+			t.Errorf("%q: %v", v+"X", got)
+		}
+	}
+}
+
+// TestANameIsACodeByItsForm: each form, with what lies beside it.
+func TestANameIsACodeByItsForm(t *testing.T) {
+	hex := func(n int) string { return strings.Repeat("0123456789abcdef", 5)[:n] }
+	uuid := "01234567-89ab-cdef-0123-456789abcdef"
+	for v, want := range map[string]Class{
+		"":                 Empty,
+		"^^ = ^":           Empty,
+		"\x00\x00":         Empty,
+		"Tarnwick^Corvane": Exposed,
+		"Tarnwick7":        Exposed,
+		"O":                Exposed,
+
+		"ANONYMOUS":       Deidentified,
+		"ANONYMOUS7":      Pseudonym,
+		"ANONYMOUS-":      Pseudonym,
+		"ANONYMOUS_7":     Pseudonym,
+		"ANONYMOUS 7":     Pseudonym,
+		"ANONYMOUS^7":     Pseudonym,
+		"ANONYMOUSX7":     Exposed,
+		"ANONYMOUS7X":     Exposed,
+		"ANON-7":          Pseudonym,
+		"ANON^7":          Exposed,
+		"ANON7":           Pseudonym,
+		"ANON-":           Exposed,
+		"ANON^":           Deidentified,
+		"ANONYMIZED-":     Exposed,
+		"ANONYMOUS--":     Exposed,
+		"ANON--7":         Exposed,
+		"ANONYMIZED7":     Pseudonym,
+		"ANONYMISED 7":    Pseudonym,
+		"ANONYMIZED-7":    Exposed,
+		"ANONYMIZED^7":    Exposed,
+		"ANONYMIZED  7":   Exposed,
+		"ANONYMIZEDX7":    Exposed,
+		"ANONYMIZEDXX":    Exposed,
+		"ARNE7":           Exposed,
+		"Patel7":          Exposed,
+		"PSEUDONYMOUSLY7": Exposed,
+
+		"ABCDEF012345678":                  Exposed,
+		"ABCDEF0123456789":                 Pseudonym,
+		"ABCDEFABCDEFABCD":                 Pseudonym, // a digest without a digit
+		"ABCDEFABCDEFABC":                  Exposed,
+		strings.Repeat("AB12", 16):         Pseudonym,
+		strings.Repeat("AB12", 16) + "A":   Exposed,
+		strings.Repeat("ABCD", 16) + "A":   Exposed,
+		"ABCDEF012345678G":                 Exposed,
+		"ABCDEF0123456789^Corvane":         Exposed,
+		"ABCDEF0123456789^=ANON":           Pseudonym,
+		"ABCDEF0123456789^=Tarnwick":       Exposed,
+		"ABCDEF0123456789^":                Pseudonym,
+		hex(31):                            Exposed,
+		hex(32):                            Pseudonym,
+		hex(40):                            Pseudonym,
+		hex(48):                            Exposed,
+		hex(64):                            Pseudonym,
+		hex(65):                            Exposed,
+		hex(31) + "g":                      Exposed,
+		strings.Repeat("ab", 16):           Pseudonym,
+		strings.Repeat("ab", 15):           Exposed,
+		strings.Repeat("ab", 18):           Exposed,
+		uuid:                               Pseudonym,
+		uuid[:35]:                          Exposed,
+		strings.Replace(uuid, "-", "_", 1): Exposed,
+		strings.ToUpper(uuid):              Exposed,
+
+		"SITE-001-0042":   Pseudonym,
+		"SITE_001_0042":   Pseudonym,
+		"SI-1-2-3":        Pseudonym,
+		"SITE-A-B":        Exposed, // words
+		"SITE-A1-B2":      Pseudonym,
+		"SITE-A1-B":       Exposed,
+		"SITE-A-B2":       Exposed,
+		"SITE-19710311-2": Exposed,
+		"SITE-99999999-2": Pseudonym,
+		"PD-17":           Pseudonym,
+		"PD-1-":           Pseudonym,
+		"PD-1X":           Exposed,
+		"PD-1-A":          Pseudonym,
+		"S-001-0042":      Exposed,
+		"SITE-001":        Exposed,
+		"SITE-001-":       Exposed,
+		"SITE--001-1":     Exposed,
+		"SITE-001--1":     Exposed,
+		"SITE1-001-1":     Exposed,
+		"Site-001-1":      Exposed,
+		"-SITE-001-1":     Exposed,
+		"LIDC-IDRI":       Exposed,
+		"LIDC-IDRIX":      Exposed,
+		"PD-1":            Exposed,
+		"PD-1-1":          Pseudonym,
+		"Şaaa":            Exposed, // its code ends in that of ^
+		"あいいい":            Exposed,
+		"XYYY":            Exposed,
+		"あああ,いいい":         Deidentified,
+		"あああ いいい":         Deidentified,
+		"あああ-あああ":         Exposed,
+		"あああ^XXX":         Deidentified,
+		"XXX^あああ":         Deidentified,
+		"XX^ああ":           Exposed,
+		"SITE-001-0042 A": Exposed,
+		"1-2-A":           Exposed,
+
+		"ZZ":           Exposed,
+		"XXX":          Deidentified,
+		"XxX":          Deidentified,
+		"ZZ^YY":        Exposed,
+		"XXX^YY":       Deidentified,
+		"XX^YYY":       Deidentified,
+		"X,Y ZZZ":      Deidentified,
+		"XXX^YZ":       Exposed,
+		"XXY":          Exposed,
+		"YXX":          Exposed,
+		"7777":         Deidentified,
+		"77":           Pseudonym, // no letter
+		"XXX-XXX":      Exposed,
+		"○○○":          Deidentified,
+		"○○":           Pseudonym,
+		"○○^○○○":       Deidentified,
+		"○○●":          Pseudonym,
+		"あああ":          Deidentified,
+		"ああ":           Exposed,
+		"ああい":          Exposed,
+		"あああ^いい":       Deidentified,
+		"\xE9\xE9\xE9": Exposed, // nobody can say what these are
+		"*":            Deidentified,
+		"#^*":          Deidentified,
+		"_ .":          Deidentified,
+		"-":            Deidentified,
+		"*  #":         Pseudonym,
+		"*^^#":         Pseudonym,
+		"*^ #":         Pseudonym,
+		"***  ###":     Deidentified,
+		"+":            Pseudonym,
+		"+++":          Deidentified,
+		"*+":           Pseudonym,
+		"*,*":          Pseudonym,
+
+		"12345":     Pseudonym,
+		"12/34":     Pseudonym,
+		"1-2^3":     Pseudonym,
+		"١٢٣٤٥":     Pseudonym,
+		"١٢٣٤a":     Exposed,
+		"１２あ":       Exposed,
+		"12\xE9":    Exposed,
+		"ZX81":      Pseudonym, // the number of the patient
+		"^ZX81^":    Pseudonym,
+		"ZX81=abc":  Exposed, // the second group is left
+		"ZX81=ANON": Pseudonym,
+		"ZX82":      Exposed,
+	} {
+		if got := placeholders().nameOf([]byte(v), []byte("ZX81")); got != want {
+			t.Errorf("%q: %v, not %v", v, got, want)
+		}
+	}
+	for id, want := range map[string]Class{"": Exposed, "Tarnwick^Corvane": Exposed, "Tarnwick^Corvane=": Exposed, "Tarnwick": Exposed} {
+		if got := placeholders().nameOf([]byte("Tarnwick^Corvane"), []byte(id)); got != want {
+			t.Errorf("with the number %q: %v, not %v", id, got, want)
+		}
+	}
+	if got := placeholders().nameOf([]byte(" ^A1 "), []byte("^A1")); got != Pseudonym {
+		t.Errorf("with the whole of it as its number: %v", got)
+	}
+}
+
+// TestTheFirstGroupWithAnythingIsTheName, PS3.5 §6.2.1: without what surrounds
+// it.
+func TestTheFirstGroupWithAnythingIsTheName(t *testing.T) {
+	for v, want := range map[string]string{
+		"":                 "",
+		"A":                "A",
+		"A^B":              "A^B",
+		"A^B=C^D=E":        "A^B",
+		"=C^D=E":           "C^D",
+		"^^=^C^D^=E":       "C^D",
+		" A^B^^ ":          "A^B",
+		"A^B ^=C":          "A^B",
+		"A^^B":             "A^^B",
+		"A\x00":            "A",
+		"A\\":              "A",
+		"==":               "",
+		"A=":               "A",
+		"A B":              "A B",
+		"\\A":              "A",
+		"さくら^はな=C":         "さくら^はな",
+		"Tarnwick^Corvane": "Tarnwick^Corvane",
+	} {
+		got := nameGroup([]byte(v))
+		if string(got) != want {
+			t.Errorf("%q: %q, not %q", v, got, want)
+		}
+		if group, k, _ := placeholders().group([]byte(v)); string(group) != want || k != kindsOf(group) {
+			t.Errorf("%q: %q of the kinds %b, not %b", v, group, k, kindsOf(group))
+		}
+	}
+}
+
+// TestADateAmongTheWordsOfANameIsADay: eight digits, as a word of its own, that
+// are a day since 1900 in one of three orders.
+func TestADateAmongTheWordsOfANameIsADay(t *testing.T) {
+	for v, want := range map[string]bool{
+		"19710311":          true,
+		"BRENNER-19710311":  true,
+		"19710311-BRENNER":  true,
+		"BRENNER_19710311_": true,
+		"é19710311é":        true,
+		"\xE919710311":      true,
+		"1971031":           false,
+		"197103111":         false,
+		"X19710311":         false,
+		"19710311X":         false,
+		"1971-0311":         false,
+		"0AAN0101":          false,
+		"":                  false,
+		"BRENNER":           false,
+
+		"19000101": true,
+		"18991231": false,
+		"20991231": true,
+		"21000101": false,
+		"19710010": false,
+		"19711301": false,
+		"19711231": true,
+		"19710100": false,
+		"19710132": false,
+		"19710230": false,
+		"19710228": true,
+
+		"01011900": true, // day, month and year, or month and day
+		"31121899": false,
+		"31122099": true,
+		"31122100": false,
+		"12312099": true,
+		"12312100": false,
+		"12311899": false,
+		"25031971": true,
+		"03251971": true,
+		"28021971": true,
+		"29021971": false,
+		"02281971": true,
+		"02291971": false,
+		"00121971": false,
+		"12001971": false,
+		"13131971": false,
+		"32121971": false,
+		"12321971": false,
+		"29022000": true,
+	} {
+		if got := dated([]byte(v)); got != want {
+			t.Errorf("%q: %v", v, got)
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package phi
+
+import (
+	"testing"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// said is an identifier in Other Patient IDs Sequence with the authority that is
+// said to have given it.
+func said(v, authority string) el {
+	return el{tag: tagOtherPatientIDs, vr: dataset.SQ, items: [][]el{{
+		{tag: tagPatientID, vr: dataset.LO, value: v},
+		{tag: tagIssuerQualifiers, vr: dataset.SQ, items: [][]el{{{tag: tagUniversalEntityID, vr: dataset.UT, value: authority}}}},
+	}}}
+}
+
+// TestANationalNumberIsCountedByTheBestThatIsKnownOfIt: by its label, or by a
+// check that chance rarely passes, or by its population; never by two of them.
+func TestANationalNumberIsCountedByTheBestThatIsKnownOfIt(t *testing.T) {
+	g := generator{seed: 4}
+	cpf, ahv := passing(&g, BRCPF)(0), passing(&g, CHAHV)(0)
+	oid := map[Scheme]string{}
+	for _, row := range table("id_authority_oids.csv") {
+		for s := range Schemes {
+			if s.String() == row["id_code"] {
+				oid[s] = row["universal_entity_id_prefix"]
+			}
+		}
+	}
+	if oid[BRCPF] == "" || oid[CHAHV] == "" {
+		t.Fatal("no authority of Brazil or Switzerland")
+	}
+	id := func(v string) el { return el{tag: tagPatientID, vr: dataset.LO, value: v} }
+	for what, c := range map[string]struct {
+		record []el
+		scheme Scheme
+		want   SchemeCounts
+	}{
+		"Brazil, said":                {[]el{said(cpf, oid[BRCPF])}, BRCPF, SchemeCounts{Labelled: 1}},
+		"Brazil":                      {[]el{id(cpf)}, BRCPF, SchemeCounts{Probable: 1}},
+		"Brazil, once said":           {[]el{id(cpf), said(cpf, oid[BRCPF])}, BRCPF, SchemeCounts{Labelled: 1}},
+		"Brazil, in text":             {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}}, BRCPF, SchemeCounts{Probable: 1}},
+		"Brazil, in text and said":    {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, said(cpf, oid[BRCPF])}, BRCPF, SchemeCounts{Labelled: 1}},
+		"Brazil, in text and not":     {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, id(cpf)}, BRCPF, SchemeCounts{Probable: 1}},
+		"Switzerland, said":           {[]el{said(ahv, oid[CHAHV])}, CHAHV, SchemeCounts{Labelled: 1}},
+		"Switzerland":                 {[]el{id(ahv)}, CHAHV, SchemeCounts{}},
+		"Switzerland, in text":        {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: ahv}}, CHAHV, SchemeCounts{}},
+		"Switzerland, said of Brazil": {[]el{said(ahv, oid[BRCPF])}, CHAHV, SchemeCounts{}},
+		"nobody":                      {[]el{id("M99172")}, BRCPF, SchemeCounts{}},
+	} {
+		tally := tallyOf(c.record...)
+		tally.Settle()
+		if got := tally.National[c.scheme]; got != c.want {
+			t.Errorf("%s: %+v, not %+v", what, got, c.want)
+		}
+	}
+	// With enough of them a population speaks for what single values do not say,
+	// and for no record that was counted already.
+	numbers := passing(&g, CHAHV)
+	in := newInspector(testDay, testKey)
+	for range 20 {
+		v := numbers(0)
+		inspect(in, []el{id(v)}, []el{id(v), said(v, oid[CHAHV])}, []el{id(v), {tag: 0x0038_0010, vr: dataset.LO, value: v}})
+	}
+	tally := in.Tally()
+	tally.Settle()
+	if got := tally.National[CHAHV]; got != (SchemeCounts{Labelled: 20, Probable: 40}) {
+		t.Errorf("Swiss numbers of 60 records: %+v", got)
+	}
+}
+
+// TestARecordWithAWholeNumberIsNotLeftToItsPopulation: it was counted by better
+// evidence.
+func TestARecordWithAWholeNumberIsNotLeftToItsPopulation(t *testing.T) {
+	g := generator{seed: 9}
+	next := simulated["SSN, national"](&g, 0)
+	in := newInspector(testDay, testKey)
+	for i := range 100 {
+		v := next(i)
+		record := []el{{tag: tagPatientID, vr: dataset.LO, value: v}}
+		if i%4 == 0 {
+			record = append(record, el{tag: 0x0010_1000, vr: dataset.LO, value: hyphened(v)})
+		}
+		inspect(in, record)
+	}
+	tally := in.Tally()
+	tally.Settle()
+	if tally.SSN[SSNFormatted] != 25 || tally.SSN[SSNPopulation] != 75 || tally.HIPAA[HIPAASSN] != 100 {
+		t.Errorf("%d with hyphens, %d by their population, %d in category G", tally.SSN[SSNFormatted], tally.SSN[SSNPopulation], tally.HIPAA[HIPAASSN])
+	}
+}
+
+// TestEachFieldHasAPopulationOfItsOwn: five of them do, and what stands
+// elsewhere is judged value by value.
+func TestEachFieldHasAPopulationOfItsOwn(t *testing.T) {
+	want := map[Field]site{
+		PatientID: sitePatientID, OtherIDs: siteOtherIDs, InsuranceID: siteInsurance, VisitID: siteVisit, AccessionNumber: siteAccession,
+	}
+	for f := range Fields {
+		at, ok := want[f]
+		if !ok {
+			at = elsewhere
+		}
+		if siteOf[f] != at {
+			t.Errorf("%v has the site %d, not %d", f, siteOf[f], at)
+		}
+	}
+	g := generator{seed: 5}
+	for tag, f := range map[dataset.Tag]Field{tagPatientID: PatientID, 0x0010_1000: OtherIDs, 0x0010_1050: InsuranceID, 0x0038_0010: VisitID, 0x0008_0050: AccessionNumber, 0x0020_0010: OrderID} {
+		v := passing(&g, PLPESEL)(0)
+		tally := tallyOf(el{tag: tag, vr: dataset.VROf(tag), value: v})
+		if f == OrderID {
+			if tally.populations != nil {
+				t.Errorf("%v has a population", f)
+			}
+			continue
+		}
+		p := tally.populations
+		if p == nil || p.passed[PLPESEL] == nil || p.passed[PLPESEL][1<<siteOf[f]] != 1 || len(p.sample(siteOf[f], 11).hashes) != 1 {
+			t.Errorf("%v is in no population of its own", f)
+		}
+	}
+}

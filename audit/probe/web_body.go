@@ -1,0 +1,124 @@
+package probe
+
+import (
+	"bufio"
+	"compress/gzip"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// maxQIDO bounds the answer to a query by QIDO, as it comes and as it is when
+// it is unpacked.
+const maxQIDO = 32 << 20
+
+// webBody is the content of a successful answer, without what was put around
+// it: compression that nobody asked for, which servers of static files send,
+// parts, a byte order mark.
+type webBody struct {
+	io.Reader
+	kind  string // content type, lower case
+	more  bool   // the server says that it has more, RFC 9110 §15.3.7, PS3.18 §8.3.4.4
+	parts *parts
+}
+
+// joined reports that the content is several documents, one behind the other.
+func (b *webBody) joined() bool { return b.parts != nil }
+
+// skipped reports a part that was not read.
+func (b *webBody) skipped() bool { return b.parts != nil && b.parts.skipped }
+
+// bodyOf unpacks a body, or is nil where nobody asked for such a packing and it
+// is not known here.
+func bodyOf(r *http.Response, body io.Reader) *webBody {
+	b := &webBody{kind: strings.ToLower(r.Header.Get("Content-Type")), more: r.StatusCode == http.StatusPartialContent}
+	for _, w := range r.Header.Values("Warning") {
+		b.more = b.more || strings.HasPrefix(strings.TrimSpace(w), "299")
+	}
+	packed := bufio.NewReader(io.LimitReader(body, maxQIDO))
+	magic, _ := packed.Peek(3)
+	switch encoding := strings.ToLower(r.Header.Get("Content-Encoding")); {
+	case string(magic) == "\x1f\x8b\x08":
+		z, err := gzip.NewReader(packed)
+		if err != nil {
+			return nil
+		}
+		b.Reader = io.LimitReader(z, maxQIDO)
+	case encoding != "" && encoding != "identity" && len(magic) > 0:
+		return nil
+	default:
+		b.Reader = packed
+	}
+	if kind, of, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && strings.HasPrefix(kind, "multipart/") && of["boundary"] != "" {
+		b.parts = &parts{from: multipart.NewReader(b.Reader, of["boundary"])}
+		b.Reader = b.parts
+	}
+	b.Reader = unmarked(b.Reader)
+	return b
+}
+
+// unmarked leaves out a byte order mark of UTF-8.
+func unmarked(r io.Reader) io.Reader {
+	b := bufio.NewReader(r)
+	if mark, _ := b.Peek(3); string(mark) == "\xEF\xBB\xBF" {
+		b.Discard(3)
+	}
+	return b
+}
+
+// parts reads the parts of a multipart body that are JSON, one behind the
+// other, and leaves the others out.
+type parts struct {
+	from    *multipart.Reader
+	part    io.Reader
+	end     error
+	skipped bool
+}
+
+func (p *parts) Read(b []byte) (int, error) {
+	for p.end == nil {
+		if p.part == nil {
+			next, err := p.from.NextPart()
+			if err != nil {
+				p.end = err
+				break
+			}
+			if kind := strings.ToLower(next.Header.Get("Content-Type")); kind != "" && !strings.Contains(kind, "json") {
+				p.skipped = true
+				continue
+			}
+			p.part = unmarked(next)
+		}
+		n, err := p.part.Read(b)
+		if err == io.EOF {
+			p.part, err = nil, nil
+		}
+		if n > 0 || err != nil {
+			return n, err
+		}
+	}
+	return 0, p.end
+}
+
+// watch reads on while something comes. A server that lets a reader wait for
+// long is given up, however much time is left.
+type watch struct {
+	from  io.Reader
+	quiet time.Duration
+	timer *time.Timer
+}
+
+func newWatch(from io.Reader, quiet time.Duration, giveUp func()) *watch {
+	w := &watch{from: from, quiet: quiet, timer: time.AfterFunc(quiet, giveUp)}
+	w.timer.Stop()
+	return w
+}
+
+func (w *watch) Read(b []byte) (int, error) {
+	w.timer.Reset(w.quiet)
+	defer w.timer.Stop()
+	return w.from.Read(b)
+}

@@ -1,0 +1,110 @@
+package probe
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+	"pacsaudit/dimse/dataset"
+)
+
+// maxPages bounds how often a server is asked for more of a list.
+const maxPages = 20
+
+// listing counts the studies that a stranger is shown, each of them once.
+type listing struct {
+	in      *phi.Inspector
+	rows    int // that are read at the most
+	read    int // of the list: where to go on
+	query   audit.Query
+	decoder dataset.Decoder
+	encoded []byte
+}
+
+// take counts the objects of one answer, n of them, and reports whether that
+// came to its end.
+func (l *listing) take(r io.Reader, joined bool) (n int, whole bool) {
+	whole, odd := eachObject(r, joined, func(o object) bool {
+		if n++; len(o) > 0 {
+			l.count(o)
+		} else if o != nil {
+			l.query.Undecodable++
+		}
+		return n < l.rows && int(l.in.Tally().Records) < l.rows
+	})
+	l.query.Undecodable += odd
+	return n, whole
+}
+
+// count counts one study. What could not be read of it makes the counts a lower
+// bound.
+func (l *listing) count(o object) {
+	if found, _ := o.attributes(); len(found) == 0 {
+		l.query.Undecodable++
+		return
+	}
+	var whole bool
+	l.encoded, whole = o.append(l.encoded[:0], 0)
+	l.query.AtLeast = l.query.AtLeast || !whole
+	l.decoder.Reset(l.encoded, dataset.Syntax{})
+	l.in.Inspect(&l.decoder)
+	clear(l.encoded)
+}
+
+// count counts what the first answer brought, and then as much of the list as
+// the bound allows. Nothing that follows takes back what was seen; what does not
+// come to a clean end makes it a lower bound.
+func (w *web) count(ctx context.Context, c *webClient, base *url.URL, accept string, first webAnswer) {
+	l := &listing{in: phi.NewInspector(w.p.now()), rows: w.p.rows()}
+	l.query = audit.Query{Model: phi.StudyRootStudy, Tally: l.in.Tally()}
+	n, _ := l.take(bytes.NewReader(first.body()), first.joined)
+	if !l.list(ctx, c, base, accept, n) {
+		l.query.AtLeast = true
+	}
+	l.in.Tally().Settle()
+	w.f.Query = l.query
+}
+
+// list reads the list page by page. It reports whether it came to its end: to a
+// page with nothing on it. Some servers have a limit of their own and do not
+// say so. A server that gave more than one study where one was asked for takes
+// no notice of such questions, and has no pages.
+func (l *listing) list(ctx context.Context, c *webClient, base *url.URL, accept string, first int) (whole bool) {
+	for page := range maxPages {
+		known := l.in.Tally().Records
+		n, ended, more := l.page(ctx, c, base, accept)
+		l.read += n
+		l.query.Limited = more
+		switch {
+		case l.read >= l.rows || int(l.in.Tally().Records) >= l.rows:
+			l.query.Bounded = true
+			return false
+		case !ended:
+			return false
+		case n == 0:
+			return !more && (page > 0 || first == 0)
+		case page > 0 && l.in.Tally().Records == known:
+			return !more && first > 1
+		}
+	}
+	return false
+}
+
+// page reads one page, n objects of it.
+func (l *listing) page(ctx context.Context, c *webClient, base *url.URL, accept string) (n int, whole, more bool) {
+	query := fmt.Sprintf("limit=%d", l.rows-l.read)
+	if l.read > 0 {
+		query += fmt.Sprintf("&offset=%d", l.read)
+	}
+	c.stream(ctx, question{url: under(base, "studies", query), accept: accept}, func(d *audit.WebDoor, b *webBody) {
+		n, whole = l.take(b, b.joined())
+		whole, more = whole && !b.skipped() && (n > 0 || !strings.Contains(b.kind, "html")), b.more
+		d.Answer = audit.WebOpen
+	})
+	return n, whole, more
+}

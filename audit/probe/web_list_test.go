@@ -1,0 +1,286 @@
+package probe_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+	"pacsaudit/audit/probe"
+	"pacsaudit/fixtures"
+	"pacsaudit/fixtures/pacs"
+)
+
+// studies are the first of an archive as QIDO gives them.
+func studies(n int) (list []string) {
+	archive := fixtures.Archive{Studies: n, Seed: 5}
+	for i := range n {
+		b, _ := json.Marshal(pacs.JSON(archive.At(i)))
+		list = append(list, string(b))
+	}
+	return list
+}
+
+func listOf(list []string) string { return "[" + strings.Join(list, ",") + "]" }
+
+// qido answers queries for studies; everything else is absent.
+func qido(answer func(w http.ResponseWriter, r *http.Request, limit, offset int)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/studies" {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+		w.Header().Set("Content-Type", "application/dicom+json")
+		answer(w, r, limit, offset)
+	})
+}
+
+func page(list []string, limit, offset int) []string {
+	return list[min(offset, len(list)):min(offset+limit, len(list))]
+}
+
+// wantPatients is what a list has to be counted as: of as many patients the
+// names, birth dates and identifiers.
+func wantPatients(t *testing.T, w audit.WebFacts, n int, atLeast bool) {
+	t.Helper()
+	q := w.Query
+	if q.Tally == nil || w.QIDO.Answer != audit.WebOpen {
+		t.Fatalf("not counted: %+v", w.QIDO)
+	}
+	if int(q.Records()) != n || int(q.Tally.Patients.Count()) != n || q.AtLeast != atLeast || q.Tally.Malformed > 0 {
+		t.Errorf("%d studies, %d patients, at least: %t, malformed: %d; want %d, at least: %t", q.Records(), q.Tally.Patients.Count(), q.AtLeast, q.Tally.Malformed, n, atLeast)
+	}
+	for _, f := range []phi.Field{phi.PatientName, phi.BirthDate, phi.PatientID} {
+		if got := int(q.Tally.Fields[f][phi.Exposed]); got != n && (f != phi.BirthDate || n < 4) { // some are placeholders
+			t.Errorf("%v: exposed in %d of %d", f, got, n)
+		}
+	}
+}
+
+func hurried(p *probe.Prober, _ *audit.Target) { p.Budget = shortBudget }
+
+func TestAPatientOfTheFirstAnswerCountsWhateverBecomesOfTheList(t *testing.T) {
+	t.Parallel()
+	some := studies(3)
+	half := func(w http.ResponseWriter, body string) {
+		w.Header().Set("Content-Length", "100000")
+		io.WriteString(w, body)
+	}
+	for name, c := range map[string]struct {
+		list    func(w http.ResponseWriter, r *http.Request)
+		seen    int
+		atLeast bool
+	}{
+		"goes on":     {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, listOf(some)) }, 3, false},
+		"401":         {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, 1, true},
+		"403":         {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, 1, true},
+		"404":         {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }, 1, true},
+		"503":         {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, 1, true},
+		"to a login":  {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Location", "/login"); w.WriteHeader(302) }, 1, true},
+		"nothing":     {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, 1, true},
+		"empty list":  {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "[]") }, 1, true},
+		"null":        {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "null") }, 1, true},
+		"a page":      {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>busy</html>") }, 1, true},
+		"an object":   {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"message":"too many"}`) }, 1, true},
+		"a cut":       {func(w http.ResponseWriter, _ *http.Request) { half(w, "["+some[0]+","+some[1]+","+some[2][:50]) }, 2, true},
+		"a cut early": {func(w http.ResponseWriter, _ *http.Request) { half(w, "[") }, 1, true},
+		"half a JSON": {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "["+some[0]+","+some[1]) }, 2, true},
+		"garbage behind a study": {func(w http.ResponseWriter, _ *http.Request) {
+			io.WriteString(w, "["+some[0]+","+some[1]+", oops, "+some[2]+"]")
+		}, 2, true},
+		"the connection ends": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 1, true},
+		"a stall": {func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, "["+some[0]+","+some[1]+",")
+			http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		}, 2, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, r *http.Request, limit, offset int) {
+				switch {
+				case limit == 1:
+					io.WriteString(w, listOf(some[:1]))
+				case offset > 0:
+					io.WriteString(w, "[]")
+				default:
+					c.list(w, r)
+				}
+			})), hurried)
+			wantPatients(t, w, c.seen, c.atLeast)
+		})
+	}
+}
+
+func TestAListIsReadToItsEndPageByPage(t *testing.T) {
+	t.Parallel()
+	all := studies(30)
+	const rows = 100
+	for name, c := range map[string]struct {
+		answer  func(w http.ResponseWriter, r *http.Request, limit, offset int)
+		seen    int
+		atLeast bool
+		most    int // questions for studies
+	}{
+		"no limit of its own": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) {
+			io.WriteString(w, listOf(page(all, limit, offset)))
+		}, 30, false, 3},
+		"no content behind the end": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) {
+			if offset >= len(all) {
+				w.WriteHeader(204)
+				return
+			}
+			io.WriteString(w, listOf(page(all, limit, offset)))
+		}, 30, false, 3},
+		"a limit that nobody is told": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) { // DICOMcloud: 12
+			io.WriteString(w, listOf(page(all, min(limit, 12), offset)))
+		}, 30, false, 5},
+		"a limit with a warning, and pages": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) { // dcm4chee-arc
+			if offset+min(limit, 12) < len(all) {
+				w.Header().Set("Warning", "299 dcm4chee: There are additional results that can be requested")
+			}
+			io.WriteString(w, listOf(page(all, min(limit, 12), offset)))
+		}, 30, false, 5},
+		"a limit with a warning, and no pages": {func(w http.ResponseWriter, _ *http.Request, limit, _ int) {
+			w.Header().Set("Warning", "299 archive: more could be requested")
+			io.WriteString(w, listOf(page(all, min(limit, 12), 0)))
+		}, 12, true, 3},
+		"206, and no pages": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) {
+			w.WriteHeader(206)
+			io.WriteString(w, listOf(page(all, min(limit, 12), 0)))
+		}, 12, true, 3},
+		"a limit, and offset is refused": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) {
+			if offset > 0 {
+				w.WriteHeader(400)
+				return
+			}
+			io.WriteString(w, listOf(page(all, min(limit, 12), 0)))
+		}, 12, true, 3},
+		"offset is ignored": {func(w http.ResponseWriter, _ *http.Request, limit, _ int) {
+			io.WriteString(w, listOf(page(all, min(limit, 12), 0)))
+		}, 12, true, 3},
+		"limit and offset are ignored": {func(w http.ResponseWriter, _ *http.Request, _, _ int) { // files, dicomweb-server
+			io.WriteString(w, listOf(all))
+		}, 30, false, 3},
+		"limit and offset are ignored, with a warning": {func(w http.ResponseWriter, _ *http.Request, _, _ int) {
+			w.Header().Set("Warning", `299 - "more"`)
+			io.WriteString(w, listOf(all))
+		}, 30, true, 3},
+		"a study a page": {func(w http.ResponseWriter, _ *http.Request, _, offset int) {
+			io.WriteString(w, listOf(page(all, 1, offset)))
+		}, 20, true, 21},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			asked := 0
+			w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, r *http.Request, limit, offset int) {
+				asked++
+				c.answer(w, r, limit, offset)
+			})), func(p *probe.Prober, _ *audit.Target) { p.Rows = rows })
+			wantPatients(t, w, c.seen, c.atLeast)
+			if asked > c.most {
+				t.Errorf("studies were asked for %d times", asked)
+			}
+		})
+	}
+}
+
+func TestTheBoundOnRowsHoldsWhereLimitIsIgnored(t *testing.T) {
+	t.Parallel()
+	all := studies(50)
+	w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, _ *http.Request, _, _ int) { io.WriteString(w, listOf(all)) })),
+		func(p *probe.Prober, _ *audit.Target) { p.Rows = 20 })
+	wantPatients(t, w, 20, true)
+	if !w.Query.Bounded {
+		t.Error("not said to be bounded")
+	}
+}
+
+// TestRealServersAreUnderstood gives three studies in the ways that servers do.
+func TestRealServersAreUnderstood(t *testing.T) {
+	t.Parallel()
+	zip := func(s string) string {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		io.WriteString(z, s)
+		z.Close()
+		return b.String()
+	}
+	some := studies(3)
+	for name, c := range map[string]struct {
+		set  func(http.Header)
+		body string
+	}{
+		"application/json":       {func(h http.Header) { h.Set("Content-Type", "application/json; charset=utf-8") }, listOf(some)},
+		"no type":                {func(h http.Header) { h["Content-Type"] = nil }, listOf(some)},
+		"called a page":          {func(h http.Header) { h.Set("Content-Type", "text/html") }, listOf(some)},
+		"a byte order mark":      {nil, "\xEF\xBB\xBF" + listOf(some)},
+		"space around":           {nil, "\r\n  " + listOf(some) + "\r\n"},
+		"gzip that nobody asked": {func(h http.Header) { h.Set("Content-Encoding", "gzip") }, zip(listOf(some))}, // static-dicomweb
+		"gzip that nobody tells": {nil, zip("\xEF\xBB\xBF" + listOf(some))},
+		"multipart, a list": {func(h http.Header) {
+			h.Set("Content-Type", `multipart/related; type="application/dicom+json"; boundary=b`)
+		}, "--b\r\nContent-Type: application/dicom+json\r\n\r\n" + listOf(some) + "\r\n--b--\r\n"},
+		"multipart, a study each": {func(h http.Header) {
+			h.Set("Content-Type", `multipart/related; type="application/dicom+json"; boundary=b`)
+		}, "--b\r\n\r\n" + some[0] + "\r\n--b\r\nContent-Type: application/json\r\n\r\n" + some[1] + "\r\n--b\r\n\r\n" + some[2] + "\r\n--b--\r\n"},
+		"multipart, lists": {func(h http.Header) { h.Set("Content-Type", `multipart/mixed; boundary=b`) },
+			"--b\r\n\r\n" + listOf(some[:1]) + "\r\n--b\r\n\r\n" + listOf(some[1:]) + "\r\n--b--\r\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, _ *http.Request, _, _ int) {
+				if c.set != nil {
+					c.set(w.Header())
+				}
+				io.WriteString(w, c.body)
+			})), nil)
+			wantPatients(t, w, 3, false)
+		})
+	}
+}
+
+func TestAListWithoutAnEndOfItsBodyIsWhole(t *testing.T) {
+	t.Parallel()
+	w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, r *http.Request, limit, offset int) {
+		io.WriteString(w, listOf(page(studies(3), limit, offset)))
+		if limit > 1 { // chunks of nothing, and no last one
+			http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		}
+	})), nil)
+	wantPatients(t, w, 3, false)
+}
+
+func TestAnOlderMediaTypeIsAskedForWhereTheOtherIsRefused(t *testing.T) {
+	t.Parallel()
+	refuse := map[string]func(w http.ResponseWriter){
+		"406": func(w http.ResponseWriter) { w.WriteHeader(406) },
+		"XML": func(w http.ResponseWriter) { // RSNA's broker
+			w.Header().Set("Content-Type", `multipart/related; type="application/dicom+xml"; boundary=b`)
+			io.WriteString(w, "--b\r\nContent-Type: application/dicom+xml\r\n\r\n<NativeDicomModel/>\r\n--b--\r\n")
+		},
+	}
+	for name, other := range refuse {
+		w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, r *http.Request, limit, offset int) {
+			if r.Header.Get("Accept") != "application/json" {
+				other(w)
+				return
+			}
+			io.WriteString(w, listOf(page(studies(3), limit, offset)))
+		})), nil)
+		t.Run(name, func(t *testing.T) { wantPatients(t, w, 3, false) })
+		w = webAudit(t, serve(t, qido(func(w http.ResponseWriter, _ *http.Request, _, _ int) { other(w) })), nil)
+		if w.QIDO.Answer != audit.WebStrange || w.Query.Tally != nil {
+			t.Errorf("%s and nothing else: %+v", name, w.QIDO)
+		}
+	}
+}

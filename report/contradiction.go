@@ -1,0 +1,195 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"pacsaudit/audit"
+)
+
+// contradiction is the first place where a report says what cannot be, nil
+// where there is none. New writes none, nor does Merge. An error names the place
+// and quotes nothing. wordless are the targets of a program that knew no doubt.
+func (r *Report) contradiction(wordless map[int]bool) error {
+	const advice = "contradicts what else the report says: the file was changed, or is damaged: audit again"
+	if r.Finished.Before(r.Started) {
+		return fmt.Errorf("finished %s", advice)
+	}
+	for i := range r.Targets {
+		if field := r.Targets[i].contradiction(wordless[i]); field != "" {
+			return fmt.Errorf("target %d: %s %s", i+1, field, advice)
+		}
+	}
+	if h := r.Headers; h != nil {
+		if field := h.contradiction(); field != "" {
+			return fmt.Errorf("headers: %s %s", field, advice)
+		}
+	}
+	if s := r.Sweep; s != nil {
+		if s.Swept > s.Addresses {
+			return fmt.Errorf("sweep: swept %s", advice)
+		}
+		if field := wrongFinding(s.Findings); field != "" {
+			return fmt.Errorf("sweep: %s %s", field, advice)
+		}
+	}
+	return nil
+}
+
+// rule is a field, and whether it cannot be so.
+type rule struct {
+	field string
+	wrong bool
+}
+
+func first(rules []rule) string {
+	for _, r := range rules {
+		if r.wrong {
+			return r.field
+		}
+	}
+	return ""
+}
+
+// contradiction is the field of a target that cannot be so.
+func (t *Target) contradiction(wordless bool) string {
+	measured := t.Exposure.Measured()
+	records, exposed := t.PHI.Records > 0, t.PHI.Exposed > 0
+	if t.Worklist != nil {
+		records, exposed = records || t.Worklist.Records > 0, exposed || t.Worklist.Exposed > 0
+	}
+	field := first([]rule{
+		{"exposure", exposed != (t.Exposure == audit.PHIVisible)},
+		{"exposure", records != (t.Exposure >= audit.RecordsVisible)},
+		{"settled", t.Settled != (measured && t.Doubt == audit.NoRung)},
+		{"unsettled", !doubtful(t.Exposure, t.Doubt)},
+		{"called_title_unproven", t.TitleUnproven && t.Exposure != audit.ExposureClosed},
+		{"phi." + t.PHI.contradiction(), t.PHI.contradiction() != ""},
+		{"counts", t.Counts.contradict()},
+		{"missing", slices.ContainsFunc(t.Missing, func(g Gap) bool { return g.From > g.To })},
+		{"steps", slices.ContainsFunc(t.Steps.lines(), func(l stepLine) bool { return l.step.Took < 0 })},
+		{"later", t.Later.contradicts(t)},
+	})
+	if w := t.Worklist; field == "" && w != nil {
+		field = first([]rule{
+			{"worklist.records", w.Records == 0},
+			{"worklist." + w.contradiction(), w.contradiction() != ""},
+		})
+	}
+	if w := t.Web; field == "" && w != nil {
+		field = w.contradiction()
+	}
+	if field == "" {
+		field = wrongFinding(t.Findings)
+	}
+	if field != "" {
+		return field
+	}
+	grade, atBest := t.graded()
+	// A program that knew no doubt graded what is in doubt by its findings alone.
+	forgiven := wordless && len(t.Findings) > 0 && t.Grade == audit.WorstGrade(judged(t.Findings))
+	return first([]rule{
+		{"grade", t.Grade != grade && !forgiven},
+		{"grade_at_best", t.AtBest != atBest && !(wordless && t.AtBest == audit.NoGrade)},
+	})
+}
+
+// doubtful reports whether a rung can be in doubt where a stranger gets so far.
+func doubtful(e audit.Exposure, r audit.Rung) bool {
+	switch r {
+	case audit.NoRung:
+		return true
+	case audit.PatientsRung:
+		return e == audit.RecordsVisible
+	case audit.RecordsRung:
+		return e == audit.QueryAuthorised
+	}
+	return e == audit.Associates || e == audit.Echoes
+}
+
+// contradicts reports a later audit that was not later, or says what cannot be.
+func (l *Later) contradicts(t *Target) bool {
+	if l == nil {
+		return false
+	}
+	measured := l.Exposure.Measured()
+	return t.Audited.IsZero() || l.Audited.Before(t.Audited) ||
+		l.Settled != (measured && l.Doubt == audit.NoRung) || !doubtful(l.Exposure, l.Doubt)
+}
+
+// contradiction is a count that cannot be so.
+func (p *PHI) contradiction() string {
+	return first([]rule{
+		{"exposed", p.Exposed > p.Records},
+		{"identified", p.Identified > p.Exposed},
+		{"fields", p.Fields.contradict(p.Records)},
+		{"ssn", max(p.SSN.Labelled, p.SSN.Formatted, p.SSN.Population, p.SSN.Medicare, p.SSN.Military) > p.Records},
+	})
+}
+
+// contradict reports a field that came more often than there are records, or
+// shows more often than it came.
+func (f *Fields) contradict(records uint64) bool {
+	for _, c := range f {
+		if c.Returned > records || c.NonEmpty > c.Returned || max(c.Exposed, c.Pseudonym, c.Placeholder, c.Test, c.Deidentified) > c.NonEmpty {
+			return true
+		}
+	}
+	return false
+}
+
+func (t Totals) contradict() bool {
+	return t.Studies.contradicts() || t.Patients.contradicts() || t.Instances.contradicts()
+}
+
+// contradicts reports a number that nobody counted, or that is both bounds.
+func (t Total) contradicts() bool {
+	return !t.Measured && (t.Value > 0 || t.AtMost) || t.AtLeast && t.AtMost
+}
+
+// contradiction is the field of web doors that cannot be so. Those that trust
+// their own machine show records and are not measured.
+func (w *Web) contradiction() string {
+	return first([]rule{
+		{"web.exposure", (w.Exposure == audit.PHIVisible) && w.PHI.Exposed == 0},
+		{"web.exposure", w.Exposure == audit.RecordsVisible && (w.PHI.Records == 0 || w.PHI.Exposed > 0)},
+		{"web.exposure", w.Exposure < audit.RecordsVisible && w.PHI.Records > 0 && !w.QIDO.Local && !w.REST.Local},
+		{"web.phi." + w.PHI.contradiction(), w.PHI.contradiction() != ""},
+		{"web.counts", w.Counts.contradict()},
+	})
+}
+
+// wrongFinding is what cannot be of findings: one check twice, a risk that was
+// signed for and is none, less than nothing as evidence.
+func wrongFinding(list []Finding) string {
+	seen := map[audit.ID]bool{}
+	for i := range list {
+		f := &list[i]
+		if seen[f.ID] {
+			return fmt.Sprintf("finding %d, id,", i+1)
+		}
+		seen[f.ID] = true
+		if f.Accepted != nil && f.Verdict != audit.RulingFail {
+			return fmt.Sprintf("finding %d, accepted,", i+1)
+		}
+		if slices.ContainsFunc(f.Facts, func(f Fact) bool { return f.Number < 0 }) {
+			return fmt.Sprintf("finding %d, facts,", i+1)
+		}
+	}
+	return ""
+}
+
+// contradiction is a count of files that cannot be so.
+func (h *Headers) contradiction() string {
+	p := PHI{Records: h.DICOM, Exposed: h.Exposed, Identified: h.Identified, Fields: h.Fields, SSN: h.SSN}
+	field := first([]rule{
+		{p.contradiction(), p.contradiction() != ""},
+		{"partial", h.Partial > h.DICOM},
+		{"patients", h.Patients.contradicts()},
+		{"studies", h.Studies.contradicts()},
+	})
+	if field != "" {
+		return field
+	}
+	return wrongFinding(h.Findings)
+}

@@ -1,0 +1,168 @@
+package dashboard
+
+import (
+	"slices"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+// Settled reports whether the last audit left nothing in doubt, and is the word
+// on the target.
+func (t Target) Settled() bool { return t.Now != nil && t.Now.Settled && t.Known.Settled() }
+
+// Reached is how far a stranger gets by all that is known.
+func (t Target) Reached() audit.Exposure {
+	if t.Now != nil && t.Now.Exposure.Measured() {
+		return max(t.Known.Exposure, t.Now.Exposure)
+	}
+	return t.Known.Exposure
+}
+
+// Beyond reports that more is known than the last audit saw.
+func (t Target) Beyond() bool { return t.Now != nil && t.Known.Exposure > t.Now.Exposure }
+
+// Failing are the checks that are known to fail.
+func (t Target) Failing() []audit.ID {
+	if t.Now == nil || t.Settled() {
+		return t.Open
+	}
+	list := slices.Clone(t.Now.Failed)
+	for _, id := range t.Open {
+		if !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// Doubted are the checks of which nobody knows.
+func (t Target) Doubted() []audit.ID {
+	if t.Now == nil {
+		return nil
+	}
+	failing := t.Failing()
+	return slices.DeleteFunc(slices.Clone(t.Now.Doubted), func(id audit.ID) bool { return slices.Contains(failing, id) })
+}
+
+// Exposed is in how many records a person was seen, Counted whether anybody
+// could look.
+func (t Target) Exposed() uint64 {
+	if t.Now == nil || t.Settled() {
+		return t.Known.Exposed
+	}
+	return max(t.Known.Exposed, t.Now.RecordsExposed)
+}
+
+// Level says how far a stranger gets: at least, where that is not settled.
+func (p *page) Level(e audit.Exposure, settled bool) string {
+	if settled {
+		return p.ExposureWord(e)
+	}
+	switch e {
+	case audit.ExposureClosed:
+		return p.T("Closed to strangers, as far as that is settled")
+	case audit.Associates:
+		return p.T("At least opens an association")
+	case audit.Echoes:
+		return p.T("At least answers an echo")
+	case audit.QueryAuthorised:
+		return p.T("At least answers queries")
+	case audit.RecordsVisible:
+		return p.T("At least shows records")
+	}
+	return p.ExposureWord(e) // the most there is, or nothing
+}
+
+// AtLeast writes a count that is a lower bound unless all is settled.
+func (p *page) AtLeast(n uint64, settled bool) string {
+	if settled {
+		return p.N(n)
+	}
+	return p.Tf("at least %s", p.N(n))
+}
+
+// Count is the same of a list.
+func (p *page) Count(list []audit.ID, settled bool) string {
+	return p.AtLeast(uint64(len(list)), settled)
+}
+
+// Why says what an audit left in doubt.
+func (p *page) Why(t *report.Target) string {
+	switch {
+	case t.Stopped != audit.NoStage:
+		return p.Tf("the server stopped answering when it was asked about %s", p.stage(t.Stopped))
+	case !t.Exposure.Measured():
+		return p.Reason(t)
+	case !t.Settled:
+		return p.Tf("it is not settled whether it %s", p.rung(t))
+	case t.Web != nil && !t.Web.Settled:
+		return p.Tf("it is not settled what DICOMweb shows: %s", p.ended(t.Web.QIDO.Step))
+	case t.TitleUnproven:
+		return p.T("nothing shows that the called AE title is the right one")
+	}
+	return p.T("nothing was left in doubt")
+}
+
+// rung says the first step of a stranger's way that is in doubt, and how the
+// audit ended there.
+func (p *page) rung(t *report.Target) string {
+	switch t.Doubt {
+	case audit.EchoRung:
+		return p.Tf("answers an echo: %s", p.ended(t.Steps.Echo))
+	case audit.QueryRung:
+		return p.Tf("answers queries: %s", p.ended(t.Steps.Find.Step))
+	case audit.WorklistRung:
+		return p.Tf("answers queries of the worklist: %s", p.ended(t.Steps.Worklist.Step))
+	case audit.RecordsRung:
+		return p.T("shows records: none came")
+	}
+	return p.T("shows patients: not every record was counted and understood")
+}
+
+func (p *page) ended(s report.Step) string {
+	if s.Cause != audit.NoCause {
+		return p.Word(s.Cause)
+	}
+	return p.Word(s.Outcome)
+}
+
+func (p *page) stage(s audit.Stage) string {
+	switch s {
+	case audit.StageEcho:
+		return p.T("an echo")
+	case audit.StageQuery:
+		return p.T("a query")
+	case audit.StageWorklist:
+		return p.T("the worklist")
+	case audit.StageTLS:
+		return "TLS"
+	}
+	return p.T("other services")
+}
+
+// Band is the class of how far a stranger gets: nothing that is not settled has
+// the colour of what is closed.
+func (p *page) Band(t Target) string {
+	switch e := t.Reached(); {
+	case e == audit.PHIVisible:
+		return "patients"
+	case e >= audit.Associates:
+		return "open"
+	case e == audit.ExposureClosed && t.Settled():
+		return "closed"
+	}
+	return "unknown"
+}
+
+// Ladder is the report's picture of a stranger's way, in which a step that is
+// not settled is not one that was refused.
+func (p *page) Ladder(t *report.Target) []report.Rung {
+	list := p.Page.Ladder(t)
+	for i := range list {
+		if list[i].Class == "stopped" && !t.Measured() {
+			list[i].Class = "unsure"
+		}
+	}
+	return list
+}

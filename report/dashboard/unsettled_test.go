@@ -1,0 +1,150 @@
+package dashboard_test
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/checks"
+	"pacsaudit/audit/phi"
+	"pacsaudit/report"
+	"pacsaudit/report/kept"
+)
+
+// doubtful is a fleet in which each target but three is not settled: by its
+// name, the words that say how far a stranger gets, and why that is not all.
+func doubtful() (f *fake, says map[string][2]string) {
+	f, says = &fake{}, map[string][2]string{}
+	ok, timedOut := audit.Step{Outcome: audit.OK}, audit.Step{Outcome: audit.TimedOut}
+	noContext := audit.Step{Outcome: audit.NoContext}
+	way := func(change func(*audit.Observation)) audit.Observation {
+		o := audit.Observation{Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok, Find: noContext, Worklist: noContext}
+		change(&o)
+		return o
+	}
+	records := func(exposed, malformed uint64) audit.Query {
+		return audit.Query{Model: phi.StudyRootStudy, Tally: &phi.Tally{Records: 60, AnyExposed: exposed, Malformed: malformed}}
+	}
+	foreign := audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 3}
+	closed := audit.Observation{Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: foreign, Addressed: foreign}
+	shows := way(func(o *audit.Observation) { o.Find, o.Query = ok, records(57, 0) })
+	add := func(name string, o audit.Observation, before *audit.Observation, says2 ...string) {
+		o.Target = target(name)
+		if strings.Contains(name, "web") {
+			o.Target.DICOMweb = audit.Lit("http://127.0.0.1/dicom-web")
+		}
+		o.Started, o.Finished = noon.Add(-time.Hour), noon.Add(-time.Hour)
+		var known kept.Level
+		if before != nil {
+			b := *before
+			b.Target = target(name)
+			b.Started, b.Finished = noon.Add(-30*time.Hour), noon.Add(-30*time.Hour)
+			r := report.New(audit.Lit("t"), b.Started, b.Finished, true, []audit.Result{audit.Judge(b, checks.All())})
+			known = known.After(&r.Targets[0], b.Finished)
+		}
+		f.addKnown(o, known, nil, audit.NoZone)
+		if len(says2) == 2 {
+			says[name] = [2]string{says2[0], says2[1]}
+		}
+	}
+	add("shows patients", shows, nil)
+	add("closed", closed, nil)
+	add("echoes only", way(func(*audit.Observation) {}), nil)
+	add("hung at the query", way(func(o *audit.Observation) { o.Find = timedOut }), nil, "At least answers an echo", "it is not settled whether it answers queries: timed out")
+	add("no rows", way(func(o *audit.Observation) { o.Find, o.Query = ok, records(0, 0); o.Query.Tally.Records = 0 }), nil, "At least answers queries", "shows records: none came")
+	add("half understood", way(func(o *audit.Observation) { o.Find, o.Query = ok, records(0, 30) }), nil, "At least shows records", "not every record was counted and understood")
+	add("died", way(func(o *audit.Observation) { o.Stopped = audit.StageServices }), nil, "At least answers an echo", "the server stopped answering when it was asked about other services")
+	add("closed, web in doubt", func() audit.Observation { o := closed; o.Web.QIDO.Step = timedOut; return o }(), nil, "Closed to strangers, as far as that is settled", "it is not settled what DICOMweb shows: timed out")
+	add("silent", audit.Observation{Reach: timedOut}, nil, "Did not answer", "timed out")
+	add("showed patients, silent now", audit.Observation{Reach: timedOut}, &shows, "Did not answer", "timed out")
+	add("closed, silent now", audit.Observation{Reach: timedOut}, &closed, "Did not answer", "timed out")
+	return f, says
+}
+
+// TestALowerBoundReadsAsOne looks at the pages of targets of which something is
+// in doubt.
+func TestALowerBoundReadsAsOne(t *testing.T) {
+	f, says := doubtful()
+	d := pagesOf(f)
+	list, unsettled := get(t, d, "/").Body.String(), get(t, d, "/unmeasured").Body.String()
+	for name, words := range says {
+		page := get(t, d, "/target?name="+url.QueryEscape(name)).Body.String()
+		for where, body := range map[string]string{"its page": page, "the list": list, "the page of what is not settled": unsettled} {
+			if !strings.Contains(body, words[0]) {
+				t.Errorf("%s: %s lacks %q", name, where, words[0])
+			}
+			if where != "the list" && !strings.Contains(body, words[1]) {
+				t.Errorf("%s: %s lacks %q", name, where, words[1])
+			}
+		}
+		if !strings.Contains(page, "Not settled since") || !strings.Contains(page, "2026-11-21 11:00 UTC") {
+			t.Errorf("%s: its page does not say since when it is not settled", name)
+		}
+		if !strings.Contains(unsettled, ">"+name+"</a>") {
+			t.Errorf("%s is not among what is not settled", name)
+		}
+		for _, green := range []string{`class="verdict closed"`, `class="grade good"`, `class="better"`, `<g class="stopped">`} {
+			if strings.Contains(page, green) {
+				t.Errorf("%s: its page has %s", name, green)
+			}
+		}
+		if ja := get(t, d, "/target?lang=ja&name="+url.QueryEscape(name)).Body.String(); !strings.Contains(ja, "未確定") {
+			t.Errorf("%s: its Japanese page does not say that it is not settled", name)
+		}
+	}
+	for _, name := range []string{"shows patients", "closed", "echoes only"} {
+		if strings.Contains(unsettled, ">"+name+"</a>") {
+			t.Errorf("%s is settled, and among what is not", name)
+		}
+		if page := get(t, d, "/target?name="+url.QueryEscape(name)).Body.String(); strings.Contains(page, "Not settled since") || strings.Contains(page, "At least") {
+			t.Errorf("%s is settled, and its page doubts that", name)
+		}
+	}
+	page := get(t, d, "/target?name=showed+patients,+silent+now").Body.String()
+	for _, want := range []string{`class="verdict patients"`, "Alerts go by: Shows identified patients", "2026-11-20 06:00 UTC"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page of what was known lacks %q", want)
+		}
+	}
+	if !strings.Contains(list, "at least 57") || !strings.Contains(list, "last audit: Did not answer") {
+		t.Error("the list does not say what is known of a target that is silent")
+	}
+	if !strings.Contains(list, `<dt>not settled, which is not the same as safe</dt><dd>8</dd>`) || !strings.Contains(list, `<dt>show identified patients</dt><dd class="alarm">2</dd>`) {
+		t.Error("the figures of the list are not by what is known")
+	}
+}
+
+// TestNothingUnsettledIsSortedAsSafe sorts the list in each way that has a good
+// and a bad end.
+func TestNothingUnsettledIsSortedAsSafe(t *testing.T) {
+	f, says := doubtful()
+	d := pagesOf(f)
+	names := regexp.MustCompile(`<th scope="row"><a href="/target\?[^"]*">([^<]*)</a>`)
+	for _, by := range []string{"", "grade", "records", "findings"} {
+		var list []string
+		for _, m := range names.FindAllStringSubmatch(get(t, d, "/?sort="+by).Body.String(), -1) {
+			list = append(list, m[1])
+		}
+		closed := slices.Index(list, "closed")
+		for name := range says {
+			if i := slices.Index(list, name); i < 0 || by != "findings" && i > closed {
+				t.Errorf("sorted by %q, %s is in place %d and a closed one in %d", by, name, i, closed)
+			}
+		}
+		if by == "" && (list[0] != "showed patients, silent now" && list[0] != "shows patients") {
+			t.Errorf("the worst is %s", list[0])
+		}
+	}
+	for path, want := range map[string]bool{"/?exposure=phi-visible": true, "/?exposure=unreachable": true, "/?exposure=closed": false, "/?check=query-exposes-phi": true} {
+		if strings.Contains(get(t, d, path).Body.String(), ">showed patients, silent now</a>") != want {
+			t.Errorf("%s shows what showed patients and is silent now: %t", path, !want)
+		}
+	}
+	if body := get(t, d, "/?exposure=closed").Body.String(); strings.Contains(body, ">closed, web in doubt</a>") {
+		t.Error("who is closed as far as that is settled is among the closed")
+	}
+}

@@ -1,0 +1,154 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"pacsaudit/audit"
+)
+
+// entry is what one audit said of a target.
+type entry struct {
+	Target
+	at time.Time // when it began
+}
+
+// place is what entries of one target have in common. Those of one report were
+// all asked for, and have a number each.
+type place struct {
+	name, address, called audit.Text
+	number                int
+}
+
+// mergeTargets puts the entries of each target together, those of the newest
+// report coming first, and says how many gave way. began is when the whole began.
+func mergeTargets(newest []*Report, began time.Time) (list []Target, replaced int) {
+	list = []Target{}
+	entries := map[place][]entry{}
+	var order []place
+	numbers := map[place]int{} // how many entries the newest report has that knows a target
+	for _, r := range newest {
+		own := map[place]int{}
+		for _, t := range r.Targets {
+			p := place{name: t.Name, address: t.Address, called: t.Called}
+			number := own[p]
+			own[p]++
+			if n := numbers[p]; n > 0 {
+				number = min(number, n-1)
+			}
+			p.number = number
+			at := t.Audited
+			if at.IsZero() {
+				at = r.Started
+			}
+			if entries[p] == nil {
+				order = append(order, p)
+			}
+			entries[p] = append(entries[p], entry{t, at})
+		}
+		for p, n := range own {
+			if numbers[p] == 0 {
+				numbers[p] = n
+			}
+		}
+	}
+	for _, p := range order {
+		replaced += len(entries[p]) - 1
+		list = append(list, settle(entries[p], began))
+	}
+	return list, replaced
+}
+
+// settle makes one of several entries of a target. The newest one that left
+// nothing in doubt is what is known; later ones that did add what they saw, and
+// take nothing away. Where all left something in doubt, what any of them saw is
+// known.
+func settle(entries []entry, began time.Time) Target {
+	slices.SortStableFunc(entries, func(a, b entry) int { return b.at.Compare(a.at) })
+	i := slices.IndexFunc(entries, func(e entry) bool { return e.decided() })
+	if i < 0 {
+		i = len(entries) - 1
+	}
+	known := entries[i]
+	for _, later := range slices.Backward(entries[:i]) {
+		known = known.and(later)
+	}
+	for _, e := range entries {
+		if l := e.Later; l != nil && l.Audited.After(known.at) && (known.Later == nil || l.Audited.After(known.Later.Audited)) {
+			known.Later = l
+		}
+	}
+	if known.Audited = known.at; known.Later == nil && known.at.Equal(began) {
+		known.Audited = time.Time{}
+	}
+	return known.Target
+}
+
+// and is what is known after a later audit that left something in doubt. It is
+// the record of whichever saw a stranger get further, of the later one where
+// that is the same and the earlier one is in doubt as well.
+func (e entry) and(later entry) entry {
+	out, other := e, later
+	if later.Exposure > e.Exposure || later.Exposure == e.Exposure && !e.decided() {
+		out, other = later, e
+		out.Findings = together(out, other, func(f *Finding) bool { return f.Verdict != audit.RulingInconclusive })
+	} else {
+		out.Later = &Later{
+			Audited: later.at, Exposure: later.Exposure, Settled: later.Settled, Doubt: later.Doubt, Stopped: later.Stopped, Ended: ended(&later.Target),
+		}
+		out.Findings = together(out, other, func(f *Finding) bool { return f.Verdict == audit.RulingFail })
+	}
+	if other.Web != nil && (out.Web == nil || other.Web.Exposure > out.Web.Exposure) {
+		web := *other.Web
+		if web.Audited.IsZero() && !other.at.Equal(out.at) {
+			web.Audited = other.at
+		}
+		out.Web = &web
+	}
+	out.Grade, out.AtBest = out.graded()
+	return out
+}
+
+// together are the findings of one entry, and of another one those that count,
+// where the first says nothing; a failure stays one, whichever of them saw it.
+func together(one, other entry, counts func(*Finding) bool) []Finding {
+	list := slices.Clone(one.Findings)
+	for _, f := range other.Findings {
+		if !counts(&f) {
+			continue
+		}
+		if f.Audited.IsZero() && !other.at.Equal(one.at) {
+			f.Audited = other.at
+		}
+		i := slices.IndexFunc(list, func(g Finding) bool { return g.ID == f.ID })
+		if i < 0 {
+			list = append(list, f)
+			continue
+		}
+		failed := list[i].Verdict == audit.RulingFail
+		if list[i].Verdict == audit.RulingInconclusive || f.Verdict == audit.RulingFail && !failed || other.at.After(one.at) && heavier(&f, &list[i]) {
+			list[i] = f
+		}
+	}
+	sortFindings(list)
+	return list
+}
+
+// heavier reports an open failure, where another verdict is none, is signed for
+// or weighs less.
+func heavier(f, other *Finding) bool {
+	return f.Open() && (!other.Open() || f.Severity > other.Severity)
+}
+
+// ended is the step at which an audit ended that left something in doubt.
+func ended(t *Target) Step {
+	switch {
+	case !t.Exposure.Measured():
+		return stopped(t)
+	case t.Doubt == audit.WorklistRung:
+		return t.Steps.Worklist.Step
+	case t.Doubt == audit.EchoRung:
+		return t.Steps.Echo
+	}
+	return t.Steps.Find.Step
+}
