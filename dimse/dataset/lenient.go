@@ -14,8 +14,8 @@ func (d *Decoder) behind(t Tag) bool {
 	if len(d.stack) > 0 || t == 0x7FE0_0000 {
 		return false
 	}
-	d.pixel = pixels
-	d.stop = d.pixel || t == 0xFFFC_FFFC
+	d.pixel = pixels || d.after
+	d.stop = pixels || t == 0xFFFC_FFFC
 	return d.stop
 }
 

@@ -12,7 +12,7 @@ const (
 )
 
 // Header reads the header of one file after the other: what stands before the
-// pixel data. Of what stands behind it asks its source for no more than the
+// pixel data, and what stands behind them where it is told to, see [Header.Beyond]. Of what stands behind it asks its source for no more than the
 // head of the element in which the header ends, unless it is told to read
 // ahead. It is not safe for concurrent use, and sealed like a [Decoder].
 type Header struct {
@@ -221,6 +221,18 @@ func (h *Header) Looks() Look { return h.looks }
 
 // PixelData reports whether the header ended at pixel data.
 func (h *Header) PixelData() bool { return h.data.pixel }
+
+// Beyond says whether to go on behind pixel data whose length is known, in the
+// files to come: their elements come too, and count as none before pixel data. It
+// is for sources that pass over bytes without reading them.
+func (h *Header) Beyond(yes bool) { h.file.further = yes }
+
+// Unseen reports pixel data behind which there may be more that nobody looked at.
+func (h *Header) Unseen() bool { return h.data.unseen }
+
+// Along is how many bytes of pixel data came from the source before they were
+// passed over.
+func (h *Header) Along() int64 { return h.data.along }
 
 // Behind is how many bytes came from the source that lie behind the header, the
 // head of the element that ends it included.
