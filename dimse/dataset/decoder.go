@@ -53,6 +53,7 @@ type Decoder struct {
 	err     *DecodeError
 	damage  *DecodeError // the first fault that was passed over
 	mends   int          // how many there were
+	closer  int          // how often the search for where to go on looked closer
 	other   bool         // something is encoded otherwise than Reset was told
 	stream  *stream      // nil in memory; else read as leniently as real files demand
 	held    int64        // where the last value begins that is kept in the window of a file, -1 is none
@@ -106,7 +107,7 @@ func (d *Decoder) Reset(b []byte, s Syntax) {
 // begin starts a data set at the current position.
 func (d *Decoder) begin(s Syntax) {
 	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
-	d.stack, d.err, d.damage, d.mends, d.other = d.stack[:0], nil, nil, 0, false
+	d.stack, d.err, d.damage, d.mends, d.closer, d.other = d.stack[:0], nil, nil, 0, 0, false
 	d.el, d.held = Element{}, -1
 	d.after, d.unseen, d.along = false, false, 0
 	if d.limits.Depth == 0 {
