@@ -224,29 +224,3 @@ func TestExposureIsSettledByTheNextRung(t *testing.T) {
 		}
 	}
 }
-
-func TestTheWebIsSettledByItsDoor(t *testing.T) {
-	door := func(a WebAnswer) WebDoor { return WebDoor{Step: ok, Answer: a} }
-	part := read(phi.CoreKeys, 3, 0)
-	part.AtLeast = true
-	named, nameless := Target{DICOMweb: Operator("https://pacs.example.org")}, Target{Web: Operator("https://pacs.example.org")}
-	for name, row := range map[string]struct {
-		w    WebFacts
-		want bool
-	}{
-		"not asked":                 {WebFacts{}, false},
-		"patients":                  {WebFacts{QIDO: door(WebOpen), Query: brought(2, 1)}, true},
-		"records, all of them":      {WebFacts{QIDO: door(WebOpen), Query: brought(2, 0)}, true},
-		"records, some of them":     {WebFacts{QIDO: door(WebOpen), Query: part}, false},
-		"open, and no records":      {WebFacts{QIDO: door(WebOpen), Query: brought(0, 0)}, false},
-		"denied":                    {WebFacts{QIDO: door(WebDenied)}, true},
-		"absent":                    {WebFacts{QIDO: door(WebAbsent)}, true},
-		"absent, and REST is there": {WebFacts{QIDO: door(WebAbsent), REST: door(WebOpen)}, true},
-		"sent elsewhere":            {WebFacts{QIDO: door(WebMoved)}, false},
-		"no answer":                 {WebFacts{QIDO: WebDoor{Step: timedOut}}, false},
-	} {
-		if row.w.Settled(named) != row.want || !row.w.Settled(nameless) {
-			t.Errorf("%s: settled %t, where no door is named %t", name, row.w.Settled(named), row.w.Settled(nameless))
-		}
-	}
-}

@@ -98,7 +98,7 @@ func TestEachProofNeedsAllOfIt(t *testing.T) {
 		"an absent door denies":                 {WebDoor{Answer: WebAbsent}.Denied(), false},
 		"HTTPS, and HTTP sends elsewhere":       {WebFacts{QIDO: secure(denies), Plaintext: moved}.EncryptedOnly(), true},
 		"HTTPS open, and HTTP sends elsewhere":  {WebFacts{QIDO: secure(open), Plaintext: moved}.EncryptedOnly(), true},
-		"HTTPS, and HTTP is refused":            {WebFacts{QIDO: secure(denies), Plaintext: WebDoor{Step: Step{Outcome: Refused}}}.EncryptedOnly(), true},
+		"HTTPS, and HTTP is refused":            {WebFacts{QIDO: secure(denies), Plaintext: WebDoor{Step: Step{Outcome: Refused}}}.EncryptedOnly(), false},
 		"HTTPS strange, HTTP sends":             {WebFacts{QIDO: secure(moved), Plaintext: moved}.EncryptedOnly(), false},
 		"HTTP, and HTTP again":                  {WebFacts{QIDO: denies, Plaintext: moved}.EncryptedOnly(), false},
 		"HTTPS, and HTTP denies":                {WebFacts{QIDO: secure(denies), Plaintext: denies}.EncryptedOnly(), false},
