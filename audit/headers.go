@@ -20,6 +20,7 @@ type HeaderObservation struct {
 	Elements    uint64
 
 	PrivateFiles uint64 // files with private elements
+	Unseen       uint64 // files behind whose pixel data more may stand, which was not looked at
 	Executable   uint64 // preambles that start a program
 	NameInPath   uint64 // paths that hold the name or the identifier of their header
 	Contradicted uint64 // files that say they were de-identified, and show a person

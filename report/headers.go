@@ -19,20 +19,24 @@ type Headers struct {
 	// over a network, and nothing looked at it; 0 of files.
 	PixelBytesRead uint64 `json:"pixel_bytes_read"`
 	PixelData      uint64 `json:"with_pixel_data"`
-	Elements       uint64 `json:"elements"`
-	Folders        uint64 `json:"folders"`
-	UnreadFolders  uint64 `json:"unread_folders"`
-	Archives       uint64 `json:"archives"`
-	Links          uint64 `json:"links_not_followed"`
-	Special        uint64 `json:"special_not_opened"`
-	Complete       bool   `json:"complete"`
-	Resumed        bool   `json:"resumed,omitzero"`
-	Patients       Total  `json:"patients"`
-	Studies        Total  `json:"studies"`
-	Exposed        uint64 `json:"exposed"`    // files that identify a person
-	Identified     uint64 `json:"identified"` // by name, birth date and identifier together
-	Fields         Fields `json:"fields"`
-	SSN            SSN    `json:"ssn"`
+	// Unseen are those of PixelData behind whose pixel data more may stand, a
+	// signature or what a writer put there, that was not looked at: their length is
+	// known only to who reads them, or they came over a network or in an archive.
+	Unseen        uint64 `json:"behind_pixel_data_unseen,omitzero"`
+	Elements      uint64 `json:"elements"`
+	Folders       uint64 `json:"folders"`
+	UnreadFolders uint64 `json:"unread_folders"`
+	Archives      uint64 `json:"archives"`
+	Links         uint64 `json:"links_not_followed"`
+	Special       uint64 `json:"special_not_opened"`
+	Complete      bool   `json:"complete"`
+	Resumed       bool   `json:"resumed,omitzero"`
+	Patients      Total  `json:"patients"`
+	Studies       Total  `json:"studies"`
+	Exposed       uint64 `json:"exposed"`    // files that identify a person
+	Identified    uint64 `json:"identified"` // by name, birth date and identifier together
+	Fields        Fields `json:"fields"`
+	SSN           SSN    `json:"ssn"`
 	Kinds
 	Findings []Finding `json:"findings"`
 }
@@ -41,7 +45,7 @@ type Headers struct {
 func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Headers {
 	h := &Headers{
 		Files: o.Files, DICOM: o.DICOM, NotDICOM: o.NotDICOM, Unreadable: o.Unreadable, Partial: o.Partial,
-		Bytes: o.Bytes, BytesRead: o.BytesRead, HeaderBytes: o.HeaderBytes, PixelBytesRead: o.PixelBytes, PixelData: o.PixelData,
+		Bytes: o.Bytes, BytesRead: o.BytesRead, HeaderBytes: o.HeaderBytes, PixelBytesRead: o.PixelBytes, PixelData: o.PixelData, Unseen: o.Unseen,
 		Elements: o.Elements, Folders: o.Folders, UnreadFolders: o.UnreadFolders, Archives: o.Archives,
 		Links: o.Links, Special: o.Special, Complete: o.Complete, Resumed: o.Resumed, Findings: []Finding{},
 	}

@@ -71,7 +71,7 @@ func mergeHeaders(a, b *Headers) *Headers {
 	}{
 		{&c.Files, b.Files}, {&c.DICOM, b.DICOM}, {&c.NotDICOM, b.NotDICOM}, {&c.Unreadable, b.Unreadable}, {&c.Partial, b.Partial},
 		{&c.Bytes, b.Bytes}, {&c.BytesRead, b.BytesRead}, {&c.HeaderBytes, b.HeaderBytes}, {&c.PixelBytesRead, b.PixelBytesRead},
-		{&c.PixelData, b.PixelData}, {&c.Elements, b.Elements}, {&c.Folders, b.Folders}, {&c.UnreadFolders, b.UnreadFolders},
+		{&c.PixelData, b.PixelData}, {&c.Unseen, b.Unseen}, {&c.Elements, b.Elements}, {&c.Folders, b.Folders}, {&c.UnreadFolders, b.UnreadFolders},
 		{&c.Archives, b.Archives}, {&c.Links, b.Links}, {&c.Special, b.Special}, {&c.Exposed, b.Exposed}, {&c.Identified, b.Identified},
 	} {
 		*n.to = plus(*n.to, n.more)

@@ -27,6 +27,7 @@ func (t *terminal) headers(h *Headers) {
 	}
 	row(h.DICOM, "DICOM files")
 	row(h.Partial, "of them end early or stop making sense; counted as far as they go", text.FgYellow)
+	row(h.Unseen, "of them may hold more behind their pixel data, which was not looked at")
 	row(h.NotDICOM, "something else")
 	row(h.Unreadable, "could not be read: not measured, which is not the same as safe", text.FgYellow)
 	row(h.UnreadFolders, "folders, archives or listings could not be read to their end", text.FgYellow)

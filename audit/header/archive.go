@@ -8,34 +8,29 @@ import (
 	"pacsaudit/dimse/dataset"
 )
 
-// Limits of an archive: a few kilobytes can claim to hold petabytes.
-const (
-	maxEntryInflated   = 64 << 20 // of an entry that is skipped through
-	minArchiveInflated = 1 << 30
-	maxInflation       = 100 // times the archive's own size
-)
-
 // archive reads the entries of an open file that is an archive, and reports
 // whether it is one.
 func (w *worker) archive(b *batch, f *file, size int64) bool {
-	switch w.header.Looks() {
-	case dataset.LooksLikeZip, dataset.LooksLikeGzip, dataset.LooksLikeTar:
-	default:
+	look := w.header.Looks()
+	if !opened(look) {
 		return false
 	}
 	w.counts.Archives++
 	w.counts.Bytes += uint64(max(size, 0))
 	before, length := f.got, len(w.path)
 	w.path = append(w.path, os.PathSeparator)
+	at, left := &seeker{f: f, size: size}, newBudget(size)
+	w.header.Charge(left.take)
 	whole := false
-	switch w.header.Looks() {
+	switch look {
 	case dataset.LooksLikeZip:
-		whole = w.zip(b, f, size)
+		whole = w.zip(b, f, size, left)
 	case dataset.LooksLikeTar:
-		whole = w.tar(b, &seeker{f: f, size: size}, nil)
+		whole = w.tar(b, &limited{at, left}, left, 1)
 	case dataset.LooksLikeGzip:
-		whole = w.gzip(b, &seeker{f: f, size: size}, size)
+		whole = w.gzip(b, at, left, 1)
 	}
+	w.header.Charge(nil)
 	w.path = w.path[:length]
 	w.counts.BytesRead += uint64(f.got - before)
 	if !whole {
@@ -44,11 +39,18 @@ func (w *worker) archive(b *batch, f *file, size int64) bool {
 	return true
 }
 
-// entry reads an entry's header. Only what it took is counted as read by it: an
-// archive's own bytes are counted once, for the whole.
-func (w *worker) entry(b *batch, s *stream, size int64, name string) {
+// opened reports the kinds of archives that are looked into.
+func opened(l dataset.Look) bool {
+	return l == dataset.LooksLikeZip || l == dataset.LooksLikeGzip || l == dataset.LooksLikeTar
+}
+
+// entry reads an entry's header, or those of its entries if it is an archive
+// itself. Only what it took is counted as read by it: an archive's own bytes are
+// counted once, for the whole.
+func (w *worker) entry(b *batch, s *stream, size int64, name string, left *budget, depth int) {
 	length := len(w.path)
-	w.path = append(w.path, name...)
+	w.path = append(w.path, shorten(name)...)
+	defer func() { w.path = w.path[:length] }()
 	row := w.read(s, size, w.path, 0)
 	switch {
 	case s.over:
@@ -58,49 +60,58 @@ func (w *worker) entry(b *batch, s *stream, size int64, name string) {
 		}
 	case s.failed && row.Status != OK:
 		row.Status = Unreadable
-	case row.Status == NotDICOM && w.nested():
-		w.counts.NoFolder++ // an archive inside an archive is not looked into
+	case row.Status == Unopened && w.nested(b, s, left, depth):
+		return
 	}
 	row.Size, row.Read, row.Header = -1, 0, 0
 	w.emit(b, row)
-	w.path = w.path[:length]
 }
 
-func (w *worker) nested() bool {
-	switch w.header.Looks() {
-	case dataset.LooksLikeZip, dataset.LooksLikeGzip, dataset.LooksLikeTar:
-		return true
+// nested reads an archive that is an entry of another, from its beginning to its
+// end, and reports whether it is one that is looked into. What tar archives are
+// packed into is no archive of its own.
+func (w *worker) nested(b *batch, s *stream, left *budget, depth int) bool {
+	look := w.header.Looks()
+	same := s.packed && look == dataset.LooksLikeTar
+	if !same {
+		depth++
 	}
-	return false
+	if !opened(look) || depth > maxNested || int64(len(s.head)) != s.got {
+		return false
+	}
+	if !same {
+		w.counts.Archives++
+	}
+	w.path = append(w.path, os.PathSeparator)
+	all := &joined{head: s.head, rest: s.r}
+	whole := false
+	switch look {
+	case dataset.LooksLikeZip:
+		whole = w.zipStream(b, all, left, depth)
+	case dataset.LooksLikeTar:
+		whole = w.tar(b, all, left, depth)
+	case dataset.LooksLikeGzip:
+		whole = w.gzip(b, all, left, depth)
+	}
+	if !whole {
+		w.counts.NoFolder++
+	}
+	return true
 }
 
 // gzip reads a compressed tar archive or a single compressed file.
-func (w *worker) gzip(b *batch, r io.Reader, size int64) bool {
+func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
 	z, err := gzip.NewReader(r)
 	if err != nil {
 		return false
 	}
-	left := budget(size)
-	return w.unpacked(b, &limited{r: z, left: &left}, &left)
+	return w.unpacked(b, &stream{r: &limited{z, left}, left: maxEntryInflated, packed: true}, left, depth)
 }
 
-// budget is how much an archive of a size may inflate to.
-func budget(size int64) int64 { return max(minArchiveInflated, maxInflation*max(size, 0)) }
-
-// unpacked reads a stream that is a tar archive or one file.
-func (w *worker) unpacked(b *batch, r io.Reader, left *int64) bool {
-	head := make([]byte, 512)
-	n, err := io.ReadFull(r, head)
-	if n == 0 && err != io.EOF {
-		return false
-	}
-	all := &joined{head: head[:n], rest: r}
-	if n == len(head) && string(head[257:262]) == "ustar" {
-		return w.tar(b, all, left)
-	}
+// unpacked reads a stream that is an archive or one file.
+func (w *worker) unpacked(b *batch, s *stream, left *budget, depth int) bool {
 	w.path = w.path[:len(w.path)-1] // no entry with a name of its own
-	s := &stream{r: all, left: maxEntryInflated}
-	w.entry(b, s, -1, "")
+	w.entry(b, s, -1, "", left, depth)
 	w.path = append(w.path, os.PathSeparator)
 	return !s.failed
 }
@@ -120,29 +131,19 @@ func (j *joined) Read(p []byte) (int, error) {
 	return j.rest.Read(p)
 }
 
-// limited ends a stream that inflates to more than its budget.
-type limited struct {
-	r    io.Reader
-	left *int64
-}
-
-func (l *limited) Read(p []byte) (int, error) {
-	if *l.left <= 0 {
-		return 0, errOver
-	}
-	n, err := l.r.Read(p[:min(int64(len(p)), *l.left)])
-	*l.left -= int64(n)
-	return n, err
-}
-
 // stream is a file that can only be read from its beginning to its end.
 type stream struct {
 	r      io.Reader
 	left   int64 // that may still be read
 	got    int64
+	head   []byte // the first bytes: what turns out to be an archive is read once more
+	packed bool   // it is what a gzip file holds
 	over   bool
 	failed bool
 }
+
+// maxHead is how much is kept of the beginning of a stream: what tells an archive.
+const maxHead = 512
 
 func (s *stream) Read(p []byte) (int, error) {
 	if s.left <= 0 {
@@ -150,6 +151,9 @@ func (s *stream) Read(p []byte) (int, error) {
 		return 0, errOver
 	}
 	n, err := s.r.Read(p[:min(int64(len(p)), s.left)])
+	if more := min(n, maxHead-len(s.head)); more > 0 && int64(len(s.head)) == s.got {
+		s.head = append(s.head, p[:more]...)
+	}
 	s.left -= int64(n)
 	s.got += int64(n)
 	switch {
@@ -161,7 +165,14 @@ func (s *stream) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Skip passes over what nobody wants, where that can be done without reading it.
 func (s *stream) Skip(n int64) error {
+	if seek, ok := s.r.(io.Seeker); ok && n > 0 {
+		if _, err := seek.Seek(n, io.SeekCurrent); err == nil {
+			s.left -= n
+			return nil
+		}
+	}
 	var waste [4096]byte
 	for n > 0 {
 		got, err := s.Read(waste[:min(n, int64(len(waste)))])

@@ -116,9 +116,11 @@ func TestStandardInput(t *testing.T) {
 			t.Errorf("%s: %v, %+v", name, err, result.Counts)
 		}
 	}
-	result, err := Inspect(t.Context(), []string{"-"}, Options{Input: bytes.NewReader(zipped(t, zip.Deflate, entries()))})
-	if err != nil || result.NoFolder != 1 {
-		t.Errorf("zip: %v, %+v: its directory is at its end", err, result.Counts)
+	for method, want := range map[uint16]uint64{zip.Deflate: 3, zip.Store: 0} {
+		result, err := Inspect(t.Context(), []string{"-"}, Options{Input: bytes.NewReader(zipped(t, method, entries()))})
+		if err != nil || result.DICOM() != want || result.NoFolder != 1-want/3 {
+			t.Errorf("zip %d: %v, %+v: where a stored file ends is told behind its end", method, err, result.Counts)
+		}
 	}
 }
 
@@ -141,8 +143,8 @@ func TestWhatCannotBeReadInAnArchiveIsSaidSo(t *testing.T) {
 	write(t, dir+"/z.zip", b.Bytes())
 	write(t, dir+"/y.zip", zipped(t, zip.Deflate, []entry{{"inner.zip", b.Bytes()}}))
 	rows, result := inspected(t, dir, Options{})
-	want := map[string]string{"z.zip/locked": "encrypted", "z.zip/lzma": "unreadable", "z.zip/fine": "ok", "y.zip/inner.zip": "not-dicom"}
-	if got := statuses(rows); !maps.Equal(got, want) || result.NoFolder != 1 {
+	want := map[string]string{"z.zip/locked": "encrypted", "z.zip/lzma": "unreadable", "z.zip/fine": "ok", "y.zip/inner.zip/locked": "encrypted", "y.zip/inner.zip/lzma": "unreadable", "y.zip/inner.zip/fine": "ok"}
+	if got := statuses(rows); !maps.Equal(got, want) || result.NoFolder != 0 || result.Archives != 3 {
 		t.Errorf("%v, %d archives not read", got, result.NoFolder)
 	}
 }

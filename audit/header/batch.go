@@ -13,6 +13,7 @@ type batch struct {
 	names  []string
 	do     func(*worker, *batch) // for what is no folder: an archive, a listing
 	rows   []Row
+	held   int  // bytes of their paths
 	cut    bool // the run ended before it was done
 }
 
@@ -38,6 +39,9 @@ const ahead = 256
 // maxRows is how many rows a batch may hold before it waits for its turn: an
 // archive can have any number of entries.
 const maxRows = 4096
+
+// maxRowBytes is how many bytes of paths.
+const maxRowBytes = 256 << 10
 
 // done hands over a batch's rows.
 func (o *order) done(b *batch) {
@@ -67,7 +71,8 @@ func (o *order) flush(b *batch) {
 		o.turn.Wait()
 	}
 	o.put(b.rows)
-	b.rows = b.rows[:0]
+	clear(b.rows)
+	b.rows, b.held = b.rows[:0], 0
 }
 
 func (o *order) put(rows []Row) {

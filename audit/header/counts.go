@@ -13,6 +13,7 @@ type Counts struct {
 	Elements     uint64 // before the pixel data, nested ones included
 	Private      uint64 // of these
 	PixelData    uint64 // headers that ended at pixel data
+	Unseen       uint64 // of these, those behind whose pixel data more may stand that nobody looked at
 	Executable   uint64 // preambles that start a program
 	NameInPath   uint64 // paths that hold the name or the identifier of their header
 	Bare         uint64 // files without File Meta Information
@@ -56,6 +57,9 @@ func (c *Counts) add(row *Row, h *dataset.Header) {
 	if h.PixelData() {
 		c.PixelData++
 	}
+	if h.Unseen() {
+		c.Unseen++
+	}
 	if h.Form() == dataset.Bare {
 		c.Bare++
 	}
@@ -74,6 +78,7 @@ func (c *Counts) Merge(o *Counts) {
 	c.Elements += o.Elements
 	c.Private += o.Private
 	c.PixelData += o.PixelData
+	c.Unseen += o.Unseen
 	c.Executable += o.Executable
 	c.NameInPath += o.NameInPath
 	c.Bare += o.Bare

@@ -53,7 +53,7 @@ func (c talk) trickle() {
 
 // hostile inspects what such a server has, in a time that passes by itself. It
 // says how long that took, and how many requests.
-func hostile(t *testing.T, path string, o Options, serve func(talk)) (result *Result, err error, took time.Duration, asked int64) {
+func hostile(t *testing.T, path string, o Options, serve func(talk)) (result *Result, took time.Duration, asked int64, err error) {
 	t.Helper()
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", t.TempDir()+"/none")
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
@@ -166,7 +166,7 @@ func TestServersThatStallAreLeftInTime(t *testing.T) {
 		}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			result, err, took, asked := hostile(t, "http://pacs.example/", Options{Parallel: row.parallel}, row.serve)
+			result, took, asked, err := hostile(t, "http://pacs.example/", Options{Parallel: row.parallel}, row.serve)
 			if took > time.Minute || result.NoFolder+result.Failed() == 0 || row.note != (len(result.Notes) == 1) {
 				t.Errorf("%v, %d requests, %v, %v, %+v", took, asked, err, result.Notes, result.Counts)
 			}
@@ -250,7 +250,7 @@ func TestBucketsWithoutAnEndAreLeft(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			result, err, took, asked := hostile(t, "s3://leak/", Options{S3: S3{Endpoint: "http://store.example", Region: row.region}}, row.serve)
+			result, took, asked, err := hostile(t, "s3://leak/", Options{S3: S3{Endpoint: "http://store.example", Region: row.region}}, row.serve)
 			runtime.ReadMemStats(&after)
 			if took > time.Minute || result.NoFolder+result.Failed() == 0 || asked > row.most || after.TotalAlloc-before.TotalAlloc > 512<<20 {
 				t.Errorf("%v, %d requests, %v, %+v", took, asked, err, result.Counts)
@@ -279,7 +279,7 @@ func TestFoldersWithoutAnEndAreLeft(t *testing.T) {
 		"long names of folders": {func(c talk) { c.page(numbers(100, strings.Repeat("a", 100_000)+"%d/")...) }, 10},
 	} {
 		t.Run(name, func(t *testing.T) {
-			result, err, took, asked := hostile(t, "http://pacs.example/", Options{Parallel: 1}, row.serve)
+			result, took, asked, err := hostile(t, "http://pacs.example/", Options{Parallel: 1}, row.serve)
 			if err != nil || took > time.Minute || result.NoFolder == 0 || asked > row.most {
 				t.Errorf("%v, %d requests, %v, %+v", took, asked, err, result.Counts)
 			}
@@ -292,7 +292,7 @@ func TestFoldersWithoutAnEndAreLeft(t *testing.T) {
 // and go on.
 func TestASlowServerIsReadToItsEnd(t *testing.T) {
 	whole := string(image(explicit, 1, 100))
-	result, err, took, _ := hostile(t, "http://pacs.example/x.dcm", Options{}, func(c talk) {
+	result, took, _, err := hostile(t, "http://pacs.example/x.dcm", Options{}, func(c talk) {
 		time.Sleep(15 * time.Second)
 		c.say(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", len(whole)))
 		c.say(whole[:100])

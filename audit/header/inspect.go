@@ -114,7 +114,7 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 	for _, path := range paths {
 		if err := r.root(path); err != nil {
 			r.counts.NoFolder++
-			problems = append(problems, err)
+			problems = append(problems, problem{err})
 		}
 	}
 	if o.Save != nil {

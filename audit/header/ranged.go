@@ -41,10 +41,7 @@ func (w *worker) ranged(b *batch, h *host, get getRange) {
 	if w.ctx.Err() != nil && row.Status != OK {
 		row.Status, b.cut = Interrupted, true
 	}
-	if row.Status == NotDICOM && w.nested() {
-		w.counts.NoFolder++ // an archive on a server is not looked into: download it
-	}
-	h.gave(!row.Status.Failed())
+	h.gave(!row.Status.Failed() || row.Status == Unopened)
 	w.emit(b, row)
 }
 

@@ -30,8 +30,11 @@ func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 	h := &r.header
 	if !h.Open(src, size, ahead) {
 		row.Status, row.Read = NotDICOM, src.asked()
-		if h.Looks() == dataset.LooksEmpty {
+		switch h.Looks() {
+		case dataset.LooksEmpty:
 			row.Status = Empty
+		case dataset.LooksLikeArchive, dataset.LooksLikeZip, dataset.LooksLikeGzip, dataset.LooksLikeTar:
+			row.Status = Unopened
 		}
 		if h.Unread() {
 			row.Status = Unreadable
@@ -51,6 +54,7 @@ func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 	if !h.Deflated() {
 		row.Header -= h.Behind()
 	}
+	row.Header -= h.Along()
 	row.Pixel = r.pixels(&row)
 	h.Close()
 	return row
@@ -61,7 +65,8 @@ func (r *reader) pixels(row *Row) int64 {
 	if !r.header.PixelData() {
 		return 0
 	}
-	return max(row.Read-row.Header-r.header.Head(), 0)
+	along := r.header.Along()
+	return max(row.Read-row.Header-along-r.header.Head(), 0) + along
 }
 
 // longest is what the last headers of objects needed: the files of a folder

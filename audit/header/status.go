@@ -18,11 +18,12 @@ const (
 	Unreadable         // the system, the server or the archive failed
 	Encrypted          // an entry of an archive
 	Interrupted        // the run ended first
+	Unopened           // an archive, or an image of a disk, that is not looked into
 	Statuses           // how many there are
 )
 
 var statusNames = [Statuses]string{
-	"ok", "truncated", "malformed", "over-limit", "not-dicom", "empty", "no-access", "vanished", "unreadable", "encrypted", "interrupted",
+	"ok", "truncated", "malformed", "over-limit", "not-dicom", "empty", "no-access", "vanished", "unreadable", "encrypted", "interrupted", "not-opened",
 }
 
 func (s Status) String() string { return statusNames[min(s, Statuses-1)] }

@@ -2,17 +2,13 @@ package header
 
 import (
 	"archive/tar"
-	"errors"
 	"io"
 	"strings"
 )
 
-var errOver = errors.New("more than the limit")
-
 // tar reads the regular files of a tar archive, in the order in which they lie
-// there. left is the budget of a compressed one. It reports whether the archive
-// was read to its end.
-func (w *worker) tar(b *batch, r io.Reader, left *int64) bool {
+// there. It reports whether the archive was read to its end.
+func (w *worker) tar(b *batch, r io.Reader, left *budget, depth int) bool {
 	t := tar.NewReader(r)
 	for {
 		if w.ctx.Err() != nil {
@@ -28,14 +24,15 @@ func (w *worker) tar(b *batch, r io.Reader, left *int64) bool {
 		}
 		switch h.Typeflag {
 		case tar.TypeReg, tar.TypeGNUSparse:
-			w.entry(b, &stream{r: t, left: maxEntryInflated}, h.Size, strings.TrimPrefix(h.Name, "./"))
+			// What a sparse file leaves out is read all the same.
+			w.entry(b, &stream{r: &limited{t, left}, left: maxEntryInflated}, h.Size, strings.TrimPrefix(h.Name, "./"), left, depth)
 		case tar.TypeLink, tar.TypeSymlink:
 			w.counts.Links++
 		case tar.TypeDir, tar.TypeXGlobalHeader:
 		default:
 			w.counts.Special++
 		}
-		if left != nil && *left <= 0 {
+		if left.left() <= 0 {
 			return false
 		}
 	}

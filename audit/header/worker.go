@@ -14,8 +14,8 @@ type worker struct {
 	ctx  context.Context
 	run  *run
 	path []byte
-	// inflating is reused from entry to entry.
-	inflating io.ReadCloser
+	// inflating are reused from entry to entry, one for archives at each depth.
+	inflating [maxNested]io.ReadCloser
 }
 
 func (w *worker) batches(queue <-chan *batch) {
@@ -56,11 +56,13 @@ func (w *worker) named(b *batch, in *folder, name string) {
 	if w.run.o.ReadAhead == Always {
 		ahead = w.shortest.in(in)
 	}
+	w.header.Beyond(true)
 	row := w.read(f, size, w.path, ahead)
+	w.header.Beyond(false)
 	if row.Status == OK {
 		w.shortest.add(w.header.Safe())
 	}
-	if row.Status == NotDICOM && w.archive(b, f, size) {
+	if row.Status == Unopened && w.archive(b, f, size) {
 		return
 	}
 	w.emit(b, row)
@@ -86,8 +88,9 @@ func (w *worker) emit(b *batch, row Row) {
 	if w.run.rows == nil {
 		return
 	}
-	row.Path = string(w.path)
-	if b.rows = append(b.rows, row); len(b.rows) >= maxRows {
+	row.Path = listed(w.path)
+	b.held += len(row.Path)
+	if b.rows = append(b.rows, row); len(b.rows) >= maxRows || b.held >= maxRowBytes {
 		w.run.order.flush(b)
 	}
 }

@@ -27,13 +27,12 @@ const (
 
 // zip reads the files of a zip archive in the order of its directory. It
 // reports whether the directory was read to its end.
-func (w *worker) zip(b *batch, f *file, size int64) bool {
+func (w *worker) zip(b *batch, f *file, size int64, left *budget) bool {
 	at := &seeker{f: f, size: size}
 	offset, entries, ok := zipDirectory(at, size)
 	if !ok {
 		return false
 	}
-	left := budget(size)
 	directory := bufio.NewReaderSize(io.NewSectionReader(at, offset, size-offset), 16<<10)
 	for range entries {
 		if w.ctx.Err() != nil {
@@ -41,13 +40,13 @@ func (w *worker) zip(b *batch, f *file, size int64) bool {
 			return false
 		}
 		e, ok := readZipEntry(directory)
-		if !ok || left <= 0 {
+		if !ok || left.left() <= 0 {
 			return false
 		}
 		if len(e.name) > 0 && e.name[len(e.name)-1] == '/' {
 			continue
 		}
-		w.zipEntry(b, at, &e, &left)
+		w.zipEntry(b, at, &e, left)
 	}
 	return true
 }
@@ -59,7 +58,7 @@ type zipEntry struct {
 	name               string
 }
 
-func (w *worker) zipEntry(b *batch, at *seeker, e *zipEntry, left *int64) {
+func (w *worker) zipEntry(b *batch, at *seeker, e *zipEntry, left *budget) {
 	s := &stream{left: maxEntryInflated}
 	var local [zipLocalLength]byte
 	status := OK
@@ -70,20 +69,25 @@ func (w *worker) zipEntry(b *batch, at *seeker, e *zipEntry, left *int64) {
 	case err != nil || binary.LittleEndian.Uint32(local[:]) != zipLocalHeader:
 		status = Unreadable
 	case e.method == 0:
-		s.r = io.NewSectionReader(at, e.data(local[:]), int64(min(e.packed, 1<<62)))
+		s.r = &limited{io.NewSectionReader(at, e.data(local[:]), int64(min(e.packed, 1<<62))), left}
 		s.left = maxStored
 	case e.method == 8:
 		packed := io.NewSectionReader(at, e.data(local[:]), int64(min(e.packed, 1<<62)))
-		s.r = &limited{r: w.inflate(bufio.NewReaderSize(packed, 4<<10)), left: left}
+		s.r = &limited{w.inflate(bufio.NewReaderSize(packed, 4<<10), 1), left}
 	default:
 		status = Unreadable
 	}
 	if status == OK {
-		w.entry(b, s, int64(min(e.size, 1<<62)), e.name)
+		w.entry(b, s, int64(min(e.size, 1<<62)), e.name, left, 1)
 		return
 	}
+	w.unreadable(b, e.name, status)
+}
+
+// unreadable counts an entry that cannot be read.
+func (w *worker) unreadable(b *batch, name string, status Status) {
 	length := len(w.path)
-	w.path = append(w.path, e.name...)
+	w.path = append(w.path, shorten(name)...)
 	w.failed(b, status)
 	w.path = w.path[:length]
 }
@@ -97,14 +101,16 @@ func (e *zipEntry) data(local []byte) int64 {
 	return int64(min(e.from, 1<<62)) + zipLocalLength + int64(binary.LittleEndian.Uint16(local[26:])) + int64(binary.LittleEndian.Uint16(local[28:]))
 }
 
-// inflate is the worker's inflating reader, on another stream.
-func (w *worker) inflate(r io.Reader) io.Reader {
-	if w.inflating == nil {
-		w.inflating = flate.NewReader(r)
-	} else if err := w.inflating.(flate.Resetter).Reset(r, nil); err != nil {
+// inflate is the worker's inflating reader for archives at a depth, on another
+// stream.
+func (w *worker) inflate(r io.Reader, depth int) io.Reader {
+	z := &w.inflating[depth-1]
+	if *z == nil {
+		*z = flate.NewReader(r)
+	} else if err := (*z).(flate.Resetter).Reset(r, nil); err != nil {
 		return bytes.NewReader(nil)
 	}
-	return w.inflating
+	return *z
 }
 
 // zipDirectory finds the central directory, §4.3.16, and how many entries it

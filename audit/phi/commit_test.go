@@ -158,3 +158,32 @@ func TestDaysAreToldApart(t *testing.T) {
 		}
 	}
 }
+
+// TestARecordIsUnreadableIfItBreaksOffBeforeAnythingThatIdentifies: an empty one
+// is whole, and one that was added up beside has shown something.
+func TestARecordIsUnreadableIfItBreaksOffBeforeAnythingThatIdentifies(t *testing.T) {
+	private := make([]el, maxSeen)
+	for i := range private {
+		private[i] = el{tag: dataset.Tag(0x0009_1000 + i), vr: dataset.LO, value: "x"}
+	}
+	for what, c := range map[string]struct {
+		record                []byte
+		malformed, unreadable uint64
+	}{
+		"empty":                      {nil, 0, 0},
+		"whole":                      {encode(implicit, named), 0, 0},
+		"broken off at once":         {[]byte{0x10, 0, 0x10}, 1, 1},
+		"broken off behind a name":   {append(encode(implicit, named), 0x10, 0, 0x20), 1, 0},
+		"behind a character set":     {append(encode(implicit, el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}), 0x10, 0, 0x10), 1, 1},
+		"behind so many attributes":  {append(encode(implicit, private...), 0x10, 0, 0x20), 1, 0},
+		"behind one fewer than that": {append(encode(implicit, private[1:]...), 0x10, 0, 0x20), 1, 0},
+	} {
+		var d dataset.Decoder
+		d.Reset(c.record, implicit)
+		in := newInspector(testDay, testKey)
+		in.Inspect(&d)
+		if tally := in.Tally(); tally.Malformed != c.malformed || tally.Unreadable != c.unreadable {
+			t.Errorf("%s: %d malformed, %d unreadable", what, tally.Malformed, tally.Unreadable)
+		}
+	}
+}

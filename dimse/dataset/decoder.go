@@ -40,29 +40,34 @@ const (
 // through a window on a file or a stream. Its zero value is empty. It is not
 // safe for concurrent use and must not be copied. It is sealed like its values.
 type Decoder struct {
-	size   int64 // offset behind the data set; [unknownSize] until a stream ends
-	pos    int64
-	base   int64 // offset of the first byte in the window
-	filled int64 // offset behind the last byte in the window
-	syntax Syntax
-	limits Limits
-	seen   int
-	counts Counts
-	stack  []frame
-	el     Element
-	err    *DecodeError
-	damage *DecodeError // the first fault that was passed over
-	mends  int          // how many there were
-	other  bool         // something is encoded otherwise than Reset was told
-	stream *stream      // nil in memory; else read as leniently as real files demand
-	held   int64        // where the last value begins that is kept in the window of a file, -1 is none
-	stop   bool         // at what stands behind a header
-	pixel  bool         // that is pixel data
-	pixels int64        // offset of the first element of group 7FE0 in a file
-	known  [256]uint64  // tags and their VRs, see quick
-	long   bool         // go the long way always: tests compare the two
-	plain  bool         // take the encoding and each VR as it is: what tests encode may read like another
-	window window
+	size    int64 // offset behind the data set; [unknownSize] until a stream ends
+	pos     int64
+	base    int64 // offset of the first byte in the window
+	filled  int64 // offset behind the last byte in the window
+	syntax  Syntax
+	limits  Limits
+	seen    int
+	counts  Counts
+	stack   []frame
+	el      Element
+	err     *DecodeError
+	damage  *DecodeError // the first fault that was passed over
+	mends   int          // how many there were
+	closer  int          // how often the search for where to go on looked closer
+	other   bool         // something is encoded otherwise than Reset was told
+	stream  *stream      // nil in memory; else read as leniently as real files demand
+	held    int64        // where the last value begins that is kept in the window of a file, -1 is none
+	stop    bool         // at what stands behind a header
+	pixel   bool         // that is pixel data
+	further bool         // go on behind them, see goOn
+	after   bool         // there now
+	unseen  bool         // nobody looked behind them
+	along   int64        // bytes of them that came along before they were passed over
+	pixels  int64        // offset of the first element of group 7FE0 in a file
+	known   [256]uint64  // tags and their VRs, see quick
+	long    bool         // go the long way always: tests compare the two
+	plain   bool         // take the encoding and each VR as it is: what tests encode may read like another
+	window  window
 }
 
 // Counts are the elements that a decoder came to, without items and fragments.
@@ -102,8 +107,9 @@ func (d *Decoder) Reset(b []byte, s Syntax) {
 // begin starts a data set at the current position.
 func (d *Decoder) begin(s Syntax) {
 	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
-	d.stack, d.err, d.damage, d.mends, d.other = d.stack[:0], nil, nil, 0, false
+	d.stack, d.err, d.damage, d.mends, d.closer, d.other = d.stack[:0], nil, nil, 0, 0, false
 	d.el, d.held = Element{}, -1
+	d.after, d.unseen, d.along = false, false, 0
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
@@ -242,7 +248,7 @@ func (d *Decoder) element() bool {
 	}
 	t := d.tag(b)
 	if t >= 0x7FE0_0000 && d.stream != nil && d.behind(t) {
-		return false
+		return d.goOn(t, at)
 	}
 	if !d.count(t, at) {
 		return false
@@ -318,6 +324,9 @@ func (d *Decoder) element() bool {
 
 // tally counts an element.
 func (d *Decoder) tally(t Tag) {
+	if d.after {
+		return // what is counted is the header
+	}
 	d.counts.All++
 	d.counts.Private += int(t >> 16 & 1)
 	if len(d.stack) == 0 {

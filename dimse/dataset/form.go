@@ -182,18 +182,21 @@ func (d *Decoder) view(off, n int) []byte {
 	if most > maxProbe {
 		return nil
 	}
-	for k, step := min(shortHead, most), 0; ; k = min(k+step, most) {
+	// What is in the window is there already.
+	seen := 4
+	for k, step := min(max(shortHead, int(d.filled-d.pos)), most), 0; ; k = min(k+step, most) {
 		d.fill(k)
 		b := d.window.bytes()[min(d.pos, d.filled)-d.base:]
 		if len(b) < k {
 			return b[min(off, len(b)):]
 		}
 		for _, tag := range pixelTags {
-			if i := bytes.Index(b[4:k], tag); i >= 0 {
-				most = min(most, 4+i+shortHead)
+			from := max(seen-3, 4)
+			if i := bytes.Index(b[min(from, k):k], tag); i >= 0 {
+				most = min(most, from+i+shortHead)
 			}
 		}
-		if k >= most {
+		if seen = k; k >= most {
 			return b[min(off, most):most]
 		}
 		// A tag that begins in the last three bytes has its head end four bytes on.

@@ -20,6 +20,7 @@ type inflater struct {
 	n      int64
 	// The readers hold bytes, so that they are behind a function.
 	readers func() *inflaters
+	charge  func(n int64) bool // what is inflated, to whom it belongs; nil is nobody
 }
 
 // inflaters are kept from file to file; each is made when it is needed.
@@ -109,6 +110,10 @@ func (f *inflater) Read(p []byte) (int, error) {
 	}
 	n, err := f.readers().now.Read(p[:min(int64(len(p)), MaxInflated-f.n)])
 	f.n += int64(n)
+	if f.charge != nil && !f.charge(int64(n)) {
+		f.fault = TooLarge
+		return 0, errTooLarge
+	}
 	switch {
 	case err == io.ErrUnexpectedEOF:
 		f.fault, err = Truncated, io.EOF

@@ -14,8 +14,8 @@ func (d *Decoder) behind(t Tag) bool {
 	if len(d.stack) > 0 || t == 0x7FE0_0000 {
 		return false
 	}
-	d.pixel = pixels
-	d.stop = d.pixel || t == 0xFFFC_FFFC
+	d.pixel = pixels || d.after
+	d.stop = pixels || t == 0xFFFC_FFFC
 	return d.stop
 }
 
@@ -160,10 +160,17 @@ func (d *Decoder) whole(at int64) {
 	case AE, AS, CS, DA, DS, DT, IS, LO, LT, PN, SH, ST, TM, UC, UI, UR, UT:
 		text = true
 	}
-	switch i := bytes.IndexByte(v, 0); {
-	case text && i >= 0 && i+shortHead < len(v) && d.mend(d.pos):
-		d.note(d.el.Tag, at, LengthTooLong)
-		d.el.Value.n = int(d.pos - d.held)
+	if i := bytes.IndexByte(v, 0); text && i >= 0 && i+shortHead < len(v) {
+		found := d.mend(d.pos)
+		d.el.Value.off = int(d.held - d.base) // looking around can move the window
+		if found {
+			d.note(d.el.Tag, at, LengthTooLong)
+			d.el.Value.n = int(d.pos - d.held)
+			return
+		}
+		v = d.el.Value.bytes()
+	}
+	switch {
 	case len(v)&1 == 0 || d.syntax.Implicit || d.el.VR == OB || d.el.VR == UN || len(v) != int(d.el.Length):
 	case !text || v[len(v)-1] < ' ' && v[len(v)-1] != '\n' && v[len(v)-1] != '\r':
 		d.note(d.el.Tag, at, Disordered)

@@ -17,7 +17,8 @@ const (
 	LooksLikeTar
 	LooksLikeProgram
 	LooksLikeNIfTI
-	Looks // how many there are
+	LooksLikeArchive // or another file or disk that holds files, of a kind that is not looked into
+	Looks            // how many there are
 )
 
 var looks = []struct {
@@ -28,7 +29,67 @@ var looks = []struct {
 	{0, "\xFF\xD8\xFF", LooksLikeImage}, {0, "\x89PNG", LooksLikeImage}, {0, "GIF8", LooksLikeImage}, {0, "BM", LooksLikeImage},
 	{0, "II*\x00", LooksLikeImage}, {0, "MM\x00*", LooksLikeImage},
 	{0, "%PDF-", LooksLikePDF}, {0, "PK\x03\x04", LooksLikeZip}, {0, "PK\x05\x06", LooksLikeZip}, {0, "\x1F\x8B", LooksLikeGzip},
-	{257, "ustar", LooksLikeTar}, {344, "n+1\x00", LooksLikeNIfTI}, {0, "MZ", LooksLikeProgram}, {0, "\x7FELF", LooksLikeProgram},
+	{0, "PK\x07\x08PK\x03\x04", LooksLikeZip}, {257, "ustar", LooksLikeTar}, {344, "n+1\x00", LooksLikeNIfTI}, {0, "MZ", LooksLikeProgram}, {0, "\x7FELF", LooksLikeProgram},
+}
+
+// archives are what the archives, compressed files and disk images begin with
+// that are not looked into.
+var archives = []struct {
+	at    int
+	start string
+}{
+	{0, "BZh"}, {0, "\xFD7zXZ\x00"}, {0, "\x28\xB5\x2F\xFD"}, {0, "\x04\x22\x4D\x18"}, {0, "LZIP"}, {0, "\x5D\x00\x00"}, {0, "\x1F\x9D"}, {0, "\x1F\xA0"}, // compressed
+	{0, "7z\xBC\xAF\x27\x1C"}, {0, "Rar!\x1A\x07"}, {0, "MSCF\x00\x00"}, {2, "-lh"}, {0, "\x60\xEA"}, {0, "ZOO "}, {0, "xar!"}, {0, "MSWIM\x00"}, {0, "**ACE**"}, {7, "**ACE**"},
+	{0, "!<arch>\n"}, {0, "070701"}, {0, "070702"}, {0, "070707"}, {0, "\xC7\x71"},
+	{0, "hsqs"}, {0, "conectix"}, {0, "vhdxfile"}, {0, "KDMV"}, {0, "# Disk DescriptorFile"}, {0, "QFI\xFB"}, {64, "\x7F\x10\xDA\xBE"}, {0, "\x00\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"}, {510, "\x55\xAA"}, // disks
+}
+
+// A volume of ISO 9660 §8.1 or of UDF says so behind 16 sectors of 2048 bytes that
+// belong to the system.
+const (
+	volumeAt     = 16*2048 + 1
+	volumeLength = 5
+)
+
+func isVolume(b []byte) bool {
+	switch string(b) {
+	case "CD001", "BEA01", "NSR02", "NSR03":
+		return true
+	}
+	return false
+}
+
+// isArchive reports a file that holds others.
+func isArchive(b []byte) bool {
+	for _, a := range archives {
+		if len(b) >= a.at && bytes.HasPrefix(b[a.at:], []byte(a.start)) {
+			return true
+		}
+	}
+	// A frame of Zstandard that is skipped, RFC 8878 §3.1.2.
+	return len(b) > 4 && b[0]&0xF0 == 0x50 && string(b[1:4]) == "\x2A\x4D\x18"
+}
+
+// isTar reports a tar archive of a time before ustar: a checksum of its first
+// header is all that tells.
+func isTar(b []byte) bool {
+	if len(b) < 512 || b[0] == 0 {
+		return false
+	}
+	sum, said := uint(8*' '), uint(0)
+	for i, c := range b[:512] {
+		if i < 148 || i >= 156 {
+			sum += uint(c)
+		}
+	}
+	digits := bytes.Trim(b[148:156], " \x00")
+	for _, c := range digits {
+		if c < '0' || c > '7' {
+			return false
+		}
+		said = said<<3 | uint(c-'0')
+	}
+	return len(digits) > 0 && said == sum
 }
 
 // lookLength is how much of a file lookOf wants.
@@ -42,6 +103,12 @@ func lookOf(b []byte) Look {
 		if len(b) >= l.at && bytes.HasPrefix(b[l.at:], []byte(l.start)) {
 			return l.look
 		}
+	}
+	switch {
+	case isTar(b):
+		return LooksLikeTar
+	case isArchive(b):
+		return LooksLikeArchive
 	}
 	for _, c := range b[:min(len(b), lookLength)] {
 		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1B || c == 0x7F {

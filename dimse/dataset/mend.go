@@ -94,8 +94,12 @@ type level struct {
 	syntax Syntax
 }
 
-// maxSearch is how much of a file is searched behind a fault.
-const maxSearch = 16 << 10
+// How much of a file is searched behind a fault, and how often something that may
+// be an element is looked at more closely before all searching ends.
+const (
+	maxSearch = 16 << 10
+	maxCloser = 10_000
+)
 
 // search looks for the next place before an offset from which the data set goes
 // on in good order, and goes there: an element in the innermost item that it can
@@ -124,7 +128,14 @@ func (d *Decoder) search(from, before int64) bool {
 			if p+shortHead > l.limit {
 				continue
 			}
-			if t := l.syntax.tag(h); t > l.last && d.continues(0, t, l, true) {
+			if t := l.syntax.tag(h); t > l.last && VROf(t) != UN || t > l.last && t.Private() {
+				if d.closer++; d.closer > maxCloser {
+					d.mends, d.pos = maxMends, back
+					return false
+				}
+				if !d.continues(0, t, l, true) {
+					continue
+				}
 				d.close(l.frame+1, p)
 				return true
 			}

@@ -83,3 +83,22 @@ func TestAnyPlaceOfDamageCostsAtMostAnElement(t *testing.T) {
 		}
 	}
 }
+
+// TestDamageOfThousandsOfPlacesEndsSoon has a file in which nearly every place
+// looks like an element at first, deep inside sequences without an end.
+func TestDamageOfThousandsOfPlacesEndsSoon(t *testing.T) {
+	deep := strings.Repeat(headOf(0x0008_1140, undefined)+itemUndefined, MaxDepth-1)
+	tags := strings.Repeat("\x10\x00\x10\x00", 1<<18)
+	for _, s := range []string{ImplicitVRLittleEndian, ExplicitVRLittleEndian} {
+		b := part10(s, []byte(implicitly(0x0008_0016, "1.2.3.4.5.6.")+deep+"\xDB\xDB\xDB\xDB\xDB"+tags))
+		h, m := new(Header), &memory{b: b}
+		h.Open(m, int64(len(b)), 0)
+		n := 0
+		for h.DataSet().Next() {
+			n++
+		}
+		if h.Fault() == 0 || n > 2<<20 || h.DataSet().closer > maxCloser+1 {
+			t.Errorf("%v, %d events, looked closer %d times", h.Fault(), n, h.DataSet().closer)
+		}
+	}
+}

@@ -12,7 +12,7 @@ const (
 )
 
 // Header reads the header of one file after the other: what stands before the
-// pixel data. Of what stands behind it asks its source for no more than the
+// pixel data, and what stands behind them where it is told to, see [Header.Beyond]. Of what stands behind it asks its source for no more than the
 // head of the element in which the header ends, unless it is told to read
 // ahead. It is not safe for concurrent use, and sealed like a [Decoder].
 type Header struct {
@@ -68,7 +68,7 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 		s, ok := guess(b, d.size, Syntax{}, false)
 		if !ok {
 			if s, ok = h.second(); !ok {
-				h.looks = lookOf(d.window.bytes())
+				h.look()
 				return false
 			}
 			b = d.window.bytes()[d.pos:]
@@ -108,6 +108,20 @@ func (h *Header) second() (Syntax, bool) {
 		}
 	}
 	return s, ok
+}
+
+// look tells what a file looks like that is no DICOM.
+func (h *Header) look() {
+	d := &h.file
+	d.pos = 0
+	if h.looks = lookOf(d.window.bytes()); h.looks != LooksUnknown && h.looks != LooksLikeProgram || d.size < volumeAt+volumeLength {
+		return
+	}
+	d.pos = volumeAt
+	d.fill(volumeLength)
+	if b := d.window.bytes(); d.filled-d.pos >= volumeLength && isVolume(b[d.pos-d.base:][:volumeLength]) {
+		h.looks = LooksLikeArchive
+	}
 }
 
 // readMeta reads the File Meta Information, PS3.10 §7.1: explicit VR little
@@ -182,6 +196,11 @@ func (h *Header) beginDeflated() {
 // SetLimits replaces the default limits for the files to come.
 func (h *Header) SetLimits(l Limits) { h.file.SetLimits(l) }
 
+// Charge lets a function know of each piece that deflated data sets inflate to,
+// and ends the data set where it says no: many files of one archive have one
+// limit.
+func (h *Header) Charge(f func(n int64) bool) { h.inflate.charge = f }
+
 // DataSet is the data set of the file, up to its pixel data.
 func (h *Header) DataSet() *Decoder { return h.data }
 
@@ -202,6 +221,18 @@ func (h *Header) Looks() Look { return h.looks }
 
 // PixelData reports whether the header ended at pixel data.
 func (h *Header) PixelData() bool { return h.data.pixel }
+
+// Beyond says whether to go on behind pixel data whose length is known, in the
+// files to come: their elements come too, and count as none before pixel data. It
+// is for sources that pass over bytes without reading them.
+func (h *Header) Beyond(yes bool) { h.file.further = yes }
+
+// Unseen reports pixel data behind which there may be more that nobody looked at.
+func (h *Header) Unseen() bool { return h.data.unseen }
+
+// Along is how many bytes of pixel data came from the source before they were
+// passed over.
+func (h *Header) Along() int64 { return h.data.along }
 
 // Behind is how many bytes came from the source that lie behind the header, the
 // head of the element that ends it included.

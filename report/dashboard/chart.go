@@ -34,15 +34,15 @@ func sparkOf(recent []Point) spark {
 	step := sparkWidth / float64(len(points))
 	s := spark{Count: len(points)}
 	s.Path, s.Dots = steps(points, func(i int) float64 { return float64(i) * step }, func(e audit.Exposure) float64 {
-		return sparkHeight - 3 - float64(e-audit.ExposureClosed)/float64(audit.PHIVisible-audit.ExposureClosed)*(sparkHeight-6)
-	}, sparkWidth)
+		return sparkHeight - 6 - float64(e-audit.ExposureClosed)/float64(audit.PHIVisible-audit.ExposureClosed)*(sparkHeight-8)
+	}, sparkWidth, sparkHeight-1.5)
 	return s
 }
 
 // steps draws a line that holds each level until the next audit. It is broken
 // where nobody knows, which dots say: at the level that a stranger reached at
 // least.
-func steps(points []Point, x func(int) float64, y func(audit.Exposure) float64, end float64) (path string, dots []dot) {
+func steps(points []Point, x func(int) float64, y func(audit.Exposure) float64, end, below float64) (path string, dots []dot) {
 	var b strings.Builder
 	drawing := false
 	for i, p := range points {
@@ -51,7 +51,11 @@ func steps(points []Point, x func(int) float64, y func(audit.Exposure) float64, 
 			right = x(i + 1)
 		}
 		if !p.Settled {
-			dots = append(dots, dot{fmt.Sprintf("%.1f", (left+right)/2), fmt.Sprintf("%.1f", y(max(p.Exposure, audit.ExposureClosed)))})
+			at := below // all levels, where nothing was measured
+			if p.Exposure.Measured() {
+				at = y(p.Exposure)
+			}
+			dots = append(dots, dot{fmt.Sprintf("%.1f", (left+right)/2), fmt.Sprintf("%.1f", at)})
 			drawing = false
 			continue
 		}
@@ -116,7 +120,7 @@ func timelineOf(recent []Point) *timeline {
 	y := func(e audit.Exposure) float64 {
 		return plotBottom - float64(e-audit.ExposureClosed)/levels*(plotBottom-plotTop)
 	}
-	t.Path, t.Dots = steps(points, x, y, plotRight)
+	t.Path, t.Dots = steps(points, x, y, plotRight, plotBottom+(barsTop-plotBottom)/2)
 	for e := audit.ExposureClosed; e <= audit.PHIVisible; e++ {
 		t.Levels = append(t.Levels, level{fmt.Sprintf("%.1f", y(e)), e})
 	}

@@ -26,15 +26,6 @@ type about struct {
 // About hands changes over.
 func (p *page) About(c changes) about { return about{p, c} }
 
-// standing hands a target to the template that says what is known of it.
-type standing struct {
-	P *page
-	T Target
-}
-
-// Standing hands a target over.
-func (p *page) Standing(t Target) standing { return standing{p, t} }
-
 // Minus and Plus calculate for templates.
 func (p *page) Minus(a, b int) int { return a - b }
 

@@ -45,8 +45,15 @@ func (t Target) Doubted() []audit.ID {
 	return slices.DeleteFunc(slices.Clone(t.Now.Doubted), func(id audit.ID) bool { return slices.Contains(failing, id) })
 }
 
-// Exposed is in how many records a person was seen, Counted whether anybody
-// could look.
+// Earlier are those of them that the last audit did not see fail.
+func (t Target) Earlier() []audit.ID {
+	if t.Now == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(t.Open), func(id audit.ID) bool { return slices.Contains(t.Now.Failed, id) })
+}
+
+// Exposed is in how many records a person was seen.
 func (t Target) Exposed() uint64 {
 	if t.Now == nil || t.Settled() {
 		return t.Known.Exposed
@@ -89,56 +96,21 @@ func (p *page) Count(list []audit.ID, settled bool) string {
 
 // Why says what an audit left in doubt.
 func (p *page) Why(t *report.Target) string {
-	switch {
-	case t.Stopped != audit.NoStage:
-		return p.Tf("the server stopped answering when it was asked about %s", p.stage(t.Stopped))
-	case !t.Exposure.Measured():
-		return p.Reason(t)
-	case !t.Settled:
-		return p.Tf("it is not settled whether it %s", p.rung(t))
-	case t.Web != nil && !t.Web.Settled:
-		return p.Tf("it is not settled what DICOMweb shows: %s", p.ended(t.Web.QIDO.Step))
-	case t.TitleUnproven:
+	if t.Measured() && t.TitleUnproven {
 		return p.T("nothing shows that the called AE title is the right one")
 	}
-	return p.T("nothing was left in doubt")
+	return p.Reason(t)
 }
 
-// rung says the first step of a stranger's way that is in doubt, and how the
-// audit ended there.
-func (p *page) rung(t *report.Target) string {
-	switch t.Doubt {
-	case audit.EchoRung:
-		return p.Tf("answers an echo: %s", p.ended(t.Steps.Echo))
-	case audit.QueryRung:
-		return p.Tf("answers queries: %s", p.ended(t.Steps.Find.Step))
-	case audit.WorklistRung:
-		return p.Tf("answers queries of the worklist: %s", p.ended(t.Steps.Worklist.Step))
-	case audit.RecordsRung:
-		return p.T("shows records: none came")
+// Kept says what alerts go by of a target that is not settled.
+func (p *page) Kept(t Target) string {
+	switch {
+	case !t.Reached().Measured():
+		return ""
+	case t.Known.SettledAt.IsZero():
+		return p.Tf("Alerts go by: %s (never settled).", p.Level(t.Reached(), false))
 	}
-	return p.T("shows patients: not every record was counted and understood")
-}
-
-func (p *page) ended(s report.Step) string {
-	if s.Cause != audit.NoCause {
-		return p.Word(s.Cause)
-	}
-	return p.Word(s.Outcome)
-}
-
-func (p *page) stage(s audit.Stage) string {
-	switch s {
-	case audit.StageEcho:
-		return p.T("an echo")
-	case audit.StageQuery:
-		return p.T("a query")
-	case audit.StageWorklist:
-		return p.T("the worklist")
-	case audit.StageTLS:
-		return "TLS"
-	}
-	return p.T("other services")
+	return p.Tf("Alerts go by: %s (last settled %s).", p.Level(t.Reached(), false), p.At(t.Known.SettledAt))
 }
 
 // Band is the class of how far a stranger gets: nothing that is not settled has
@@ -153,16 +125,4 @@ func (p *page) Band(t Target) string {
 		return "closed"
 	}
 	return "unknown"
-}
-
-// Ladder is the report's picture of a stranger's way, in which a step that is
-// not settled is not one that was refused.
-func (p *page) Ladder(t *report.Target) []report.Rung {
-	list := p.Page.Ladder(t)
-	for i := range list {
-		if list[i].Class == "stopped" && !t.Measured() {
-			list[i].Class = "unsure"
-		}
-	}
-	return list
 }

@@ -32,6 +32,8 @@ func (s *Store) Add(ctx context.Context, r *report.Report, known kept.Level) err
 	if t.Measured() {
 		settled = 1
 	}
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
 	_, err = s.db.ExecContext(ctx, s.sql(`INSERT INTO audit (target, finished, exposure, grade, settled, records, exposed, failed, kept, report)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`),
 		t.Name.String(), r.Finished.UnixMicro(), t.Exposure.String(), t.Grade.String(), settled,
@@ -41,6 +43,8 @@ func (s *Store) Add(ctx context.Context, r *report.Report, known kept.Level) err
 
 // Prune drops what is older than a time, but the last report of each target.
 func (s *Store) Prune(ctx context.Context, before time.Time) (int64, error) {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
 	result, err := s.db.ExecContext(ctx, s.sql(`DELETE FROM audit WHERE finished < $1
 		AND EXISTS (SELECT 1 FROM audit AS later WHERE later.target = audit.target AND later.id > audit.id)`), before.UnixMicro())
 	if err != nil {

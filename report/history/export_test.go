@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // LimitPages lets a SQLite file grow by four pages and no more, as a full disk
@@ -14,4 +15,11 @@ func LimitPages(ctx context.Context, s *Store) error {
 	}
 	_, err := s.db.ExecContext(ctx, "PRAGMA max_page_count = "+fmt.Sprint(pages+4))
 	return err
+}
+
+// Impatient has PostgreSQL waited for no longer than a test waits.
+func Impatient(d time.Duration) (undo func()) {
+	answer, open := answerTime, openTime
+	answerTime, openTime = d, d
+	return func() { answerTime, openTime = answer, open }
 }

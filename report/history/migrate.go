@@ -60,7 +60,7 @@ func (s *Store) migrate(ctx context.Context, readOnly bool) error {
 
 func (s *Store) known(current, newest int64) error {
 	if current > newest {
-		return &Error{Where: s.where, Kind: Newer, err: fmt.Errorf("its schema is version %d, and this program knows %d", current, newest)}
+		return &Error{Where: s.where, Kind: Newer, detail: fmt.Sprintf("its schema is version %d, and this program knows %d", current, newest)}
 	}
 	return nil
 }

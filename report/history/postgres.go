@@ -17,6 +17,21 @@ const connections = 4
 // error and no standstill.
 const statementTimeout = "30s"
 
+// answerTime bounds the wait for a server that does not keep to that, or is gone
+// without a word.
+var answerTime = 40 * time.Second
+
+// openTime bounds the changes of the schema, others' included.
+var openTime = 10 * time.Minute
+
+// bounded is for one exchange with the database.
+func (s *Store) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.dialect == postgres {
+		return context.WithTimeout(ctx, answerTime)
+	}
+	return ctx, func() {}
+}
+
 func openPostgres(ctx context.Context, where string, readOnly bool) (*Store, error) {
 	s := &Store{where: "postgresql", dialect: postgres}
 	if u, err := url.Parse(where); err == nil {
@@ -39,7 +54,9 @@ func openPostgres(ctx context.Context, where string, readOnly bool) (*Store, err
 	s.db.SetMaxOpenConns(connections)
 	s.db.SetConnMaxIdleTime(time.Minute)
 	s.reopen = func(ctx context.Context) (*Store, error) { return openPostgres(ctx, where, true) }
-	if err := s.migrate(ctx, readOnly); err != nil {
+	opening, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	if err := s.migrate(opening, readOnly); err != nil {
 		return nil, errors.Join(err, s.db.Close())
 	}
 	return s, nil

@@ -23,6 +23,8 @@ type Audit struct {
 
 // Recent are the last audits of a target, the newest first.
 func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, error) {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
 	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT id, finished, exposure, grade, settled, records, exposed, failed
 		FROM audit WHERE target = $1 ORDER BY id DESC LIMIT $2`), target, n)
 	if err != nil {
@@ -40,10 +42,10 @@ func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, erro
 		}
 		a.Finished = time.UnixMicro(finished).UTC()
 		if err := a.Exposure.UnmarshalText(exposure); err != nil {
-			return nil, s.damaged(err)
+			return nil, s.damaged()
 		}
 		if err := a.Grade.UnmarshalText(grade); err != nil {
-			return nil, s.damaged(err)
+			return nil, s.damaged()
 		}
 		// Rows of before settled whatever they measured, by what was known then.
 		a.Settled = settled.Bool || !settled.Valid && a.Exposure.Measured()
@@ -54,6 +56,8 @@ func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, erro
 
 // Reports are the last reports of a target, the newest first.
 func (s *Store) Reports(ctx context.Context, target string, n int) ([]*report.Report, error) {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
 	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT report FROM audit WHERE target = $1 ORDER BY id DESC LIMIT $2`), target, n)
 	if err != nil {
 		return nil, s.fault(err)
@@ -67,7 +71,7 @@ func (s *Store) Reports(ctx context.Context, target string, n int) ([]*report.Re
 		}
 		r, err := Unpack(packed)
 		if err != nil {
-			return nil, s.damaged(err)
+			return nil, s.damaged()
 		}
 		list = append(list, r)
 	}
@@ -89,4 +93,4 @@ func (s *Store) LastMeasured(ctx context.Context, target string) (time.Time, err
 	return time.Time{}, nil
 }
 
-func (s *Store) damaged(err error) error { return &Error{Where: s.where, Kind: Corrupt, err: err} }
+func (s *Store) damaged() error { return &Error{Where: s.where, Kind: Corrupt} }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,7 +19,10 @@ func openSQLite(ctx context.Context, file string, readOnly bool) (*Store, error)
 	s := &Store{where: file, dialect: sqlite}
 	path, err := filepath.Abs(file)
 	if err != nil {
-		return nil, fmt.Errorf("history %s: %w", file, err)
+		return nil, s.fault(err)
+	}
+	if err := s.private(path); err != nil {
+		return nil, err
 	}
 	options := url.Values{"_pragma": {"busy_timeout(5000)", "synchronous(full)"}, "_txlock": {"immediate"}}
 	if readOnly {
@@ -31,12 +33,12 @@ func openSQLite(ctx context.Context, file string, readOnly bool) (*Store, error)
 		// A reader does not wait for the writer, and a crash leaves what was
 		// committed: https://sqlite.org/wal.html
 		options.Add("_pragma", "journal_mode(wal)")
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|noFollow, 0o600)
 		if err != nil {
-			return nil, fmt.Errorf("history %s: %w", file, pathless(err))
+			return nil, s.fault(err)
 		}
 		if err := f.Close(); err != nil {
-			return nil, fmt.Errorf("history %s: %w", file, err)
+			return nil, s.fault(err)
 		}
 	}
 	name := url.URL{Scheme: "file", Path: path, RawQuery: options.Encode()}
@@ -68,7 +70,7 @@ func (s *Store) ours(ctx context.Context) error {
 	}
 	// A first migration that was killed leaves goose's own table alone.
 	if tables > maxOwnTables && id != applicationID {
-		return fmt.Errorf("history %s: a database of another program: give a file that does not exist yet", s.where)
+		return &Error{Where: s.where, detail: "a database of another program: give a file that does not exist yet"}
 	}
 	if tables == 0 {
 		return nil
@@ -85,12 +87,3 @@ func (s *Store) ours(ctx context.Context) error {
 // maxOwnTables is how many entries the schema has before the first migration:
 // goose's table, its sequence.
 const maxOwnTables = 2
-
-// pathless drops the path of an error that will be named anyway.
-func pathless(err error) error {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
-}

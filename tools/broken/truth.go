@@ -3,9 +3,12 @@ package main
 const (
 	strictConfig = "A configuration is strict"
 	neverClean   = "Unmeasured is never clean"
+	settledOnly  = "Only an audit that settled everything ends an alert"
 	closedOnly   = "A server is called closed"
 	wholeFiles   = "Files are written whole"
 	survives     = "What was measured survives"
+	neverUnknown = "While a name on the never-list"
+	othersWrite  = "A history that others could write"
 	ownerReads   = "The history is read by its owner"
 )
 
@@ -25,7 +28,7 @@ var ofTheTruth = []breakage{
 		"./cmd/pacsaudit/e2e", "TestReload"},
 
 	{neverClean, "no evidence passes a check", "audit/checks/query_open.go",
-		"return audit.Inconclusive(attempt(o.Find)...)", "return audit.Pass(attempt(o.Find)...)",
+		"return audit.Inconclusive(attempt(o.Find)...)", "return audit.Verdict{Ruling: audit.RulingPass}",
 		"./audit/checks", "TestEveryCheck"},
 	{neverClean, "files that could not be read pass a check", "audit/proof.go",
 		"return Proof{o.DICOM > 0 && o.Measured()}", "return Proof{o.DICOM > 0}",
@@ -36,12 +39,40 @@ var ofTheTruth = []breakage{
 	{neverClean, "who was not measured counts as measured", "report/metrics/target.go",
 		"e.flag(measured, r.Exposure.Measured())", "e.flag(measured, true)",
 		"./report/metrics", "TestUnmeasuredIsNeverClean"},
-	{neverClean, "what was audited counts as measured on the page", "report/dashboard/unmeasured.go",
-		"if t.Now.Exposure.Measured() || t.Now.Exposure == audit.ExposureNotDICOM {", "if !t.Now.Finished.IsZero() || t.Now.Exposure == audit.ExposureNotDICOM {",
+	{neverClean, "what was audited counts as settled on the page", "report/dashboard/unmeasured.go",
+		"\t\tif t.Settled() {\n", "\t\tif t.Now != nil {\n",
 		"./report/dashboard", "TestUnmeasuredIsNeverCleanOnAPage"},
+	{neverClean, "a lower bound is said as all there is", "report/dashboard/standing.go",
+		"\tif settled {\n\t\treturn p.ExposureWord(e)\n\t}\n", "\tif true {\n\t\treturn p.ExposureWord(e)\n\t}\n",
+		"./report/dashboard", "TestALowerBoundReadsAsOne"},
+	{neverClean, "what nobody knows stands behind what is closed", "report/dashboard/order.go",
+		"\t\treturn 2*int(audit.ExposureClosed) + 1\n", "\t\treturn 2*int(audit.ExposureClosed) - 1\n",
+		"./report/dashboard", "TestNothingUnsettledIsSortedAsSafe"},
 	{neverClean, "a server at its limit is asked once", "audit/probe/associate.go",
 		"if !s.Temporary() || !sleep(ctx, rest) {", "if sleep(ctx, 0); true {",
 		"./cmd/pacsaudit/e2e", "TestInteropServerAtItsLimitIsAskedThriceMoreAndNotMeasured"},
+
+	{settledOnly, "every audit counts as settled", "report/kept/level.go",
+		"\treturn t.Measured() && !", "\treturn true || !",
+		"./report/kept", "TestAnAuditThatSettlesNothingTakesNothingBack"},
+	{settledOnly, "a lower bound takes the place of what was known", "report/kept/level.go",
+		"l.Exposure = max(l.Exposure, t.Exposure)", "l.Exposure = t.Exposure",
+		"./report/...", "TestAnAuditThatSettlesNothingTakesNothingBack|TestOneTimeOutDoesNotLowerTheLevelThatAlertsGoBy"},
+	{settledOnly, "what a settled audit could not decide is gone", "report/kept/level.go",
+		"merged(failed(t), l.undecided(t))", "merged(failed(t), nil)",
+		"./report/kept", "TestWhatASettledAuditDoesNotDecideStays"},
+	{settledOnly, "what is known is found in the reports alone", "report/history/known.go",
+		"case !text.Valid || json.Unmarshal([]byte(text.String), &level) != nil:", "case json.Unmarshal([]byte(text.String), &level) != nil || true:",
+		"./report/history", "TestWhatIsKnownOutlivesTheReportsItIsFrom"},
+	{settledOnly, "serve starts without what was known", "cmd/pacsaudit/commands/serve_roster.go",
+		"\tknown, err := f.past.Known(ctx, name)\n", "\tvar known kept.Level\n\t_, err := f.past.Known(ctx, name)\n",
+		"./cmd/pacsaudit/e2e", "TestWhatAlertsGoByOutlivesATimeOutAndARestart"},
+	{settledOnly, "alerts go by the last audit", "report/metrics/alert_rules.yml",
+		"expr: pacsaudit_target_kept_exposure_level or (", "expr: pacsaudit_target_exposure_level or (",
+		"./report/metrics", "TestInteropOnlyASettledAuditEndsAnAlert|TestInteropPromtoolRunsTheTestsOfTheRules"},
+	{settledOnly, "alerts end with a scrape that fails", "report/metrics/alert_rules.yml",
+		"(last_over_time(pacsaudit_target_kept_exposure_level[1h]) unless", "(last_over_time(pacsaudit_target_kept_exposure_level[1s]) unless",
+		"./report/metrics", "TestInteropOnlyASettledAuditEndsAnAlert|TestInteropPromtoolRunsTheTestsOfTheRules"},
 
 	{closedOnly, "who refuses a stranger is closed, whatever its title", "audit/exposure.go",
 		"\t\treturn Gated\n", "\t\treturn ExposureClosed\n",
@@ -76,14 +107,20 @@ var ofTheTruth = []breakage{
 		"&State{Position: r.next,", "&State{Position: r.next + 1,",
 		"./audit/header", "TestResumeGoesOnWhereTheRunEnded"},
 	{survives, "a report that could not be kept is no error", "report/history/add.go",
-		"int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), packed)\n\treturn s.fault(err)\n", "int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), packed)\n\treturn nil\n",
+		"int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), string(level), packed)\n\treturn s.fault(err)\n", "int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), string(level), packed)\n\treturn nil\n",
 		"./report/history", "TestAFullDiskIsAnError"},
 	{survives, "a report that could not be kept is dropped", "cmd/pacsaudit/commands/serve_keep.go",
 		"\t\t\treturn false\n", "\t\t\tk.mu.Lock()\n\t\t\tk.pending = k.pending[1:]\n\t\t\tk.mu.Unlock()\n\t\t\treturn false\n",
 		"./cmd/pacsaudit/e2e", "TestALockedHistoryHoldsNothingUp"},
 
+	{neverUnknown, "a name without an address is passed over", "audit/probe/never.go",
+		"return withNever(s, found), missing(s.Never, found)", "return withNever(s, found), nil",
+		"./audit/probe", "TestNamesOnTheNeverListWithoutAnAddressAreTold"},
+	{othersWrite, "a link to somewhere else is followed", "report/history/private.go",
+		"case info.Mode()&fs.ModeSymlink != 0:", "case false:",
+		"./report/history", "TestFilesThatOthersControlAreRefused"},
 	{ownerReads, "everybody may read the history", "report/history/sqlite.go",
-		"os.O_CREATE|os.O_RDWR, 0o600)", "os.O_CREATE|os.O_RDWR, 0o644)",
+		"os.O_CREATE|os.O_RDWR|noFollow, 0o600)", "os.O_CREATE|os.O_RDWR|noFollow, 0o644)",
 		"./report/history", "TestOnlyTheOwnerReadsTheFile"},
 	{ownerReads, "a reader opens the file like a writer", "report/history/sqlite.go",
 		"\t\toptions.Set(\"mode\", \"ro\")\n\t\toptions.Add(\"_pragma\", \"query_only(1)\")\n", "",

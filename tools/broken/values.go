@@ -59,7 +59,7 @@ var ofValues = []breakage{
 		"Field: field, Offset", "Field: field + \" of \" + string(c.b), Offset",
 		"./cmd/pacsaudit/e2e", "TestCanary"},
 	{quietError, "an error of the web holds the address", "audit/header/http.go",
-		"u.Host, withoutURL(err))", "u.Host, err)",
+		"return fmt.Errorf(\"%s: %w\", u.Host, err)", "return fmt.Errorf(\"%s: %w\", u, err)",
 		"./audit/header", "TestFailuresOfTheWebHoldNoAddress"},
 	{quietError, "a file that cannot be read is an error with its path", "audit/header/worker.go",
 		"func (w *worker) failed(b *batch, s Status) { w.emit", "func (w *worker) failed(b *batch, s Status) {\n\tw.run.order.err = &fs.PathError{Op: \"read\", Path: string(w.path), Err: fs.ErrInvalid}\n\tw.emit",

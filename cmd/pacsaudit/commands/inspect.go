@@ -144,7 +144,7 @@ func observedHeaders(r *header.Result) audit.HeaderObservation {
 	return audit.HeaderObservation{
 		Files: r.Files, DICOM: r.DICOM(), Unreadable: r.Failed(), NotDICOM: r.Files - r.DICOM() - r.Failed(),
 		Partial: r.DICOM() - r.Status[header.OK],
-		Bytes:   r.Bytes, BytesRead: r.BytesRead, HeaderBytes: r.Header, PixelBytes: r.Pixel, PixelData: r.PixelData, Elements: r.Elements,
+		Bytes:   r.Bytes, BytesRead: r.BytesRead, HeaderBytes: r.Header, PixelBytes: r.Pixel, PixelData: r.PixelData, Unseen: r.Unseen, Elements: r.Elements,
 		PrivateFiles: r.PrivateFiles, Executable: r.Executable, NameInPath: r.NameInPath, Contradicted: r.Contradicted,
 		Links: r.Links, Special: r.Special, Folders: r.Folders, UnreadFolders: r.NoFolder, Archives: r.Archives,
 		Buckets: r.Buckets, ListableBuckets: r.Listable, DeniedBuckets: r.Denied,

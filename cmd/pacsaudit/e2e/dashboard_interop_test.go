@@ -36,10 +36,12 @@ func TestInteropTheDashboardIsWalkedInABrowser(t *testing.T) {
 	where := filepath.Join(t.TempDir(), "history.db")
 	remember(t, where, "main archive", open.Addr(), 60)
 	remember(t, where, "locked archive", archived(t, locked).Addr(), 3)
+	remember(t, where, "silent archive", "127.0.0.1:3", 40) // it showed patients
+	empty := archived(t, pacs.Posture{Find: pacs.Behaviour{Action: pacs.NoRows}})
 	s := startServe(t, []string{
-		"main archive", open.Addr(), "locked archive", archived(t, locked).Addr(), "worklist, 放射線科", worklist.Addr(), "gone", "127.0.0.1:1", "never audited", "127.0.0.1:2",
+		"silent archive", "127.0.0.1:3", "empty archive", empty.Addr(), "main archive", open.Addr(), "locked archive", archived(t, locked).Addr(), "worklist, 放射線科", worklist.Addr(), "gone", "127.0.0.1:1", "never audited", "127.0.0.1:2",
 	}, "--history", where)
-	for _, name := range []string{"main archive", "locked archive", "worklist, 放射線科", "gone"} {
+	for _, name := range []string{"main archive", "locked archive", "worklist, 放射線科", "gone", "silent archive", "empty archive"} {
 		s.audit(t, name)
 	}
 	for _, look := range []struct {
@@ -59,6 +61,8 @@ func TestInteropTheDashboardIsWalkedInABrowser(t *testing.T) {
 		}}))
 		w.do(chromedp.EmulateViewport(look.width, 900))
 
+		w.goTo(s.URL+"/target?name=silent+archive&lang="+look.lang, "8-silent", "p.verdict.patients + p.partial")
+		w.goTo(s.URL+"/target?name=empty+archive&lang="+look.lang, "9-bound", "p.verdict.open + p.partial")
 		w.goTo(s.URL+"/?lang="+look.lang, "1-fleet", "table.fleet svg.spark")
 		w.click("tbody tr:first-child th a", "2-target", "article.fault .fix")
 		w.jump("nav a[href='#history']", "#history svg.timeline .line")
