@@ -195,12 +195,10 @@ func moved(was, is *Target) (kind ChangeKind, told bool) {
 	switch {
 	case was.Exposure.Measured() && bandOf(is.Exposure) == bandUnknown:
 		return Lost, true
-	case is.atLeast() && was.Exposure.Measured() && is.Exposure <= was.Exposure:
+	case is.atLeast() && is.Exposure <= was.Exposure:
 		return Unsettled, was.Settled || is.Exposure < was.Exposure
-	case was.atLeast() && is.Settled:
-		return Changed, true
 	}
-	return Changed, was.Exposure != is.Exposure
+	return Changed, was.Exposure != is.Exposure || was.atLeast()
 }
 
 func (d *Diff) counts(was, is *Target) {

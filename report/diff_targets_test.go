@@ -310,6 +310,8 @@ func TestWhatIsStaleIsComparedByTheLastAudit(t *testing.T) {
 	fresh := Target{Exposure: audit.PHIVisible, Settled: true, Grade: audit.GradeF}
 	stale := fresh
 	stale.Audited, stale.Later = day(1), &Later{Audited: day(2), Exposure: audit.Unreachable}
+	again := fresh
+	again.Audited, again.Later = day(1), &Later{Audited: day(2), Exposure: audit.PHIVisible, Settled: true, Stopped: audit.StageTLS}
 	doubt := fresh
 	doubt.Audited, doubt.Later = day(1), &Later{Audited: day(2), Exposure: audit.Echoes, Doubt: audit.QueryRung}
 	for name, row := range map[string]struct {
@@ -317,6 +319,7 @@ func TestWhatIsStaleIsComparedByTheLastAudit(t *testing.T) {
 		want    []string
 	}{
 		"it became old":            {fresh, stale, []string{"no-longer-measured main exposure"}},
+		"it was seen, and stopped": {fresh, again, nil},
 		"it became old, in doubt":  {fresh, doubt, []string{"no-longer-settled main exposure"}},
 		"it was old, and is":       {stale, stale, nil},
 		"it was old, and is fresh": {stale, fresh, nil},
@@ -324,5 +327,16 @@ func TestWhatIsStaleIsComparedByTheLastAudit(t *testing.T) {
 		if got := told(compared(row.was, row.is, false)); !slices.Equal(got, row.want) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
+	}
+}
+
+// TestWhatIsNotSettledComesBetween what is not measured and what changed.
+func TestWhatIsNotSettledComesBetween(t *testing.T) {
+	low, high := finding(t, "a", audit.RulingFail, audit.Low), finding(t, "a", audit.RulingFail, audit.High)
+	pass, unknown := finding(t, "b", audit.RulingPass, audit.Low), finding(t, "b", audit.RulingInconclusive, audit.Low)
+	was, is := settledAs(audit.Echoes), boundAs(audit.Echoes, audit.QueryRung)
+	was.Findings, is.Findings = []Finding{low, pass}, []Finding{high, unknown}
+	if got, want := told(compared(was, is, false)), []string{"no-longer-measured main finding b", "no-longer-settled main exposure", "changed main finding a"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
