@@ -24,7 +24,7 @@ const page = 4096 // what a tmpfs gives out, tmpfs(5)
 func newDisk(t *testing.T, pages int) *disk {
 	t.Helper()
 	d := &disk{dir: t.TempDir()}
-	err := syscall.Mount("pacsaudit-test", d.dir, "tmpfs", 0, fmt.Sprintf("size=%d", pages*page))
+	err := syscall.Mount("pacsaudit-test", d.dir, "tmpfs", 0, fmt.Sprintf("mode=0700,size=%d", pages*page))
 	if errors.Is(err, syscall.EPERM) && os.Getenv(inNamespace) == "" {
 		again(t)
 	}

@@ -73,7 +73,7 @@ func (w *twins) moving(t *testing.T) map[string]moved {
 // serve starts serve, with its schedule or for /probe only.
 func (w *twins) serve(t *testing.T, idle bool, lines ...string) *serving {
 	t.Helper()
-	s := &serving{config: w.configuration(t, lines...), log: &logBook{more: make(chan struct{})}, code: make(chan int, 1)}
+	s := &serving{config: w.configuration(t, lines...), log: newLogBook(), code: make(chan int, 1)}
 	args := []string{"pacsaudit", "serve", "--config", s.config, "--web.listen-address", "127.0.0.1:0", "--history", "none", "--timeout", "5s", "--hosts", "100"}
 	if idle {
 		args = append(args, "--no-schedule")

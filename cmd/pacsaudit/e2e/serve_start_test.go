@@ -33,6 +33,18 @@ type logBook struct {
 	mu   sync.Mutex
 	b    bytes.Buffer
 	more chan struct{}
+	over bool
+}
+
+func newLogBook() *logBook { return &logBook{more: make(chan struct{})} }
+
+// end says that the program has ended: nobody waits for what it will not say.
+func (l *logBook) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.over = true
+	close(l.more)
+	l.more = make(chan struct{})
 }
 
 func (l *logBook) Write(b []byte) (int, error) {
@@ -57,10 +69,13 @@ func (l *logBook) await(t *testing.T, behind int, pattern string) []string {
 	expression := regexp.MustCompile(pattern)
 	for {
 		l.mu.Lock()
-		found, more := expression.FindStringSubmatch(l.b.String()[behind:]), l.more
+		found, more, over := expression.FindStringSubmatch(l.b.String()[behind:]), l.more, l.over
 		l.mu.Unlock()
 		if found != nil {
 			return found
+		}
+		if over {
+			t.Fatalf("it ended, and %q is not logged:\n%s", pattern, l)
 		}
 		select {
 		case <-more:
@@ -88,7 +103,7 @@ func writeConfig(t *testing.T, file string, archives ...string) {
 func startServe(t *testing.T, archives []string, flags ...string) *serving {
 	t.Helper()
 	dir := t.TempDir()
-	s := &serving{config: filepath.Join(dir, "pacsaudit.yaml"), log: &logBook{more: make(chan struct{})}, code: make(chan int, 1)}
+	s := &serving{config: filepath.Join(dir, "pacsaudit.yaml"), log: newLogBook(), code: make(chan int, 1)}
 	writeConfig(t, s.config, archives...)
 	args := append([]string{
 		"pacsaudit", "serve", "--config", s.config, "--web.listen-address", "127.0.0.1:0", "--no-schedule", "--history", filepath.Join(dir, "history.db"),
@@ -101,7 +116,10 @@ func (s *serving) start(t *testing.T, args []string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
-	go func() { s.code <- commands.Run(ctx, args, io.Discard, s.log) }()
+	go func() {
+		defer s.log.end()
+		s.code <- commands.Run(ctx, args, io.Discard, s.log)
+	}()
 	t.Cleanup(func() { s.end(t) })
 	scheme := "http"
 	if strings.Contains(strings.Join(args, " "), "--web.config.file") && strings.Contains(s.config, "tls") {

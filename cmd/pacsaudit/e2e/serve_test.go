@@ -185,7 +185,7 @@ func TestServeUsage(t *testing.T) {
 		"a gap of nothing":   {[]string{"--config", config, "--probe-gap", "0s"}, "too short"},
 		"a timeout in words": {[]string{"--config", config, "--timeout", "long"}, "write it as 30s"},
 	} {
-		log := &logBook{more: make(chan struct{})}
+		log := newLogBook()
 		code := commands.Run(t.Context(), append([]string{"pacsaudit", "serve"}, test.args...), log, log)
 		if code != exitUsage || !strings.Contains(log.String(), test.says) {
 			t.Errorf("%s: exit code %d, %s", name, code, log)

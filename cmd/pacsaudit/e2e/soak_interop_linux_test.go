@@ -96,7 +96,7 @@ func startSoak(t *testing.T, f *soakFleet) *soak {
 	for i := range 4 {
 		doors = append(doors, website(t, &soakDoors{good: pacs.Web{Archive: fixtures.Archive{Studies: 5, Seed: 3}, Orthanc: true}}, i%2 == 0))
 	}
-	s := &soak{log: &logBook{more: make(chan struct{})}, fleet: f}
+	s := &soak{log: newLogBook(), fleet: f}
 	s.visitors = &soakVisitors{
 		config: filepath.Join(dir, "pacsaudit.yaml"), asked: map[string]int{}, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}},
 		configure: func(turn int) string { return f.configuration(turn, doors) },
