@@ -51,8 +51,8 @@ interop: ## the tests against real servers, a browser, promtool, captures; what 
 soak: ## serve for SOAK, while archives and configuration change under it; prints what it held
 	PACSAUDIT_SOAK=$(SOAK) go test -count=1 -v -timeout=0 -tags=interop -run='^TestSoak$$' ./cmd/pacsaudit/e2e
 
-search: ## draw archives with quirks and audit them, for FOR (10m); prints those that are called clean and are not
-	PACSAUDIT_SEARCH=$(FOR) go test -count=1 -v -run='^TestSearch$$' -timeout=0 ./cmd/pacsaudit/commands
+search: ## draw archives with quirks and audit them, for FOR (10m), from SEED on (the time); prints those that are called clean and are not
+	PACSAUDIT_SEARCH=$(FOR) PACSAUDIT_SEARCH_SEED=$(SEED) go test -count=1 -v -run='^TestSearch$$' -timeout=0 ./cmd/pacsaudit/commands
 
 guest: ## the whole suite in a network of its own, recorded: which commands were sent, how associations ended; needs root, takes ten minutes
 	tools/guest.sh ./dimse/... ./audit/... ./report/... ./cmd/...

@@ -99,8 +99,16 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 // is asked less about the next. A server that hangs up has to go on opening
 // associations.
 func (a *asking) deny(ctx context.Context) {
-	if !a.wary && a.try(ctx, nearly, a.days()) {
-		return
+	if !a.wary {
+		if a.try(ctx, nearly) {
+			return
+		}
+		if a.step.HasStatus && a.step.Ending() != audit.Denied {
+			a.name = "*" // what it forbids is a query without a name; with one it is too much
+		}
+		if a.try(ctx, a.days()) {
+			return
+		}
 	}
 	if a.step.HungUp() && a.hungUps > 1 {
 		a.step.Confirmed = a.opens(ctx)

@@ -181,15 +181,42 @@ func (v *visit) knock(ctx context.Context) {
 
 // fewer asks for an association for queries of studies and nothing else, where
 // the right title gets none: some servers refuse whoever proposes a class that
-// they do not have.
+// they do not have. Where that opens one without queries, it asks for the retired
+// model alone.
 func (v *visit) fewer(ctx context.Context, at attempt) {
 	if s := v.o.Addressed; v.a != nil || !s.Refusal() && !s.HungUp() && s.Outcome != audit.Reset {
 		return
 	}
 	at.only = []audit.Service{audit.Verification, audit.StudyRootFind, audit.PatientRootFind}
-	if s := v.associate(ctx, at).step; s.OK() {
-		v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
+	v.careful(ctx, at)
+	if v.a == nil || v.queries() {
+		return
 	}
+	v.negotiated(at.only)
+	v.leave(ctx)
+	at.only = []audit.Service{audit.Verification, audit.PatientStudyOnlyFind}
+	v.careful(ctx, at)
+	v.opens(ctx)
+}
+
+// careful is one request of those.
+func (v *visit) careful(ctx context.Context, at attempt) {
+	switch s := v.again(ctx, v.associate(ctx, at).step, at); {
+	case s.OK():
+		v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
+	case v.o.Addressed.Refusal() && s.Temporary(): // busy is no refusal: the one before may have been of a class
+		v.o.Addressed = s
+	}
+}
+
+// queries reports whether the open association is one for queries.
+func (v *visit) queries() bool {
+	for i, c := range v.a.Contexts() {
+		if c.Accepted() && v.door.services()[i] != audit.Verification {
+			return true
+		}
+	}
+	return false
 }
 
 // defaults tries the called titles that products come with, one after the

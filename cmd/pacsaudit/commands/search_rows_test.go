@@ -56,6 +56,13 @@ func foundBySearch() []strange {
 		rows = append(rows, strange{quirks: []string{"Study Root alone", window}, patients: 3})
 	}
 	return append(rows,
+		// A refusal for a class, and then none for lack of room.
+		strange{quirks: []string{"class of worklist: rejects 1/3/7", "first 8 associations: rejects 2/3/2"}, patients: 3},
+		// The one model is not among those of a careful second request.
+		strange{quirks: []string{"Patient/Study Only alone", "class of worklist: resets"}, patients: 3},
+		strange{quirks: []string{"class of worklist: rejects 1/1/1", "Patient/Study Only alone"}, patients: 3},
+		// Forbidden without a name, too much with one.
+		strange{quirks: []string{"name is not *: 0122", "more than 5 matches: 0210"}, patients: 20},
 		strange{quirks: []string{"name is not *: releases", "class made up: aborts", "after a query: closes"}, patients: 3},
 		strange{quirks: []string{"echo: hangs", "name is not *: closes"}, patients: 3},
 		strange{quirks: []string{"Study Root alone", "more than 1 days: aborts"}, patients: 3},
