@@ -48,7 +48,7 @@ func (a *asking) afterRefusals() [][]way {
 	for year := 1960; year < 1968; year++ {
 		births = append(births, way{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
 	}
-	return [][]way{nearly, a.days(), modalities, births}
+	return [][]way{a.days(), modalities, births}
 }
 
 // otherwise asks in other ways, until one brings records. All of them are one
@@ -58,8 +58,21 @@ func (a *asking) otherwise(ctx context.Context) {
 	case a.step.OK():
 		a.try(ctx, afterNothing)
 	case a.step.HasStatus:
-		a.try(ctx, a.afterRefusals()...)
+		if a.nearly(ctx); !a.proven {
+			a.try(ctx, a.afterRefusals()...)
+		}
 	}
+}
+
+// nearly asks for the least, with a name. What is refused otherwise then is
+// asked for with a name from there on: without one it is forbidden, with one it
+// is too much.
+func (a *asking) nearly(ctx context.Context) (welcome bool) {
+	welcome = a.try(ctx, nearly)
+	if a.step.HasStatus && !a.step.OK() && a.step.Ending() != audit.Denied {
+		a.name = "*"
+	}
+	return welcome
 }
 
 // try asks in ways of several kinds, until one brings records. Each list begins
@@ -99,16 +112,8 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 // is asked less about the next. A server that hangs up has to go on opening
 // associations.
 func (a *asking) deny(ctx context.Context) {
-	if !a.wary {
-		if a.try(ctx, nearly) {
-			return
-		}
-		if a.step.HasStatus && a.step.Ending() != audit.Denied {
-			a.name = "*" // what it forbids is a query without a name; with one it is too much
-		}
-		if a.try(ctx, a.days()) {
-			return
-		}
+	if !a.wary && (a.nearly(ctx) || a.try(ctx, a.days())) {
+		return
 	}
 	if a.step.HungUp() && a.hungUps > 1 {
 		a.step.Confirmed = a.opens(ctx)

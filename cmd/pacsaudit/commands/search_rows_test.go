@@ -63,6 +63,7 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"class of worklist: rejects 1/1/1", "Patient/Study Only alone"}, patients: 3},
 		// Forbidden without a name, too much with one.
 		strange{quirks: []string{"name is not *: 0122", "more than 5 matches: 0210"}, patients: 20},
+		strange{quirks: []string{"more than 1 matches: 0110", "name is not *: 0122"}, patients: 3},
 		strange{quirks: []string{"name is not *: releases", "class made up: aborts", "after a query: closes"}, patients: 3},
 		strange{quirks: []string{"echo: hangs", "name is not *: closes"}, patients: 3},
 		strange{quirks: []string{"Study Root alone", "more than 1 days: aborts"}, patients: 3},
