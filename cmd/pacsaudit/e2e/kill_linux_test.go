@@ -49,6 +49,7 @@ func killedAt(t *testing.T, cmd *exec.Cmd, at func() bool) bool {
 // gone on with, and the list and the counts are those of a run that nobody
 // killed.
 func TestKilledInspectionsGoOn(t *testing.T) {
+	t.Parallel()
 	n := newInspection(t)
 	killed, finished, left := 0, 0, 0
 	for killed < kills || finished == 0 {

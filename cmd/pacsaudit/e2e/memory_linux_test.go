@@ -80,6 +80,7 @@ func weighed(t *testing.T, cmd *exec.Cmd) (out []byte, peak int) {
 
 // TestMemoryOfALargeSweep finds 65,536 speakers.
 func TestMemoryOfALargeSweep(t *testing.T) {
+	t.Parallel()
 	n := many(t, nil)
 	cmd := asProcess(t, "sweep", "127.96.0.0/16", portFlag(n), "--rate=0", "--parallel=128", "--format=json")
 	out, peak := weighed(t, cmd)

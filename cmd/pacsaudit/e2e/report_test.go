@@ -212,18 +212,24 @@ func TestKilledProgramLeavesTheOldReport(t *testing.T) {
 
 // TestDemoLeavesAPage runs the demo in an empty folder.
 func TestDemoLeavesAPage(t *testing.T) {
-	t.Chdir(t.TempDir())
-	if code, _, message := program(t.Context(), "demo", "--no-html", "--format", "json"); code != exitClean {
-		t.Fatalf("exit code %d: %s", code, message)
+	t.Parallel()
+	dir := t.TempDir()
+	page := filepath.Join(dir, "pacsaudit-demo.html")
+	demo := func(args ...string) {
+		t.Helper()
+		cmd := asProcess(t, append([]string{"demo"}, args...)...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
 	}
-	if _, err := os.Stat("pacsaudit-demo.html"); err == nil {
+	demo("--no-html", "--format", "json")
+	if _, err := os.Stat(page); err == nil {
 		t.Error("--no-html left a page")
 	}
-	if code, _, message := program(t.Context(), "demo", "--lang", "ja"); code != exitClean {
-		t.Fatalf("exit code %d: %s", code, message)
-	}
-	if page, err := os.ReadFile("pacsaudit-demo.html"); err != nil || !bytes.Contains(page, []byte(`<html lang="ja">`)) {
-		t.Errorf("no Japanese page: %v", err)
+	demo("--lang", "ja")
+	if b, err := os.ReadFile(page); err != nil || !bytes.Contains(b, []byte(`<html lang="ja">`)) {
+		t.Errorf("no page, or not in Japanese: %v", err)
 	}
 }
 

@@ -29,6 +29,7 @@ func asProcess(t *testing.T, args ...string) *exec.Cmd {
 // TestKilledSweepsGoOn kills a sweep at three random points. Everything is
 // found in the end, and nothing was knocked at twice but what was in flight.
 func TestKilledSweepsGoOn(t *testing.T) {
+	t.Parallel()
 	const addresses, parallel, kills = 4096, 32, 3
 	n := many(t, lastByte(manypacs.Speaker, manypacs.Rejecting))
 	journal := filepath.Join(t.TempDir(), "journal")
