@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pacsaudit/audit"
@@ -83,8 +84,17 @@ func (v *visit) worklist(ctx context.Context) found {
 	return v.ask(ctx, dimse.ModalityWorklistFind, phi.ModalityWorklist)
 }
 
+// proposed reports whether the association in use asks for a class at all. What
+// was not asked for is not denied.
+func (v *visit) proposed(class string) bool {
+	return slices.ContainsFunc(v.door.services(), func(s audit.Service) bool { return s.UID().String() == class })
+}
+
 // ask counts what one model brings.
 func (v *visit) ask(ctx context.Context, class string, model phi.Model) found {
+	if !v.proposed(class) {
+		return found{}
+	}
 	a := &asking{visit: v, class: class, inspector: phi.NewInspector(v.p.now()), start: time.Now()}
 	a.q = audit.Query{Model: model, Keys: phi.PHIKeys}
 	if v.wary {
