@@ -20,12 +20,12 @@ func (e Ending) String() string { return name(endingNames, e) }
 
 // Ending is how a request over an open association ended. A server that hangs
 // up has denied it only if it hung up again on the least that can be asked, and
-// lives.
+// lives; one that rejects the association for it only if it opens others.
 func (s Step) Ending() Ending {
 	switch {
 	case s.OK():
 		return Granted
-	case s.Outcome == NoContext, s.Outcome == Failed && s.HasStatus && refuses(s.Status), s.HungUp() && s.Confirmed:
+	case s.Outcome == NoContext, s.Outcome == Failed && s.HasStatus && refuses(s.Status), (s.HungUp() || s.Outcome == Rejected) && s.Confirmed:
 		return Denied
 	}
 	return Unsettled

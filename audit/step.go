@@ -17,7 +17,8 @@ type Step struct {
 	Alert uint8
 	// Confirmed is set where the server hung up, by abort, release or close, and
 	// did so again on the least request that there is, over a fresh association,
-	// while it went on answering otherwise.
+	// while it went on answering otherwise; and where it refused an association
+	// for one service, and opened others.
 	Confirmed bool
 	// Took is how long it took. It varies, and takes no part in a comparison.
 	Took time.Duration

@@ -32,7 +32,8 @@ type Step struct {
 	Status  *uint16       `json:"status,omitempty"` // DIMSE status, PS3.7 Annex C
 	Alert   uint8         `json:"alert,omitzero"`   // TLS alert, RFC 8446 §6
 	// Confirmed is of a server that hung up: it did so again on the least request
-	// that there is, and went on answering otherwise.
+	// that there is, and went on answering otherwise. Or it refused an association
+	// for one service, and opened others.
 	Confirmed bool    `json:"confirmed,omitzero"`
 	Took      float64 `json:"took_seconds,omitzero"`
 }

@@ -7,18 +7,17 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/phi"
-	"pacsaudit/dimse"
 )
 
 // models are the information models of query/retrieve, the one that needs no
 // patient first: PS3.4 §C.4.1.3.1 wants every level above to hold one value.
 var models = []struct {
-	class string
-	model phi.Model
+	service audit.Service
+	model   phi.Model
 }{
-	{dimse.StudyRootFind, phi.StudyRootStudy},
-	{dimse.PatientRootFind, phi.PatientRootPatient},
-	{dimse.PatientStudyOnlyFind, phi.PatientRootPatient},
+	{audit.StudyRootFind, phi.StudyRootStudy},
+	{audit.PatientRootFind, phi.PatientRootPatient},
+	{audit.PatientStudyOnlyFind, phi.PatientRootPatient},
 }
 
 // found is what a query brought.
@@ -66,7 +65,7 @@ func (v *visit) find(ctx context.Context) found {
 	var best found
 	doubt := false
 	for _, m := range models {
-		f := v.ask(ctx, m.class, m.model)
+		f := v.ask(ctx, m.service, m.model)
 		if best = better(best, f); best.q.Records() > 0 {
 			break
 		}
@@ -81,21 +80,17 @@ func (v *visit) find(ctx context.Context) found {
 // worklist queries the modality worklist.
 func (v *visit) worklist(ctx context.Context) found {
 	v.stage = audit.StageWorklist
-	return v.ask(ctx, dimse.ModalityWorklistFind, phi.ModalityWorklist)
-}
-
-// proposed reports whether the association in use asks for a class at all. What
-// was not asked for is not denied.
-func (v *visit) proposed(class string) bool {
-	return slices.ContainsFunc(v.door.services(), func(s audit.Service) bool { return s.UID().String() == class })
+	return v.ask(ctx, audit.WorklistFind, phi.ModalityWorklist)
 }
 
 // ask counts what one model brings.
-func (v *visit) ask(ctx context.Context, class string, model phi.Model) found {
-	if !v.proposed(class) {
-		return found{}
+func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model) found {
+	if !slices.Contains(v.door.services(), service) {
+		if s := v.alone(ctx, service); !s.OK() {
+			return found{step: s}
+		}
 	}
-	a := &asking{visit: v, class: class, inspector: phi.NewInspector(v.p.now()), start: time.Now()}
+	a := &asking{visit: v, class: service.UID().String(), inspector: phi.NewInspector(v.p.now()), start: time.Now()}
 	a.q = audit.Query{Model: model, Keys: phi.PHIKeys}
 	if v.wary {
 		a.q.Keys = phi.CoreKeys // it hangs up on richer ones, and on these

@@ -25,9 +25,9 @@ var afterNothing = []way{
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
 }
 
-// nearly is the least that can be asked, with a value: some refuse a query that
-// has none.
-var nearly = []way{{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}}}
+// withName is the least that can be asked, with a value: some refuse a query
+// that has none.
+var withName = []way{{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}}}
 
 // days are the last seven, each by itself.
 func (a *asking) days() (list []way) {
@@ -58,17 +58,17 @@ func (a *asking) otherwise(ctx context.Context) {
 	case a.step.OK():
 		a.try(ctx, afterNothing)
 	case a.step.HasStatus:
-		if a.nearly(ctx); !a.proven {
+		if a.named(ctx); !a.proven {
 			a.try(ctx, a.afterRefusals()...)
 		}
 	}
 }
 
-// nearly asks for the least, with a name. What is refused otherwise then is
+// named asks for the least, with a name. What is refused otherwise then is
 // asked for with a name from there on: without one it is forbidden, with one it
 // is too much.
-func (a *asking) nearly(ctx context.Context) (welcome bool) {
-	welcome = a.try(ctx, nearly)
+func (a *asking) named(ctx context.Context) (welcome bool) {
+	welcome = a.try(ctx, withName)
 	if a.step.HasStatus && !a.step.OK() && a.step.Ending() != audit.Denied {
 		a.name = "*"
 	}
@@ -112,7 +112,7 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 // is asked less about the next. A server that hangs up has to go on opening
 // associations.
 func (a *asking) deny(ctx context.Context) {
-	if !a.wary && (a.nearly(ctx) || a.try(ctx, a.days())) {
+	if !a.wary && (a.named(ctx) || a.try(ctx, a.days())) {
 		return
 	}
 	if a.step.HungUp() && a.hungUps > 1 {

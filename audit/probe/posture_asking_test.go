@@ -76,7 +76,19 @@ func TestAServerThatStopsIsLeftAlone(t *testing.T) {
 		{"dies of a made-up class", quirky(t, "class made up: dies"), "phi-visible studies=all stopped=made-up-service", []option{services}},
 		{"closes on print", quirky(t, "class of print: closes"), "phi-visible studies=all stopped=", []option{services}},
 		{"rejects a made-up class", quirky(t, "class made up: rejects 1/1/1"), "phi-visible studies=all stopped= context14=2", []option{services}},
-		{"rejects whoever proposes a worklist", quirky(t, "class of worklist: rejects 1/1/1"), "phi-visible studies=all", []option{calledAs}},
+	})
+}
+
+// TestARefusedClassIsLeftOut: some servers reject whoever proposes a class that
+// they do not have, or more classes than they like.
+func TestARefusedClassIsLeftOut(t *testing.T) {
+	observeAll(t, []row{
+		{"whoever proposes a worklist", quirky(t, "class of worklist: rejects 1/1/1"), "phi-visible studies=all worklist=rejected:1/1/1", []option{calledAs}},
+		{"the same, without queries", quirky(t, "class of worklist: rejects 1/1/1", "no queries"), "echoes settled=true find=no-context worklist=rejected:1/1/1", []option{calledAs}},
+		{"the same, hung up", quirky(t, "class of worklist: closes", "no queries"), "echoes settled=true worklist=closed", []option{calledAs}},
+		{"the same, reset", quirky(t, "class of worklist: resets", "no queries"), "echoes settled=false worklist=reset", []option{calledAs}},
+		{"four classes, with a worklist alone", quirky(t, "more than 4 classes: aborts", "Worklist alone"), "phi-visible find=no-context worklist=ok:0000", []option{calledAs}},
+		{"three classes, with the retired model alone", quirky(t, "more than 3 classes: closes", "Patient/Study Only alone"), "phi-visible find=ok:0000", []option{calledAs}},
 	})
 }
 

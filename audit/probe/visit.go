@@ -181,26 +181,12 @@ func (v *visit) knock(ctx context.Context) {
 
 // fewer asks for an association for queries of studies and nothing else, where
 // the right title gets none: some servers refuse whoever proposes a class that
-// they do not have. Where that opens one without queries, it asks for the retired
-// model alone.
+// they do not have.
 func (v *visit) fewer(ctx context.Context, at attempt) {
 	if s := v.o.Addressed; v.a != nil || !s.Refusal() && !s.HungUp() && s.Outcome != audit.Reset {
 		return
 	}
 	at.only = []audit.Service{audit.Verification, audit.StudyRootFind, audit.PatientRootFind}
-	v.careful(ctx, at)
-	if v.a == nil || v.queries() {
-		return
-	}
-	v.negotiated(at.only)
-	v.leave(ctx)
-	at.only = []audit.Service{audit.Verification, audit.PatientStudyOnlyFind}
-	v.careful(ctx, at)
-	v.opens(ctx)
-}
-
-// careful is one request of those.
-func (v *visit) careful(ctx context.Context, at attempt) {
 	switch s := v.again(ctx, v.associate(ctx, at).step, at); {
 	case s.OK():
 		v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
@@ -209,14 +195,21 @@ func (v *visit) careful(ctx context.Context, at attempt) {
 	}
 }
 
-// queries reports whether the open association is one for queries.
-func (v *visit) queries() bool {
-	for i, c := range v.a.Contexts() {
-		if c.Accepted() && v.door.services()[i] != audit.Verification {
-			return true
-		}
+// alone opens an association for one service, where the one in use does not ask
+// for it. A server that refuses that, or hangs up on it, and opens others
+// still, has denied it.
+func (v *visit) alone(ctx context.Context, service audit.Service) audit.Step {
+	v.leave(ctx)
+	at := v.door
+	at.only = []audit.Service{audit.Verification, service}
+	s := v.again(ctx, v.associate(ctx, at).step, at)
+	if s.OK() {
+		v.door = at
+		v.negotiated(at.only)
+	} else if s.Refusal() || s.HungUp() {
+		s.Confirmed = v.opens(ctx)
 	}
-	return false
+	return s
 }
 
 // defaults tries the called titles that products come with, one after the

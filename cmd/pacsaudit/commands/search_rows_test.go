@@ -61,6 +61,10 @@ func foundBySearch() []strange {
 		// The one model is not among those of a careful second request.
 		strange{quirks: []string{"Patient/Study Only alone", "class of worklist: resets"}, patients: 3},
 		strange{quirks: []string{"class of worklist: rejects 1/1/1", "Patient/Study Only alone"}, patients: 3},
+		// What the careful second request leaves out is asked for by itself.
+		strange{quirks: []string{"more than 4 classes: rejects 1/1/1", "Worklist alone"}, patients: 3},
+		strange{quirks: []string{"more than 3 classes: closes", "Worklist alone"}, patients: 3},
+		strange{quirks: []string{"more than 4 classes: aborts", "Patient/Study Only alone"}, patients: 3},
 		// Forbidden without a name, too much with one.
 		strange{quirks: []string{"name is not *: 0122", "more than 5 matches: 0210"}, patients: 20},
 		strange{quirks: []string{"more than 1 matches: 0110", "name is not *: 0122"}, patients: 3},
