@@ -178,6 +178,7 @@ func TestNothingOfACertificateIsInAnError(t *testing.T) {
 // TestNothingOfAStoreIsInAnError gives the object store's client a canary in
 // each place that its errors take something from.
 func TestNothingOfAStoreIsInAnError(t *testing.T) {
+	t.Parallel()
 	answers := map[string]string{
 		"error":         "HTTP/1.1 400 Bad\r\n\r\n<Error><Code>" + canary + "</Code><Message>" + canary + "</Message><Region>" + canary + "</Region></Error>",
 		"no xml":        "HTTP/1.1 418 " + canary + "\r\n\r\n" + canary,

@@ -19,6 +19,7 @@ const briefly = 300 * time.Millisecond
 
 // TestKnocksSeeWhatIsThere knocks at every kind of port.
 func TestKnocksSeeWhatIsThere(t *testing.T) {
+	t.Parallel()
 	kindOf := func(a netip.Addr) manypacs.Kind { b := a.As4(); return manypacs.Kind(b[3]) }
 	n, err := manypacs.Start(t.Context(), kindOf)
 	if err != nil {

@@ -122,6 +122,7 @@ func queries(most uint64) option {
 // TestNoFullCountCostsMore holds the bounds of --full that README.md states,
 // for every quirk of an archive's answers that does not just take time.
 func TestNoFullCountCostsMore(t *testing.T) {
+	t.Parallel()
 	const models = 3 // Study Root, Patient Root, worklist
 	for kind, list := range pacs.Quirks() {
 		if pacs.Kind(kind) != pacs.OfQueries && pacs.Kind(kind) != pacs.OfLimits {

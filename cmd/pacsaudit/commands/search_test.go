@@ -21,6 +21,7 @@ import (
 // many as there is time for: make search gives it FOR. PACSAUDIT_SEARCH_SEED is
 // the first of them, PACSAUDIT_SEARCH_PARALLEL how many are audited at a time.
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	length := searchLength(t)
 	first, last := 1, firstDraws
 	if length > 0 {
@@ -42,6 +43,7 @@ const firstDraws = 150
 
 // TestArchivesThatWereFound audits what searches have found.
 func TestArchivesThatWereFound(t *testing.T) {
+	t.Parallel()
 	rows := foundBySearch()
 	newSearch(t, 0, func(i int) (strange, bool) {
 		if i >= len(rows) {
@@ -155,6 +157,9 @@ func (s *search) step() bool {
 	defer s.mu.Unlock()
 	if !s.knows(drawn) {
 		s.found = append(s.found, drawn)
+		if !s.until.IsZero() {
+			fmt.Fprintf(os.Stderr, "found: %s\n\t%v\n", drawn.what(), drawn.strange) // a long search need not be waited for
+		}
 	}
 	return true
 }

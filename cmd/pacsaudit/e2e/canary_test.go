@@ -70,6 +70,7 @@ func lookForCanaries(t *testing.T, where, text string, values map[string]bool) {
 // for them in every format and language, on standard error and in every error
 // text.
 func TestCanary(t *testing.T) {
+	t.Parallel()
 	archive := fixtures.Archive{Studies: 40, Seed: 11, StudiesPerPatient: 2, Undated: 7, Mix: fixtures.Mix{Exposed: 4, Test: 1, Pseudonym: 1}}
 	values := canaries(archive)
 	if len(values) < 200 {

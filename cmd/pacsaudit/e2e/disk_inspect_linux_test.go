@@ -8,9 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"pacsaudit/cmd/pacsaudit/commands"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/part10"
 )
@@ -79,13 +77,12 @@ func (n *inspection) is(t *testing.T, when, list, report string) {
 // TestInspectOnAFullDisk has the disk full at every page of what inspect writes,
 // and goes on when there is room.
 func TestInspectOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	n := newInspection(t)
 	needs := len(n.list)/page + 16
 	d := newDisk(t, needs+64)
 	list, state, report := d.file("list.csv"), d.file("state"), d.file("report.json")
 	args := []string{"inspect", n.tree, "--files", list, "--resume", state, "--output", report}
-	commands.SaveEvery = time.Nanosecond // a state at every place where there can be one
-	defer func() { commands.SaveEvery = 0 }()
 	ended, resumed := map[int]int{}, 0
 	for left := range needs + 8 {
 		d.clear(t)
@@ -144,6 +141,7 @@ func TestInspectOnAFullDisk(t *testing.T) {
 
 // TestInspectWithoutStateOnAFullDisk leaves whole rows.
 func TestInspectWithoutStateOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	n := newInspection(t)
 	d := newDisk(t, 64)
 	for _, left := range []int{0, 1, 2, 5} {
@@ -170,6 +168,7 @@ func TestInspectWithoutStateOnAFullDisk(t *testing.T) {
 // TestAListThatIsShorterThanItsState is one that somebody cut or removed, or
 // that a disk lost: what is missing would be filled with zeros.
 func TestAListThatIsShorterThanItsState(t *testing.T) {
+	t.Parallel()
 	n := newInspection(t)
 	d := newDisk(t, 64)
 	list, state := filepath.Join(t.TempDir(), "list.csv"), filepath.Join(t.TempDir(), "state")

@@ -82,6 +82,7 @@ func metric(t *testing.T, s *serving, line string) {
 // TestServeThatEndsOnAFullDisk says how many reports it loses, and leaves a
 // history that the next one goes on with.
 func TestServeThatEndsOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	open := archived(t, pacs.Posture{})
 	d := newDisk(t, 512)
 	where := d.file("history.db")

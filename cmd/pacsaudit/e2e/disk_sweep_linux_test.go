@@ -17,6 +17,7 @@ import (
 // TestSweepOnAFullDisk has the disk full at every page of the journal. The
 // sweep goes on without, and what the journal kept is not swept again.
 func TestSweepOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	const addresses = 256
 	n := many(t, lastByte(manypacs.Speaker, manypacs.Rejecting))
 	d := newDisk(t, 64)

@@ -12,6 +12,7 @@ import (
 // a header is asked for, and where the operator allows it the report says how
 // much came along.
 func TestInspectReadsNoPixel(t *testing.T) {
+	t.Parallel()
 	dir := exported(t)
 	// The tag, VR and length of Pixel Data tell that the header is over, PS3.5 §7.1.2.
 	const pixelDataHead = 12

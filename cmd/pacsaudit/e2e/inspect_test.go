@@ -32,6 +32,7 @@ func exported(t *testing.T) string {
 // TestInspectHoldsNoValueAndNoPath looks for patients' values and for paths in
 // every format, on standard error, and in the state of a run.
 func TestInspectHoldsNoValueAndNoPath(t *testing.T) {
+	t.Parallel()
 	dir := exported(t)
 	values := canaries(inspected)
 	secret := filepath.Join(dir, "ZQFOLDER")

@@ -59,7 +59,6 @@ func TestKilledInspectionsGoOn(t *testing.T) {
 		point := 0
 		for {
 			cmd := asProcess(t, "inspect", n.tree, "--files", list, "--resume", state, "--output", report)
-			cmd.Env = append(cmd.Env, asProgram+"_SAVES=1")
 			// Each run comes a bit further than the one before, the last ones to their end.
 			point += rand.IntN(len(n.list) / 4)
 			if !killedAt(t, cmd, func() bool { return int(sizeOf(list)) > point || point > len(n.list) && sizeOf(report) > 2 }) {

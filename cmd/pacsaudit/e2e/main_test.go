@@ -39,10 +39,8 @@ func TestMain(m *testing.M) {
 		other()
 		os.Exit(0)
 	}
+	commands.SaveEvery = time.Nanosecond // a state at every place where there can be one
 	if os.Getenv(asProgram) != "" {
-		if os.Getenv(asProgram+"_SAVES") != "" {
-			commands.SaveEvery = time.Nanosecond // a state at every place where there can be one
-		}
 		code := commands.Run(context.Background(), os.Args, os.Stdout, os.Stderr)
 		if file := os.Getenv(asProgram + "_STATUS"); file != "" {
 			status, _ := os.ReadFile("/proc/self/status")

@@ -53,6 +53,7 @@ func TestNothingIsContactedWhileTheNeverListIsUnknown(t *testing.T) {
 
 // TestWhatIsAcceptedIsSaidEachTime holds that a day lets audits go on.
 func TestWhatIsAcceptedIsSaidEachTime(t *testing.T) {
+	t.Parallel()
 	server := synthetic(t, pacs.Posture{}, fixtures.Archive{Studies: 3, Seed: 1})
 	file := configuration(t, fmt.Sprintf("scope: [127.0.0.0/8]\nnever: [{host: nosuch.invalid, reason: fragile, unresolved_until: %s}]\ntargets: [{name: a, address: '%s'}]\n",
 		time.Now().AddDate(0, 1, 0).Format(time.DateOnly), server.Addr()))

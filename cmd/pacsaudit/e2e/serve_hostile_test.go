@@ -20,6 +20,7 @@ import (
 // TestNothingOutsideTheConfigurationIsContacted asks /probe for addresses, with
 // a listener at each of them.
 func TestNothingOutsideTheConfigurationIsContacted(t *testing.T) {
+	t.Parallel()
 	open, outside := archived(t, pacs.Posture{}), archived(t, pacs.Posture{})
 	s := startServe(t, []string{"open", open.Addr()})
 	for _, target := range []string{

@@ -12,6 +12,7 @@ import (
 // TestWhatAlertsGoByOutlivesATimeOutAndARestart has an archive that showed
 // patients go away, and serve start anew, twice.
 func TestWhatAlertsGoByOutlivesATimeOutAndARestart(t *testing.T) {
+	t.Parallel()
 	archive := archived(t, pacs.Posture{})
 	address := archive.Addr()
 	flags := []string{"--history", filepath.Join(t.TempDir(), "history.db"), "--probe-gap", "1s"}

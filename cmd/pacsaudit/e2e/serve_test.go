@@ -15,6 +15,7 @@ import (
 )
 
 func TestServeShowsWhatItAudits(t *testing.T) {
+	t.Parallel()
 	open, closed := archived(t, pacs.Posture{}), archived(t, locked)
 	s := startServe(t, []string{"open", open.Addr(), "closed one", closed.Addr(), "gone", "127.0.0.1:1"})
 	page, _ := s.get(t, "/metrics")
@@ -42,6 +43,7 @@ func TestServeShowsWhatItAudits(t *testing.T) {
 
 // TestServeRemembers starts serve twice on one history.
 func TestServeRemembers(t *testing.T) {
+	t.Parallel()
 	open := archived(t, pacs.Posture{})
 	where := filepath.Join(t.TempDir(), "kept.db")
 	first := startServe(t, []string{"open", open.Addr()}, "--history", where)
@@ -63,6 +65,7 @@ func TestServeRemembers(t *testing.T) {
 }
 
 func TestReload(t *testing.T) {
+	t.Parallel()
 	open, other := archived(t, pacs.Posture{}), archived(t, pacs.Posture{})
 	s := startServe(t, []string{"open", open.Addr()})
 	s.audit(t, "open")

@@ -89,6 +89,7 @@ func TestKilledSweepsGoOn(t *testing.T) {
 // that runs. It is refused before it sends anything, and let in as soon as the
 // first is killed.
 func TestTwoSweepsShareNoJournal(t *testing.T) {
+	t.Parallel()
 	n := many(t, nil)
 	journal := filepath.Join(t.TempDir(), "journal")
 	args := []string{"sweep", "127.100.0.0/24", portFlag(n), "--journal=" + journal}
