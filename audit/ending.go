@@ -42,9 +42,12 @@ func refuses(status uint16) bool {
 	return false
 }
 
-// Busy reports a query that was refused for what it would bring or cost, A7xxH.
-// That is said to those who may ask, PS3.4 Table C.4-1.
-func Busy(s Step) bool { return s.Outcome == Failed && s.HasStatus && s.Status>>8 == 0xA7 }
+// Busy reports a query that was refused for what it would bring or cost, A7xxH,
+// or that the server cancelled by itself, FE00H. That is said to those who may
+// ask, PS3.4 Table C.4-1.
+func Busy(s Step) bool {
+	return s.Outcome == Failed && s.HasStatus && (s.Status>>8 == 0xA7 || s.Status == 0xFE00)
+}
 
 // answered is how a query ended.
 func answered(s Step, q Query) Ending {

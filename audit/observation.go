@@ -152,7 +152,7 @@ func (q Query) Exposed() uint64 {
 // Authorised reports whether a C-FIND was answered as to somebody who may ask:
 // with rows, with none, or with a complaint about too many.
 func authorised(s Step) bool {
-	return s.OK() || s.Outcome == Failed && s.HasStatus && s.Status>>8 == 0xA7
+	return s.OK() || Busy(s)
 }
 
 // QueryAuthorised reports whether the archive answered a stranger's C-FIND.

@@ -194,7 +194,6 @@ func endless(c talk, block string) {
 // TestBucketsWithoutAnEndAreLeft has a row for each way in which a bucket can go
 // on for ever. One object that is no file of anybody's is on it, at most.
 func TestBucketsWithoutAnEndAreLeft(t *testing.T) {
-	t.Parallel()
 	n := 0
 	for name, row := range map[string]struct {
 		serve  func(talk)
@@ -263,7 +262,6 @@ func TestBucketsWithoutAnEndAreLeft(t *testing.T) {
 
 // TestFoldersWithoutAnEndAreLeft does the same for listings of web servers.
 func TestFoldersWithoutAnEndAreLeft(t *testing.T) {
-	t.Parallel()
 	for name, row := range map[string]struct {
 		serve func(talk)
 		most  int64

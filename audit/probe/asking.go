@@ -154,7 +154,9 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 		a.q.Bounded = a.q.Bounded || a.most == 0
 	case result.Status.Class() == command.ClassSuccess:
 		n.complete = true
-	case n.step.OK() && answers == 0: // a warning, or a cancel that nobody asked for
+	case n.step.OK() && answers == 0 && result.Status.Class() == command.ClassCancel: // nobody asked for that
+		n.step.Outcome, a.q.Limited = audit.Failed, true
+	case n.step.OK() && answers == 0: // a warning
 		n.complete = true
 	default:
 		n.cut = answers > 0
@@ -175,11 +177,13 @@ func (a *asking) wait(ctx context.Context) time.Duration {
 }
 
 // note keeps how the model answers: success says more than a failure, and a
-// later failure, of a smaller question, more than an earlier one.
+// later failure, of a smaller question, more than an earlier one. But a model
+// that failed otherwise is not denied by what forbids a smaller question.
 func (a *asking) note(n answer) {
+	failed := a.step.HasStatus && a.step.Ending() != audit.Denied
 	switch {
 	case !n.step.Tried():
-	case !a.step.Tried(), n.step.OK(), !a.step.OK() && !audit.Busy(a.step):
+	case !a.step.Tried(), n.step.OK(), !a.step.OK() && !audit.Busy(a.step) && !(failed && n.denied()):
 		a.step = n.step
 	}
 }

@@ -108,12 +108,17 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 }
 
 // deny settles a query that the server forbids or hangs up on, whatever the
-// keys: again with a value, and for today alone. Once it has denied one model it
-// is asked less about the next. A server that hangs up has to go on opening
-// associations.
+// keys: again with a value, and for today alone, each as the first query of an
+// association. Once it has denied one model it is asked less about the next. A
+// server that hangs up has to go on opening associations.
 func (a *asking) deny(ctx context.Context) {
-	if !a.wary && (a.named(ctx) || a.try(ctx, a.days())) {
-		return
+	if !a.wary {
+		if a.leave(ctx); a.named(ctx) {
+			return
+		}
+		if a.leave(ctx); a.try(ctx, a.days()) {
+			return
+		}
 	}
 	if a.step.HungUp() && a.hungUps > 1 {
 		a.step.Confirmed = a.opens(ctx)

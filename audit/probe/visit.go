@@ -190,7 +190,7 @@ func (v *visit) fewer(ctx context.Context, at attempt) {
 	switch s := v.again(ctx, v.associate(ctx, at).step, at); {
 	case s.OK():
 		v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
-	case v.o.Addressed.Refusal() && s.Temporary(): // busy is no refusal: the one before may have been of a class
+	case v.o.Addressed.Refusal() && s.Tried() && !s.Refusal() && !s.HungUp(): // the one before may have been of a class
 		v.o.Addressed = s
 	}
 }

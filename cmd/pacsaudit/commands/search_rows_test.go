@@ -61,6 +61,15 @@ func foundBySearch() []strange {
 		// The one model is not among those of a careful second request.
 		strange{quirks: []string{"Patient/Study Only alone", "class of worklist: resets"}, patients: 3},
 		strange{quirks: []string{"class of worklist: rejects 1/1/1", "Patient/Study Only alone"}, patients: 3},
+		// A question that is too much, and a smaller one that is forbidden.
+		strange{quirks: []string{"more than 1 matches: C000", "numbers of related objects as keys: 0124"}, patients: 3},
+		strange{quirks: []string{"more than 1 matches: C000", "birth date as a key: 0122"}, patients: 3},
+		// Each association answers one query.
+		strange{quirks: []string{"name is *: 0124", "more than 7 days: 0122", "second query: 0122"}, patients: 3},
+		// Cancelled, though nobody asked for that.
+		strange{quirks: []string{"more than 1 days: FE00", "limit of 1: success", "called title unknown at a query: FE00"}, patients: 5},
+		// Silence is no second refusal.
+		strange{quirks: []string{"more than 4 classes: rejects 1/3/7", "first 4 associations: hangs"}, patients: 3},
 		// What the careful second request leaves out is asked for by itself.
 		strange{quirks: []string{"more than 4 classes: rejects 1/1/1", "Worklist alone"}, patients: 3},
 		strange{quirks: []string{"more than 3 classes: closes", "Worklist alone"}, patients: 3},
