@@ -8,7 +8,10 @@ import (
 // TestDriftOfEachAspect has for each aspect what was seen as expected, what
 // moved, and what could not be measured.
 func TestDriftOfEachAspect(t *testing.T) {
-	open := Observation{Reach: ok, Plaintext: ok, Stranger: ok}
+	no := Step{Outcome: NoContext}
+	open := Observation{Reach: ok, Plaintext: ok, Stranger: ok, Echo: no, Find: no, Worklist: no}
+	bound := open
+	bound.Find = timedOut
 	named := func(class, version string) Observation {
 		o := open
 		o.Implementation.ClassUID, o.Implementation.VersionName = Peer(class), Peer(version)
@@ -30,10 +33,13 @@ func TestDriftOfEachAspect(t *testing.T) {
 		"TLS moved":        {Observation{Plaintext: reset, TLS: ok}, Expectation{TLS: TLSMutual}, []string{"tls-expected=mutual", "tls-seen=required"}, nil},
 		"TLS is not known": {silent, Expectation{TLS: TLSMutual}, nil, []string{"not-measured=tls"}},
 
-		"a stranger as expected":          {open, Expectation{Stranger: ReachAssociates}, nil, nil},
-		"a stranger gets further":         {open, Expectation{Stranger: ReachRejected}, []string{"stranger-expected=rejected", "stranger-seen=associates"}, nil},
-		"a stranger gets less far":        {Observation{Reach: ok, Plaintext: ok, Stranger: rejected}, Expectation{Stranger: ReachAssociates}, []string{"stranger-expected=associates", "stranger-seen=rejected"}, nil},
-		"a stranger's reach is not known": {silent, Expectation{Stranger: ReachRejected}, nil, []string{"not-measured=stranger"}},
+		"a stranger as expected":           {open, Expectation{Stranger: ReachAssociates}, nil, nil},
+		"a stranger gets further":          {open, Expectation{Stranger: ReachRejected}, []string{"stranger-expected=rejected", "stranger-seen=associates"}, nil},
+		"a stranger gets less far":         {Observation{Reach: ok, Plaintext: ok, Stranger: rejected}, Expectation{Stranger: ReachAssociates}, []string{"stranger-expected=associates", "stranger-seen=rejected"}, nil},
+		"a stranger gets further at least": {bound, Expectation{Stranger: ReachRejected}, []string{"stranger-expected=rejected", "stranger-seen=associates"}, nil},
+		"a stranger gets as far at least":  {bound, Expectation{Stranger: ReachAssociates}, nil, []string{"not-measured=stranger"}},
+		"a stranger may get as far":        {bound, Expectation{Stranger: ReachPHI}, nil, []string{"not-measured=stranger"}},
+		"a stranger's reach is not known":  {silent, Expectation{Stranger: ReachRejected}, nil, []string{"not-measured=stranger"}},
 
 		"the class as expected":  {named("1.2", "A"), Expectation{ClassUID: Operator("1.2")}, nil, nil},
 		"the class moved":        {named("1.3", "A"), Expectation{ClassUID: Operator("1.2")}, []string{"class-uid-expected=1.2", "class-uid-seen=1.3"}, nil},

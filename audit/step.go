@@ -34,9 +34,12 @@ func (s Step) OK() bool { return s.Outcome == OK }
 // transiently, PS3.8 §9.3.4, whatever its source.
 func (s Step) Temporary() bool { return s.Outcome == Rejected && s.Result == 2 }
 
-// Refusal reports an association that the upper layer refused for good.
+// Refusal reports an association that the upper layer refused for good. A server
+// that is congested or at a limit, PS3.8 Table 9-21 source 3, reasons 1 and 2, has
+// judged nobody, even if it says for good.
 func (s Step) Refusal() bool {
-	return s.Outcome == Rejected && !s.Temporary() || s.Outcome == Aborted
+	full := s.Source == 3 && (s.Reason == 1 || s.Reason == 2)
+	return s.Outcome == Rejected && !s.Temporary() && !full || s.Outcome == Aborted
 }
 
 // HungUp reports a server that ended the association instead of answering.

@@ -187,15 +187,13 @@ func (w WebFacts) Settled(t Target) bool {
 
 // listSettled reports whether it is known what QIDO shows of patients: some, or
 // nothing at all, or records of nobody that are all that there is. An empty list
-// may be one of a filter.
+// may be one of a filter, and a service that is not there where the operator says
+// may be somewhere else.
 func (w WebFacts) listSettled() bool {
-	switch w.QIDO.Ending() {
-	case Granted:
+	if w.QIDO.Answer == WebOpen {
 		return w.Query.Exposed() > 0 || w.Query.All().Holds()
-	case Denied:
-		return true
 	}
-	return false
+	return w.QIDO.Answer == WebDenied
 }
 
 // Product is the product that was recognised: by its web interface, which says

@@ -83,7 +83,7 @@ func TestTheWebIsSettledWhenEveryDoorIs(t *testing.T) {
 		"not asked":                        {WebFacts{}, dicomweb, false},
 		"another interface, not asked":     {WebFacts{}, rest, false},
 		"denied":                           {both(WebFacts{QIDO: door(WebDenied)}), dicomweb, true},
-		"absent":                           {both(WebFacts{QIDO: door(WebAbsent)}), dicomweb, true},
+		"absent":                           {both(WebFacts{QIDO: door(WebAbsent)}), dicomweb, false},
 		"sent elsewhere":                   {both(WebFacts{QIDO: door(WebMoved)}), dicomweb, false},
 		"strange":                          {both(WebFacts{QIDO: door(WebStrange)}), dicomweb, false},
 		"no answer":                        {both(WebFacts{QIDO: dead}), dicomweb, false},

@@ -1,11 +1,26 @@
 package report
 
-import "pacsaudit/audit"
+import (
+	"slices"
+
+	"pacsaudit/audit"
+)
 
 // decided reports whether the audit that a target's record is of left nothing
 // in doubt.
 func (t *Target) decided() bool {
 	return t.Settled && t.Stopped == audit.NoStage && (t.Web == nil || t.Web.Settled)
+}
+
+// onRequest is the one critical check that is made on request only.
+var onRequest = audit.NewID("default-credentials")
+
+// doubtful reports an open door of which a critical check could not be judged:
+// whoever signed for the others has not signed for that.
+func (t *Target) doubtful() bool {
+	return t.Exposure > audit.ExposureClosed && slices.ContainsFunc(t.Findings, func(f Finding) bool {
+		return f.Verdict == audit.RulingInconclusive && f.Severity == audit.Critical && f.ID != onRequest
+	})
 }
 
 // byWeb is how far a stranger gets by the web doors.
@@ -20,7 +35,7 @@ func (t *Target) byWeb() audit.Exposure {
 // yet the best one that it can have.
 func (t *Target) graded() (grade, atBest audit.Grade) {
 	findings := judged(t.Findings)
-	grade = audit.GradeOf(t.Exposure, t.byWeb(), t.decided(), findings)
+	grade = audit.GradeOf(t.Exposure, t.byWeb(), t.decided() && !t.doubtful(), findings)
 	if grade == audit.NoGrade && t.Exposure.Measured() && len(findings) > 0 {
 		atBest = audit.WorstGrade(findings)
 	}

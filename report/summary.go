@@ -24,7 +24,7 @@ func (r *Report) Worst() audit.Severity {
 // target.
 func (r *Report) Measured() bool {
 	for i := range r.Targets {
-		if !r.Targets[i].Measured() {
+		if t := &r.Targets[i]; !t.Measured() || t.doubtful() {
 			return false
 		}
 	}

@@ -11,13 +11,17 @@ import (
 
 // models are the information models of query/retrieve, the one that needs no
 // patient first: PS3.4 §C.4.1.3.1 wants every level above to hold one value.
+// Some servers answer for the studies of a model and refuse its patients.
 var models = []struct {
-	service audit.Service
-	model   phi.Model
+	service  audit.Service
+	model    phi.Model
+	fallback bool // asked only where the one before was refused
 }{
-	{audit.StudyRootFind, phi.StudyRootStudy},
-	{audit.PatientRootFind, phi.PatientRootPatient},
-	{audit.PatientStudyOnlyFind, phi.PatientRootPatient},
+	{audit.StudyRootFind, phi.StudyRootStudy, false},
+	{audit.PatientRootFind, phi.PatientRootPatient, false},
+	{audit.PatientRootFind, phi.StudyRootStudy, true},
+	{audit.PatientStudyOnlyFind, phi.PatientRootPatient, false},
+	{audit.PatientStudyOnlyFind, phi.StudyRootStudy, true},
 }
 
 // found is what a query brought.
@@ -50,8 +54,8 @@ func better(a, b found) found {
 	return a
 }
 
-// find queries the archive in one model after the other, until one brings
-// records.
+// find queries the archive in one model after the other, until one shows a
+// patient: what one of them hides another may show.
 func (v *visit) find(ctx context.Context) found {
 	v.stage = audit.StageQuery
 	if !v.p.Full {
@@ -62,17 +66,20 @@ func (v *visit) find(ctx context.Context) found {
 			defer cancel()
 		}
 	}
-	var best found
+	var best, last found
 	doubt := false
 	for _, m := range models {
-		f := v.ask(ctx, m.service, m.model)
-		if best = better(best, f); best.q.Records() > 0 {
+		if s := last.step; m.fallback && (s.OK() || s.Outcome == audit.NoContext || !s.HasStatus && !s.HungUp()) {
+			continue
+		}
+		last = v.ask(ctx, m.service, m.model)
+		if best = better(best, last); best.q.Exposed() > 0 {
 			break
 		}
-		doubt = doubt || f.worth() == 1
+		doubt = doubt || last.worth() == 1 || last.q.AtLeast
 	}
 	if doubt {
-		best.q.AtLeast = best.q.Tally != nil // what the model before would have brought nobody knows
+		best.q.AtLeast = best.q.Tally != nil // what the others would have brought nobody knows
 	}
 	return best
 }

@@ -185,14 +185,15 @@ func TestARejectionIsPassedOnAsSent(t *testing.T) {
 	for what, c := range map[string]struct {
 		sent      dimse.RejectError
 		temporary bool
+		refusal   bool
 	}{
-		"calling AE title not recognised, for good":   {dimse.RejectError{Result: 1, Source: 1, Reason: 3}, false},
-		"called AE title not recognised, for good":    {dimse.RejectError{Result: 1, Source: 1, Reason: 7}, false},
-		"protocol version not supported, for good":    {dimse.RejectError{Result: 1, Source: 2, Reason: 2}, false},
-		"calling AE title not recognised, for now":    {dimse.RejectError{Result: 2, Source: 1, Reason: 3}, true},
-		"temporary congestion":                        {dimse.RejectError{Result: 2, Source: 3, Reason: 1}, true},
-		"local limit exceeded, said to be for good":   {dimse.RejectError{Result: 1, Source: 3, Reason: 2}, false},
-		"a result, source and reason of no standards": {dimse.RejectError{Result: 9, Source: 8, Reason: 77}, false},
+		"calling AE title not recognised, for good":   {dimse.RejectError{Result: 1, Source: 1, Reason: 3}, false, true},
+		"called AE title not recognised, for good":    {dimse.RejectError{Result: 1, Source: 1, Reason: 7}, false, true},
+		"protocol version not supported, for good":    {dimse.RejectError{Result: 1, Source: 2, Reason: 2}, false, true},
+		"calling AE title not recognised, for now":    {dimse.RejectError{Result: 2, Source: 1, Reason: 3}, true, false},
+		"temporary congestion":                        {dimse.RejectError{Result: 2, Source: 3, Reason: 1}, true, false},
+		"local limit exceeded, said to be for good":   {dimse.RejectError{Result: 1, Source: 3, Reason: 2}, false, false},
+		"a result, source and reason of no standards": {dimse.RejectError{Result: 9, Source: 8, Reason: 77}, false, true},
 	} {
 		err := &dimse.OpError{Op: "associate", Received: 10, Err: &c.sent}
 		got := stepOf(err, 0)
@@ -200,7 +201,7 @@ func TestARejectionIsPassedOnAsSent(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %+v, not %+v", what, got, want)
 		}
-		if got.Temporary() != c.temporary || c.sent.Temporary() != c.temporary || got.Refusal() == c.temporary {
+		if got.Temporary() != c.temporary || c.sent.Temporary() != c.temporary || got.Refusal() != c.refusal {
 			t.Errorf("%s: temporary %v, refusal %v", what, got.Temporary(), got.Refusal())
 		}
 	}

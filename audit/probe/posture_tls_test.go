@@ -71,6 +71,8 @@ func tlsPostures(t *testing.T) []row {
 	both.PlaintextToo = true
 	mutualBoth := a.server(pacs.Certificate{}, require, v12, v13)
 	mutualBoth.PlaintextToo = true
+	strict := both
+	strict.Calls = []pacs.CallRule{{When: func(c *pacs.Call) bool { return c.TLS }, Then: pacs.Behaviour{Action: pacs.Abort}}}
 	aborting := open
 	aborting.Associate = pacs.Behaviour{Action: pacs.Abort}
 	rejecting := open
@@ -84,6 +86,8 @@ func tlsPostures(t *testing.T) []row {
 		{"told by the operator", open, all + " plaintext=reset", []option{overTLS, realTime}},
 		{"beside plaintext", both, "phi-visible plaintext=ok tls=not-tried|ok studies=all", []option{realTime}},
 		{"beside plaintext, told by the operator", both, all + " plaintext=ok", []option{overTLS, realTime}},
+		{"beside open plaintext, and strict itself", strict, "phi-visible plaintext=ok stranger=ok studies=all", []option{overTLS, realTime}},
+		{"the same, with the right title", strict, "phi-visible plaintext=ok stranger=aborted:0/0 addressed=ok studies=all", []option{overTLS, calledAs, realTime}},
 		{"plaintext where the operator says TLS", pacs.Posture{}, "phi-visible tls=tls-failed:not-tls|closed|reset|tls-failed plaintext=ok", []option{overTLS}},
 		{"rejects inside", rejecting, "gated tls=ok stranger=rejected:1/1/7", []option{realTime}},
 		{"rejects inside, under the right title", rejecting, "phi-visible tls=ok addressed=ok studies=all", []option{realTime, calledAs}},

@@ -33,9 +33,26 @@ func (a *asking) sample(ctx context.Context) {
 			i = max(i, len(windows)-2)
 		}
 	}
-	if a.q.Records() == 0 {
+	switch {
+	case a.q.Records() == 0:
 		a.otherwise(ctx)
+	case a.older(ctx):
+		a.q.AtLeast = true
 	}
+}
+
+// older asks for studies from before all those that were seen, where none of
+// them shows a patient: a limit that nobody speaks of, or a period that is meant
+// where no date is given, may keep them from sight. It reports whether there may
+// be some.
+func (a *asking) older(ctx context.Context) bool {
+	first := a.inspector.Dates().From
+	if a.q.Model != phi.StudyRootStudy || a.q.Exposed() > 0 || first == 0 {
+		return false
+	}
+	before := a.q.Records()
+	n := a.query(ctx, phi.Filter{Dates: phi.DateRange{To: phi.DayOf(dayOf(first).AddDate(0, 0, -1))}})
+	return a.q.Records() > before || !n.complete && !n.status()
 }
 
 // windows are what successive queries ask for: the last week, the year before it,

@@ -43,7 +43,7 @@ func (v *visit) climb(ctx context.Context, needs audit.Needs) {
 		v.tlsDetails(ctx)
 	}
 	if v.target.TLS && v.o.TLS.Tried() && !v.o.Plaintext.Tried() {
-		v.plaintextToo(ctx)
+		v.plaintextToo(ctx, needs)
 	}
 	if needs&audit.NeedsServices != 0 {
 		v.services(ctx)
@@ -289,10 +289,26 @@ func (v *visit) tlsToo(ctx context.Context) {
 }
 
 // plaintextToo asks whether a port that the operator takes for a TLS port
-// speaks plaintext as well.
-func (v *visit) plaintextToo(ctx context.Context) {
-	v.o.Plaintext = answered(v.associate(ctx, v.extra(audit.Plaintext)).step)
+// speaks plaintext as well, and climbs there if it lets a stranger further in.
+func (v *visit) plaintextToo(ctx context.Context, needs audit.Needs) {
+	at := v.extra(audit.Plaintext)
+	s := v.associate(ctx, at).step
+	v.o.Plaintext = answered(s)
 	v.leave(ctx)
+	if !s.OK() || v.o.Exposure() == audit.PHIVisible {
+		return
+	}
+	at.only = nil
+	if s = v.associate(ctx, at).step; !s.OK() {
+		return
+	}
+	v.o.Transport, v.wary = audit.Plaintext, false
+	if at.called == v.target.Called.String() {
+		v.o.Addressed = s
+	} else {
+		v.o.Stranger = s
+	}
+	v.rungs(ctx, needs)
 }
 
 // extra is an attempt for a question of its own: the titles that opened the
