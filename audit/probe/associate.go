@@ -18,6 +18,7 @@ type attempt struct {
 	identity    dimse.UserIdentity
 	offer       tlsOffer
 	only        []audit.Service // the services proposed; nil is those of a viewer
+	syntaxes    []string        // the transfer syntaxes of each; nil is the usual ones
 }
 
 // viewer are the services that a viewer proposes. The first association offers
@@ -74,7 +75,7 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 	defer cancel()
 	v.o.Cost.Associations++
 	a, err := d.Dial(limit, v.target.Address.String(), dimse.Request{
-		CalledAETitle: at.called, CallingAETitle: at.calling, Contexts: proposals(at.services()), UserIdentity: at.identity,
+		CalledAETitle: at.called, CallingAETitle: at.calling, Contexts: at.proposals(), UserIdentity: at.identity,
 	})
 	v.last = time.Now()
 	r := result{step: stepOf(err, time.Since(start))}
@@ -92,10 +93,10 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 }
 
 // proposals are the presentation contexts of an association.
-func proposals(services []audit.Service) []dimse.Context {
+func (at attempt) proposals() []dimse.Context {
 	var contexts []dimse.Context
-	for _, s := range services {
-		contexts = append(contexts, dimse.Context{AbstractSyntax: s.UID().String()})
+	for _, s := range at.services() {
+		contexts = append(contexts, dimse.Context{AbstractSyntax: s.UID().String(), TransferSyntaxes: at.syntaxes})
 	}
 	return contexts
 }

@@ -2,7 +2,6 @@ package probe
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"pacsaudit/audit"
@@ -92,7 +91,7 @@ func (v *visit) worklist(ctx context.Context) found {
 
 // ask counts what one model brings.
 func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model) found {
-	if !slices.Contains(v.door.services(), service) {
+	if !v.settled(ctx, service) {
 		if s := v.alone(ctx, service); !s.OK() {
 			return found{step: s}
 		}

@@ -33,7 +33,7 @@ func NewKnocker(scope audit.Scope) *Knocker {
 // an archive has, and what nobody has.
 var knocked = []audit.Service{audit.Verification, audit.StudyRootFind, audit.MadeUp}
 
-var knockedContexts = proposals(knocked)
+var knockedContexts = attempt{only: knocked}.proposals()
 
 // Knock makes one connection over the given transport. TCP has the time
 // connect, the answer the time patience after it, the release the time goodbye.

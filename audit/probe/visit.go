@@ -2,10 +2,13 @@ package probe
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pacsaudit/audit"
 	"pacsaudit/dimse"
+	"pacsaudit/dimse/dataset"
+	"pacsaudit/dimse/pdu"
 )
 
 // visit is one climb of a target's ladder.
@@ -195,13 +198,15 @@ func (v *visit) fewer(ctx context.Context, at attempt) {
 	}
 }
 
-// alone opens an association for one service, where the one in use does not ask
-// for it. A server that refuses that, or hangs up on it, and opens others
-// still, has denied it.
+// alone opens an association for one service, in every transfer syntax that we
+// can read, where the one in use does not ask for it or was told no for the
+// company it came in. A server that refuses that, or hangs up on it, and opens
+// others still, has denied it.
 func (v *visit) alone(ctx context.Context, service audit.Service) audit.Step {
 	v.leave(ctx)
 	at := v.door
-	at.only = []audit.Service{audit.Verification, service}
+	at.only = []audit.Service{service}
+	at.syntaxes = []string{dataset.ImplicitVRLittleEndian, dataset.ExplicitVRLittleEndian, dataset.ExplicitVRBigEndian}
 	s := v.again(ctx, v.associate(ctx, at).step, at)
 	if s.OK() {
 		v.door = at
@@ -210,6 +215,23 @@ func (v *visit) alone(ctx context.Context, service audit.Service) audit.Step {
 		s.Confirmed = v.opens(ctx)
 	}
 	return s
+}
+
+// settled reports whether the association in use asks for a service in a way
+// that its answer settles: a context is granted, or its abstract syntax is not
+// supported, PS3.8 Table 9-18. The other results may be of the other contexts, or of
+// the transfer syntaxes. An association for one service settles it either way.
+func (v *visit) settled(ctx context.Context, service audit.Service) bool {
+	proposed := v.door.services()
+	i := slices.Index(proposed, service)
+	if i < 0 {
+		return false
+	}
+	if len(proposed) == 1 || !v.opens(ctx) {
+		return true
+	}
+	c := v.a.Contexts()[i]
+	return c.Accepted() || !c.Answered || c.Result == pdu.ContextAbstractSyntaxNotSupported
 }
 
 // defaults tries the called titles that products come with, one after the
