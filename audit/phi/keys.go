@@ -13,9 +13,11 @@ import (
 // Keys is how much a query asks for.
 type Keys uint8
 
-// The key sets of cfind_keys.csv. Each holds the ones before it.
+// The key sets of cfind_keys.csv, and one that is smaller. Each holds the ones
+// before it.
 const (
-	LeastKeys    Keys = iota // what the model demands and who it is about, PS3.4 §C.6.1.1, §C.6.2.1, §K.6.1
+	NameKey      Keys = iota // the patient's name alone
+	LeastKeys                // what the model demands and who it is about, PS3.4 §C.6.1.1, §C.6.2.1, §K.6.1
 	CoreKeys                 // required keys, counts and the birth date: twelve at most in a query for studies
 	PHIKeys                  // and the optional keys that the standard names
 	ExtendedKeys             // and every other attribute that identifies
@@ -83,6 +85,7 @@ type Filter struct {
 	Born     DateRange // birth dates of patients
 	Modality string    // one that the study has, or that a worklist item is for
 	Name     string    // of the patient, with wild cards: "*" is any
+	ID       string    // of the patient, the same
 }
 
 // key is an element of a query identifier.
@@ -129,6 +132,7 @@ func (f Filter) keys(m Model) (list []key) {
 		}
 	}
 	add(tagPatientName, dataset.PN, f.Name)
+	add(tagPatientID, dataset.LO, f.ID)
 	add(tagBirthDate, dataset.DA, f.Born.String())
 	return list
 }
@@ -182,7 +186,7 @@ var queryKeys = sync.OnceValue(func() [len(sets)][ExtendedKeys + 1][]key {
 				list = append(list, key{tag: tagLevel, vr: dataset.CS, value: levels[m]})
 			}
 			for _, row := range rows {
-				if row["model"] == set.model && row["level"] == set.level && keySets[row["query_set"]] <= keys {
+				if row["model"] == set.model && row["level"] == set.level && (keySets[row["query_set"]] <= keys || parseTag(row["tag"]) == tagPatientName) {
 					list = insert(list, rows, row)
 				}
 			}

@@ -26,8 +26,11 @@ var afterNothing = []way{
 }
 
 // withName is the least that can be asked, with a value: some refuse a query
-// that has none.
-var withName = []way{{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}}}
+// that has none. Some hang up on a key that the model demands.
+var withName = []way{
+	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
+	{keys: phi.NameKey, filter: phi.Filter{Name: "*"}},
+}
 
 // days are the last seven, each by itself.
 func (a *asking) days() (list []way) {
@@ -38,9 +41,9 @@ func (a *asking) days() (list []way) {
 	return list
 }
 
-// afterRefusals are ways to ask for a part of an archive that refuses the usual
-// question, with and without dates.
-func (a *asking) afterRefusals() [][]way {
+// withValues are ways to ask for a part of an archive that refuses the usual question:
+// some want a value of one key.
+func withValues() [][]way {
 	modalities, births := []way{}, []way{}
 	for _, modality := range []string{"CT", "MR", "CR", "DX", "US", "MG", "XA", "NM"} {
 		modalities = append(modalities, way{phi.CoreKeys, phi.Filter{Modality: modality}, true})
@@ -48,7 +51,7 @@ func (a *asking) afterRefusals() [][]way {
 	for year := 1960; year < 1968; year++ {
 		births = append(births, way{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
 	}
-	return [][]way{a.days(), modalities, births}
+	return [][]way{{{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births}
 }
 
 // otherwise asks in other ways, until one brings records. All of them are one
@@ -59,7 +62,7 @@ func (a *asking) otherwise(ctx context.Context) {
 		a.try(ctx, afterNothing)
 	case a.step.HasStatus:
 		if a.named(ctx); !a.proven {
-			a.try(ctx, a.afterRefusals()...)
+			a.try(ctx, append([][]way{a.days()}, withValues()...)...)
 		}
 	}
 }
@@ -108,15 +111,16 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 }
 
 // deny settles a query that the server forbids or hangs up on, whatever the
-// keys: again with a value, and for today alone, each as the first query of an
-// association. Once it has denied one model it is asked less about the next. A
-// server that hangs up has to go on opening associations.
+// keys: again with a value of one key or the other, and for today alone, the
+// first of them each as the first query of an association. Once it has denied one
+// model it is asked less about the next. A server that hangs up has to go on
+// opening associations.
 func (a *asking) deny(ctx context.Context) {
 	if !a.wary {
 		if a.leave(ctx); a.named(ctx) {
 			return
 		}
-		if a.leave(ctx); a.try(ctx, a.days()) {
+		if a.leave(ctx); a.try(ctx, append([][]way{a.days()}, withValues()...)...) {
 			return
 		}
 	}

@@ -91,7 +91,7 @@ func rejections() []row {
 		{"congestion", rejecting(2, 3, 1), "not-measured plaintext=ok stranger=rejected:2/3/1", []option{visits(4)}},
 		{"local limit", rejecting(2, 3, 2), "not-measured stranger=rejected:2/3/2", []option{visits(4)}},
 		{"congestion, and for good", rejecting(1, 3, 1), "not-measured stranger=rejected:1/3/1", []option{visits(1)}},
-		{"presentation provider, under the right title", rejecting(1, 3, 7), "closed stranger=rejected:1/3/7 addressed=rejected:1/3/7", []option{calledAs, visits(3)}},
+		{"presentation provider, under the right title", rejecting(1, 3, 7), "closed stranger=rejected:1/3/7 addressed=rejected:1/3/7", []option{calledAs, visits(7)}},
 		{"busy for three requests", busy(3), "phi-visible stranger=ok studies=all", []option{visits(4)}},
 		{"limit under the right title", rejecting(2, 3, 2), "not-measured stranger=rejected:2/3/2", []option{calledAs, visits(4)}},
 		{"default titles, no time for the rest", rejecting(1, 1, 7), "gated stranger=rejected:1/1/7 default=timeout", []option{guessing, within(5 * time.Second), connections(2, 4)}},

@@ -60,7 +60,7 @@ func (v *visit) rungs(ctx context.Context, needs audit.Needs) {
 		return
 	}
 	v.introduce()
-	if needs&audit.NeedsEcho != 0 {
+	if needs&audit.NeedsEcho != 0 && (v.settled(ctx, audit.Verification) || v.alone(ctx, audit.Verification).OK()) {
 		v.o.Echo = better(found{step: v.o.Echo}, found{step: v.echo(ctx)}).step
 	}
 	if needs&audit.NeedsQuery != 0 {
@@ -182,19 +182,29 @@ func (v *visit) knock(ctx context.Context) {
 	v.fewer(ctx, at)
 }
 
-// fewer asks for an association for queries of studies and nothing else, where
-// the right title gets none: some servers refuse whoever proposes a class that
-// they do not have.
+// smaller are requests for less than a viewer asks for: of all that concerns
+// studies, and of each service by itself.
+var smaller = [][]audit.Service{
+	{audit.Verification, audit.StudyRootFind, audit.PatientRootFind},
+	{audit.StudyRootFind}, {audit.PatientRootFind}, {audit.WorklistFind}, {audit.PatientStudyOnlyFind},
+}
+
+// fewer asks for smaller associations where the right title gets none: some
+// servers refuse whoever proposes a class that they do not have. A server that
+// says that it does not know one of the titles is asked once.
 func (v *visit) fewer(ctx context.Context, at attempt) {
-	if s := v.o.Addressed; v.a != nil || !s.Refusal() && !s.HungUp() && s.Outcome != audit.Reset {
-		return
-	}
-	at.only = []audit.Service{audit.Verification, audit.StudyRootFind, audit.PatientRootFind}
-	switch s := v.again(ctx, v.associate(ctx, at).step, at); {
-	case s.OK():
-		v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
-	case v.o.Addressed.Refusal() && s.Tried() && !s.Refusal() && !s.HungUp(): // the one before may have been of a class
-		v.o.Addressed = s
+	for i, only := range smaller {
+		last := v.o.Addressed
+		if v.a != nil || !last.Refusal() && !last.HungUp() && last.Outcome != audit.Reset || i > 0 && last.OfTitle() {
+			return
+		}
+		at.only = only
+		switch s := v.again(ctx, v.associate(ctx, at).step, at); {
+		case s.OK():
+			v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
+		case last.Refusal() && s.Tried() && !s.Refusal() && !s.HungUp(): // the one before may have been of a class
+			v.o.Addressed = s
+		}
 	}
 }
 
