@@ -170,7 +170,7 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 // silent question leaves time for the next.
 func (a *asking) wait(ctx context.Context) time.Duration {
 	limit := a.p.patience()
-	if deadline, ok := ctx.Deadline(); ok && !a.p.Full {
+	if deadline, ok := ctx.Deadline(); ok {
 		limit = min(limit, time.Until(deadline)/2)
 	}
 	return limit

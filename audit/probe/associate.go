@@ -108,7 +108,7 @@ var retries = []time.Duration{retryPause, 2 * retryPause, 4 * retryPause}
 // again repeats a temporarily refused association, each time later.
 func (v *visit) again(ctx context.Context, s audit.Step, at attempt) audit.Step {
 	for _, rest := range retries {
-		if !s.Temporary() || !sleep(ctx, rest) {
+		if !s.Temporary() || v.o.Cost.Associations >= v.o.Cost.Queries+spareAssociations || !sleep(ctx, rest) {
 			return s
 		}
 		next := v.associate(ctx, at).step

@@ -57,13 +57,11 @@ func better(a, b found) found {
 // patient: what one of them hides another may show.
 func (v *visit) find(ctx context.Context) found {
 	v.stage = audit.StageQuery
-	if !v.p.Full {
-		// A silent archive must not keep the worklist from being asked.
-		if deadline, ok := ctx.Deadline(); ok {
-			var cancel context.CancelFunc
-			ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)*2/3)
-			defer cancel()
-		}
+	// A silent archive must not keep the worklist from being asked.
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)*2/3)
+		defer cancel()
 	}
 	var best, last found
 	doubt := false
@@ -81,12 +79,6 @@ func (v *visit) find(ctx context.Context) found {
 		best.q.AtLeast = best.q.Tally != nil // what the others would have brought nobody knows
 	}
 	return best
-}
-
-// worklist queries the modality worklist.
-func (v *visit) worklist(ctx context.Context) found {
-	v.stage = audit.StageWorklist
-	return v.ask(ctx, audit.WorklistFind, phi.ModalityWorklist)
 }
 
 // ask counts what one model brings.

@@ -97,13 +97,15 @@ func (a *asking) spans(seen bool) []span {
 	if a.q.Model == phi.PatientRootPatient {
 		return births(a.midnight())
 	}
-	last := firstOfYear(9999)
+	end := firstOfYear(9999)
 	if d := a.inspector.Dates(); seen && d.From > 0 && d.From < d.To {
 		from, to := dayOf(d.From), dayOf(d.To)
 		older, newer := span{from, to}.halves()
-		return []span{{to.AddDate(0, 0, 1), last}, newer, older, {firstOfYear(1), from.AddDate(0, 0, -1)}}
+		return []span{{to.AddDate(0, 0, 1), end}, newer, older, {firstOfYear(1), from.AddDate(0, 0, -1)}}
 	}
 	var list []span
+	last := a.midnight().AddDate(0, 0, 1)
+	future := span{last.AddDate(0, 0, 1), end}
 	for _, age := range ages {
 		from := a.midnight().AddDate(0, 0, -age)
 		list = append(list, span{from, last})
@@ -114,7 +116,8 @@ func (a *asking) spans(seen bool) []span {
 		list = append(list, span{firstOfYear(year), last})
 		last = firstOfYear(year).AddDate(0, 0, -1)
 	}
-	return list
+	// A server that refuses long windows refuses this one down to single days.
+	return append(list, future)
 }
 
 func births(today time.Time) []span {

@@ -90,7 +90,7 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 			if n.answers > 0 {
 				a.name = w.filter.Name
 				a.compare(n)
-				a.q.AtLeast = a.q.AtLeast || w.part || !n.complete
+				a.q.AtLeast = a.q.AtLeast || w.part || !n.complete || w.keys == phi.NameKey // which tells no study from another
 				return true
 			}
 			if n.complete {

@@ -30,12 +30,14 @@ func (v *visit) services(ctx context.Context) {
 
 // propose opens an association for services, Verification beside them: some
 // servers reject an association in which nothing is acceptable. Of a server that
-// does not answer it finds out whether it is still there.
+// does not answer it finds out whether it is still there. One that is gone, if
+// only until something starts it again, has stopped.
 func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit.Service) {
 	v.stage = stage
 	at := v.door
 	at.only = append([]audit.Service{audit.Verification}, services...)
-	s := v.again(ctx, v.associate(ctx, at).step, at)
+	r := v.associate(ctx, at)
+	s := v.again(ctx, r.step, at)
 	switch {
 	case v.a != nil:
 		v.negotiated(at.only)
@@ -44,6 +46,10 @@ func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit
 			v.o.Contexts[service] = audit.NotAccepted
 		}
 	case s.Tried() && ctx.Err() == nil:
+		if r.wordless() && v.associate(ctx, v.door).step.Outcome == audit.Refused {
+			v.o.Stopped = stage
+			return
+		}
 		v.opens(ctx)
 	}
 	v.leave(ctx)

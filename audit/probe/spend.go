@@ -1,6 +1,6 @@
 package probe
 
-// What one model may cost an archive. Whatever it answers, and whatever it
+// What one model, under one title, may cost an archive. Whatever it answers, and whatever it
 // refuses, the audit ends when these are used up, and says that its counts are
 // lower bounds. README.md has the figures; TestSearch and TestNoFullCountCostsMore
 // hold them.
@@ -16,6 +16,9 @@ const (
 	fullQueries          = 200
 	recordsPerQuery      = 10
 	maxQueries           = 20_000
+	// Associations that are asked for once more, of a server that is too busy for
+	// them, are no more than this above one for each query.
+	spareAssociations = 25
 )
 
 // queriesLeft reports whether another query may be sent.

@@ -20,7 +20,7 @@ import (
 // that send megabytes or need TLS are not in it.
 func TestInteropNothingMalformedIsSentToAnyPosture(t *testing.T) {
 	realpacs.Need(t, "tshark")
-	rows := slices.Concat(endings(), rejections(), titles(), aborts(), oddities(), contexts(), misfits(), statuses(), models(), fullCounts()[:2], identities())
+	rows := slices.Concat(endings(), rejections(t), titles(), aborts(), oddities(), contexts(), misfits(), statuses(), models(), fullCounts()[:2], identities())
 	type visit struct {
 		*setup
 		port int

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
 	"pacsaudit/dimse"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/dimse/pdu"
@@ -64,19 +65,33 @@ func (v *visit) rungs(ctx context.Context, needs audit.Needs) {
 		v.o.Echo = better(found{step: v.o.Echo}, found{step: v.echo(ctx)}).step
 	}
 	if needs&audit.NeedsQuery != 0 {
-		f := better(found{v.o.Find, v.o.Query}, v.find(ctx))
-		v.o.Find, v.o.Query = f.step, f.q
-		f = better(found{v.o.Worklist, v.o.WorklistQuery}, v.worklist(ctx))
-		v.o.Worklist, v.o.WorklistQuery = f.step, f.q
+		v.archive(ctx)
+		v.worklist(ctx)
 	}
 	v.leave(ctx)
 }
 
+func (v *visit) archive(ctx context.Context) {
+	if v.o.Query.Exposed() == 0 {
+		f := better(found{v.o.Find, v.o.Query}, v.find(ctx))
+		v.o.Find, v.o.Query = f.step, f.q
+	}
+}
+
+func (v *visit) worklist(ctx context.Context) {
+	if v.o.WorklistQuery.Exposed() == 0 {
+		v.stage = audit.StageWorklist
+		f := better(found{v.o.Worklist, v.o.WorklistQuery}, v.ask(ctx, audit.WorklistFind, phi.ModalityWorklist))
+		v.o.Worklist, v.o.WorklistQuery = f.step, f.q
+	}
+}
+
 // rightTitle climbs once more under the called title that the operator knows,
-// where a random one opened the association and led to no patient: some archives
-// look at the title only when they are asked for something.
+// where a random one opened the association and did not lead to patients in the
+// archive, or not to the worklist: some archives look at the title only when they
+// are asked for something, and some have a title for each.
 func (v *visit) rightTitle(ctx context.Context, needs audit.Needs) {
-	if !v.o.Stranger.OK() || v.target.Called.IsZero() || needs&audit.NeedsQuery == 0 || v.o.Exposure() == audit.PHIVisible {
+	if !v.o.Stranger.OK() || v.target.Called.IsZero() || needs&audit.NeedsQuery == 0 || v.o.Query.Exposed() > 0 && v.o.Worklist.OK() {
 		return
 	}
 	at := v.stranger(v.o.Transport)
@@ -157,7 +172,7 @@ func answered(s audit.Step) audit.Step {
 // refused. What it opens counts as a stranger's: it is an address, no secret.
 func (v *visit) knock(ctx context.Context) {
 	s := v.o.Stranger
-	if s.Temporary() || s.Outcome == audit.Interrupted {
+	if s.Outcome == audit.Interrupted {
 		return
 	}
 	if v.target.Called.IsZero() {
@@ -168,8 +183,8 @@ func (v *visit) knock(ctx context.Context) {
 	}
 	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.target.Called.String()}
 	if at.transport == audit.NoTransport {
-		// Some servers close the connection on a title they do not know.
-		if o := v.o.Plaintext.Outcome; o != audit.Closed && o != audit.Reset && !(o == audit.TimedOut && locked(v.o.TLS)) {
+		// Some servers close the connection on a title they do not know, or say nothing.
+		if o := v.o.Plaintext.Outcome; o != audit.Closed && o != audit.Reset && o != audit.TimedOut {
 			return
 		}
 		at.transport = audit.Plaintext
@@ -177,6 +192,9 @@ func (v *visit) knock(ctx context.Context) {
 	r := v.associate(ctx, at)
 	if answered := answered(r.step); v.o.Transport == audit.NoTransport && answered.OK() {
 		v.o.Plaintext, v.o.Transport = answered, audit.Plaintext
+	}
+	if v.o.Addressed = r.step; s.Temporary() {
+		return // it was asked often enough
 	}
 	v.o.Addressed = v.again(ctx, r.step, at)
 	v.fewer(ctx, at)
