@@ -32,7 +32,9 @@ type Association struct {
 	contexts  []NegotiatedContext
 	peer      Peer
 	operation operation
-	cancelled []uint16 // messages that were cancelled, by a peer that names them right
+	earlier   operation // the one before
+	came      uint8     // the context of what was read last
+	cancelled []uint16  // messages that were cancelled, by a peer that names them right
 	used      bool
 	unasked   bool // the answer named a context that was not proposed
 	closed    bool

@@ -117,6 +117,7 @@ func (a *Association) read(isCommand bool) ([]byte, bool, error) {
 			a.deviates(UnfinishedMessage)
 			return a.message, true, nil
 		}
+		a.came = v.ContextID
 		if v.ContextID != a.operation.context {
 			// Deviation: one request is open at a time, so the answer is to that one
 			// whatever context it comes in.
@@ -167,7 +168,7 @@ func (a *Association) response(field command.Field) (*command.Set, error) {
 		case !set.HasStatus:
 			return nil, &ProtocolError{Fault: UnexpectedCommand} // a request of the peer's own
 		case set.RespondedTo == a.operation.id:
-		case a.early(), slices.Contains(a.cancelled, set.RespondedTo):
+		case a.early(), a.late(set.RespondedTo), slices.Contains(a.cancelled, set.RespondedTo):
 			continue // what an earlier query brings behind its final response
 		}
 		// Deviation: one request is open at a time, so a response is to that one

@@ -17,6 +17,7 @@ const firstMessageID = 1
 
 // begin numbers the next operation, PS3.7 §9.1.
 func (a *Association) begin(context uint8) uint16 {
+	a.earlier = a.operation
 	a.operation = operation{id: max(a.operation.id, firstMessageID) + 1, context: context, from: a.reader.Received()}
 	return a.operation.id
 }
@@ -55,6 +56,13 @@ func (a *Association) settle() error {
 // early reports that what was read last had come before the request was sent.
 func (a *Association) early() bool {
 	return a.reader.Received()-int64(len(a.reader.Buffered())) <= a.operation.from
+}
+
+// late reports that a response, by its message and by the context that it came
+// in, is one more to the operation before this one.
+func (a *Association) late(respondedTo uint16) bool {
+	e := a.earlier
+	return e.id != 0 && respondedTo == e.id && a.came == e.context && a.came != a.operation.context
 }
 
 // received is how many bytes of an answer came, as in [OpError].

@@ -12,6 +12,7 @@ import (
 // PHI is how often records showed what identifies a person.
 type PHI struct {
 	Records    uint64 `json:"records"`
+	AtLeast    bool   `json:"at_least,omitzero"`   // there may be more records
 	Duplicates uint64 `json:"duplicates,omitzero"` // further answers for the same study
 	Malformed  uint64 `json:"malformed,omitzero"`  // records that stopped making sense
 	// Exposed is in how many records a name, a birth date or an identifier of a
@@ -116,7 +117,7 @@ func phiOf(q audit.Query) PHI {
 		return PHI{}
 	}
 	p := PHI{
-		Records: t.Records, Duplicates: q.Duplicates, Malformed: t.Malformed, Exposed: t.AnyExposed, Identified: t.Identified,
+		Records: t.Records, AtLeast: q.AtLeast, Duplicates: q.Duplicates, Malformed: t.Malformed, Exposed: t.AnyExposed, Identified: t.Identified,
 		SSN: ssnOf(t), Kinds: kindsOf(t),
 	}
 	for f := range phi.Fields {

@@ -117,7 +117,11 @@ func (l Lang) seenByDICOM(t *Target) string {
 	switch t.Exposure {
 	case audit.PHIVisible, audit.RecordsVisible:
 		if t.PHI.Records == 0 && t.Worklist != nil {
-			return l.count(t.Worklist.Records, "%s worklist entry", "%s worklist entries") + l.sayf(", %s with PHI", number(t.Worklist.Exposed))
+			entries := l.count(t.Worklist.Records, "%s worklist entry", "%s worklist entries")
+			if t.Worklist.AtLeast {
+				entries = l.sayf("at least %s", entries)
+			}
+			return entries + l.sayf(", %s with PHI", number(t.Worklist.Exposed))
 		}
 		return l.studies(t) + l.sayf(", %s with PHI", number(t.PHI.Exposed))
 	case audit.QueryAuthorised:

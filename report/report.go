@@ -243,17 +243,28 @@ func findingOf(f audit.Finding) Finding {
 	return out
 }
 
+// distinct is how many of something there are in records: an estimate is never
+// more than there are records.
+func distinct(d *phi.Distinct, t *phi.Tally) uint64 {
+	if n := d.Count(); d.Exact() || n < t.Records {
+		return n
+	}
+	return t.Records
+}
+
 func totalsOf(q audit.Query) Totals {
 	t := q.Tally
 	if t == nil {
 		return Totals{}
 	}
+	// Nobody is told apart by records that hold a name alone, or in an item.
+	nameless := t.Patients.Count() == 0 && t.AnyExposed > 0
 	totals := Totals{
-		Patients:  Total{Value: t.Patients.Count(), AtLeast: q.AtLeast, Measured: true, Estimate: !t.Patients.Exact()},
+		Patients:  Total{Value: distinct(&t.Patients, t), AtLeast: q.AtLeast || nameless, Measured: true, Estimate: !t.Patients.Exact()},
 		Instances: Total{Value: t.Instances, AtLeast: t.InstancesReturned > 0 && (q.AtLeast || t.InstancesReturned < t.Records), Measured: t.InstancesReturned > 0 || t.Records == 0},
 	}
 	if q.Model == phi.StudyRootStudy {
-		totals.Studies = Total{Value: t.Studies.Count(), AtLeast: q.AtLeast, Measured: true, Estimate: !t.Studies.Exact()}
+		totals.Studies = Total{Value: distinct(&t.Studies, t), AtLeast: q.AtLeast, Measured: true, Estimate: !t.Studies.Exact()}
 	}
 	return totals
 }

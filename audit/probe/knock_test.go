@@ -34,8 +34,11 @@ func TestKnocksSeeWhatIsThere(t *testing.T) {
 		t.Run(want.String(), func(t *testing.T) {
 			t.Parallel()
 			patience := 10 * time.Second
-			if kind == manypacs.Tarpit || kind == manypacs.HalfOpen {
+			switch kind { // these are waited for to the end
+			case manypacs.Tarpit:
 				patience = briefly
+			case manypacs.HalfOpen:
+				patience = 3 * time.Second
 			}
 			to := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 81, 0, byte(kind)}), n.Port())
 			k := probe.NewKnocker(audit.Scope{}).Knock(t.Context(), to, audit.Plaintext, 10*time.Second, patience)

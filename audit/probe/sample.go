@@ -36,23 +36,27 @@ func (a *asking) sample(ctx context.Context) {
 	switch {
 	case a.q.Records() == 0:
 		a.otherwise(ctx)
-	case a.older(ctx):
+	case !a.q.AtLeast && a.older(ctx):
 		a.q.AtLeast = true
 	}
 }
 
-// older asks for studies from before all those that were seen, where none of
-// them shows a patient: a limit that nobody speaks of, or a period that is meant
-// where no date is given, may keep them from sight. It reports whether there may
-// be some.
+// older asks for studies from before all those that were seen: a limit that
+// nobody speaks of, or a period that is meant where no date is given, may keep
+// them from sight. It reports whether there may be some. Where patients were seen
+// one study tells.
 func (a *asking) older(ctx context.Context) bool {
 	first := a.inspector.Dates().From
-	if a.q.Model != phi.StudyRootStudy || a.q.Exposed() > 0 || first == 0 {
+	if a.q.Model != phi.StudyRootStudy || first == 0 {
 		return false
+	}
+	if a.q.Exposed() > 0 {
+		a.most = 1
+		defer func() { a.most = 0 }()
 	}
 	before := a.q.Records()
 	n := a.query(ctx, phi.Filter{Dates: phi.DateRange{To: phi.DayOf(dayOf(first).AddDate(0, 0, -1))}})
-	return a.q.Records() > before || !n.complete && !n.status()
+	return a.q.Records() > before || !n.complete && !n.cut && !n.status()
 }
 
 // windows are what successive queries ask for: the last week, the year before it,
