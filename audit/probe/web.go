@@ -66,19 +66,30 @@ func (w *web) stay(ctx context.Context, base *url.URL, ask func(context.Context,
 	w.p.end(here, time.Now())
 }
 
+// resources are where QIDO gives lists, PS3.18 Table 10.6.1-1. Who guards the
+// first does not always guard the others.
+var resources = []string{"studies", "series", "instances"}
+
 // dicomweb asks for one study, and where that is given counts what else is.
 func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
-	one := question{url: under(base, "studies", "limit=1")}
-	a := c.askQIDO(ctx, &one)
-	w.f.QIDO = a.door
-	w.remember(one, a.door)
-	if a.door.Answer != audit.WebOpen {
+	for _, resource := range resources {
+		one := question{url: under(base, resource, "limit=1")}
+		a := c.askQIDO(ctx, &one)
+		if resource == resources[0] || a.door.Answer == audit.WebOpen {
+			w.f.QIDO = a.door
+			w.remember(one, a.door)
+		}
+		switch a.door.Answer {
+		case audit.WebDenied, audit.WebAbsent:
+			continue
+		case audit.WebOpen:
+			w.count(ctx, c, under(base, resource, ""), one.accept, a)
+			// Without a study there is no instance to ask for.
+			if study, ok := a.uid(0x0020_000D); ok {
+				w.metadata(ctx, c, base, one.accept, study)
+			}
+		}
 		return
-	}
-	w.count(ctx, c, base, one.accept, a)
-	// Without a study there is no instance to ask for.
-	if study, ok := a.uid(0x0020_000D); ok {
-		w.metadata(ctx, c, base, one.accept, study)
 	}
 }
 

@@ -59,11 +59,11 @@ func (l *listing) count(o object) {
 // count counts what the first answer brought, and then as much of the list as
 // the bound allows. Nothing that follows takes back what was seen; what does not
 // come to a clean end makes it a lower bound.
-func (w *web) count(ctx context.Context, c *webClient, base *url.URL, accept string, first webAnswer) {
+func (w *web) count(ctx context.Context, c *webClient, at *url.URL, accept string, first webAnswer) {
 	l := &listing{in: phi.NewInspector(w.p.now()), rows: w.p.rows()}
 	l.query = audit.Query{Model: phi.StudyRootStudy, Tally: l.in.Tally()}
 	n, _ := l.take(bytes.NewReader(first.body()), first.joined)
-	if !l.list(ctx, c, base, accept, n) {
+	if !l.list(ctx, c, at, accept, n) {
 		l.query.AtLeast = true
 	}
 	l.in.Tally().Settle()
@@ -74,10 +74,10 @@ func (w *web) count(ctx context.Context, c *webClient, base *url.URL, accept str
 // page with nothing on it. Some servers have a limit of their own and do not
 // say so. A server that gave more than one study where one was asked for takes
 // no notice of such questions, and has no pages.
-func (l *listing) list(ctx context.Context, c *webClient, base *url.URL, accept string, first int) (whole bool) {
+func (l *listing) list(ctx context.Context, c *webClient, at *url.URL, accept string, first int) (whole bool) {
 	for page := range maxPages {
 		known := l.in.Tally().Records
-		n, ended, more := l.page(ctx, c, base, accept)
+		n, ended, more := l.page(ctx, c, at, accept)
 		l.read += n
 		l.query.Limited = more
 		switch {
@@ -96,12 +96,12 @@ func (l *listing) list(ctx context.Context, c *webClient, base *url.URL, accept 
 }
 
 // page reads one page, n objects of it.
-func (l *listing) page(ctx context.Context, c *webClient, base *url.URL, accept string) (n int, whole, more bool) {
+func (l *listing) page(ctx context.Context, c *webClient, at *url.URL, accept string) (n int, whole, more bool) {
 	query := fmt.Sprintf("limit=%d", l.rows-l.read)
 	if l.read > 0 {
 		query += fmt.Sprintf("&offset=%d", l.read)
 	}
-	c.stream(ctx, question{url: under(base, "studies", query), accept: accept}, func(d *audit.WebDoor, b *webBody) {
+	c.stream(ctx, question{url: under(at, "", query), accept: accept}, func(d *audit.WebDoor, b *webBody) {
 		n, whole = l.take(b, b.joined())
 		whole, more = whole && !b.skipped() && (n > 0 || !strings.Contains(b.kind, "html")), b.more
 		d.Answer = audit.WebOpen

@@ -284,3 +284,25 @@ func TestAnOlderMediaTypeIsAskedForWhereTheOtherIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoGuardsTheListOfStudiesMayLeaveTheOthersOpen has lists of series or of
+// instances behind a list of studies that is forbidden or not there.
+func TestWhoGuardsTheListOfStudiesMayLeaveTheOthersOpen(t *testing.T) {
+	t.Parallel()
+	list := studies(7)
+	for _, open := range []string{"/series", "/instances"} {
+		for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
+			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+				offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+				if r.URL.Path != open {
+					w.WriteHeader(status)
+					return
+				}
+				w.Header().Set("Content-Type", "application/dicom+json")
+				io.WriteString(w, listOf(page(list, limit, offset)))
+			}))
+			wantPatients(t, webAudit(t, url, nil), 7, false)
+		}
+	}
+}
