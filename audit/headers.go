@@ -34,6 +34,7 @@ type HeaderObservation struct {
 	DeniedBuckets   uint64 // of these, those that said no; nobody knows of the others
 	Complete        bool
 	Resumed         bool       // the beginning was counted by an earlier run
+	Shard, Shards   int        // this is the one of so many; 0 is all
 	Tally           *phi.Tally // one record for each file; nil where none was DICOM
 }
 

@@ -1,6 +1,10 @@
 package report
 
-import "pacsaudit/audit"
+import (
+	"slices"
+
+	"pacsaudit/audit"
+)
 
 // Headers are what was seen in the headers of files.
 type Headers struct {
@@ -31,12 +35,14 @@ type Headers struct {
 	Special       uint64 `json:"special_not_opened"`
 	Complete      bool   `json:"complete"`
 	Resumed       bool   `json:"resumed,omitzero"`
-	Patients      Total  `json:"patients"`
-	Studies       Total  `json:"studies"`
-	Exposed       uint64 `json:"exposed"`    // files that identify a person
-	Identified    uint64 `json:"identified"` // by name, birth date and identifier together
-	Fields        Fields `json:"fields"`
-	SSN           SSN    `json:"ssn"`
+	// Shards are those that were read, of a tree that several machines read.
+	Shards     []Shard `json:"shards,omitempty"`
+	Patients   Total   `json:"patients"`
+	Studies    Total   `json:"studies"`
+	Exposed    uint64  `json:"exposed"`    // files that identify a person
+	Identified uint64  `json:"identified"` // by name, birth date and identifier together
+	Fields     Fields  `json:"fields"`
+	SSN        SSN     `json:"ssn"`
 	Kinds
 	Findings []Finding `json:"findings"`
 }
@@ -48,6 +54,9 @@ func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Head
 		Bytes: o.Bytes, BytesRead: o.BytesRead, HeaderBytes: o.HeaderBytes, PixelBytesRead: o.PixelBytes, PixelData: o.PixelData, Unseen: o.Unseen,
 		Elements: o.Elements, Folders: o.Folders, UnreadFolders: o.UnreadFolders, Archives: o.Archives,
 		Links: o.Links, Special: o.Special, Complete: o.Complete, Resumed: o.Resumed, Findings: []Finding{},
+	}
+	if o.Shards > 0 {
+		h.Shards = []Shard{{Number: o.Shard, Of: o.Shards}}
 	}
 	p := phiOf(audit.Query{Tally: o.Tally})
 	h.Exposed, h.Identified, h.Fields, h.SSN, h.Kinds = p.Exposed, p.Identified, p.Fields, p.SSN, p.Kinds
@@ -82,7 +91,46 @@ func (h *Headers) Worst() audit.Severity {
 	return worst
 }
 
-// Measured reports whether everything was read that was there, to its end.
+// Measured reports whether everything was read that was there, to its end. Where
+// there is no file at all nothing was measured: a path can be wrong, or a share not
+// there today.
 func (h *Headers) Measured() bool {
-	return h == nil || h.Complete && h.Unreadable == 0 && h.Partial == 0 && h.UnreadFolders == 0
+	return h == nil || h.Complete && h.Unreadable == 0 && h.Partial == 0 && h.UnreadFolders == 0 && (h.Files > 0 || len(h.Shards) > 0)
+}
+
+// Shard is one of several parts of a tree.
+type Shard struct {
+	Number int `json:"number"`
+	Of     int `json:"of"`
+}
+
+// shardMissing reports shards of which another was not read, or not as often:
+// what is in that nobody knows.
+func (h *Headers) shardMissing() bool {
+	times := map[Shard]int{}
+	for _, s := range h.Shards {
+		times[s]++
+	}
+	type tree struct{ of, times int }
+	numbers := map[tree]int{}
+	for s, n := range times {
+		numbers[tree{s.Of, n}]++
+	}
+	for t, n := range numbers {
+		if n != t.of {
+			return true
+		}
+	}
+	return false
+}
+
+// doubtPasses takes back what only all shards together show.
+func (h *Headers) doubtPasses() {
+	h.Complete, h.Findings = false, slices.Clone(h.Findings)
+	for i := range h.Findings {
+		if f := &h.Findings[i]; f.Verdict == audit.RulingPass || f.Verdict == audit.RulingNotApplicable {
+			f.Verdict = audit.RulingInconclusive
+		}
+	}
+	sortFindings(h.Findings)
 }

@@ -31,6 +31,9 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 			sweeps = append(sweeps, r.Sweep)
 		}
 	}
+	if h := merged.Headers; h != nil && h.shardMissing() {
+		h.doubtPasses()
+	}
 	if len(sweeps) > 0 {
 		merged.Sweep = mergeSweeps(sweeps...)
 	}
@@ -81,6 +84,8 @@ func mergeHeaders(a, b *Headers) *Headers {
 	}
 	c.SSN, c.Kinds = c.SSN.plus(b.SSN), c.Kinds.plus(b.Kinds)
 	c.Complete, c.Resumed = a.Complete && b.Complete, a.Resumed || b.Resumed
+	c.Shards = slices.Concat(a.Shards, b.Shards)
+	slices.SortFunc(c.Shards, func(s, t Shard) int { return cmp.Or(cmp.Compare(s.Of, t.Of), cmp.Compare(s.Number, t.Number)) })
 	c.Patients, c.Studies = a.Patients.plus(b.Patients), a.Studies.plus(b.Studies)
 	c.Findings = mergeFindings(a.Findings, b.Findings)
 	return &c

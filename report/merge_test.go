@@ -179,3 +179,32 @@ func TestSumsStayAtTheLargestNumber(t *testing.T) {
 		}
 	}
 }
+
+// TestAMissingShardIsNotCleanAndNoneIsCountedTwice merges shards of one tree.
+func TestAMissingShardIsNotCleanAndNoneIsCountedTwice(t *testing.T) {
+	shard := func(number, of int) *Report {
+		return &Report{Schema: schema, Complete: true, Headers: &Headers{
+			Files: 4, DICOM: 4, Complete: true, Shards: []Shard{{number, of}}, Findings: []Finding{{ID: audit.NewID("header-phi"), Verdict: audit.RulingPass}},
+		}}
+	}
+	for name, row := range map[string]struct {
+		shards []*Report
+		whole  bool
+	}{
+		"all":              {[]*Report{shard(1, 3), shard(2, 3), shard(3, 3)}, true},
+		"one is missing":   {[]*Report{shard(1, 3), shard(3, 3)}, false},
+		"one alone":        {[]*Report{shard(1, 3)}, false},
+		"one twice":        {[]*Report{shard(1, 2), shard(1, 2)}, false},
+		"one too often":    {[]*Report{shard(1, 2), shard(2, 2), shard(2, 2)}, false},
+		"of two trees":     {[]*Report{shard(1, 2), shard(2, 2), shard(1, 2), shard(2, 2)}, true},
+		"of other trees":   {[]*Report{shard(1, 2), shard(2, 2), shard(1, 1)}, true},
+		"of endless parts": {[]*Report{shard(1, 1<<62)}, false},
+		"of no part":       {[]*Report{shard(0, 0)}, false},
+	} {
+		merged, _ := Merge(row.shards...)
+		h := merged.Headers
+		if h.Complete != row.whole || h.Measured() != row.whole || (h.Findings[0].Verdict == audit.RulingPass) != row.whole || len(h.Shards) != len(row.shards) {
+			t.Errorf("%s: %+v", name, h)
+		}
+	}
+}

@@ -17,6 +17,12 @@ func (t *terminal) headers(h *Headers) {
 	if !h.Complete {
 		head += say(", interrupted: what is known so far")
 	}
+	for _, s := range h.Shards {
+		head += t.lang.sayf(", shard %[1]s of %[2]s", number(uint64(s.Number)), number(uint64(s.Of)))
+	}
+	if h.shardMissing() && len(h.Shards) > 1 {
+		head += say(": one is missing, or there twice")
+	}
 	t.line("%s  %s", t.paint("pacsaudit inspect", text.Bold), head)
 
 	t.heading(say("WHAT WAS READ"))
@@ -107,6 +113,8 @@ func (t *terminal) headerFindings(h *Headers) {
 	switch {
 	case failed > 0:
 		last = "Next: fix the first of these, and run this again; --files LIST.csv lists the files."
+	case h.Files == 0:
+		last = "No file was found: nothing was measured. Is the path right, and everything mounted?"
 	case h.DICOM == 0:
 		last = "No DICOM file was found in what was read."
 	case !h.Measured():

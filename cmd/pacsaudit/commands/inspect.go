@@ -97,6 +97,7 @@ func inspect(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %v\n", audit.Operator(problem.Error()))
 	}
 	observed := observedHeaders(result)
+	observed.Shard, observed.Shards = o.Shard, o.Shards
 	r := report.New(toolVersion(), started, time.Now(), result.Complete, nil)
 	r.Headers = report.NewHeaders(observed, audit.JudgeHeaders(observed, checks.Headers()))
 	// A report that cannot be written costs nobody the list, nor the list the
