@@ -42,11 +42,5 @@ func (s Step) Refusal() bool {
 	return s.Outcome == Rejected && !s.Temporary() && !full || s.Outcome == Aborted
 }
 
-// OfTitle reports an association that was rejected because one of its AE titles
-// is not recognized, PS3.8 Table 9-21 source 1, reasons 3 and 7.
-func (s Step) OfTitle() bool {
-	return s.Outcome == Rejected && s.Source == 1 && (s.Reason == 3 || s.Reason == 7)
-}
-
 // HungUp reports a server that ended the association instead of answering.
 func (s Step) HungUp() bool { return s.Outcome == Aborted || s.Outcome == Closed }

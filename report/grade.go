@@ -12,14 +12,16 @@ func (t *Target) decided() bool {
 	return t.Settled && t.Stopped == audit.NoStage && (t.Web == nil || t.Web.Settled)
 }
 
-// onRequest is the one critical check that is made on request only.
-var onRequest = audit.NewID("default-credentials")
+// decisive are the checks that a grade waits for, where a door is open.
+var decisive = []audit.ID{
+	audit.NewID("query-exposes-phi"), audit.NewID("query-exposes-ssn"), audit.NewID("dicomweb-exposes-phi"), audit.NewID("rest-api-open"),
+}
 
-// doubtful reports an open door of which a critical check could not be judged:
+// doubtful reports an open door of which a decisive check could not be judged:
 // whoever signed for the others has not signed for that.
 func (t *Target) doubtful() bool {
 	return t.Exposure > audit.ExposureClosed && slices.ContainsFunc(t.Findings, func(f Finding) bool {
-		return f.Verdict == audit.RulingInconclusive && f.Severity == audit.Critical && f.ID != onRequest
+		return f.Verdict == audit.RulingInconclusive && slices.Contains(decisive, f.ID)
 	})
 }
 

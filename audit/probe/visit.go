@@ -176,6 +176,9 @@ func (v *visit) knock(ctx context.Context) {
 		return
 	}
 	if v.target.Called.IsZero() {
+		if locked(v.o.TLS) {
+			v.humbly(ctx)
+		}
 		if v.p.DefaultTitles && s.Refusal() {
 			v.defaults(ctx)
 		}
@@ -200,6 +203,16 @@ func (v *visit) knock(ctx context.Context) {
 	v.fewer(ctx, at)
 }
 
+// humbly asks a port that demands certificates over TLS, and that said nothing
+// to what a viewer proposes in plaintext, for an echo in plaintext.
+func (v *visit) humbly(ctx context.Context) {
+	at := v.stranger(audit.Plaintext)
+	at.only = []audit.Service{audit.Verification}
+	if s := v.associate(ctx, at).step; s.OK() {
+		v.o.Plaintext, v.o.Stranger, v.o.Transport, v.door = answered(s), s, audit.Plaintext, at
+	}
+}
+
 // smaller are requests for less than a viewer asks for: of all that concerns
 // studies, and of each service by itself.
 var smaller = [][]audit.Service{
@@ -208,12 +221,12 @@ var smaller = [][]audit.Service{
 }
 
 // fewer asks for smaller associations where the right title gets none: some
-// servers refuse whoever proposes a class that they do not have. A server that
-// says that it does not know one of the titles is asked once.
+// servers refuse whoever proposes a class that they do not have, for whatever
+// reason they give.
 func (v *visit) fewer(ctx context.Context, at attempt) {
-	for i, only := range smaller {
+	for _, only := range smaller {
 		last := v.o.Addressed
-		if v.a != nil || !last.Refusal() && !last.HungUp() && last.Outcome != audit.Reset || i > 0 && last.OfTitle() {
+		if v.a != nil || !last.Refusal() && !last.HungUp() && last.Outcome != audit.Reset {
 			return
 		}
 		at.only = only

@@ -64,6 +64,12 @@ func foundBySearch() []strange {
 		// A question that is too much, and a smaller one that is forbidden.
 		strange{quirks: []string{"more than 1 matches: C000", "numbers of related objects as keys: 0124"}, patients: 3},
 		strange{quirks: []string{"more than 1 matches: C000", "birth date as a key: 0122"}, patients: 3},
+		strange{quirks: []string{"birth date as a key: 0122", "more than 1 matches: 0122"}, patients: 3},
+		strange{quirks: []string{"more than 5 matches: 0122", "more than 9 keys: 0124"}, patients: 20},
+		// A final response with a data set in which there is nothing.
+		strange{quirks: []string{"more than 12 keys: success", "Worklist alone", "data set with the final response"}, patients: 3},
+		// Plaintext beside certificates, for those who ask for little.
+		strange{quirks: []string{"TLS with client certificates, and plaintext", "more than 4 classes: resets"}, patients: 3, untold: true},
 		// Each association answers one query.
 		strange{quirks: []string{"name is *: 0124", "more than 7 days: 0122", "second query: 0122"}, patients: 3},
 		// Cancelled, though nobody asked for that.
@@ -76,6 +82,7 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"more than 4 classes: aborts", "Patient/Study Only alone"}, patients: 3},
 		// Whoever proposes one class too many gets nothing.
 		strange{quirks: []string{"class that it does not have: rejects 1/1/1", "Study Root alone"}, patients: 3},
+		strange{quirks: []string{"class that it does not have: rejects 1/1/7", "no Study Root"}, patients: 3},
 		strange{quirks: []string{"class that it does not have: aborts", "Patient Root alone"}, patients: 3},
 		strange{quirks: []string{"class that it does not have: rejects 1/3/7", "Worklist alone"}, patients: 3},
 		strange{quirks: []string{"class that it does not have: closes", "Patient/Study Only alone"}, patients: 3},
