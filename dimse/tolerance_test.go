@@ -267,6 +267,27 @@ func TestWhatACancelledQueryStillBringsIsNotTheNextAnswer(t *testing.T) {
 	}
 }
 
+// TestALateAnswerIsOfTheQueryBefore has a server that ends each query twice: the
+// second time comes behind the next request, in the context of the one before.
+func TestALateAnswerIsOfTheQueryBefore(t *testing.T) {
+	var first asked
+	a := peer(t,
+		func(q asked) []byte {
+			first = q
+			return join(rsp(q, command.Pending, true), row(q, "A^B"), rsp(q, command.Success, false))
+		},
+		func(q asked) []byte {
+			late := join(rsp(first, command.Pending, true), row(first, "C^D"), rsp(first, command.Success, false))
+			return join(late, rsp(q, command.NotAuthorized, false, func(s *command.Set) { s.Field = command.CEchoRSP }))
+		})
+	if named, _, err := ask(t, a); err != nil || named != 1 {
+		t.Fatalf("%d names, %v", named, err)
+	}
+	if status, err := a.Echo(within(t, patience)); err != nil || status != command.NotAuthorized {
+		t.Errorf("%v, %v", status, err)
+	}
+}
+
 // TestWhatCameBeforeTheRequestIsNoAnswer has a server that says more than its
 // final response, in one go.
 func TestWhatCameBeforeTheRequestIsNoAnswer(t *testing.T) {

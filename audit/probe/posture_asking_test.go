@@ -1,11 +1,14 @@
 package probe_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"pacsaudit/audit"
+	"pacsaudit/dimse"
+	"pacsaudit/dimse/dataset"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
@@ -90,6 +93,38 @@ func TestARefusedClassIsLeftOut(t *testing.T) {
 		{"four classes, with a worklist alone", quirky(t, "more than 4 classes: aborts", "Worklist alone"), "phi-visible find=no-context worklist=ok:0000", []option{calledAs}},
 		{"three classes, with the retired model alone", quirky(t, "more than 3 classes: closes", "Patient/Study Only alone"), "phi-visible find=ok:0000", []option{calledAs}},
 	})
+}
+
+// TestNoIsTakenForWhatWasAsked: what is refused of one level, key, class or title
+// is not refused of the others.
+func TestNoIsTakenForWhatWasAsked(t *testing.T) {
+	rule := func(when func(*pacs.Question) bool, then pacs.Behaviour) pacs.Posture {
+		return pacs.Posture{Queries: []pacs.QueryRule{{When: when, Then: then}}}
+	}
+	rows := []row{
+		{"more contexts than one", quirky(t, "one context in an association"), "phi-visible echo=ok:0000 find=ok:0000 studies=all", nil},
+		{"other transfer syntaxes than big endian", quirky(t, "explicit VR big endian alone"), "phi-visible echo=ok:0000 find=ok:0000 studies=all", nil},
+		{"whatever it does not have", quirky(t, "class that it does not have: rejects 1/1/3", "Study Root alone"), "phi-visible find=ok:0000 studies=all", []option{calledAs}},
+		{"older studies, past a limit", quirky(t, "limit of 10: success"), "phi-visible studies=11+", []option{of(fixtures.Archive{Studies: 12, Seed: 4, Days: 20000})}},
+		{"long windows, counted in full", quirky(t, "more than 31 days: A700"), "phi-visible find=ok:0000", []option{full, of(fixtures.Archive{Studies: 20, Seed: 4, Days: 3})}},
+		{"the archive, by silence, in a full count", quirky(t, "Study Root: hangs", "Patient Root: hangs", "Worklist too"), "phi-visible find=timeout worklist=ok:0000", []option{full, within(6 * time.Second)}},
+	}
+	for name, no := range map[string]pacs.Behaviour{
+		"0122": {Action: pacs.NoRows, Status: 0x0122}, "0124": {Action: pacs.NoRows, Status: 0x0124}, "aborts": {Action: pacs.Abort}, "closes": {Action: pacs.Close},
+	} {
+		patients := rule(func(q *pacs.Question) bool { return q.Level == "PATIENT" }, no)
+		patients.Contexts.Only = []string{dimse.Verification, dimse.PatientRootFind}
+		key := func(tag dataset.Tag) pacs.Posture {
+			return rule(func(q *pacs.Question) bool { return slices.Contains(q.Keys, tag) }, no)
+		}
+		rows = append(rows,
+			row{"the level of patients: " + name, patients, "phi-visible find=ok:0000 model=0", nil},
+			row{"the study's date as a key: " + name, key(0x0008_0020), "phi-visible find=ok:0000", nil},
+			row{"the study's UID as a key: " + name, key(0x0020_000D), "phi-visible find=ok:0000 keys=0", nil},
+			row{"all but dates: " + name, rule(func(q *pacs.Question) bool { return q.Dates == "" }, no), "phi-visible find=ok:0000", []option{of(fixtures.Archive{Studies: 9, Seed: 4, Days: 2})}},
+		)
+	}
+	observeAll(t, rows)
 }
 
 // TestRoundNumbersAreLowerBounds: limits that nobody announces are round.

@@ -1,0 +1,50 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"pacsaudit/audit"
+)
+
+// TestNoGradeOverADecisiveCheckInDoubt: whoever signed for what patients show has
+// not signed for social security numbers that nobody looked for.
+func TestNoGradeOverADecisiveCheckInDoubt(t *testing.T) {
+	patients, numbers, byRequest := audit.NewID("query-exposes-phi"), audit.NewID("query-exposes-ssn"), audit.NewID("default-credentials")
+	finding := func(id audit.ID, v audit.Ruling, accepted bool) Finding {
+		f := Finding{ID: id, Verdict: v, Severity: audit.Critical}
+		if accepted {
+			f.Accepted = new(Acceptance)
+		}
+		return f
+	}
+	signed := finding(patients, audit.RulingFail, true)
+	for name, row := range map[string]struct {
+		exposure audit.Exposure
+		findings []Finding
+		grade    audit.Grade
+		whole    bool
+	}{
+		"all judged":                  {audit.PHIVisible, []Finding{signed, finding(numbers, audit.RulingPass, false)}, audit.GradeA, true},
+		"numbers in doubt":            {audit.PHIVisible, []Finding{signed, finding(numbers, audit.RulingInconclusive, false)}, audit.NoGrade, false},
+		"numbers in doubt, and worse": {audit.PHIVisible, []Finding{finding(patients, audit.RulingFail, false), finding(numbers, audit.RulingInconclusive, false)}, audit.GradeF, false},
+		"asked on request only":       {audit.PHIVisible, []Finding{signed, finding(byRequest, audit.RulingInconclusive, false)}, audit.GradeA, true},
+		"closed":                      {audit.ExposureClosed, []Finding{finding(numbers, audit.RulingInconclusive, false)}, audit.GradeA, true},
+	} {
+		target := Target{Exposure: row.exposure, Settled: true, Findings: row.findings}
+		if grade, _ := target.graded(); grade != row.grade {
+			t.Errorf("%s: grade %v", name, grade)
+		}
+		if r := (&Report{Targets: []Target{target}}); r.Measured() != row.whole {
+			t.Errorf("%s: measured %t", name, r.Measured())
+		}
+	}
+}
+
+// TestALowerBoundOfAWorklistReadsAsOne: it came to a limit, ours or the server's.
+func TestALowerBoundOfAWorklistReadsAsOne(t *testing.T) {
+	target := Target{Exposure: audit.PHIVisible, Settled: true, Worklist: &PHI{Records: 1000, Exposed: 1000, AtLeast: true}}
+	if s := English.seen(&target); !strings.HasPrefix(s, "at least 1,000 worklist entries") {
+		t.Error(s)
+	}
+}
