@@ -64,7 +64,7 @@ func (a *asking) query(ctx context.Context, filter phi.Filter) answer {
 		}
 		if a.q.Keys--; a.q.Keys == phi.LeastKeys {
 			a.leave(ctx) // what came before over the association may be the reason
-			if a.wary {
+			if a.denials > 0 {
 				a.name = "*"
 			}
 		}

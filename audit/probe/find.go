@@ -14,7 +14,7 @@ import (
 var models = []struct {
 	service  audit.Service
 	model    phi.Model
-	fallback bool // asked only where the one before was refused
+	fallback bool // asked only where the one before was the first that was refused
 }{
 	{audit.StudyRootFind, phi.StudyRootStudy, false},
 	{audit.PatientRootFind, phi.PatientRootPatient, false},
@@ -66,7 +66,7 @@ func (v *visit) find(ctx context.Context) found {
 	var best, last found
 	doubt := false
 	for _, m := range models {
-		if s := last.step; m.fallback && (s.OK() || s.Outcome == audit.NoContext || !s.HasStatus && !s.HungUp()) {
+		if s := last.step; m.fallback && (v.denials > 1 || s.OK() || s.Outcome == audit.NoContext || !s.HasStatus && !s.HungUp()) {
 			continue
 		}
 		last = v.ask(ctx, m.service, m.model)

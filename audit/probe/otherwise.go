@@ -113,10 +113,10 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 // deny settles a query that the server forbids or hangs up on, whatever the
 // keys: again with a value of one key or the other, and for today alone, the
 // first of them each as the first query of an association. Once it has denied one
-// model it is asked less about the next. A server that hangs up has to go on
+// model it is asked less about the others. A server that hangs up has to go on
 // opening associations.
 func (a *asking) deny(ctx context.Context) {
-	if !a.wary {
+	if a.denials == 0 {
 		if a.leave(ctx); a.named(ctx) {
 			return
 		}
@@ -127,5 +127,8 @@ func (a *asking) deny(ctx context.Context) {
 	if a.step.HungUp() && a.hungUps > 1 {
 		a.step.Confirmed = a.opens(ctx)
 	}
-	a.wary = a.wary || a.step.Ending() == audit.Denied
+	if a.step.Ending() == audit.Denied {
+		a.wary = true
+		a.denials++
+	}
 }

@@ -22,7 +22,8 @@ type visit struct {
 	a       *dimse.Association
 	used    bool        // the association has carried an operation
 	single  bool        // the server ends associations after one operation
-	wary    bool        // the server hangs up on queries, whatever they ask for
+	wary    bool        // the server denies queries under the title in use, whatever they ask for
+	denials int         // models that it has denied, under any title
 	stage   audit.Stage // what is under way
 	last    time.Time   // end of the last association
 }
