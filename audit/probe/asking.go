@@ -105,8 +105,6 @@ func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
 
 // send sends one C-FIND and counts its matches.
 func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
-	a.queries++
-	a.o.Cost.Queries++
 	if filter.Name == "" {
 		filter.Name = a.name
 	}
@@ -119,6 +117,10 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 		w.answered()
 		return a.goOn(answers)
 	})
+	if !errors.Is(err, dimse.ErrNoContext) { // which sends nothing
+		a.queries++
+		a.o.Cost.Queries++
+	}
 	a.answers += uint64(answers)
 	a.o.Cost.Answers += uint64(answers)
 	n := answer{step: a.stepOf(err, time.Since(a.start)), answers: uint64(answers)}
