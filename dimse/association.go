@@ -34,6 +34,7 @@ type Association struct {
 	operation operation
 	earlier   operation // the one before
 	came      uint8     // the context of what was read last
+	spoken    bool      // something was sent
 	cancelled []uint16  // messages that were cancelled, by a peer that names them right
 	used      bool
 	unasked   bool // the answer named a context that was not proposed
@@ -129,7 +130,8 @@ func (a *Association) cause(ctx context.Context, err error) error {
 // makes the write fail: its answer is still there to read, so the caller goes
 // on reading and gets the write's error only if there is nothing.
 func (a *Association) send() error {
-	_, err := a.conn.Write(a.out)
+	n, err := a.conn.Write(a.out)
+	a.spoken = a.spoken || n > 0
 	if err != nil && (errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)) {
 		return nil
 	}
@@ -218,13 +220,13 @@ func (a *Association) accept(ac *pdu.AssociateAC, proposed []Context) {
 
 // dismiss ends what did not become an association. A peer that was asked and
 // kept silent, or answered what cannot be read, is told that nobody waits any
-// more: PS3.8 §9.2 state machine, AA-1 and AA-8.
+// more: PS3.8 §9.2 state machine, AA-1 and AA-8. One that was not is told nothing.
 func (a *Association) dismiss(err error) {
 	var rejected *RejectError
 	var foreign *NotDICOMError
 	var noTLS *TLSError
 	switch {
-	case gone(err), errors.As(err, &rejected), errors.As(err, &foreign), errors.As(err, &noTLS):
+	case !a.spoken, gone(err), errors.As(err, &rejected), errors.As(err, &foreign), errors.As(err, &noTLS):
 		a.close()
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		a.abort(0) // everything that came was read

@@ -201,3 +201,25 @@ func TestUserInformationIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyIsSentAnAbortBeforeARequest has no time left when the connection is
+// there.
+func TestNobodyIsSentAnAbortBeforeARequest(t *testing.T) {
+	ours, theirs := net.Pipe()
+	ctx, cancel := context.WithCancel(t.Context())
+	d := dimse.Dialer{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		cancel()
+		return ours, nil
+	}}
+	sent := make(chan []byte)
+	go func() {
+		b, _ := io.ReadAll(theirs)
+		sent <- b
+	}()
+	if _, err := d.Dial(ctx, "127.0.0.1:104", request); err == nil {
+		t.Error("an association")
+	}
+	if b := <-sent; len(b) > 0 {
+		t.Errorf("% x was sent", b)
+	}
+}

@@ -106,11 +106,12 @@ func ownFault(err error) bool {
 }
 
 // stepOf translates how an operation over the open association ended. A server
-// that accepted an association and answered not one of the presentation contexts
-// has denied none of them.
+// that accepted associations and answered not one presentation context of them has
+// denied none.
 func (v *visit) stepOf(err error, took time.Duration) audit.Step {
 	s := stepOf(err, took)
-	if s.Outcome == audit.NoContext && !slices.ContainsFunc(v.a.Contexts(), func(c dimse.NegotiatedContext) bool { return c.Answered }) {
+	answered := func(n audit.Negotiation) bool { return n == audit.Accepted || n == audit.NotAccepted }
+	if s.Outcome == audit.NoContext && !slices.ContainsFunc(v.o.Contexts[:], answered) {
 		s.Outcome = audit.ProtocolError
 	}
 	return s

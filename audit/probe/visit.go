@@ -214,6 +214,9 @@ func (v *visit) humbly(ctx context.Context) {
 	}
 }
 
+// readable are the transfer syntaxes that we can read.
+var readable = []string{dataset.ImplicitVRLittleEndian, dataset.ExplicitVRLittleEndian, dataset.ExplicitVRBigEndian}
+
 // smaller are requests for less than a viewer asks for: of all that concerns
 // studies, and of each service by itself.
 var smaller = [][]audit.Service{
@@ -230,7 +233,7 @@ func (v *visit) fewer(ctx context.Context, at attempt) {
 		if v.a != nil || !last.Refusal() && !last.HungUp() && last.Outcome != audit.Reset {
 			return
 		}
-		at.only = only
+		at.only, at.syntaxes = only, readable
 		switch s := v.again(ctx, v.associate(ctx, at).step, at); {
 		case s.OK():
 			v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
@@ -247,8 +250,7 @@ func (v *visit) fewer(ctx context.Context, at attempt) {
 func (v *visit) alone(ctx context.Context, service audit.Service) audit.Step {
 	v.leave(ctx)
 	at := v.door
-	at.only = []audit.Service{service}
-	at.syntaxes = []string{dataset.ImplicitVRLittleEndian, dataset.ExplicitVRLittleEndian, dataset.ExplicitVRBigEndian}
+	at.only, at.syntaxes = []audit.Service{service}, readable
 	s := v.again(ctx, v.associate(ctx, at).step, at)
 	if s.OK() {
 		v.door = at
@@ -261,8 +263,8 @@ func (v *visit) alone(ctx context.Context, service audit.Service) audit.Step {
 
 // settled reports whether the association in use asks for a service in a way
 // that its answer settles: a context is granted, or its abstract syntax is not
-// supported, PS3.8 Table 9-18. The other results may be of the other contexts, or of
-// the transfer syntaxes. An association for one service settles it either way.
+// supported, PS3.8 Table 9-18. The other results, or none, may be of the other contexts
+// or of the transfer syntaxes. An association for one service settles it either way.
 func (v *visit) settled(ctx context.Context, service audit.Service) bool {
 	proposed := v.door.services()
 	i := slices.Index(proposed, service)
@@ -273,7 +275,7 @@ func (v *visit) settled(ctx context.Context, service audit.Service) bool {
 		return true
 	}
 	c := v.a.Contexts()[i]
-	return c.Accepted() || !c.Answered || c.Result == pdu.ContextAbstractSyntaxNotSupported
+	return c.Accepted() || c.Answered && c.Result == pdu.ContextAbstractSyntaxNotSupported
 }
 
 // defaults tries the called titles that products come with, one after the
