@@ -87,7 +87,7 @@ bench-parts: ## the parts by themselves: elements, records, pages a second
 	go test -run='^$$' -bench=. -benchmem ./audit/phi ./dimse ./dimse/dataset ./report/metrics
 
 bench-find: ## rows a second and memory beside DCMTK's findscu
-	go test -tags=interop -run='^$$' -bench='^BenchmarkFindBesideFindscu$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit/e2e
+	go test -tags=interop -run='^$$' -bench='^BenchmarkFind(BesideFindscu|AsArchivesSend)$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit/e2e
 
 bench-associate: ## associations a second beside DCMTK's echoscu
 	go test -tags=interop -run='^$$' -bench='^BenchmarkAssociateBesideEchoscu$$' -benchtime=1x ./cmd/pacsaudit/e2e

@@ -33,10 +33,19 @@ var withName = []way{
 }
 
 // days are the last seven, each by itself.
-func (a *asking) days(keys phi.Keys) (list []way) {
+func (a *asking) days() (list []way) {
 	for age := range 7 {
 		day := a.midnight().AddDate(0, 0, -age)
-		list = append(list, way{keys, a.within(span{day, day}), true})
+		list = append(list, way{phi.CoreKeys, a.within(span{day, day}), true})
+	}
+	return list
+}
+
+// daysByName are the same, with the least keys and a name.
+func (a *asking) daysByName() []way {
+	list := a.days()
+	for i := range list {
+		list[i].keys, list[i].filter.Name = phi.LeastKeys, "*"
 	}
 	return list
 }
@@ -62,7 +71,7 @@ func (a *asking) otherwise(ctx context.Context) {
 		a.try(ctx, afterNothing)
 	case a.step.HasStatus:
 		if a.named(ctx); !a.proven {
-			a.try(ctx, append([][]way{a.days(phi.CoreKeys)}, withValues()...)...)
+			a.try(ctx, append([][]way{a.days()}, withValues()...)...)
 		}
 	}
 }
@@ -120,7 +129,7 @@ func (a *asking) deny(ctx context.Context) {
 		if a.leave(ctx); a.named(ctx) {
 			return
 		}
-		if a.leave(ctx); a.try(ctx, append([][]way{a.days(phi.CoreKeys), a.days(phi.LeastKeys)}, withValues()...)...) {
+		if a.leave(ctx); a.try(ctx, append([][]way{a.days(), a.daysByName()}, withValues()...)...) {
 			return
 		}
 	}

@@ -44,10 +44,10 @@ func (a *asking) sample(ctx context.Context) {
 // older asks for studies from before all those that were seen: a limit that
 // nobody speaks of, or a period that is meant where no date is given, may keep
 // them from sight. It reports whether there may be some. Where patients were seen
-// one study tells.
+// one study tells. Among more than can be told apart, none does.
 func (a *asking) older(ctx context.Context) bool {
 	first := a.inspector.Dates().From
-	if a.q.Model != phi.StudyRootStudy || first == 0 {
+	if a.q.Model != phi.StudyRootStudy || first == 0 || !a.inspector.Tally().Studies.Exact() {
 		return false
 	}
 	if a.q.Exposed() > 0 {

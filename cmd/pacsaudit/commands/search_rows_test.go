@@ -66,6 +66,7 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"more than 1 matches: C000", "birth date as a key: 0122"}, patients: 3},
 		strange{quirks: []string{"birth date as a key: 0122", "more than 1 matches: 0122"}, patients: 3},
 		strange{quirks: []string{"more than 5 matches: 0122", "more than 9 keys: 0124"}, patients: 20},
+		strange{quirks: []string{"name is not *: 0124", "more than 5 matches: 0124"}, patients: 20},
 		// A final response with a data set in which there is nothing.
 		strange{quirks: []string{"more than 12 keys: success", "Worklist alone", "data set with the final response"}, patients: 3},
 		// Plaintext beside certificates, for those who ask for little.

@@ -88,6 +88,62 @@ func findFaster(b *testing.B, findscu, pacsaudit string) {
 	benchmarks.Line(b, "memory for ten million rows", "that of ten thousand, under 32 MiB", fmt.Sprintf("%.1f MiB; %.1f for ten thousand", many.peak, few.peak), many.peak < 32)
 }
 
+// BenchmarkFindAsArchivesSend has rows as archives send them: every PHI key asked for and
+// mostly filled, twenty thousand different names, a third of them beyond ASCII, and
+// an audit that counts the studies and the worklist. findscu asks for the studies
+// alone, with the same keys.
+func BenchmarkFindAsArchivesSend(b *testing.B) {
+	findscu := realpacs.Need(b, "findscu")
+	pacsaudit := shipped(b)
+	for b.Loop() {
+		findVaried(b, findscu, pacsaudit)
+	}
+}
+
+func findVaried(b *testing.B, findscu, pacsaudit string) {
+	measure := func(rows int, command func(s *pacs.Server) *exec.Cmd) used {
+		p := pacs.Posture{Name: "as archives send", Matches: pacs.Matches{Replay: 20_000}}
+		p.Contexts.Accept = []string{pacs.ModalityWorklist}
+		s, err := pacs.Start(b.Context(), p, fixtures.Archive{Studies: rows})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+		return median(b, rows, 1, func() *exec.Cmd { return command(s) })
+	}
+	ours := measure(variedRows, func(s *pacs.Server) *exec.Cmd {
+		return exec.CommandContext(b.Context(), pacsaudit, "audit", "--full", "--fail-on", "never", "--allow-incomplete", "--format", "json", s.Addr())
+	})
+	if !strings.Contains(ours.output, `"query-exposes-phi"`) {
+		b.Fatal(ours.output)
+	}
+	ours.perSecond, ours.cpu = 2*ours.perSecond, ours.cpu/2 // each row is asked for as a study, and as an entry of the worklist
+	theirs := measure(variedRows/10, func(s *pacs.Server) *exec.Cmd {
+		host, port, _ := net.SplitHostPort(s.Addr())
+		args := []string{"-sr", "-S", "-k", "QueryRetrieveLevel=STUDY"}
+		for _, key := range phiKeysOfStudies {
+			args = append(args, "-k", key)
+		}
+		c := exec.CommandContext(b.Context(), findscu, append(args, host, port)...)
+		c.Env = append(os.Environ(), "TCP_NODELAY=1")
+		return c
+	})
+	wall, cpu := ours.perSecond/theirs.perSecond, theirs.cpu/ours.cpu
+	b.Logf("rows as archives send them: pacsaudit %.0f a second, %.2f µs CPU each, peak %.1f MiB; findscu %.0f, %.2f µs", ours.perSecond, ours.cpu*1e6, ours.peak, theirs.perSecond, theirs.cpu*1e6)
+	benchmarks.Line(b, "C-FIND rows a second, as archives send them", "10 times findscu", fmt.Sprintf("%.1f times", wall), wall >= 10)
+	benchmarks.Line(b, "C-FIND rows a CPU second, as archives send them", "10 times findscu", fmt.Sprintf("%.1f times", cpu), cpu >= 10)
+}
+
+const variedRows = 999_999
+
+// phiKeysOfStudies are the keys that an audit asks for, as findscu takes them.
+var phiKeysOfStudies = []string{
+	"0008,0020", "0008,0030", "0008,0050", "0008,0061", "0008,0090", "0008,1030", "0008,1060", "0008,1080", "0010,0010", "0010,0020", "0010,0021", "0010,0030",
+	"0010,0032", "0010,0040", "0010,1000", "0010,1001", "OtherPatientIDsSequence[0].PatientID", "OtherPatientIDsSequence[0].IssuerOfPatientID",
+	"OtherPatientIDsSequence[0].TypeOfPatientID", "0010,1010", "0010,1020", "0010,1030", "0010,2160", "0010,2180", "0010,21B0", "0010,4000", "0020,000D",
+	"0020,0010", "0020,1206", "0020,1208",
+}
+
 // readBytesOf makes the test below the client that only reads.
 const readBytesOf = "PACSAUDIT_READ_BYTES_OF"
 
