@@ -167,12 +167,12 @@ func (o Observation) Doubt() Rung {
 		return NoRung
 	case e == RecordsVisible:
 		return PatientsRung
-	case e == QueryAuthorised:
-		return RecordsRung
 	case answered(o.Find, o.Query) == Unsettled:
 		return QueryRung
 	case answered(o.Worklist, o.WorklistQuery) == Unsettled:
 		return WorklistRung
+	case e == QueryAuthorised:
+		return RecordsRung
 	}
 	return EchoRung
 }

@@ -63,6 +63,7 @@ func (t *Target) contradiction(wordless bool) string {
 		{"exposure", records != (t.Exposure >= audit.RecordsVisible)},
 		{"settled", t.Settled != (measured && t.Doubt == audit.NoRung)},
 		{"unsettled", !doubtful(t.Exposure, t.Doubt)},
+		{"unsettled", t.Doubt == audit.QueryRung && t.Steps.Find.Outcome == audit.OK || t.Doubt == audit.WorklistRung && t.Steps.Worklist.Outcome == audit.OK},
 		{"called_title_unproven", t.TitleUnproven && t.Exposure != audit.ExposureClosed},
 		{"phi." + t.PHI.contradiction(), t.PHI.contradiction() != ""},
 		{"counts", t.Counts.contradict()},
@@ -104,7 +105,7 @@ func doubtful(e audit.Exposure, r audit.Rung) bool {
 	case audit.RecordsRung:
 		return e == audit.QueryAuthorised
 	}
-	return e == audit.Associates || e == audit.Echoes
+	return e == audit.Associates || e == audit.Echoes || e == audit.QueryAuthorised && r != audit.EchoRung
 }
 
 // contradicts reports a later audit that was not later, or says what cannot be.

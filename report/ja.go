@@ -151,6 +151,7 @@ var japanese = map[string]string{
 	", shard %[1]s of %[2]s":                                                              "、分担 %[1]s / %[2]s",
 	": one is missing, or there twice":                                                    "：欠けているか、二重になっている分担があります",
 	"No file was found: nothing was measured. Is the path right, and everything mounted?": "ファイルが見つかりませんでした。何も測定されていません。パスは正しいですか。すべてマウントされていますか。",
+	"nothing shows that the called AE title is the right one":                             "着呼側 AE タイトルが正しいことを示すものがありません",
 	"No DICOM file was found in what was read.":                                           "読み取った範囲に DICOM ファイルはありません。",
 	"Next: fix the first of these, and run this again; --files LIST.csv lists the files.": "次の手順: --files LIST.csv でファイルを一覧にし、先頭の項目から是正して再実行してください。",
 	"Next: read what could not be read, with the rights that it takes.":                   "次の手順: 読み取れなかったものを、必要な権限で読み取ってください。",

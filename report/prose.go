@@ -125,7 +125,9 @@ func (l Lang) seenByDICOM(t *Target) string {
 		}
 		return l.studies(t) + l.sayf(", %s with PHI", number(t.PHI.Exposed))
 	case audit.QueryAuthorised:
-		return l.say("queries answered, no record seen")
+		if t.Doubt == audit.RecordsRung {
+			return l.say("queries answered, no record seen")
+		}
 	}
 	if t.atLeast() {
 		return l.doubt(t)
@@ -136,7 +138,11 @@ func (l Lang) seenByDICOM(t *Target) string {
 	case audit.Associates:
 		return l.sayf("association only; echo %s", l.explain(steps.Echo))
 	case audit.ExposureClosed:
-		return l.explain(lastTried(steps.Addressed, steps.TLS))
+		s := l.explain(lastTried(steps.Addressed, steps.TLS))
+		if t.TitleUnproven {
+			s += l.say("; ") + l.say("nothing shows that the called AE title is the right one")
+		}
+		return s
 	case audit.ExposureNotDICOM:
 		return l.explain(steps.Plaintext)
 	case audit.Unreachable:

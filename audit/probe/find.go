@@ -85,7 +85,7 @@ func (v *visit) find(ctx context.Context) found {
 func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model) found {
 	if !v.settled(ctx, service) {
 		if s := v.alone(ctx, service); !s.OK() {
-			return found{step: s}
+			return found{step: timely(ctx, s)}
 		}
 	}
 	a := &asking{visit: v, class: service.UID().String(), inspector: phi.NewInspector(v.p.now()), start: time.Now()}
@@ -98,12 +98,18 @@ func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model)
 	} else {
 		a.sample(ctx)
 	}
-	if !a.step.Tried() && ctx.Err() != nil {
-		a.step = stepOf(ctx.Err(), 0) // no time was left to ask
-	}
+	a.step = timely(ctx, a.step)
 	a.inspector.Tally().Settle()
 	if t := a.q.Tally; t != nil && (t.Malformed > 0 || a.q.Undecodable > 0) {
 		a.q.AtLeast = true // what was not understood may be anything
 	}
 	return found{a.step, a.q}
+}
+
+// timely is a step that no time was left for, where it was not taken.
+func timely(ctx context.Context, s audit.Step) audit.Step {
+	if !s.Tried() && ctx.Err() != nil {
+		return stepOf(ctx.Err(), 0)
+	}
+	return s
 }

@@ -90,6 +90,7 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"class that it does not have: rejects 1/1/7", "explicit VR big endian alone"}, patients: 3},
 		// One context at a time, and not a word of the others.
 		strange{quirks: []string{"refused contexts unanswered", "one context in an association"}, patients: 3},
+		strange{quirks: []string{"explicit VR big endian alone", "Study Root: releases"}, patients: 3, masked: true, untold: true},
 		// Forbidden without a name, too much with one.
 		strange{quirks: []string{"name is not *: 0122", "more than 5 matches: 0210"}, patients: 20},
 		strange{quirks: []string{"more than 1 matches: 0110", "name is not *: 0122"}, patients: 3},
