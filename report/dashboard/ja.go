@@ -56,7 +56,7 @@ var japanese = map[string]string{
 	"Not settled since %s: %s.":                                          "%s から未確定: %s。",
 	"Closed to strangers, as far as that is settled":                     "確定できた範囲では第三者に対して閉じている",
 	"No check failed on what was settled. That is not the same as safe.": "確定できた範囲では不合格の項目はありません。安全という意味ではありません。",
-	"last audit": "前回の監査",
+	"last audit":                      "前回の監査",
 	"nothing":                         "なし",
 	"records with a person, up to %s": "個人を特定できるレコード、最大 %s",
 	"the last %d audits":              "直近 %d 回の監査",
