@@ -1,6 +1,7 @@
 package dimse
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -22,6 +23,9 @@ type Query struct {
 	SOPClassUID string
 	// Identifier appends the identifier in the given encoding.
 	Identifier func(dst []byte, s dataset.Syntax) []byte
+	// FinalGrace is how long a match is waited for that a final response promises
+	// and no answer should have; 0 is two seconds.
+	FinalGrace time.Duration
 }
 
 // FindResult is how a query ended.
@@ -52,7 +56,7 @@ const (
 // bring: the caller, who bounds the matches, does not see them.
 const maxUndecodable = 1000
 
-// finalGrace is how long a match is waited for that a final response promises.
+// finalGrace is the FinalGrace of a query that has none.
 const finalGrace = 2 * time.Second
 
 // Find sends C-FIND and hands over the identifiers one at a time; each is good
@@ -86,7 +90,7 @@ func (a *Association) Find(ctx context.Context, q Query, match func(*dataset.Dec
 	case f.result.Stopped:
 		err = f.cancel(ctx)
 	case f.announced || f.more:
-		f.last(ctx)
+		f.last(ctx, cmp.Or(q.FinalGrace, finalGrace))
 	}
 	f.result.Deviations = a.operation.deviations
 	if err != nil {
@@ -162,8 +166,8 @@ func (f *finding) take(identifier []byte) {
 // Deviation: PS3.7 §9.1.2.1.7 wants no identifier there, and some archives send
 // the only match so. That of a failure is dropped, and one that only repeats the
 // query: it is no match.
-func (f *finding) last(outer context.Context) {
-	ctx, done := context.WithTimeout(outer, finalGrace)
+func (f *finding) last(outer context.Context, grace time.Duration) {
+	ctx, done := context.WithTimeout(outer, grace)
 	defer done()
 	err := f.a.guard(ctx, func() error {
 		identifier, ok, err := f.a.read(false)

@@ -111,7 +111,8 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	asked, w := waitFor(ctx, a.wait(ctx))
 	defer w.stop()
 	answers := 0
-	result, err := a.a.Find(asked, dimse.Query{SOPClassUID: a.class, Identifier: phi.Identifier(a.q.Model, a.q.Keys, filter)}, func(d *dataset.Decoder) bool {
+	q := dimse.Query{SOPClassUID: a.class, Identifier: phi.Identifier(a.q.Model, a.q.Keys, filter), FinalGrace: a.finalGrace}
+	result, err := a.a.Find(asked, q, func(d *dataset.Decoder) bool {
 		a.inspector.Inspect(d)
 		answers++
 		w.answered()
@@ -129,6 +130,9 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	}
 	a.q.Undecodable += uint64(result.Undecodable)
 	a.q.Deviations |= deviations(result.Deviations)
+	if result.Final && result.Deviations&dimse.MissingDataSet != 0 {
+		a.finalGrace = brokenPromise
+	}
 	switch {
 	case errors.Is(err, dimse.ErrNoContext):
 		return n
@@ -167,6 +171,10 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	a.proven = a.proven || answers > 0
 	return n
 }
+
+// brokenPromise is how long a match in a final response is waited for where the
+// server has promised one before and sent none.
+const brokenPromise = 50 * time.Millisecond
 
 // wait is how long nothing may come: half of the time that is left, so that one
 // silent question leaves time for the next.

@@ -14,18 +14,19 @@ import (
 
 // visit is one climb of a target's ladder.
 type visit struct {
-	p       *Prober
-	target  audit.Target
-	calling string  // a stranger's
-	door    attempt // the attempt that opened the association in use
-	o       audit.Observation
-	a       *dimse.Association
-	used    bool        // the association has carried an operation
-	single  bool        // the server ends associations after one operation
-	wary    bool        // the server denies queries under the title in use, whatever they ask for
-	denials int         // models that it has denied, under any title
-	stage   audit.Stage // what is under way
-	last    time.Time   // end of the last association
+	p          *Prober
+	target     audit.Target
+	calling    string  // a stranger's
+	door       attempt // the attempt that opened the association in use
+	o          audit.Observation
+	a          *dimse.Association
+	used       bool          // the association has carried an operation
+	single     bool          // the server ends associations after one operation
+	wary       bool          // the server denies queries under the title in use, whatever they ask for
+	finalGrace time.Duration // for a match that a final response promises; 0 is what dimse waits
+	denials    int           // models that it has denied, under any title
+	stage      audit.Stage   // what is under way
+	last       time.Time     // end of the last association
 }
 
 // climb takes the steps in order. What needs associations of its own comes
