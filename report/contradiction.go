@@ -63,6 +63,8 @@ func (t *Target) contradiction(wordless bool) string {
 		{"exposure", records != (t.Exposure >= audit.RecordsVisible)},
 		{"settled", t.Settled != (measured && t.Doubt == audit.NoRung)},
 		{"unsettled", !doubtful(t.Exposure, t.Doubt)},
+		{"exposure", t.Exposure == audit.ExposureClosed && (t.Steps.Stranger.Outcome == audit.OK || t.Steps.Addressed.Outcome == audit.OK)},
+		{"settled", t.Settled && (t.Exposure == audit.Associates || t.Exposure == audit.Echoes) && (t.Steps.Find.unsettled() || t.Steps.Worklist.unsettled())},
 		{"unsettled", t.Doubt == audit.QueryRung && t.Steps.Find.Outcome == audit.OK || t.Doubt == audit.WorklistRung && t.Steps.Worklist.Outcome == audit.OK},
 		{"called_title_unproven", t.TitleUnproven && t.Exposure != audit.ExposureClosed},
 		{"phi." + t.PHI.contradiction(), t.PHI.contradiction() != ""},
@@ -193,4 +195,13 @@ func (h *Headers) contradiction() string {
 		return field
 	}
 	return wrongFinding(h.Findings)
+}
+
+// unsettled reports the outcomes of a query that settle nothing.
+func (s *QueryStep) unsettled() bool {
+	switch s.Outcome {
+	case audit.TimedOut, audit.Reset, audit.ProtocolError, audit.Interrupted:
+		return true
+	}
+	return false
 }
