@@ -34,10 +34,7 @@ func TestKnocksSeeWhatIsThere(t *testing.T) {
 		t.Run(want.String(), func(t *testing.T) {
 			t.Parallel()
 			patience := 10 * time.Second
-			switch kind { // these are waited for to the end
-			case manypacs.Tarpit:
-				patience = briefly
-			case manypacs.HalfOpen:
+			if kind == manypacs.Tarpit || kind == manypacs.HalfOpen { // these are waited for to the end
 				patience = 3 * time.Second
 			}
 			to := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 81, 0, byte(kind)}), n.Port())
