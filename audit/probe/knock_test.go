@@ -14,9 +14,6 @@ import (
 	"pacsaudit/fixtures/pacs"
 )
 
-// briefly is the time for an answer where none is to come.
-const briefly = 300 * time.Millisecond
-
 // TestKnocksSeeWhatIsThere knocks at every kind of port.
 func TestKnocksSeeWhatIsThere(t *testing.T) {
 	t.Parallel()
