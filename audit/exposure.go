@@ -75,7 +75,7 @@ func (o Observation) certificateDemanded() bool {
 		return false
 	}
 	leaves := o.Plaintext.Outcome == Closed || o.Plaintext.Outcome == Reset
-	return !leaves || o.Target.Called.IsZero() || o.Addressed.Tried()
+	return !leaves || o.Target.Called.IsZero() || o.Addressed.Tried() && o.Addressed.Outcome != TimedOut
 }
 
 // identityDemanded reports a server that refuses whoever names no user in the

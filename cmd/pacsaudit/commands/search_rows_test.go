@@ -71,6 +71,7 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"more than 12 keys: success", "Worklist alone", "data set with the final response"}, patients: 3},
 		// Plaintext beside certificates, for those who ask for little.
 		strange{quirks: []string{"TLS with client certificates, and plaintext", "more than 4 classes: resets"}, patients: 3, untold: true},
+		strange{quirks: []string{"first association: resets", "TLS with client certificates, and plaintext", "more than 4 classes: hangs"}, patients: 3},
 		// Each association answers one query.
 		strange{quirks: []string{"name is *: 0124", "more than 7 days: 0122", "second query: 0122"}, patients: 3},
 		// Cancelled, though nobody asked for that.
