@@ -29,7 +29,7 @@ func (v *visit) fewer(ctx context.Context, at attempt) {
 			return
 		}
 		at.only, at.syntaxes = only, readable
-		switch s := v.again(ctx, v.associate(ctx, at).step, at); {
+		switch s := timely(ctx, v.again(ctx, v.associate(ctx, at).step, at)); {
 		case s.OK():
 			v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
 		case last.Refusal() && s.Tried() && !s.Refusal() && !s.HungUp(): // the one before may have been of a class
