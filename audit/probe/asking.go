@@ -188,11 +188,12 @@ func (a *asking) wait(ctx context.Context) time.Duration {
 
 // note keeps how the model answers: success says more than a failure, and a
 // later failure, of a smaller question, more than an earlier one. But a model
-// that failed otherwise is not denied by what forbids a smaller question.
+// that failed otherwise is not denied by what forbids a smaller question, and how
+// the next association failed says less than how a query did.
 func (a *asking) note(n answer) {
 	failed := a.step.HasStatus && a.step.Ending() != audit.Denied
 	switch {
-	case !n.step.Tried():
+	case !n.step.Tried(), n.unasked && a.step.Tried():
 	case !a.step.Tried(), n.step.OK(), !a.step.OK() && !audit.Busy(a.step) && !(failed && n.denied()):
 		a.step = n.step
 	}
