@@ -29,7 +29,9 @@ func TestInteropNothingMalformedIsSentToAnyPosture(t *testing.T) {
 	var ports []int
 	for _, r := range rows {
 		s := r.setup()
-		if s.address != "" {
+		// tshark takes the last fragment of an answer, where there is more of it than
+		// was asked for, for the beginning of the next request in the context.
+		if s.address != "" || strings.Contains(r.name, "fragments of five") {
 			continue
 		}
 		server, err := pacs.Start(t.Context(), r.posture, s.archive)
@@ -62,18 +64,7 @@ func TestInteropNothingMalformedIsSentToAnyPosture(t *testing.T) {
 	running.Wait()
 	tshark := capture.Stop(t)
 	sent := "(" + strings.Join(ours, " || ") + ")"
-	// On a busy machine TCP sends again what was not lost, and tshark loses its
-	// place in such a stream.
-	again := strings.Fields(tshark("-Y", "tcp.analysis.retransmission", "-T", "fields", "-e", "tcp.stream"))
-	slices.Sort(again)
-	if again = slices.Compact(again); len(again) > len(ours)/2 {
-		t.Errorf("%d streams of %d servers cannot be judged", len(again), len(ours))
-	}
-	judged := sent
-	for _, stream := range again {
-		judged += " && tcp.stream != " + stream
-	}
-	if out := tshark("-Y", "(_ws.malformed || _ws.expert.severity == error) && "+judged); out != "" {
+	if out := tshark("-Y", "(_ws.malformed || _ws.expert.severity == error) && "+sent); out != "" {
 		t.Errorf("malformed:\n%s", out)
 	}
 	requests := strings.Count(tshark("-Y", "dicom.pdu.type == 1 && "+sent, "-T", "fields", "-e", "tcp.stream"), "\n")
