@@ -85,10 +85,13 @@ func TestAServerThatStopsIsLeftAlone(t *testing.T) {
 // TestARefusedClassIsLeftOut: some servers reject whoever proposes a class that
 // they do not have, or more classes than they like.
 func TestARefusedClassIsLeftOut(t *testing.T) {
+	dying := quirky(t, "class of worklist: rejects 1/1/1", "no queries")
+	dying.Calls = append(dying.Calls, pacs.CallRule{When: func(c *pacs.Call) bool { return c.Number > 5 }, Then: pacs.Behaviour{Action: pacs.Close}})
 	observeAll(t, []row{
 		{"whoever proposes a worklist", quirky(t, "class of worklist: rejects 1/1/1"), "phi-visible studies=all worklist=rejected:1/1/1", []option{calledAs}},
 		{"the same, without queries", quirky(t, "class of worklist: rejects 1/1/1", "no queries"), "echoes settled=true find=no-context worklist=rejected:1/1/1", []option{calledAs}},
 		{"the same, hung up", quirky(t, "class of worklist: closes", "no queries"), "echoes settled=true worklist=closed", []option{calledAs}},
+		{"the same, and then nobody gets in", dying, "echoes settled=false worklist=rejected:1/1/1", []option{calledAs}},
 		{"the same, reset", quirky(t, "class of worklist: resets", "no queries"), "echoes settled=false worklist=reset", []option{calledAs}},
 		{"four classes, with a worklist alone", quirky(t, "more than 4 classes: aborts", "Worklist alone"), "phi-visible find=no-context worklist=ok:0000", []option{calledAs}},
 		{"three classes, with the retired model alone", quirky(t, "more than 3 classes: closes", "Patient/Study Only alone"), "phi-visible find=ok:0000", []option{calledAs}},

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -90,7 +91,7 @@ func TestALockedHistoryIsAnError(t *testing.T) {
 }
 
 func TestAPostgresThatIsGoneIsAnError(t *testing.T) {
-	_, err := history.Open(t.Context(), "postgres:///d?host="+t.TempDir()+"&user=u")
+	_, err := history.Open(t.Context(), "postgres:///d?host="+url.QueryEscape(t.TempDir())+"&user=u")
 	if kind(err) != history.Unreachable {
 		t.Errorf("opening: %v", err)
 	}
