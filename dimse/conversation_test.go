@@ -206,11 +206,9 @@ func TestUserInformationIsBounded(t *testing.T) {
 // there.
 func TestNobodyIsSentAnAbortBeforeARequest(t *testing.T) {
 	ours, theirs := net.Pipe()
-	ctx, cancel := context.WithCancel(t.Context())
-	d := dimse.Dialer{DialContext: func(context.Context, string, string) (net.Conn, error) {
-		cancel()
-		return ours, nil
-	}}
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+	defer cancel()
+	d := dimse.Dialer{DialContext: func(context.Context, string, string) (net.Conn, error) { return ours, nil }}
 	sent := make(chan []byte)
 	go func() {
 		b, _ := io.ReadAll(theirs)
