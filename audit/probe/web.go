@@ -75,7 +75,8 @@ func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
 	for _, resource := range resources {
 		one := question{url: under(base, resource, "limit=1")}
 		a := c.askQIDO(ctx, &one)
-		if resource == resources[0] || a.door.Answer == audit.WebOpen {
+		// No answer from one leaves the door in doubt, whatever the others denied.
+		if resource == resources[0] || a.door.Answer == audit.WebOpen || a.door.Answer == audit.NoAnswer {
 			w.f.QIDO = a.door
 			w.remember(one, a.door)
 		}

@@ -306,3 +306,19 @@ func TestWhoGuardsTheListOfStudiesMayLeaveTheOthersOpen(t *testing.T) {
 		}
 	}
 }
+
+// TestSilenceBehindADenialIsInDoubt has a list of studies that is forbidden, and
+// one of series that is never answered.
+func TestSilenceBehindADenialIsInDoubt(t *testing.T) {
+	t.Parallel()
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/series" {
+			<-r.Context().Done()
+			return
+		}
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	if door := webAudit(t, url, hurried).QIDO; door.Ending() != audit.Unsettled {
+		t.Errorf("%+v", door)
+	}
+}
