@@ -64,7 +64,7 @@ func (t *Target) contradiction(wordless bool) string {
 		{"settled", t.Settled != (measured && t.Doubt == audit.NoRung)},
 		{"unsettled", !doubtful(t.Exposure, t.Doubt)},
 		{"exposure", t.Exposure == audit.ExposureClosed && (t.Steps.Stranger.Outcome == audit.OK || t.Steps.Addressed.Outcome == audit.OK)},
-		{"settled", t.Settled && (t.Exposure == audit.Associates || t.Exposure == audit.Echoes) && (t.Steps.Find.unsettled() || t.Steps.Worklist.unsettled())},
+		{"settled", !wordless && t.Settled && (t.Exposure == audit.Associates || t.Exposure == audit.Echoes) && (t.Steps.Find.unsettled() || t.Steps.Worklist.unsettled())},
 		{"unsettled", t.Doubt == audit.QueryRung && t.Steps.Find.Outcome == audit.OK || t.Doubt == audit.WorklistRung && t.Steps.Worklist.Outcome == audit.OK},
 		{"called_title_unproven", t.TitleUnproven && t.Exposure != audit.ExposureClosed},
 		{"phi." + t.PHI.contradiction(), t.PHI.contradiction() != ""},

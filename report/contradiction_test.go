@@ -370,6 +370,8 @@ func TestWhatATargetCanSay(t *testing.T) {
 		wordless bool
 		want     string
 	}{
+		"an earlier query without an answer":   {silentQuery(settledAs(audit.Echoes)), true, ""},
+		"a query without an answer":            {silentQuery(settledAs(audit.Echoes)), false, "settled"},
 		"one record":                           {shown(boundAs(audit.RecordsVisible, audit.PatientsRung), 1, 0), false, ""},
 		"one patient":                          {shown(settledAs(audit.PHIVisible), 1, 1), false, ""},
 		"one entry of the worklist":            {worklist(settledAs(audit.RecordsVisible), 1, 0), false, ""},
@@ -506,4 +508,11 @@ func TestWhatCountsAndFindingsCanSay(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 	}
+}
+
+// silentQuery is a target whose query was not answered. Programs that knew no doubt
+// called it settled all the same.
+func silentQuery(x Target) Target {
+	x.Steps.Find.Outcome = audit.TimedOut
+	return x
 }
