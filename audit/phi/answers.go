@@ -90,7 +90,7 @@ func studyEntry(study, who uint64) entry {
 
 // grow moves everything to one set.
 func (a *answers) grow(studies *Distinct) {
-	a.many, a.studies = new(buckets), hyperloglog.NewNoSparse()
+	a.many, a.studies = newBuckets(), hyperloglog.NewNoSparse()
 	for _, h := range studies.slots {
 		if h != 0 {
 			e := entryOf(h)
@@ -108,11 +108,18 @@ func (a *answers) grow(studies *Distinct) {
 	a.few = Distinct{}
 }
 
+// close forgets the answers.
+func (a *answers) close() {
+	a.many.free()
+	*a = answers{}
+}
+
 // overflow ends the telling apart where no place was found for an entry.
 func (a *answers) overflow(homeless entry, studies *Distinct) {
 	if homeless != (entry{}) {
 		*studies = Distinct{sketch: a.studies}
-		*a = answers{full: true}
+		a.close()
+		a.full = true
 	}
 }
 

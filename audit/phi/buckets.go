@@ -1,5 +1,7 @@
 package phi
 
+import "sync"
+
 // Sizes of buckets: a million entries of four bytes.
 const (
 	bucketBits = 17
@@ -18,6 +20,21 @@ const (
 type buckets struct {
 	n     int
 	marks [1 << bucketBits][bucketSize]uint32 // 0 is free
+}
+
+// spare are the sets that are done with: the next model of an audit takes them
+// over, before the collector sees that the last one's are free.
+var spare = sync.Pool{New: func() any { return new(buckets) }}
+
+func newBuckets() *buckets { return spare.Get().(*buckets) }
+
+// free gives an emptied set to whoever needs the next. A nil set has nothing to
+// give.
+func (b *buckets) free() {
+	if b != nil {
+		*b = buckets{}
+		spare.Put(b)
+	}
 }
 
 // entry is what is kept of a hash: one of its two buckets, and its mark.

@@ -79,7 +79,7 @@ func (d *Distinct) grow() bool {
 }
 
 func (d *Distinct) toLarge() {
-	d.large = new(buckets)
+	d.large = newBuckets()
 	for _, h := range d.slots {
 		if h != 0 {
 			d.addLarge(entryOf(h))
@@ -112,6 +112,7 @@ func (d *Distinct) toSketch() {
 	}
 	if d.large != nil {
 		d.large.each(func(e entry) { d.sketch.InsertHash(e.hash()) })
+		d.large.free()
 	}
 	d.slots, d.n, d.large = nil, 0, nil
 }
@@ -131,7 +132,11 @@ func (d *Distinct) Count() uint64 {
 func (d *Distinct) Exact() bool { return d.sketch == nil && !d.rough }
 
 // close keeps the count and forgets the hashes.
-func (d *Distinct) close() { *d = Distinct{closed: d.Count(), rough: !d.Exact()} }
+func (d *Distinct) close() {
+	closed := Distinct{closed: d.Count(), rough: !d.Exact()}
+	d.large.free()
+	*d = closed
+}
 
 // Merge adds everything that o counted. Both must have hashed under one key.
 // What belongs to a settled tally is a number, which is added as it is.

@@ -1,10 +1,12 @@
 package phi
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -89,6 +91,21 @@ func TestASettledTallyHoldsNumbersOnly(t *testing.T) {
 	other.Merge(tally)
 	if other.Patients.Count() != 2*patients {
 		t.Errorf("%d patients of twice %d", other.Patients.Count(), patients)
+	}
+}
+
+func TestSettledSetsAreTakenOverEmpty(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would empty the pool
+	const n = lastSlots
+	for range 3 {
+		in := newInspector(testDay, testKey)
+		for i := range uint64(n) {
+			inspect(in, answerOf(fmt.Sprintf("1.2.%d", i), fmt.Sprint("P", i), "", "DOE^JANE"))
+		}
+		in.Settle()
+		if tally := in.Tally(); tally.Records != n || tally.Patients.Count() != n || tally.Studies.Count() != n {
+			t.Fatalf("%d records, %d patients, %d studies; %d of each were sent", tally.Records, tally.Patients.Count(), tally.Studies.Count(), n)
+		}
 	}
 }
 

@@ -82,6 +82,12 @@ func newInspector(today time.Time, key [16]byte) *Inspector {
 // Tally is what was counted so far.
 func (in *Inspector) Tally() *Tally { return &in.tally }
 
+// Settle settles the tally and forgets the answers. Nothing is inspected after it.
+func (in *Inspector) Settle() {
+	in.tally.Settle()
+	in.answers.close()
+}
+
 // Dates are the oldest and the newest Study Date of the records, calendar days
 // only; both are 0 where none had one. They are there to ask an archive narrower
 // questions, and for nothing else: they belong in no report and no log.

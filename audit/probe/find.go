@@ -99,7 +99,7 @@ func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model)
 		a.sample(ctx)
 	}
 	a.step = timely(ctx, a.step)
-	a.inspector.Tally().Settle()
+	a.inspector.Settle()
 	if t := a.q.Tally; t != nil && (t.Malformed > 0 || a.q.Undecodable > 0) {
 		a.q.AtLeast = true // what was not understood may be anything
 	}

@@ -66,7 +66,7 @@ func (w *web) count(ctx context.Context, c *webClient, at *url.URL, accept strin
 	if !l.list(ctx, c, at, accept, n) {
 		l.query.AtLeast = true
 	}
-	l.in.Tally().Settle()
+	l.in.Settle()
 	w.f.Query = l.query
 }
 
