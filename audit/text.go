@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"unique"
 )
 
 // Text is the only text that a report holds. It has four doors, so that
@@ -67,6 +68,6 @@ func (t *Text) UnmarshalText(b []byte) error {
 		_, size := utf8.DecodeLastRuneInString(s[:maxSaved])
 		s = s[:maxSaved-size]
 	}
-	t.s = s
+	t.s = unique.Make(s).Value() // a report says the same of many targets
 	return nil
 }

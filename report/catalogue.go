@@ -42,8 +42,7 @@ func WriteCatalogue(w io.Writer, list []Entry, o Options) error {
 	if len(list) > 0 {
 		t.line("%s", t.lang.sayf("%[1]d checks. One of them explained: pacsaudit checks %[2]s", len(list), list[0].ID))
 	}
-	_, err := w.Write(t.b.Bytes())
-	return err
+	return t.flush(w)
 }
 
 // WriteCheck explains a check: what it means, why it matters, how it comes to
@@ -75,8 +74,7 @@ func WriteCheck(w io.Writer, e Entry, o Options) error {
 	for _, r := range e.Refs {
 		t.line("  %s", r)
 	}
-	_, err := w.Write(t.b.Bytes())
-	return err
+	return t.flush(w)
 }
 
 // how says what is asked, and when each verdict is given.

@@ -132,7 +132,7 @@ func (p *PHI) contradiction() string {
 
 // contradict reports a field that came more often than there are records, or
 // shows more often than it came.
-func (f *Fields) contradict(records uint64) bool {
+func (f Fields) contradict(records uint64) bool {
 	for _, c := range f {
 		if c.Returned > records || c.NonEmpty > c.Returned || max(c.Exposed, c.Pseudonym, c.Placeholder, c.Test, c.Deidentified) > c.NonEmpty {
 			return true

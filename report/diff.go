@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 
 	"pacsaudit/audit"
@@ -202,7 +203,7 @@ func moved(was, is *Target) (kind ChangeKind, told bool) {
 }
 
 func (d *Diff) counts(was, is *Target) {
-	if was.Counts == is.Counts && was.PHI == is.PHI {
+	if was.Counts == is.Counts && reflect.DeepEqual(was.PHI, is.PHI) {
 		return
 	}
 	facts := func(t *Target) []Fact {

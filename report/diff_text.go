@@ -45,8 +45,7 @@ func (d *Diff) WriteText(w io.Writer, o Options) error {
 		t.line("")
 		t.line("%s", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[Came], n[Fixed], n[Changed], n[Lost], n[Unsettled], n[Gone]))
 	}
-	_, err := w.Write(t.b.Bytes())
-	return err
+	return t.flush(w)
 }
 
 const kindWidth = 20

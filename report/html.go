@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"crypto/sha256"
 	_ "embed" // the template and its style
 	"encoding/base64"
@@ -26,12 +26,11 @@ var page = sync.OnceValue(func() *template.Template {
 })
 
 var _ = add(Format{Name: "html", Extension: ".html", ForPeople: true, Write: func(w io.Writer, r *Report, o Options) error {
-	var b bytes.Buffer
-	if err := page().Execute(&b, &view{R: r, L: o.Lang, S: summarise(r)}); err != nil {
+	out := bufio.NewWriter(w)
+	if err := page().Execute(out, &view{R: r, L: o.Lang, S: summarise(r)}); err != nil {
 		return err
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return out.Flush()
 }})
 
 // view is what the template sees: the report, and how to say things.

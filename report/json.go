@@ -1,19 +1,76 @@
 package report
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
+	"iter"
+	"strings"
 
 	"pacsaudit/audit"
 )
 
 var _ = add(Format{Name: "json", Extension: ".json", Write: func(w io.Writer, r *Report, _ Options) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(r)
+	frame := *r
+	frame.Targets = []Target{}
+	return writeJSON(w, &frame, hole{`"targets": []`, 1, func(yield func(any) bool) {
+		for i := range r.Targets {
+			if !yield(&r.Targets[i]) {
+				return
+			}
+		}
+	}})
 }})
+
+// hole is an empty list in a document, by its name and how deep it is, and what
+// belongs in it. So a large report is written without being in memory as text.
+type hole struct {
+	list     string
+	depth    int
+	elements iter.Seq[any]
+}
+
+// writeJSON writes a document, indented, and what belongs in its holes, which
+// are in their order. A text cannot look like one: it holds no line break.
+func writeJSON(w io.Writer, frame any, holes ...hole) error {
+	const indent = "  "
+	rest, err := json.MarshalIndent(frame, "", indent)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	for _, h := range holes {
+		margin := "\n" + strings.Repeat(indent, h.depth)
+		before, after, found := bytes.Cut(rest, []byte(margin+h.list))
+		if !found {
+			continue
+		}
+		out.Write(before)
+		out.WriteString(margin + strings.TrimSuffix(h.list, "]"))
+		n := 0
+		for x := range h.elements {
+			b, err := json.MarshalIndent(x, margin[1:]+indent, indent)
+			if err != nil {
+				return err
+			}
+			if n++; n > 1 {
+				out.WriteByte(',')
+			}
+			out.WriteString(margin + indent)
+			out.Write(b)
+		}
+		if n > 0 {
+			out.WriteString(margin)
+		}
+		out.WriteByte(']')
+		rest = after
+	}
+	out.Write(rest)
+	out.WriteByte('\n')
+	return out.Flush()
+}
 
 // MarshalJSON writes the fact with the one value it has.
 func (f Fact) MarshalJSON() ([]byte, error) {

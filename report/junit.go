@@ -19,20 +19,37 @@ var _ = add(Format{Name: "junit", Extension: ".xml", Write: func(w io.Writer, r 
 	}
 	e := xml.NewEncoder(w)
 	e.Indent("", "  ")
-	if err := e.Encode(junitOf(r, o.Lang)); err != nil {
+	if err := junit(e, r, o.Lang); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
 }})
 
-type junitSuites struct {
-	XMLName  xml.Name     `xml:"testsuites"`
-	Name     string       `xml:"name,attr"`
-	Tests    int          `xml:"tests,attr"`
-	Failures int          `xml:"failures,attr"`
-	Errors   int          `xml:"errors,attr"`
-	Suites   []junitSuite `xml:"testsuite"`
+// junit writes a suite for each target, and before them what they come to.
+func junit(e *xml.Encoder, r *Report, l Lang) error {
+	targets := subjects(r)
+	var all junitSuite
+	for _, t := range targets {
+		s := junitOf(r, t, l)
+		all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
+	}
+	start := xml.StartElement{Name: xml.Name{Local: "testsuites"}}
+	for _, a := range []junitProperty{{"name", "pacsaudit"}, {"tests", strconv.Itoa(all.Tests)}, {"failures", strconv.Itoa(all.Failures)}, {"errors", strconv.Itoa(all.Errors)}} {
+		start.Attr = append(start.Attr, xml.Attr{Name: xml.Name{Local: a.Name}, Value: a.Value})
+	}
+	if err := e.EncodeToken(start); err != nil {
+		return err
+	}
+	for _, t := range targets {
+		if err := e.EncodeElement(junitOf(r, t, l), xml.StartElement{Name: xml.Name{Local: "testsuite"}}); err != nil {
+			return err
+		}
+	}
+	if err := e.EncodeToken(start.End()); err != nil {
+		return err
+	}
+	return e.Close()
 }
 
 type junitSuite struct {
@@ -66,54 +83,49 @@ type junitResult struct {
 	Text    string `xml:",chardata"`
 }
 
-func junitOf(r *Report, l Lang) junitSuites {
-	all := junitSuites{Name: "pacsaudit"}
-	for _, t := range subjects(r) {
-		s := junitSuite{
-			Name: t.Name.String(), Hostname: t.Address.String(), Timestamp: began(r, t).Format("2006-01-02T15:04:05"),
-			Properties: []junitProperty{{"exposure", exposureWord(t)}, {"grade", t.Grade.String()}},
-			Cases:      []junitCase{junitMeasured(t, l)},
-		}
-		if !t.Address.IsZero() {
-			s.Properties = append(s.Properties, junitProperty{"settled", strconv.FormatBool(t.Settled)})
-		}
-		ranges := r.Sweep != nil && isSweep(t)
-		if ranges {
-			s.Properties = append(s.Properties, junitSweep(r.Sweep, l)...)
-			s.Cases[0] = junitSwept(r.Sweep, l)
-		}
-		for _, f := range t.Findings {
-			c := junitCase{Class: t.Name.String(), Name: f.ID.String()}
-			switch {
-			case f.Accepted != nil:
-				c.Skipped = &junitResult{"accepted", l.Text(f.Title), l.sayf("%[1]s, until %[2]s (%[3]s)", f.Accepted.Reason, f.Accepted.Until, f.Accepted.By)}
-			case f.Verdict == audit.RulingFail:
-				c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.evidence(&f), l.sentence(f.Fix))}
-				if ranges {
-					for a := range r.Sweep.failed(f.ID) {
-						c.Failure.Text += a.String() + "\n"
-					}
-				}
-			case f.Verdict == audit.RulingInconclusive, f.Verdict == audit.RulingNotApplicable:
-				c.Skipped = &junitResult{f.Verdict.String(), l.evidence(&f), ""}
-			}
-			s.Cases = append(s.Cases, c)
-		}
-		for _, c := range s.Cases {
-			s.Tests++
-			switch {
-			case c.Failure != nil:
-				s.Failures++
-			case c.Error != nil:
-				s.Errors++
-			case c.Skipped != nil:
-				s.Skipped++
-			}
-		}
-		all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
-		all.Suites = append(all.Suites, s)
+func junitOf(r *Report, t *Target, l Lang) junitSuite {
+	s := junitSuite{
+		Name: t.Name.String(), Hostname: t.Address.String(), Timestamp: began(r, t).Format("2006-01-02T15:04:05"),
+		Properties: []junitProperty{{"exposure", exposureWord(t)}, {"grade", t.Grade.String()}},
+		Cases:      []junitCase{junitMeasured(t, l)},
 	}
-	return all
+	if !t.Address.IsZero() {
+		s.Properties = append(s.Properties, junitProperty{"settled", strconv.FormatBool(t.Settled)})
+	}
+	ranges := r.Sweep != nil && isSweep(t)
+	if ranges {
+		s.Properties = append(s.Properties, junitSweep(r.Sweep, l)...)
+		s.Cases[0] = junitSwept(r.Sweep, l)
+	}
+	for _, f := range t.Findings {
+		c := junitCase{Class: t.Name.String(), Name: f.ID.String()}
+		switch {
+		case f.Accepted != nil:
+			c.Skipped = &junitResult{"accepted", l.Text(f.Title), l.sayf("%[1]s, until %[2]s (%[3]s)", f.Accepted.Reason, f.Accepted.Until, f.Accepted.By)}
+		case f.Verdict == audit.RulingFail:
+			c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.evidence(&f), l.sentence(f.Fix))}
+			if ranges {
+				for a := range r.Sweep.failed(f.ID) {
+					c.Failure.Text += a.String() + "\n"
+				}
+			}
+		case f.Verdict == audit.RulingInconclusive, f.Verdict == audit.RulingNotApplicable:
+			c.Skipped = &junitResult{f.Verdict.String(), l.evidence(&f), ""}
+		}
+		s.Cases = append(s.Cases, c)
+	}
+	for _, c := range s.Cases {
+		s.Tests++
+		switch {
+		case c.Failure != nil:
+			s.Failures++
+		case c.Error != nil:
+			s.Errors++
+		case c.Skipped != nil:
+			s.Skipped++
+		}
+	}
+	return s
 }
 
 // began is when the audit of a target began.

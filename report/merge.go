@@ -79,10 +79,7 @@ func mergeHeaders(a, b *Headers) *Headers {
 	} {
 		*n.to = plus(*n.to, n.more)
 	}
-	for i := range c.Fields {
-		c.Fields[i] = c.Fields[i].plus(b.Fields[i])
-	}
-	c.SSN, c.Kinds = c.SSN.plus(b.SSN), c.Kinds.plus(b.Kinds)
+	c.Fields, c.SSN, c.Kinds = c.Fields.plus(b.Fields), c.SSN.plus(b.SSN), c.Kinds.plus(b.Kinds)
 	c.Complete, c.Resumed = a.Complete && b.Complete, a.Resumed || b.Resumed
 	c.Shards = slices.Concat(a.Shards, b.Shards)
 	slices.SortFunc(c.Shards, func(s, t Shard) int { return cmp.Or(cmp.Compare(s.Of, t.Of), cmp.Compare(s.Number, t.Number)) })

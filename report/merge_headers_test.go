@@ -21,7 +21,7 @@ func numbers(v reflect.Value, path string, visit func(path string, n reflect.Val
 		for i := range v.NumField() {
 			numbers(v.Field(i), path+"."+v.Type().Field(i).Name, visit)
 		}
-	case reflect.Array:
+	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
 			numbers(v.Index(i), path, visit)
 		}
@@ -32,7 +32,7 @@ func numbers(v reflect.Value, path string, visit func(path string, n reflect.Val
 // added to the record is not forgotten.
 func TestEveryCountOfHeadersAddsUp(t *testing.T) {
 	fill := func(first, step uint64) *Headers {
-		h := new(Headers)
+		h := &Headers{Fields: Fields{}.room(), Kinds: Kinds{NationalIDs: NationalIDs{}.room()}}
 		numbers(reflect.ValueOf(h).Elem(), "", func(_ string, n reflect.Value) {
 			n.SetUint(first)
 			first += step

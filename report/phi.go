@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/phi"
@@ -60,9 +61,9 @@ func (s SSN) plus(o SSN) SSN {
 	}
 }
 
-// Fields are the counts by headline field; fields that were never returned are
-// left out of the document.
-type Fields [phi.Fields]FieldCounts
+// Fields are the counts by headline field, empty where no field was returned;
+// those that never were are left out of the document.
+type Fields []FieldCounts
 
 // FieldCounts are the records by what became of the field.
 type FieldCounts struct {
@@ -74,6 +75,32 @@ type FieldCounts struct {
 	Test         uint64 `json:"test"`
 	Deidentified uint64 `json:"deidentified"`
 	Malformed    uint64 `json:"malformed"`
+}
+
+// room is the list with a place for each field.
+func (f Fields) room() Fields {
+	if len(f) == 0 {
+		return make(Fields, phi.Fields)
+	}
+	return f
+}
+
+// set counts a field.
+func (f *Fields) set(field phi.Field, c FieldCounts) {
+	*f = f.room()
+	(*f)[field] = c
+}
+
+// plus adds what another part returned.
+func (f Fields) plus(o Fields) Fields {
+	if o == nil {
+		return f
+	}
+	sum := slices.Clone(f.room())
+	for field, c := range o {
+		sum[field] = sum[field].plus(c)
+	}
+	return sum
 }
 
 // MarshalJSON writes the fields by name, in the order of the table.
@@ -104,9 +131,11 @@ func (f *Fields) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &m); err != nil {
 		return err
 	}
-	*f = Fields{}
+	*f = nil
 	for field := range phi.Fields {
-		f[field] = m[field.String()]
+		if counts := m[field.String()]; counts != (FieldCounts{}) {
+			f.set(field, counts)
+		}
 	}
 	return nil
 }
@@ -122,13 +151,13 @@ func phiOf(q audit.Query) PHI {
 	}
 	for f := range phi.Fields {
 		c := &t.Fields[f]
-		if f == phi.NoField {
+		if f == phi.NoField || c.Returned() == 0 {
 			continue
 		}
-		p.Fields[f] = FieldCounts{
+		p.Fields.set(f, FieldCounts{
 			Returned: c.Returned(), NonEmpty: c.NonEmpty(), Exposed: c[phi.Exposed], Pseudonym: c[phi.Pseudonym],
 			Placeholder: c[phi.Placeholder], Test: c[phi.Test], Deidentified: c[phi.Deidentified], Malformed: c[phi.Malformed],
-		}
+		})
 	}
 	return p
 }

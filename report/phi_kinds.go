@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"pacsaudit/audit/phi"
 )
@@ -38,8 +39,9 @@ type Tier struct {
 // 164.514(b)(2)(i) was shown.
 type HIPAA [phi.HIPAACategories]uint64
 
-// NationalIDs are the records with a national identifier, by scheme.
-type NationalIDs [phi.Schemes]NationalID
+// NationalIDs are the records with a national identifier, by scheme; empty where
+// there was none.
+type NationalIDs []NationalID
 
 // NationalID is in how many records there was an identifier: one that is said
 // to be it, or one whose check the values of the field pass.
@@ -76,7 +78,10 @@ func kindsOf(t *phi.Tally) Kinds {
 		Deid: Deid{Claimed: t.Deid.Claimed, Contradicted: t.Deid.Contradicted, Held: t.Deid.Held, Unmarked: t.Deid.Unmarked},
 	}
 	for s, c := range t.National {
-		k.NationalIDs[s] = NationalID{Labelled: c.Labelled, Probable: c.Probable}
+		if c != (phi.SchemeCounts{}) {
+			k.NationalIDs = k.NationalIDs.room()
+			k.NationalIDs[s] = NationalID(c)
+		}
 	}
 	k.BirthDates.YearsOnly, k.BirthDates.OneDate = t.BirthDates()
 	k.BirthDates.JanuaryFirst = t.JanuaryFirst()
@@ -94,9 +99,12 @@ func (k Kinds) plus(o Kinds) Kinds {
 	for i := range k.HIPAA {
 		k.HIPAA[i] = plus(k.HIPAA[i], o.HIPAA[i])
 	}
-	for i, more := range o.NationalIDs {
-		k.NationalIDs[i].Labelled = plus(k.NationalIDs[i].Labelled, more.Labelled)
-		k.NationalIDs[i].Probable = plus(k.NationalIDs[i].Probable, more.Probable)
+	if o.NationalIDs != nil {
+		sum := slices.Clone(k.NationalIDs.room())
+		for i, more := range o.NationalIDs {
+			sum[i] = NationalID{plus(sum[i].Labelled, more.Labelled), plus(sum[i].Probable, more.Probable)}
+		}
+		k.NationalIDs = sum
 	}
 	for i := range k.Contacts {
 		k.Contacts[i] = plus(k.Contacts[i], o.Contacts[i])
@@ -111,11 +119,25 @@ func (k Kinds) plus(o Kinds) Kinds {
 	return k
 }
 
-// byName is an array that the document holds as an object: its names in order.
-type byName interface{ name(int) string }
+// room is the list with a place for each scheme.
+func (n NationalIDs) room() NationalIDs {
+	if len(n) == 0 {
+		return make(NationalIDs, phi.Schemes)
+	}
+	return n
+}
 
+// byName is a list that the document holds as an object: its names in order.
+type byName interface {
+	names() int
+	name(int) string
+}
+
+func (HIPAA) names() int              { return int(phi.HIPAACategories) }
 func (HIPAA) name(i int) string       { return phi.HIPAA(i).String() }
+func (NationalIDs) names() int        { return int(phi.Schemes) }
 func (NationalIDs) name(i int) string { return phi.Scheme(i).String() }
+func (Contacts) names() int           { return int(phi.Contacts) }
 func (Contacts) name(i int) string    { return phi.Contact(i).String() }
 
 // MarshalJSON writes the categories that records showed something of.
@@ -128,7 +150,16 @@ func (h *HIPAA) UnmarshalJSON(b []byte) error { return unmarshalByName(b, h[:], 
 func (n NationalIDs) MarshalJSON() ([]byte, error) { return marshalByName(n[:], n) }
 
 // UnmarshalJSON passes over what a newer version named.
-func (n *NationalIDs) UnmarshalJSON(b []byte) error { return unmarshalByName(b, n[:], *n) }
+func (n *NationalIDs) UnmarshalJSON(b []byte) error {
+	all := n.room()
+	if err := unmarshalByName(b, all, all); err != nil {
+		return err
+	}
+	if *n = nil; slices.ContainsFunc(all, func(c NationalID) bool { return c != NationalID{} }) {
+		*n = all
+	}
+	return nil
+}
 
 // MarshalJSON writes the contacts that were found.
 func (c Contacts) MarshalJSON() ([]byte, error) { return marshalByName(c[:], c) }

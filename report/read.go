@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,9 +11,13 @@ import (
 	"pacsaudit/audit"
 )
 
-// maxReport is the size of the largest report that is read: some 30,000
-// targets.
-const maxReport = 512 << 20
+// Bounds of what is read: together they keep a process that renders a report
+// under 256 MiB, whatever the file says.
+const (
+	maxReport = 512 << 20 // bytes of a file
+	maxPart   = 256 << 10 // bytes of a target, of a port that a sweep found, of all that files showed
+	maxHeld   = 192 << 20 // bytes of memory for what was read: some 11,000 targets with all their findings
+)
 
 // The versions of the schema that can be read. Fields are added within a
 // version; a change of meaning makes a new one.
@@ -28,67 +31,21 @@ const schemaPrefix = "pacsaudit/"
 // Read reads a report that was saved as JSON. The file may come from anybody:
 // its size, its schema and every word of a closed set are checked, and text is
 // kept only as far as it can be printed. An error quotes nothing of the file.
-func Read(r io.Reader) (*Report, error) { return read(r, maxReport) }
+func Read(r io.Reader) (*Report, error) { return read(r, maxReport, maxHeld) }
 
-func read(r io.Reader, most int) (*Report, error) {
-	b, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
-	if err != nil {
+func read(from io.Reader, most, held int) (*Report, error) {
+	r := newReader(from, most, held)
+	if err := r.whole(); err != nil {
+		return nil, r.explain(err)
+	}
+	if err := checkSchema(r.report.Schema.String()); err != nil {
 		return nil, err
 	}
-	if len(b) > most {
-		return nil, fmt.Errorf("larger than %d MiB: report the targets in several parts", most>>20)
-	}
-	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	var head struct {
-		Schema audit.Text `json:"schema"`
-	}
-	if err := json.Unmarshal(b, &head); err != nil {
-		return nil, readError(err)
-	}
-	if err := checkSchema(head.Schema.String()); err != nil {
+	if err := r.report.contradiction(r.wordless); err != nil {
 		return nil, err
 	}
-	report := new(Report)
-	if err := json.Unmarshal(b, report); err != nil {
-		return nil, readError(err)
-	}
-	wordless, err := report.complete(b)
-	if err != nil {
-		return nil, err
-	}
-	if err := report.contradiction(wordless); err != nil {
-		return nil, err
-	}
-	report.Schema = schema
-	report.normalise()
-	return report, nil
-}
-
-// complete says what a report of a program does not that knew no doubt: it is
-// taken at its word, and what it measured is settled. Of its web doors the
-// record tells. It gives the numbers of such targets.
-func (r *Report) complete(b []byte) (wordless map[int]bool, err error) {
-	var said struct {
-		Targets []struct {
-			Settled *bool
-			Web     *struct{ Settled *bool }
-		}
-	}
-	if err := json.Unmarshal(b, &said); err != nil {
-		return nil, readError(err)
-	}
-	wordless = map[int]bool{}
-	for i := range r.Targets {
-		t, was := &r.Targets[i], &said.Targets[i]
-		if was.Settled == nil {
-			t.Settled = t.Exposure.Measured()
-			wordless[i] = true
-		}
-		if w := t.Web; w != nil && was.Web != nil && was.Web.Settled == nil {
-			w.Settled = w.settled()
-		}
-	}
-	return wordless, nil
+	r.report.normalise()
+	return &r.report, nil
 }
 
 // settled reports whether the web doors show all that a stranger gets by them.
@@ -119,7 +76,7 @@ func readError(err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.Contains(syntax.Error(), "unexpected end"):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.Contains(syntax.Error(), "unexpected end"):
 		return errors.New("the report is cut off: copy it again, or write it again")
 	case errors.As(err, &syntax):
 		return fmt.Errorf("not JSON at byte %d: give a file that was written with --format json", syntax.Offset)

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
-	"errors"
 	"io"
 	"os"
 	"regexp"
@@ -94,31 +93,6 @@ func TestReadRefuses(t *testing.T) {
 		})
 	}
 }
-
-// endless is a file without an end.
-type endless struct{ read int }
-
-func (e *endless) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = ' '
-	}
-	e.read += len(p)
-	return len(p), nil
-}
-
-func TestReadStopsAtItsBound(t *testing.T) {
-	e := new(endless)
-	if _, err := read(e, 1<<20); err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") || e.read > 2<<20 {
-		t.Errorf("%v after %d bytes", err, e.read)
-	}
-	if _, err := Read(io.MultiReader(strings.NewReader("{"), errReader{})); !errors.Is(err, io.ErrClosedPipe) {
-		t.Errorf("the error of a failing disk became %v", err)
-	}
-}
-
-type errReader struct{}
-
-func (errReader) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 // hostile is a report in which every text attacks somebody.
 func hostile(t *testing.T) *Report {

@@ -3,7 +3,6 @@ package report
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"io"
 	"net/url"
 	"strings"
@@ -15,9 +14,8 @@ import (
 // SARIF 2.1.0, as far as a report needs it. Rules are the checks; results are
 // the verdicts "fail" and, as open questions, "inconclusive".
 var _ = add(Format{Name: "sarif", Extension: ".sarif", Write: func(w io.Writer, r *Report, o Options) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(sarifOf(r, o.Lang))
+	s := sarifOf(r, o.Lang)
+	return writeJSON(w, s.log(), hole{`"toolExecutionNotifications": []`, 5, s.notifications}, hole{`"results": []`, 3, s.results})
 }})
 
 type sarifLog struct {
@@ -68,7 +66,7 @@ type sarifInvocation struct {
 	Successful    bool                `json:"executionSuccessful"`
 	Start         time.Time           `json:"startTimeUtc"`
 	End           time.Time           `json:"endTimeUtc"`
-	Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+	Notifications []sarifNotification `json:"toolExecutionNotifications,omitzero"`
 }
 
 // sarifNotification says what was not measured or not settled.
@@ -127,51 +125,88 @@ type sarifLogical struct {
 	Kind               string `json:"kind"`
 }
 
-func sarifOf(r *Report, l Lang) sarifLog {
+// sarif is a report on its way to SARIF.
+type sarif struct {
+	report  *Report
+	lang    Lang
+	targets []*Target
+	rules   map[audit.ID]int // and their place among the rules
+}
+
+func sarifOf(r *Report, l Lang) *sarif {
+	return &sarif{report: r, lang: l, targets: subjects(r), rules: map[audit.ID]int{}}
+}
+
+// log is the document without notifications and results.
+func (s *sarif) log() sarifLog {
+	r := s.report
 	run := sarifRun{
 		Tool:        sarifTool{sarifDriver{Name: "pacsaudit", FullName: r.Tool.String(), Rules: []sarifRule{}}},
-		Language:    l.String(),
+		Language:    s.lang.String(),
 		Invocations: []sarifInvocation{{Successful: r.Complete, Start: r.Started, End: r.Finished}},
 		Results:     []sarifResult{},
 	}
-	rules := map[audit.ID]int{}
-	for _, t := range subjects(r) {
-		if !t.Address.IsZero() && inDoubt(t) {
-			run.Invocations[0].Notifications = append(run.Invocations[0].Notifications, sarifNotificationOf(t, l))
-		}
-		for _, f := range t.Findings {
-			kind, level := "fail", sarifLevel(f.Severity)
-			switch f.Verdict {
-			case audit.RulingFail:
-			case audit.RulingInconclusive:
-				kind, level = "open", "none"
-			default:
-				continue
-			}
-			index, ok := rules[f.ID]
-			if !ok {
-				index = len(rules)
-				rules[f.ID] = index
-				run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(f, l))
-			}
-			var suppressions []sarifSuppression
-			if a := f.Accepted; a != nil {
-				suppressions = []sarifSuppression{{"external", "accepted", l.sayf("%[1]s, until %[2]s (%[3]s)", a.Reason, a.Until, a.By)}}
-			}
-			var ports []sarifLocation
-			if r.Sweep != nil && isSweep(t) {
-				ports = sarifPorts(r.Sweep, f.ID, l)
-			}
-			run.Results = append(run.Results, sarifResult{
-				Suppressions: suppressions, Related: ports, Properties: sarifStateOf(t, &f),
-				RuleID: f.ID.String(), RuleIndex: index, Kind: kind, Level: level,
-				Message:      sarifMessage{sarifText(t, f, l)},
-				Locations:    []sarifLocation{sarifLocationOf(t)},
-				Fingerprints: map[string]string{"target/v1": fingerprint(t.Name, t.Address, f.ID)},
-			})
+	for range s.notifications {
+		run.Invocations[0].Notifications = []sarifNotification{}
+		break
+	}
+	for _, f := range s.told {
+		if _, known := s.rules[f.ID]; !known {
+			s.rules[f.ID] = len(s.rules)
+			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(*f, s.lang))
 		}
 	}
 	return sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}}
+}
+
+// notifications are of the targets of which something is not known.
+func (s *sarif) notifications(yield func(any) bool) {
+	for _, t := range s.targets {
+		if !t.Address.IsZero() && inDoubt(t) && !yield(sarifNotificationOf(t, s.lang)) {
+			return
+		}
+	}
+}
+
+// told are the findings that are results, each with its target.
+func (s *sarif) told(yield func(*Target, *Finding) bool) {
+	for _, t := range s.targets {
+		for i := range t.Findings {
+			f := &t.Findings[i]
+			if (f.Verdict == audit.RulingFail || f.Verdict == audit.RulingInconclusive) && !yield(t, f) {
+				return
+			}
+		}
+	}
+}
+
+func (s *sarif) results(yield func(any) bool) {
+	for t, f := range s.told {
+		if !yield(s.result(t, f)) {
+			return
+		}
+	}
+}
+
+func (s *sarif) result(t *Target, f *Finding) sarifResult {
+	l := s.lang
+	result := sarifResult{
+		RuleID: f.ID.String(), RuleIndex: s.rules[f.ID], Kind: "fail", Level: sarifLevel(f.Severity),
+		Message:      sarifMessage{sarifText(t, *f, l)},
+		Locations:    []sarifLocation{sarifLocationOf(t)},
+		Fingerprints: map[string]string{"target/v1": fingerprint(t.Name, t.Address, f.ID)},
+		Properties:   sarifStateOf(t, f),
+	}
+	if f.Verdict == audit.RulingInconclusive {
+		result.Kind, result.Level = "open", "none"
+	}
+	if a := f.Accepted; a != nil {
+		result.Suppressions = []sarifSuppression{{"external", "accepted", l.sayf("%[1]s, until %[2]s (%[3]s)", a.Reason, a.Until, a.By)}}
+	}
+	if r := s.report; r.Sweep != nil && isSweep(t) {
+		result.Related = sarifPorts(r.Sweep, f.ID, l)
+	}
+	return result
 }
 
 func sarifNotificationOf(t *Target, l Lang) sarifNotification {

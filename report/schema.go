@@ -74,7 +74,7 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 	}
 	if names, ok := reflect.Zero(t).Interface().(byName); ok {
 		s := &jsonSchema{Type: "object", Properties: schemaFields{}}
-		for i := range t.Len() {
+		for i := range names.names() {
 			s.Properties[names.name(i)] = schemaOf(t.Elem(), defs)
 		}
 		return s

@@ -20,16 +20,14 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 	if r.Sweep != nil {
 		t.sweep(r.Sweep)
 		if len(r.Targets) == 0 && r.Headers == nil {
-			_, err := w.Write(t.b.Bytes())
-			return err
+			return t.flush(w)
 		}
 		t.line("")
 	}
 	if r.Headers != nil {
 		t.headers(r.Headers)
 		if len(r.Targets) == 0 {
-			_, err := w.Write(t.b.Bytes())
-			return err
+			return t.flush(w)
 		}
 		t.line("")
 	}
@@ -39,14 +37,18 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 	t.accepted()
 	t.unmeasured()
 	if o.Verbose || len(r.Targets) == 1 && len(r.Targets[0].Findings) == 0 {
-		t.details()
+		for _, target := range t.summary.targets {
+			t.details(target)
+			if err := t.flush(w); err != nil {
+				return err
+			}
+		}
 	}
 	t.line("")
 	for _, l := range t.wrapped(t.summary.next(t.lang), t.options.Width) {
 		t.line("%s", t.paint(l, text.Bold))
 	}
-	_, err := w.Write(t.b.Bytes())
-	return err
+	return t.flush(w)
 }})
 
 // A terminal of 24 lines shows up to five targets and what to do without
@@ -72,6 +74,12 @@ type terminal struct {
 func (t *terminal) line(format string, args ...any) {
 	fmt.Fprintf(&t.b, format, args...)
 	t.b.WriteByte('\n')
+}
+
+// flush writes the lines so far.
+func (t *terminal) flush(w io.Writer) error {
+	_, err := t.b.WriteTo(w)
+	return err
 }
 
 // paint colours by meaning, on a terminal only.

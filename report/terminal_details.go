@@ -13,41 +13,39 @@ import (
 
 const labelWidth = 24
 
-// details shows what was counted and how each step ended, target by target.
-func (t *terminal) details() {
-	for _, target := range t.summary.targets {
-		t.line("")
-		head := target.Name.String()
-		if address := target.Address.String(); address != head {
-			head += "  " + address
+// details shows what was counted of a target, and how each step ended.
+func (t *terminal) details(target *Target) {
+	t.line("")
+	head := target.Name.String()
+	if address := target.Address.String(); address != head {
+		head += "  " + address
+	}
+	if v := target.Implementation.VersionName; !v.IsZero() {
+		head += "  " + t.lang.say("says it is") + " " + v.String()
+	}
+	t.line("%s", t.paint(cut(head, t.options.Width), text.Bold))
+	t.pairs(slices.Concat(t.lang.standing(target), t.lang.measurement(target)))
+	for _, step := range target.Steps.lines() {
+		if step.step.Outcome != audit.NotTried {
+			t.line("  %s%s", pad(t.lang.say(step.name), labelWidth), cut(t.lang.explain(step.step), t.options.Width-2-labelWidth))
 		}
-		if v := target.Implementation.VersionName; !v.IsZero() {
-			head += "  " + t.lang.say("says it is") + " " + v.String()
-		}
-		t.line("%s", t.paint(cut(head, t.options.Width), text.Bold))
-		t.pairs(slices.Concat(t.lang.standing(target), t.lang.measurement(target)))
-		for _, step := range target.Steps.lines() {
-			if step.step.Outcome != audit.NotTried {
-				t.line("  %s%s", pad(t.lang.say(step.name), labelWidth), cut(t.lang.explain(step.step), t.options.Width-2-labelWidth))
+	}
+	t.fields(&target.PHI)
+	if target.Worklist != nil {
+		t.line("  %s", t.lang.say("worklist"))
+		t.fields(target.Worklist)
+	}
+	t.web(target.Web)
+	t.moved(target)
+	if open, _ := doubts(target); len(open) > 0 {
+		t.line("  %s", t.paint(t.lang.say("no verdict on"), text.Faint))
+		for _, f := range open {
+			line := t.lang.Text(f.Title)
+			if s := t.lang.evidence(f); s != "" {
+				line += " (" + s + ")"
 			}
-		}
-		t.fields(&target.PHI)
-		if target.Worklist != nil {
-			t.line("  %s", t.lang.say("worklist"))
-			t.fields(target.Worklist)
-		}
-		t.web(target.Web)
-		t.moved(target)
-		if open, _ := doubts(target); len(open) > 0 {
-			t.line("  %s", t.paint(t.lang.say("no verdict on"), text.Faint))
-			for _, f := range open {
-				line := t.lang.Text(f.Title)
-				if s := t.lang.evidence(f); s != "" {
-					line += " (" + s + ")"
-				}
-				for i, l := range t.wrapped(line, t.options.Width-6) {
-					t.line("    %s%s", strings.Repeat("  ", min(i, 1)), l)
-				}
+			for i, l := range t.wrapped(line, t.options.Width-6) {
+				t.line("    %s%s", strings.Repeat("  ", min(i, 1)), l)
 			}
 		}
 	}

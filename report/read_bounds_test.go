@@ -1,0 +1,134 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"pacsaudit/audit"
+)
+
+func TestReadStopsAtItsBounds(t *testing.T) {
+	const head = `{"schema":"pacsaudit/1",`
+	for name, c := range map[string]struct {
+		file io.Reader
+		says string
+	}{
+		"a file without an end":        {repeated(`{"schema":"pacsaudit/1","later":[`, `{},`), "larger than 4 MiB"},
+		"spaces without an end":        {repeated("", " "), "one part is larger than 256 KiB"},
+		"a name without an end":        {repeated(head+`"targets":[{"name":"`, "x"), "one part is larger than 256 KiB"},
+		"findings without an end":      {repeated(head+`"targets":[{"findings":[`, `{"id":"x"},`), "one part is larger than 256 KiB"},
+		"a port of a sweep":            {repeated(head+`"sweep":{"found":[{"address":"`, "1"), "one part is larger than 256 KiB"},
+		"what files showed":            {repeated(head+`"headers":{"findings":[`, `{"id":"x"},`), "one part is larger than 256 KiB"},
+		"ports without an end":         {repeated(head+`"sweep":{"ports":[`, "1,"), "one part is larger than 256 KiB"},
+		"the targets twice":            {strings.NewReader(head + `"targets":[{"name":"a"}],"Targets":[]}`), "twice"},
+		"the ports of a sweep twice":   {strings.NewReader(head + `"sweep":{"found":[],"found":[]}}`), "twice"},
+		"a newer version, and more":    {strings.NewReader(`{"schema":"pacsaudit/2","targets":{"a":1}}`), "newer"},
+		"what is of no kind, and late": {strings.NewReader(head + `"targets":[{"name":"a"},{"name":"b","settled":7}]}`), "byte 71"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := read(c.file, 4<<20, maxHeld); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("says %v", err)
+			}
+		})
+	}
+	if _, err := Read(io.MultiReader(strings.NewReader("{"), errReader{})); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("the error of a failing disk became %v", err)
+	}
+}
+
+// TestReadRefusesWhatMemoryDoesNotHold gives files that are small, and much in
+// memory.
+func TestReadRefusesWhatMemoryDoesNotHold(t *testing.T) {
+	for name, file := range map[string]io.Reader{
+		"targets with a name":      repeated(`{"schema":"pacsaudit/1","targets":[`, `{"name":"x"},`),
+		"targets with fields":      repeated(`{"schema":"pacsaudit/1","targets":[`, `{"phi":{"fields":{"patient_name":{"returned":1}}}},`),
+		"targets with findings":    repeated(`{"schema":"pacsaudit/1","targets":[`, `{"findings":[`+strings.Repeat(`{},`, 999)+`{}]},`),
+		"ports found by a sweep":   repeated(`{"schema":"pacsaudit/1","sweep":{"found":[`, `{},`),
+		"targets that were silent": repeated(`{"schema":"pacsaudit/1","sweep":{"listed_silent":[`, `"",`),
+		"targets of other names":   new(numbered),
+	} {
+		if _, err := read(file, maxReport, 1<<20); !errors.Is(err, errHeld) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// repeated is a beginning, and then the same without an end.
+func repeated(beginning, again string) io.Reader {
+	return io.MultiReader(strings.NewReader(beginning), &repeating{text: strings.Repeat(again, 1+32<<10/len(again))})
+}
+
+// repeating is a file without an end.
+type repeating struct {
+	text string
+	at   int
+}
+
+func (r *repeating) Read(p []byte) (int, error) {
+	n := copy(p, r.text[r.at:])
+	r.at = (r.at + n) % len(r.text)
+	return n, nil
+}
+
+// numbered is a report of targets without an end, each with a name of its own.
+type numbered struct {
+	n    int
+	rest []byte
+}
+
+func (f *numbered) Read(p []byte) (int, error) {
+	if f.n == 0 {
+		f.rest = []byte(`{"schema":"pacsaudit/1","targets":[{}`)
+	}
+	if len(f.rest) == 0 {
+		f.rest = fmt.Appendf(nil, `,{"name":"%0500d"}`, f.n)
+	}
+	f.n++
+	n := copy(p, f.rest)
+	f.rest = f.rest[n:]
+	return n, nil
+}
+
+// TestReadKnowsEveryMember holds that no member of a report or a sweep is passed
+// over as one of a newer version.
+func TestReadKnowsEveryMember(t *testing.T) {
+	sample := Report{
+		Schema: schema, Tool: audit.Lit("tool"), Started: time.Unix(1, 0).UTC(), Finished: time.Unix(2, 0).UTC(), Complete: true,
+		Targets: []Target{}, Headers: &Headers{Files: 1},
+		Sweep: &Sweep{
+			Addresses: 9, NeverListed: 1, Swept: 2, Connections: 3, Complete: true, Ports: []uint16{104}, Outcomes: []SightingCount{{Ports: 4}},
+			Found: []FoundPort{{Address: audit.Lit("found")}}, Compared: true, Silent: []audit.Text{audit.Lit("silent")},
+			Findings: []Finding{findingOf(audit.Finding{Check: &audit.Check{ID: audit.NewID("inventory-silent")}, Verdict: audit.Fail(), Severity: audit.Low})},
+		},
+	}
+	for _, v := range []reflect.Value{reflect.ValueOf(sample), reflect.ValueOf(*sample.Sweep)} {
+		for field, value := range v.Fields() {
+			if value.IsZero() {
+				t.Errorf("the sample has no %s.%s", v.Type().Name(), field.Name)
+			}
+		}
+	}
+	b, err := json.Marshal(&sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := Read(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(back)
+	if err != nil || !bytes.Equal(again, b) {
+		t.Errorf("%v\n%s\ncame back as\n%s", err, b, again)
+	}
+}
+
+type errReader struct{}
+
+func (errReader) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
