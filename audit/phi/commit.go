@@ -31,6 +31,7 @@ func (in *Inspector) commit(whole dataset.Value) {
 	}
 	in.finish()
 	in.dates.add(r.studyDate)
+	in.births.add(r.born)
 	if r.counted {
 		t.InstancesReturned++
 		t.Instances += r.instances

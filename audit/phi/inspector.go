@@ -26,7 +26,8 @@ type Inspector struct {
 	file   fileMode
 
 	answers answers
-	dates   DateRange
+	dates   DateRange // of studies
+	births  DateRange // of patients
 
 	record  record
 	seen    [maxSeen]seen
@@ -92,6 +93,9 @@ func (in *Inspector) Settle() {
 // only; both are 0 where none had one. They are there to ask an archive narrower
 // questions, and for nothing else: they belong in no report and no log.
 func (in *Inspector) Dates() DateRange { return in.dates }
+
+// Births are the same of the birth dates that were exposed.
+func (in *Inspector) Births() DateRange { return in.births }
 
 // Inspect counts one data set, up to its pixel data if it has any. What was
 // counted already is counted as a duplicate only: the same study of the same

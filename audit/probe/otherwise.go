@@ -26,10 +26,11 @@ var afterNothing = []way{
 }
 
 // withName is the least that can be asked, with a value: some refuse a query
-// that has none. Some hang up on a key that the model demands.
+// that has none, or a wild card. Some hang up on a key that the model demands.
 var withName = []way{
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
 	{keys: phi.NameKey, filter: phi.Filter{Name: "*"}},
+	{keys: phi.NameKey},
 }
 
 // days are the last seven, each by itself.

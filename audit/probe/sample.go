@@ -41,22 +41,35 @@ func (a *asking) sample(ctx context.Context) {
 	}
 }
 
-// older asks for studies from before all those that were seen: a limit that
-// nobody speaks of, or a period that is meant where no date is given, may keep
-// them from sight. It reports whether there may be some. Where patients were seen
-// one study tells. Among more than can be told apart, none does.
+// older asks for studies from before all those that were seen, or for patients
+// born before them: a limit that nobody speaks of, or a period that is meant where
+// no date is given, may keep them from sight. It reports whether there may be some.
+// Where patients were seen one answer tells. Among more than can be told apart, none
+// does. A server that says that there are none has to give the oldest one that was
+// seen to the same question.
 func (a *asking) older(ctx context.Context) bool {
-	first := a.inspector.Dates().From
-	if a.q.Model != phi.StudyRootStudy || first == 0 || !a.inspector.Tally().Studies.Exact() {
+	first, until := a.inspector.Dates().From, func(d phi.Day) phi.Filter { return phi.Filter{Dates: phi.DateRange{To: d}} }
+	if a.q.Model == phi.PatientRootPatient {
+		first, until = a.inspector.Births().From, func(d phi.Day) phi.Filter { return phi.Filter{Born: phi.DateRange{To: d}} }
+	}
+	t := a.inspector.Tally()
+	if a.q.Model == phi.ModalityWorklist || first == 0 || !t.Studies.Exact() || !t.Patients.Exact() {
 		return false
 	}
 	if a.q.Exposed() > 0 {
 		a.most = 1
-		defer func() { a.most = 0 }()
 	}
+	defer func() { a.most = 0 }()
 	before := a.q.Records()
-	n := a.query(ctx, phi.Filter{Dates: phi.DateRange{To: phi.DayOf(dayOf(first).AddDate(0, 0, -1))}})
-	return a.q.Records() > before || !n.complete && !n.cut && !n.status()
+	n := a.query(ctx, until(phi.DayOf(dayOf(first).AddDate(0, 0, -1))))
+	switch {
+	case a.q.Records() > before, !n.complete && !n.cut && !n.status():
+		return true
+	case n.complete && n.answers == 0: // nothing, or nothing to such questions?
+		a.most = 1
+		return a.once(ctx, until(first)).answers == 0
+	}
+	return false
 }
 
 // windows are what successive queries ask for: the last week, the year before it,

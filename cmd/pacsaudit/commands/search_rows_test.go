@@ -109,5 +109,14 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"more than 1 matches: C000"}, patients: 20, days: 3},
 		strange{quirks: []string{"more than 5 matches: 0106", "Patient Root alone"}, patients: 20},
 		strange{quirks: []string{"more than 5 matches: 0120", "Worklist alone"}, patients: 20},
+		// Sequences are forbidden, and so is the wild card.
+		strange{quirks: []string{"Worklist alone", "sequence as a key: 0122", "name is *: 0124"}, patients: 3},
+		// Nothing older, for those who may not ask for so long a time.
+		strange{quirks: []string{"limit of 5: success", "answers three times", "more than 1 days: success"}, patients: 8},
+		strange{quirks: []string{"limit of 5: success", "more than 31 days: success"}, patients: 8},
+		strange{quirks: []string{"limit of 5: success", "range without end: success"}, patients: 8},
+		strange{quirks: []string{"limit of 5: success", "range of dates: success"}, patients: 8},
+		strange{quirks: []string{"limit of 5: success", "range of dates: 0122"}, patients: 8},
+		strange{quirks: []string{"limit of 5: success", "more than 31 days: A700"}, patients: 8},
 	)
 }
