@@ -45,8 +45,7 @@ func (a *asking) sample(ctx context.Context) {
 // born before them: a limit that nobody speaks of, or a period that is meant where
 // no date is given, may keep them from sight. It reports whether there may be some.
 // Where patients were seen one answer tells. Among more than can be told apart, none
-// does. A server that says that there are none has to give the oldest one that was
-// seen to the same question.
+// does.
 func (a *asking) older(ctx context.Context) bool {
 	first, until := a.inspector.Dates().From, func(d phi.Day) phi.Filter { return phi.Filter{Dates: phi.DateRange{To: d}} }
 	if a.q.Model == phi.PatientRootPatient {
@@ -58,18 +57,11 @@ func (a *asking) older(ctx context.Context) bool {
 	}
 	if a.q.Exposed() > 0 {
 		a.most = 1
+		defer func() { a.most = 0 }()
 	}
-	defer func() { a.most = 0 }()
 	before := a.q.Records()
 	n := a.query(ctx, until(phi.DayOf(dayOf(first).AddDate(0, 0, -1))))
-	switch {
-	case a.q.Records() > before, !n.complete && !n.cut && !n.status():
-		return true
-	case n.complete && n.answers == 0: // nothing, or nothing to such questions?
-		a.most = 1
-		return a.once(ctx, until(first)).answers == 0
-	}
-	return false
+	return a.q.Records() > before || !n.complete && !n.cut && !n.status()
 }
 
 // windows are what successive queries ask for: the last week, the year before it,
