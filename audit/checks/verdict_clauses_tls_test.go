@@ -1,6 +1,10 @@
 package checks
 
-import "pacsaudit/audit"
+import (
+	"time"
+
+	"pacsaudit/audit"
+)
 
 // unseen are the rows of every check of a certificate that was not shown, and of
 // one that was.
@@ -15,6 +19,11 @@ var (
 	closedTLS  = audit.Step{Outcome: audit.Closed}
 )
 
+// A month has 31 days, or 28.
+var december, february = noon.AddDate(0, 0, 10), noon.AddDate(0, 0, 77)
+
+func started(at time.Time) change { return func(o *audit.Observation) { o.Started = at } }
+
 var (
 	_ = unseen("tls-certificate-expired")
 	_ = unseen("tls-certificate-expiring")
@@ -24,6 +33,8 @@ var (
 
 	_ = rowsOf("tls-certificate-expiring",
 		row{name: "in 30 days", o: seen(until(noon.AddDate(0, 0, 30))), want: pass},
+		row{name: "in 30 days, in a month of 31", o: seen(until(december.AddDate(0, 0, 30)), started(december)), want: pass},
+		row{name: "in less than 30 days, in a month of 28", o: seen(until(february.AddDate(0, 0, 30).Add(-time.Second)), started(february)), want: fail},
 		row{name: "no TLS", o: seen(open), want: outside})
 	_ = rowsOf("tls-certificate-weak",
 		row{name: "P-256", o: seen(shows(nil)), want: pass},
