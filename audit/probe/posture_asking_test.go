@@ -66,7 +66,7 @@ func TestTheRightTitleIsTriedAtAnyRung(t *testing.T) { observeAll(t, rightTitles
 func rightTitles(t *testing.T) []row {
 	var list []row
 	for _, how := range []string{"0122", "0124", "A700", "C000", "success", "aborts", "closes", "releases"} {
-		list = append(list, row{"another title: " + how, quirky(t, "called title unknown at a query: "+how), "phi-visible stranger=ok addressed=ok find=ok:0000 studies=all", []option{calledAs}})
+		list = append(list, row{"another title: " + how, quirky(t, "called title unknown at a query: "+how), "phi-visible stranger=ok addressed=ok find=ok:0000 keys=3 studies=all", []option{calledAs}})
 	}
 	return append(list, row{"another title, and ours is not known", quirky(t, "called title unknown at a query: 0124"), "echoes find=failed:0124 settled=true", nil})
 }
@@ -109,6 +109,7 @@ func TestNoIsTakenForWhatWasAsked(t *testing.T) {
 		{"other transfer syntaxes than big endian", quirky(t, "explicit VR big endian alone"), "phi-visible echo=ok:0000 find=ok:0000 studies=all", nil},
 		{"whatever it does not have", quirky(t, "class that it does not have: rejects 1/1/3", "Study Root alone"), "phi-visible find=ok:0000 studies=all", []option{calledAs}},
 		{"older studies, past a limit", quirky(t, "limit of 10: success"), "phi-visible studies=11+", []option{of(fixtures.Archive{Studies: 12, Seed: 4, Days: 20000})}},
+		{"the study of the day before, past a limit", quirky(t, "limit of 10: success"), "phi-visible studies=11+", []option{yearsLater, of(fixtures.Archive{Studies: 11, Seed: 4, Days: 11})}},
 		{"long windows, counted in full", quirky(t, "more than 31 days: A700"), "phi-visible find=ok:0000", []option{full, of(fixtures.Archive{Studies: 20, Seed: 4, Days: 3})}},
 		{"the archive, by silence, in a full count", quirky(t, "Study Root: hangs", "Patient Root: hangs", "Worklist too"), "phi-visible find=timeout worklist=ok:0000", []option{full, within(15 * time.Second)}},
 	}
@@ -143,6 +144,15 @@ func TestRoundNumbersAreLowerBounds(t *testing.T) {
 		{"128", pacs.Posture{}, "phi-visible studies=128+", of(128)},
 		{"1000", pacs.Posture{}, "phi-visible studies=1000+", of(1000)},
 		{"250, counted in full", pacs.Posture{}, "phi-visible studies=all", append(of(250), full, queries(12))},
+	})
+}
+
+// TestAModelInDoubtLeavesAllInDoubt: it may have patients, also where the models
+// that were asked after it have none.
+func TestAModelInDoubtLeavesAllInDoubt(t *testing.T) {
+	observeAll(t, []row{
+		{"a failure", quirky(t, "Study Root: C000"), "records-visible model=1 studies=12+ settled=false", []option{of(nobodys)}},
+		{"a denial", quirky(t, "Study Root: 0124"), "records-visible model=1 studies=12 settled=true", []option{of(nobodys)}},
 	})
 }
 

@@ -18,6 +18,9 @@ func norows(status command.Status) pacs.Posture {
 
 func matching(m pacs.Matches) pacs.Posture { return pacs.Posture{Matches: m} }
 
+// nobodys are studies of nobody: placeholders, pseudonyms and tests.
+var nobodys = fixtures.Archive{Studies: 12, Seed: 6, Mix: fixtures.Mix{Placeholder: 1, Pseudonym: 1, Test: 1}}
+
 func modelsOnly(uid ...string) pacs.Posture {
 	return pacs.Posture{Contexts: pacs.Contexts{Only: append([]string{verification}, uid...)}}
 }
@@ -71,7 +74,6 @@ func counts() []row {
 	universal := func(b pacs.Behaviour) pacs.Posture { return matching(pacs.Matches{Universal: &b}) }
 	limit := func(n int, b pacs.Behaviour) pacs.Posture { return matching(pacs.Matches{Limit: n, AtLimit: b}) }
 	refusing := func(tag dataset.Tag) pacs.Posture { return matching(pacs.Matches{Refused: []dataset.Tag{tag}}) }
-	unexposed := fixtures.Archive{Studies: 12, Seed: 6, Mix: fixtures.Mix{Placeholder: 1, Pseudonym: 1, Test: 1}}
 	return []row{
 		{"the bound on rows", pacs.Posture{}, "phi-visible find=ok:0000|ok:FE00 studies=3+ bounded=true ignored=false", []option{rows(3)}},
 		{"the bound on rows, exactly as many", pacs.Posture{}, "phi-visible studies=12+ bounded=true", []option{rows(12)}},
@@ -104,7 +106,7 @@ func counts() []row {
 		{"counts of zero", matching(pacs.Matches{ZeroCounts: true}), "phi-visible instances=0", nil},
 		{"UIDs alone", matching(pacs.Matches{Only: []dataset.Tag{0x0020_000D}}), "records-visible studies=12 patients=0", nil},
 		{"rows without a Study Instance UID", matching(pacs.Matches{Omit: []dataset.Tag{0x0020_000D}}), "phi-visible", nil},
-		{"de-identified", pacs.Posture{}, "records-visible studies=all", []option{of(unexposed)}},
+		{"de-identified", pacs.Posture{}, "records-visible studies=all", []option{of(nobodys)}},
 		{"ten thousand studies and one", pacs.Posture{}, "phi-visible studies=all", []option{rows(20_000), of(fixtures.Archive{Studies: 10_001, Seed: 2, StudiesPerPatient: 3, Undated: 7})}},
 	}
 }

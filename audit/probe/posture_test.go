@@ -46,14 +46,15 @@ const budget, shortBudget = time.Minute, 4 * time.Second
 func today() time.Time { return time.Date(2025, time.March, 15, 12, 0, 0, 0, time.UTC) }
 
 var (
-	short    option = func(s *setup) { s.prober.Budget = shortBudget }
-	full     option = func(s *setup) { s.prober.Full = true }
-	calledAs option = func(s *setup) { s.target.Called = audit.Operator(pacs.DefaultAETitle) }
-	guessing option = func(s *setup) { s.prober.DefaultTitles = true }
-	realTime option = func(s *setup) { s.prober.Now = nil }
-	overTLS  option = func(s *setup) { s.target.TLS = true }
-	services option = func(s *setup) { s.needs |= audit.NeedsServices }
-	details  option = func(s *setup) { s.needs |= audit.NeedsTLS; s.prober.Now = nil }
+	short      option = func(s *setup) { s.prober.Budget = shortBudget }
+	full       option = func(s *setup) { s.prober.Full = true }
+	calledAs   option = func(s *setup) { s.target.Called = audit.Operator(pacs.DefaultAETitle) }
+	guessing   option = func(s *setup) { s.prober.DefaultTitles = true }
+	realTime   option = func(s *setup) { s.prober.Now = nil }
+	yearsLater option = func(s *setup) { s.prober.Now = func() time.Time { return today().AddDate(3, 0, 0) } }
+	overTLS    option = func(s *setup) { s.target.TLS = true }
+	services   option = func(s *setup) { s.needs |= audit.NeedsServices }
+	details    option = func(s *setup) { s.needs |= audit.NeedsTLS; s.prober.Now = nil }
 )
 
 func within(d time.Duration) option    { return func(s *setup) { s.prober.Budget = d } }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pacsaudit/audit"
+	"pacsaudit/dimse/command"
+	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
 
@@ -73,6 +75,12 @@ func tlsPostures(t *testing.T) []row {
 	mutualBoth.PlaintextToo = true
 	strict := both
 	strict.Calls = []pacs.CallRule{{When: func(c *pacs.Call) bool { return c.TLS }, Then: pacs.Behaviour{Action: pacs.Abort}}}
+	forbidding := both
+	forbidding.Queries = []pacs.QueryRule{{When: func(q *pacs.Question) bool { return q.TLS }, Then: pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}}}
+	tight := both
+	tight.Contexts.Only = []string{verification, studyRootFind}
+	tight.Queries = []pacs.QueryRule{{When: func(q *pacs.Question) bool { return q.TLS && q.Matches > 1 }, Then: pacs.Behaviour{Action: pacs.NoRows, Status: command.OutOfResources}}}
+	nobodysFirst := of(fixtures.Archive{Studies: 4, Seed: 3, Mix: fixtures.Mix{Exposed: 1, Placeholder: 1}})
 	aborting := open
 	aborting.Associate = pacs.Behaviour{Action: pacs.Abort}
 	rejecting := open
@@ -85,7 +93,9 @@ func tlsPostures(t *testing.T) []row {
 		{"found behind an alert", alert, all + " plaintext=not-dicom:looks-like-tls", []option{realTime}},
 		{"told by the operator", open, all + " plaintext=reset", []option{overTLS, realTime}},
 		{"beside plaintext", both, "phi-visible plaintext=ok tls=not-tried|ok studies=all", []option{realTime}},
-		{"beside plaintext, told by the operator", both, all + " plaintext=ok", []option{overTLS, realTime}},
+		{"beside plaintext, told by the operator", both, all + " plaintext=ok", []option{overTLS, realTime, visits(2)}},
+		{"forbids queries, beside open plaintext", forbidding, all + " plaintext=ok keys=3", []option{overTLS, realTime}},
+		{"shows nobody, beside open plaintext", tight, all + " plaintext=ok", []option{overTLS, nobodysFirst}},
 		{"beside open plaintext, and strict itself", strict, "phi-visible plaintext=ok stranger=ok studies=all", []option{overTLS, realTime}},
 		{"the same, with the right title", strict, "phi-visible plaintext=ok stranger=aborted:0/0 addressed=ok studies=all", []option{overTLS, calledAs, realTime}},
 		{"plaintext where the operator says TLS", pacs.Posture{}, "phi-visible tls=tls-failed:not-tls|closed|reset|tls-failed plaintext=ok", []option{overTLS}},
