@@ -156,6 +156,14 @@ func TestAModelInDoubtLeavesAllInDoubt(t *testing.T) {
 	})
 }
 
+// TestABusyArchiveAnswersForLess: it is known by its narrowest answer.
+func TestABusyArchiveAnswersForLess(t *testing.T) {
+	observeAll(t, []row{
+		{"a day", quirky(t, "more than 1 days: A700"), "phi-visible find=ok:0000 model=0", nil},
+		{"a quarter of a day", quirky(t, "more than 1 matches: A700"), "phi-visible find=ok:0000 model=0 studies=1+", []option{of(fixtures.Archive{Studies: 4, Seed: 3, Days: 1, Newest: today()})}},
+	})
+}
+
 // queries bounds those that an audit sends.
 func queries(most uint64) option {
 	return func(s *setup) {
