@@ -109,6 +109,25 @@ func TestReadRefusesWhatContradictsItself(t *testing.T) {
 	}
 }
 
+// TestARungInDoubtIsTheNextOne above what was seen, or the echo under another
+// title.
+func TestARungInDoubtIsTheNextOne(t *testing.T) {
+	can := map[audit.Rung][]audit.Exposure{
+		audit.EchoRung:     {audit.Associates, audit.Echoes},
+		audit.QueryRung:    {audit.Associates, audit.Echoes, audit.QueryAuthorised},
+		audit.WorklistRung: {audit.Associates, audit.Echoes, audit.QueryAuthorised},
+		audit.RecordsRung:  {audit.QueryAuthorised},
+		audit.PatientsRung: {audit.RecordsVisible},
+	}
+	for e := audit.NotMeasured; e <= audit.PHIVisible; e++ {
+		for r := audit.NoRung; r <= audit.PatientsRung; r++ {
+			if got, want := doubtful(e, r), r == audit.NoRung || slices.Contains(can[r], e); got != want {
+				t.Errorf("%v, and the %v in doubt: %t", e, r, got)
+			}
+		}
+	}
+}
+
 // copied is a target that shares nothing with another one.
 func copied(t *testing.T, x Target) (c Target) {
 	t.Helper()

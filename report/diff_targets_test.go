@@ -328,6 +328,9 @@ func TestWhatIsStaleIsComparedByTheLastAudit(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 	}
+	if c := compared(fresh, doubt, false).Changes[0]; len(c.To) != 2 || c.To[1] != Fact(audit.Word("unsettled", audit.QueryRung)) {
+		t.Errorf("the rung in doubt is not the last audit's: %v", c.To)
+	}
 }
 
 // TestWhatIsNotSettledComesBetween what is not measured and what changed.

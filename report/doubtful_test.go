@@ -25,11 +25,12 @@ func TestNoGradeOverADecisiveCheckInDoubt(t *testing.T) {
 		grade    audit.Grade
 		whole    bool
 	}{
-		"all judged":                  {audit.PHIVisible, []Finding{signed, finding(numbers, audit.RulingPass, false)}, audit.GradeA, true},
-		"numbers in doubt":            {audit.PHIVisible, []Finding{signed, finding(numbers, audit.RulingInconclusive, false)}, audit.NoGrade, false},
-		"numbers in doubt, and worse": {audit.PHIVisible, []Finding{finding(patients, audit.RulingFail, false), finding(numbers, audit.RulingInconclusive, false)}, audit.GradeF, false},
-		"asked on request only":       {audit.PHIVisible, []Finding{signed, finding(byRequest, audit.RulingInconclusive, false)}, audit.GradeA, true},
-		"closed":                      {audit.ExposureClosed, []Finding{finding(numbers, audit.RulingInconclusive, false)}, audit.GradeA, true},
+		"all judged":                       {audit.PHIVisible, []Finding{signed, finding(numbers, audit.RulingPass, false)}, audit.GradeA, true},
+		"numbers in doubt":                 {audit.PHIVisible, []Finding{signed, finding(numbers, audit.RulingInconclusive, false)}, audit.NoGrade, false},
+		"numbers in doubt, and worse":      {audit.PHIVisible, []Finding{finding(patients, audit.RulingFail, false), finding(numbers, audit.RulingInconclusive, false)}, audit.GradeF, false},
+		"asked on request only":            {audit.PHIVisible, []Finding{signed, finding(byRequest, audit.RulingInconclusive, false)}, audit.GradeA, true},
+		"an association, numbers in doubt": {audit.Associates, []Finding{finding(numbers, audit.RulingInconclusive, false)}, audit.NoGrade, false},
+		"closed":                           {audit.ExposureClosed, []Finding{finding(numbers, audit.RulingInconclusive, false)}, audit.GradeA, true},
 	} {
 		target := Target{Exposure: row.exposure, Settled: true, Findings: row.findings}
 		if grade, _ := target.graded(); grade != row.grade {
