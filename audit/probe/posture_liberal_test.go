@@ -119,11 +119,12 @@ func misfits() []row {
 	const all, echoed = "phi-visible echo=ok:0000 find=ok:0000 studies=all", "phi-visible echo=ok:0000 studies=2+|1+"
 	after := func(f pacs.Faults) pacs.Posture { f.After = 3; return faulty(f) }
 	return []row{
-		{"another message id", faulty(pacs.Faults{WrongMessageID: true}), all, nil},
+		{"another message id", faulty(pacs.Faults{WrongMessageID: true}), all + " deviations=other-message-id", nil},
 		{"another command field", faulty(pacs.Faults{WrongCommandField: true}), all, nil},
 		{"no status", faulty(pacs.Faults{NoStatus: true}), "associates echo=protocol-error find=protocol-error", nil},
 		{"no command set", faulty(pacs.Faults{MalformedCommand: true}), "associates echo=protocol-error find=protocol-error", nil},
-		{"another context", faulty(pacs.Faults{WrongContext: true}), all, nil},
+		{"another context", faulty(pacs.Faults{WrongContext: true}), all + " deviations=other-context", nil},
+		{"none of that", pacs.Posture{}, all + " deviations=none", nil},
 		{"a data set behind an echo", faulty(pacs.Faults{DataSetOnFinal: true}), all, nil},
 		{"a match without a data set", faulty(pacs.Faults{NoDataSetOnPending: true}), "query-authorised echo=ok:0000 find=ok:0000 studies=0+", nil},
 		{"a match whose data set is not sent", faulty(pacs.Faults{DataSetNotSent: true}), "query-authorised find=ok:0000 studies=0+", nil},

@@ -186,6 +186,10 @@ func facts(o audit.Observation, truth fixtures.Truth) map[string]string {
 	} {
 		f[name] = stepText(s)
 	}
+	f["deviations"] = "none"
+	if d := o.Query.Deviations.Words(); len(d) > 0 {
+		f["deviations"] = strings.Trim(fmt.Sprint(d), "[]")
+	}
 	for s, n := range o.Contexts {
 		f["context"+strconv.Itoa(s)] = strconv.Itoa(int(n))
 	}
