@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -86,21 +87,37 @@ func (d *disk) fill(t *testing.T, left int) {
 	}
 }
 
-// free makes room.
+// free makes room, at once: the file itself may stay for a while, like those of
+// clear.
 func (d *disk) free(t *testing.T) {
 	t.Helper()
+	if err := os.Truncate(d.file("ballast"), 0); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.Remove(d.file("ballast")); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// clear leaves nothing.
+// clear leaves nothing. A file that was removed keeps its pages while a process
+// that another test starts still holds it, between fork and exec; a full disk
+// would become less full when it lets go.
 func (d *disk) clear(t *testing.T) {
 	t.Helper()
 	for _, name := range d.names(t) {
 		if err := os.Remove(d.file(name)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for {
+		var s syscall.Statfs_t
+		if err := syscall.Statfs(d.dir, &s); err != nil {
+			t.Fatal(err)
+		}
+		if s.Bfree == s.Blocks {
+			return
+		}
+		runtime.Gosched()
 	}
 }
 
