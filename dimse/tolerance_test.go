@@ -205,6 +205,7 @@ func TestAnswersAreReadInAnyDress(t *testing.T) {
 }
 
 func TestAFinalResponseThatPromisesAMatchStandsWithoutIt(t *testing.T) {
+	t.Parallel() // it is waited for
 	a := peer(t, func(q asked) []byte {
 		return join(rsp(q, command.Pending, true), row(q, "A^B"), rsp(q, command.Success, true))
 	})
@@ -218,6 +219,7 @@ func TestAFinalResponseThatPromisesAMatchStandsWithoutIt(t *testing.T) {
 }
 
 func TestThePromiseOfAMatchDoesNotOutliveTheContext(t *testing.T) {
+	t.Parallel() // the context ends after a second
 	a := peer(t, func(q asked) []byte { return rsp(q, command.Success, true) })
 	result, err := a.Find(within(t, time.Second), query, func(*dataset.Decoder) bool { return true })
 	if err != nil || !result.Final || !a.Ended() {
@@ -310,6 +312,7 @@ func TestWhatCameBeforeTheRequestIsNoAnswer(t *testing.T) {
 // tell a server that takes one operation for each association from one that
 // refuses the second.
 func TestAPeerThatLeavesAfterAnOperationIsKnownByIt(t *testing.T) {
+	t.Parallel() // half an answer is waited for
 	echoed := func(q asked) []byte {
 		return rsp(q, command.Success, false, func(s *command.Set) { s.Field = command.CEchoRSP })
 	}

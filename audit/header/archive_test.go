@@ -67,6 +67,7 @@ func gzipped(b []byte) []byte {
 }
 
 func TestArchivesAreLookedInto(t *testing.T) {
+	t.Parallel()
 	for name, b := range map[string][]byte{
 		"deflated.zip": zipped(t, zip.Deflate, entries()), "stored.zip": zipped(t, zip.Store, entries()),
 		"plain.tar": tarred(t, entries()), "packed.tar.gz": gzipped(tarred(t, entries())),
@@ -152,6 +153,7 @@ func TestWhatCannotBeReadInAnArchiveIsSaidSo(t *testing.T) {
 // TestBombsEndAtTheirLimits: an archive of a few kilobytes that holds an image
 // whose header claims gigabytes, and many of them.
 func TestBombsEndAtTheirLimits(t *testing.T) {
+	t.Parallel()
 	whole := image(explicit, 1, 0)
 	const claimed = maxEntryInflated + 1<<20
 	bomb := append(whole[:len(whole)-12:len(whole)-12], "\x40\x00\x60\xA1UT\x00\x00"...)
@@ -167,6 +169,7 @@ func TestBombsEndAtTheirLimits(t *testing.T) {
 }
 
 func TestManyEntriesCostNoMemory(t *testing.T) {
+	t.Parallel()
 	var list []entry
 	for i := range 30_000 {
 		list = append(list, entry{fmt.Sprintf("folder/%06d", i), nil})

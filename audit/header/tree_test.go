@@ -108,6 +108,7 @@ func TestFilesCutAnywhereGiveCountsOrAReason(t *testing.T) {
 }
 
 func TestRowsComeInTheOrderOfTheWalk(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	b := image(explicit, 1, 10)
 	for i := range 500 {
@@ -138,6 +139,7 @@ func TestRowsComeInTheOrderOfTheWalk(t *testing.T) {
 }
 
 func TestShardsAddUpToTheWhole(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for i := range 300 {
 		write(t, fmt.Sprintf("%s/%d/%03d", dir, i%5, i), image(explicit, i, 10))
@@ -254,6 +256,7 @@ func TestMemoryDoesNotGrowWithFiles(t *testing.T) {
 }
 
 func TestResumeGoesOnWhereTheRunEnded(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for i := range 20 * batchFiles { // more batches than can be under way when the run ends
 		write(t, fmt.Sprintf("%s/%d/%03d", dir, i%3, i), image(explicit, i, 10))

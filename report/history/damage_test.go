@@ -118,6 +118,7 @@ func TestAFullDiskIsAnError(t *testing.T) {
 }
 
 func TestFilesThatAreNoHistory(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := func(name, content string) string {
 		path := filepath.Join(dir, name)

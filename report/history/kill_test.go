@@ -19,6 +19,7 @@ var kills = 25
 // TestKilledAuditorsLeaveWholeReports kills a process that writes again
 // and again, and looks for every report that it had said was kept.
 func TestKilledAuditorsLeaveWholeReports(t *testing.T) {
+	t.Parallel()
 	where := empty(t)
 	rows := 0
 	for round := range kills {

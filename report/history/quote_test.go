@@ -26,6 +26,7 @@ func quiet(t *testing.T, err error) {
 // TestNothingOfADamagedFileIsInAnError has names in a file where SQLite quotes
 // them.
 func TestNothingOfADamagedFileIsInAnError(t *testing.T) {
+	t.Parallel()
 	for name, statements := range map[string]string{
 		"a schema that is none": "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE " + canary + "(' WHERE name = 'audit'",
 		"a column too few":      "ALTER TABLE audit RENAME COLUMN exposed TO " + canary,

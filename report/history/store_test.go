@@ -93,6 +93,7 @@ func TestPruneKeepsTheLastOfEachTarget(t *testing.T) {
 }
 
 func TestSeveralAuditorsOpenAndWriteAtOnce(t *testing.T) {
+	t.Parallel()
 	where := empty(t)
 	open(t, where) // SQLite has one auditor at a time make the file
 	var wg sync.WaitGroup
