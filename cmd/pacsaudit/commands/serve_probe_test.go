@@ -22,6 +22,7 @@ import (
 // TestTenThousandProbesAreOneAudit asks for the same target ten thousand times
 // at once, and for another one between.
 func TestTenThousandProbesAreOneAudit(t *testing.T) {
+	t.Parallel()
 	const requests = 10_000
 	slow := pacs.Posture{Delay: 20 * time.Millisecond}
 	open, other := archived(t, slow), archived(t, pacs.Posture{Name: "locked", CheckCalled: true, Callers: []string{"NOBODY"}})
