@@ -222,6 +222,16 @@ func foundDamaged() map[string]*damaged {
 	f.data[6]++
 	found["an odd length, and behind it what looks like elements"] = f
 
+	// The same where elements have no VR.
+	f = &damaged{label: dataset.ImplicitVRLittleEndian, syntax: dataset.Syntax{Implicit: true}}
+	for _, p := range []part{class, {tag: 0x0008_2112, vr: "SQ"}, name, {tag: 0x0010_0020, vr: "LO", value: "H3000017"}} {
+		f.data = f.append(f.data, p)
+	}
+	f.writeMeta(nil)
+	f.data[f.marks[0].length]--
+	f.data = f.data[:f.marks[3].length]
+	found["an odd length, and behind it what looks like an element to the end of the file, without VRs"] = f
+
 	// It ends among the zeros of the pixel data, which look like elements.
 	f = file(explicit, class, instance, name, pixels)
 	f.data[f.marks[1].length] = 76

@@ -144,7 +144,8 @@ func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual bool) doubt {
 	switch {
 	case past && (!usual || VROf(t) == UN && !t.Private() || t.Element() == 0):
 		return hopeless
-	case t < last && (!usual || known == UN || vr != known && vr != UN), t.Group() == 0, !usual && (odd || known == UN && !t.Private()):
+	case t < last && (!usual || known == UN || vr != known && vr != UN), t.Group() == 0, !usual && (odd || known == UN && !t.Private()),
+		odd && d.syntax.Implicit && known == UN && !t.Private(): // without VRs nothing else tells
 		return strange
 	case VROf(t) == UN && !t.Private():
 		return unlisted
