@@ -112,7 +112,7 @@ func floods(t *testing.T) []row {
 		{"a byte every 50 ms", pacs.Posture{Transport: pacs.Transport{Segment: 1, Pause: 50 * time.Millisecond}}, "not-measured plaintext=timeout|timeout:silent", half},
 		{"an echo of a byte every 50 ms", accepted(t, trickling(header(pdu.TypePDataTF, 0, 1, 0, 0), 50*time.Millisecond)), "associates echo=timeout", half},
 		{"a server hello of a byte every 50 ms", raw(trickling("\x16\x03\x03\x40\x00", 50*time.Millisecond)), "not-measured plaintext=not-dicom:looks-like-tls tls=timeout|tls-failed", half},
-		{"a banner of a byte every 50 ms", raw(trickling("220 mail.example.org ESMTP\r\n", 50*time.Millisecond)), "not-dicom plaintext=not-dicom:looks-like-smtp", nil},
+		{"a banner of a byte every 10 ms", raw(trickling("220 mail.example.org ESMTP\r\n", 10*time.Millisecond)), "not-dicom plaintext=not-dicom:looks-like-smtp", nil},
 		{"a release that is never answered in a flood", pacs.Posture{Release: pacs.Behaviour{Action: pacs.Silent}, Matches: pacs.Matches{Endless: true}}, "phi-visible studies=1+", []option{rows(3)}},
 		{"16 MiB of user information", faulty(pacs.Faults{UserInformation: 16 << 20}), "not-measured plaintext=protocol-error", nil},
 		{"half a megabyte of user information", faulty(pacs.Faults{UserInformation: 512 << 10}), "phi-visible studies=all", nil},
