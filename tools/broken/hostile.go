@@ -26,6 +26,9 @@ var ofTheHostile = []breakage{
 		"maxWebBody   = 64 << 10", "maxWebBody   = 64 << 20",
 		"./audit/probe", "TestAHostileWebServerIsBounded"},
 
+	{flatMemory, "a process takes any memory", "cmd/pacsaudit/commands/memory.go",
+		"taken > hard {", "taken > 1<<62 {",
+		"./cmd/pacsaudit/e2e", "TestAProcessThatTakesTooMuchMemoryEnds"},
 	{flatMemory, "the buffer keeps the PDUs that were read", "dimse/pdu/reader.go",
 		"\tcase r.start > 0:\n", "\tcase r.start < 0:\n",
 		"./cmd/pacsaudit/e2e", "TestMemoryDoesNotGrowWithRows"},

@@ -5,20 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/report"
 )
-
-// reportMemory is from where on the collector works harder, in bytes for each
-// report that is held.
-const reportMemory = 184 << 20
-
-func boundMemory(reports int) {
-	debug.SetMemoryLimit(min(int64(reports)*reportMemory, debug.SetMemoryLimit(-1)))
-}
 
 func reportCommand() *cli.Command {
 	return &cli.Command{
@@ -133,7 +124,7 @@ func diff(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	boundMemory(2)
+	boundReports(2)
 	before, err := readReport(c.Args().Get(0))
 	if err != nil {
 		return err
@@ -164,7 +155,7 @@ func readMerged(c *cli.Context) (*report.Report, error) {
 	if !c.Args().Present() {
 		return nil, usage("no report: give a file that was written with --output FILE.json or --format json")
 	}
-	boundMemory(c.Args().Len())
+	boundReports(c.Args().Len())
 	var list []*report.Report
 	for _, name := range c.Args().Slice() {
 		r, err := readReport(name)

@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 	}
 	commands.SaveEvery = time.Nanosecond // a state at every place where there can be one
 	if os.Getenv(asProgram) != "" {
+		commands.BoundMemory(os.Stderr)
 		code := commands.Run(context.Background(), os.Args, os.Stdout, os.Stderr)
 		if file := os.Getenv(asProgram + "_STATUS"); file != "" {
 			status, _ := os.ReadFile("/proc/self/status")

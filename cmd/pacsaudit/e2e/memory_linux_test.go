@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/benchmarks"
@@ -98,5 +99,22 @@ func TestMemoryOfALargeSweep(t *testing.T) {
 	}
 	if peak > most*raceFactor {
 		t.Errorf("peak memory %d MiB", peak>>10)
+	}
+}
+
+// TestAProcessThatTakesTooMuchMemoryEnds gives it less than it needs to start.
+func TestAProcessThatTakesTooMuchMemoryEnds(t *testing.T) {
+	t.Parallel()
+	cmd := asProcess(t, "report", "-")
+	cmd.Env = append(cmd.Env, "GOMEMLIMIT=4MiB")
+	stdin, err := cmd.StdinPipe() // the report does not come
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer time.AfterFunc(30*time.Second, func() { stdin.Close() }).Stop()
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Run(); cmd.ProcessState.ExitCode() != exitInternal || !strings.Contains(stderr.String(), "MiB of memory") {
+		t.Errorf("%v: %s", err, &stderr)
 	}
 }
