@@ -80,6 +80,7 @@ const maxAttributes = 768
 type attributeTable struct {
 	rows    []attribute
 	name    int // the row of Patient's Name
+	born    int // the row of Patient's Birth Date
 	private int // the row of private attributes
 	slots   [1 << attributeBits]uint64
 }
@@ -154,7 +155,7 @@ var attributes = sync.OnceValue(func() *attributeTable {
 			a.add(row)
 		}
 	}
-	a.name = a.find(tagPatientName)
+	a.name, a.born = a.find(tagPatientName), a.find(tagBirthDate)
 	if len(a.rows) > maxAttributes {
 		panic("attribute table: more rows than a tally holds")
 	}

@@ -214,11 +214,11 @@ func (d *dateText) named(a, b *dateNumber, f reading) {
 }
 
 // oddBirth judges what is no date in the standard's form. A text that can be the
-// constant of some writer is one.
+// constant of some writer is one; its day is given as birthDateOf does.
 func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day) {
 	var d dateText
 	d.read(v)
-	class, constant := Malformed, false
+	class, constant, lives := Malformed, false, today
 	d.readings(func(y, m, day int) bool {
 		y = ourYear(y, int(today/10000))
 		n := Day(y*10000 + m*100 + day)
@@ -226,7 +226,7 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 		case y < 1 || y > 9999 || m > 12 || day > 31:
 			return false
 		case w.constantDate(n):
-			constant = true
+			constant, lives = true, min(lives, livesFrom(n, study, today))
 		case m == 0 || day == 0: // only the year
 			if n > oldest && n <= today {
 				class = max(class, Placeholder)
@@ -242,7 +242,7 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 		return true
 	})
 	if constant {
-		return Placeholder, 0
+		return Placeholder, lives
 	}
 	return class, born
 }

@@ -46,8 +46,7 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 	}
 	for v, want := range map[string]Class{
 		// Constants of writers stay what they are in every form.
-		"1900-01-01": Placeholder, "01/01/1900": Placeholder, "01.01.1970": Placeholder, "1970/01/01 00:00:00": Placeholder, "19000101000000": Placeholder,
-		"01011900": Placeholder, "11/11/1999": Placeholder, "111111": Placeholder, "000101": Placeholder, "010100": Placeholder, "991231": Placeholder,
+		"1900-01-01": Placeholder, "01/01/1900": Placeholder, "19000101000000": Placeholder, "01011900": Placeholder, "111111": Placeholder, "000101": Placeholder, "010100": Placeholder,
 		"31.12.9999": Placeholder, "0001-01-01T00:00:00": Placeholder, "Jan 1, 1900": Placeholder, "00010101000000.000": Placeholder,
 		// What nobody can be born on.
 		"1849-12-31": Placeholder, "2099/01/01": Placeholder, "01.01.1750": Placeholder, "10101010": Placeholder, "20990101": Placeholder,
@@ -61,6 +60,35 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 		if got, born := placeholders().birthDateOf([]byte(v), 0, DayOf(testDay)); got != want || born != 0 {
 			t.Errorf("%q: class %v, not %v; day %d", v, got, want, born)
 		}
+	}
+}
+
+// TestAConstantIsTheBirthDateOfWhoHasAName: people were born on some of the days
+// that writers put in the place of one.
+func TestAConstantIsTheBirthDateOfWhoHasAName(t *testing.T) {
+	for v, want := range map[string]Class{
+		"19700101": Exposed, "1970-01-01": Exposed, "01.01.1970": Exposed, "1970/01/01 00:00:00": Exposed, "19500101": Exposed, "20000101": Exposed, "991231": Exposed,
+		"11/11/1999": Exposed, "19991231": Exposed, "1970.01.01": Exposed,
+		"19000101": Placeholder, "00010101": Placeholder, "19111111": Placeholder, "000101": Placeholder, "99991231": Placeholder, "19700000": Placeholder, "19000000": Placeholder,
+	} {
+		born := el{tag: tagBirthDate, vr: dataset.DA, value: v}
+		tally := tallyOf(named, born)
+		if tally.Fields[BirthDate][want] != 1 || tally.BirthDatesOddForm > tally.Fields[BirthDate][Exposed] {
+			t.Errorf("%s beside a name: %v, odd %d", v, tally.Fields[BirthDate], tally.BirthDatesOddForm)
+		}
+		for _, name := range []el{nobody, phantom, coded, {tag: tagPatientName, vr: dataset.PN}} {
+			if tally := tallyOf(name, born); tally.Fields[BirthDate][Placeholder] != 1 || tally.AnyExposed != 0 || tally.BirthDatesOddForm != 0 {
+				t.Errorf("%s beside %s: %v", v, name.value, tally.Fields[BirthDate])
+			}
+		}
+		nested := el{tag: 0x0400_0561, vr: dataset.SQ, items: [][]el{{born}}}
+		if tally := tallyOf(named, nested); tally.Fields[BirthDate][Placeholder] != 1 {
+			t.Errorf("%s in a sequence: %v", v, tally.Fields[BirthDate])
+		}
+	}
+	later := []el{named, {tag: tagStudyDate, vr: dataset.DA, value: "19980312"}, {tag: tagBirthDate, vr: dataset.DA, value: "20000101"}}
+	if tally := tallyOf(later...); tally.Fields[BirthDate][Placeholder] != 1 {
+		t.Errorf("born after the study: %v", tally.Fields[BirthDate])
 	}
 }
 

@@ -69,7 +69,23 @@ func (in *Inspector) judgeName() {
 		r.name = in.words.nameOf(in.name, in.id)
 		in.see(in.table.name, PatientName, r.name, false)
 	}
+	if r.perhaps != 0 {
+		in.judgeBirth()
+	}
 	in.file.look(in.name, in.id)
+}
+
+// judgeBirth judges a birth date that may be a constant: beside the name of a
+// person it is that person's.
+func (in *Inspector) judgeBirth() {
+	r := &in.record
+	class := Placeholder
+	if r.name == Exposed {
+		class, r.born = Exposed, r.perhaps
+		r.oddForm = r.oddForm || r.perhapsOdd
+	}
+	r.birthDate = max(r.birthDate, class)
+	in.see(in.table.born, BirthDate, class, false)
 }
 
 // finish adds the categories of what was found in values.

@@ -70,8 +70,13 @@ const oldest Day = 1850_01_01
 // before it are set by hand or by a clock that was never set.
 const firstReliable Day = 1993_01_01
 
+// firstAlive is a day since which most of the living were born.
+const firstAlive Day = 1920_01_01
+
 // birthDateOf judges a birth date, and gives the day of an exposed one. Nobody
-// was born after the study, after today, or before 1850.
+// was born after the study, after today, or before 1850. Of a constant it gives
+// the day if people who live were born on it: beside a person's name it is
+// theirs.
 func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	if v = trim(v); len(v) == 0 {
 		return Empty, 0
@@ -90,7 +95,7 @@ func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	case len(v) == 4 && allDigits(v), ok && n%10000 == 0:
 		return Placeholder, 0 // the year only
 	case ok && w.constantDate(n):
-		return Placeholder, 0
+		return Placeholder, livesFrom(n, study, today)
 	}
 	day := dayOf(v)
 	switch {
@@ -100,10 +105,20 @@ func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 			class = Placeholder
 		}
 		return class, born
-	case w.constantDate(day), study != 0 && day > study:
+	case w.constantDate(day):
+		return Placeholder, livesFrom(day, study, today)
+	case study != 0 && day > study:
 		return Placeholder, 0
 	}
 	return Exposed, day
+}
+
+// livesFrom is a day if somebody born on it can live; 0 otherwise.
+func livesFrom(n, study, today Day) Day {
+	if n < firstAlive || n > today || study != 0 && n > study || n%100 == 0 {
+		return 0
+	}
+	return n
 }
 
 // birthDates is the most telling of several.

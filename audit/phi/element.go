@@ -115,9 +115,16 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 		if class == Malformed && !ascii(v) { // an era in writing
 			class, born = in.words.birthDateOf(in.text(v, el.Depth, division{}), r.studyDate, in.today)
 		}
-		if n, _ := digits8(v); class == Exposed && born != n && born != dayOf(trim(v)) {
-			r.oddForm = true
+		n, _ := digits8(v)
+		odd := born != n && born != dayOf(trim(v))
+		if class == Placeholder && born != 0 {
+			if !nested && r.perhaps == 0 {
+				r.perhaps, r.perhapsOdd = born, odd
+				return // judgeName sees it
+			}
+			born = 0
 		}
+		r.oddForm = r.oddForm || odd && class == Exposed
 		if !nested {
 			r.birthDate, r.born = class, born
 		}

@@ -10,8 +10,8 @@ import (
 // unknown: the ideographic one can be left. A name of a test is one in every
 // group. id is the patient's identifier: a code that repeats it is a pseudonym.
 func (w *constants) nameOf(v, id []byte) Class {
-	group, k, test := w.group(v)
-	class := w.groupOf(v, group, k, test, id)
+	group, k, words := w.group(v)
+	class := w.groupOf(v, group, k, words, id)
 	if class == Deidentified || class == Pseudonym {
 		_, rest, _ := bytes.Cut(bytes.TrimLeft(v, "=^ \x00\\"), []byte{'='})
 		if c := w.nameOf(rest, id); c == Exposed {
@@ -22,7 +22,7 @@ func (w *constants) nameOf(v, id []byte) Class {
 }
 
 // groupOf judges a component group of the name v.
-func (w *constants) groupOf(v, group []byte, k kind, test bool, id []byte) Class {
+func (w *constants) groupOf(v, group []byte, k kind, words nameWords, id []byte) Class {
 	if len(group) == 0 {
 		return Empty
 	}
@@ -34,7 +34,9 @@ func (w *constants) groupOf(v, group []byte, k kind, test bool, id []byte) Class
 		return Deidentified
 	case countedWord(group, k):
 		return Pseudonym
-	case test || specimen(group):
+	case words&nobodyWord != 0 && w.nothingBut(group, nobodyWord):
+		return Deidentified
+	case words&testWord != 0 || words&weakTestWord != 0 && w.nothingBut(group, weakTestWord) || specimen(group):
 		return Test
 	case hashName(group, k), (codeName(group, k) || trialName(group, k)) && !dated(group):
 		return Pseudonym
@@ -80,8 +82,8 @@ func nameGroup(v []byte) []byte {
 }
 
 // group goes through the first component group with anything in it: for the
-// kinds of its bytes, and for words of tests.
-func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
+// kinds of its bytes, and for words that no person is called.
+func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
 	for len(v) > 0 && (aroundName(v[0]) || v[0] == '=') {
 		v = v[1:]
 	}
@@ -91,19 +93,19 @@ func (w *constants) group(v []byte) (group []byte, k kind, test bool) {
 	}
 	start := 0
 	for i := 0; i <= len(v); i++ {
-		if i < len(v) && kinds[v[i]]&(kindWord|kindUnderscore) != 0 {
+		if i < len(v) && kinds[v[i]]&kindWord != 0 {
 			k |= kinds[v[i]]
 			continue
 		}
-		if i > start && w != nil && w.test.may(v[start], i-start) && w.testWord(v, start, i) {
-			test = true
+		if i > start && w != nil && w.words.may(v[start], i-start) {
+			words |= w.wordOf(v, start, i)
 		}
 		if i < len(v) {
 			k |= kinds[v[i]]
 		}
 		start = i + 1
 	}
-	return v, k, test
+	return v, k, words
 }
 
 // aroundName reports what may surround a component group: \ is the border of a

@@ -44,11 +44,32 @@ func countedWord(v []byte, k kind) bool {
 	return allDigits(rest) || numberless && len(rest) == 0
 }
 
-// testWords are words of phantoms, quality assurance and service.
-var testWords = [...]string{
-	"PHANTOM", "TEST", "TESTPATIENT", "QA", "QC", "DAILYQA", "MONTHLYQA", "QUALITY", "CALIBRATION",
-	"SERVICE", "DEMO", "SAMPLE", "EXAMPLE", "DUMMY", "TRAINING", "CATPHAN", "ACR", "WATERPHANTOM", "UNIFORMITY",
-	"COMPRESSEDSAMPLES", "RUBO", "SMPTE", "TG18", "DICOMTEST", "FLOOD",
+// nameWords is a set of kinds of words in names.
+type nameWords uint8
+
+const (
+	testWord     nameWords = 1 << iota // makes any name one of a test
+	weakTestWord                       // is a family's name too
+	nobodyWord                         // says that there is no name
+	besideWord                         // says nothing, beside one of the last two
+)
+
+// wordsOfNames are the words by kind. Families are called Flood, Sample, Service,
+// Demo and Rubo: a name is a test by such a word only where nothing else is in it.
+var wordsOfNames = map[nameWords][]string{
+	testWord: {
+		"PHANTOM", "TEST", "ZTEST", "ZZTEST", "ZZZTEST", "TESTPATIENT", "QA", "DQA", "QC", "DAILYQA", "MONTHLYQA", "QUALITY", "CALIBRATION",
+		"EXAMPLE", "DUMMY", "TRAINING", "CATPHAN", "ACR", "WATERPHANTOM", "UNIFORMITY", "COMPRESSEDSAMPLES", "SMPTE", "TG18", "DICOMTEST",
+	},
+	weakTestWord: {"SERVICE", "DEMO", "SAMPLE", "RUBO", "FLOOD"},
+	nobodyWord: {
+		"ANONYMOUS", "ANONYMIZED", "ANONYMISED", "ANONYM", "ANON", "ANONYME", "ANONYMISIERT", "ANONIMO", "ANONIMIZADO", "ANONIMIZZATO",
+		"DEIDENTIFIED", "REDACTED", "REMOVED", "UNKNOWN", "NONAME", "NONE",
+	},
+	besideWord: {
+		"PATIENT", "PATIENTS", "SUBJECT", "STUDY", "CASE", "IMAGE", "IMAGES", "DATA", "DATASET", "NAME", "NO", "USER", "MALE", "FEMALE", "M", "F",
+		"FIELD", "SOURCE", "MAP", "SYSTEM", "ENGINEER", "SIEMENS", "PHILIPS", "GE", "TOSHIBA", "CANON", "FUJI", "AGFA", "HOLOGIC",
+	},
 }
 
 // blankScan is the one of two words that are none by themselves.
@@ -60,12 +81,37 @@ var specimens = [...]string{
 	"YAMADA^TARO", "YAMADA^TAROU", "HONG^GILDONG", "ROSSI^MARIO",
 }
 
-// testWord looks up a word of which the first byte and the length are right.
-func (w *constants) testWord(v []byte, start, end int) bool {
-	if _, ok := w.test.lookUp(v[start:end]); ok {
-		return true
+// wordOf looks up a word of which the first byte and the length are right.
+func (w *constants) wordOf(v []byte, start, end int) nameWords {
+	if kind, ok := w.words.lookUp(v[start:end]); ok {
+		return nameWords(kind)
 	}
-	return hasWordPrefix(v[start:], blankScan)
+	if rest := v[start:]; hasPrefixFold(rest, blankScan) && (len(rest) == len(blankScan) || !isAlnum(rest[len(blankScan)])) {
+		return testWord
+	}
+	return 0
+}
+
+// nothingBut reports a name without any word but those of a kind, those that
+// say nothing beside them, and numbers.
+func (w *constants) nothingBut(v []byte, kind nameWords) bool {
+	start := 0
+	for i := 0; i <= len(v); i++ {
+		switch {
+		case i < len(v) && isAlnum(v[i]):
+			continue
+		case i < len(v) && !betweenWords(v[i]):
+			return false
+		case i > start && !allDigits(v[start:i]) && (!w.words.may(v[start], i-start) || w.wordOf(v, start, i)&(kind|besideWord) == 0):
+			return false
+		}
+		start = i + 1
+	}
+	return true
+}
+
+func betweenWords(c byte) bool {
+	return c == '^' || c == ' ' || c == ',' || c == '.' || kinds[c]&kindDash != 0
 }
 
 // specimen reports a conventional name of nobody.

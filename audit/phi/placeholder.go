@@ -6,7 +6,7 @@ import "sync"
 // attribute: the rows of placeholders.csv with match "exact".
 type constants struct {
 	name, id, time, text wordSet
-	test                 wordSet // words in names
+	words                wordSet // in names, by kinds as nameWords
 	dates                map[Day]bool
 }
 
@@ -27,10 +27,12 @@ var placeholders = sync.OnceValue(func() *constants {
 		}
 		sets[row["field"]].add(row["value"], classNames[row["class"]])
 	}
-	for _, word := range testWords {
-		c.test.add(word, Test)
+	for kind, words := range wordsOfNames {
+		for _, word := range words {
+			c.words.add(word, Class(kind))
+		}
 	}
-	c.test.lengths['B'] |= 1 << len("BLANK") // see blankScan
-	c.test.lengths['b'] |= 1 << len("BLANK")
+	c.words.lengths['B'] |= 1 << len("BLANK") // see blankScan
+	c.words.lengths['b'] |= 1 << len("BLANK")
 	return c
 })

@@ -34,7 +34,9 @@ type record struct {
 	instances     uint64
 	studyDate     Day
 	born          Day  // an exposed birth date at the top
+	perhaps       Day  // a constant, on which people were born too; the name tells
 	oddForm       bool // an exposed birth date, not as the standard writes it
+	perhapsOdd    bool // the same of perhaps
 	named         bool
 	patiented     bool // has an identifier
 	studied       bool // has a Study Instance UID
