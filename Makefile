@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt tidy vet lint vuln test soak search interop guest broken mutate fuzz golden pages demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln test soak search interop guest broken mutate fuzz golden pages study demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
@@ -75,6 +75,9 @@ golden: ## rewrite the golden reports and verdicts; review the diff like code
 
 pages: ## rewrite the pages of commands and checks
 	go test ./cmd/pacsaudit/commands -run=Page -update
+
+study: ## rewrite audit/phi/tables/error_rates.md: how often people are explained away, and codes called people
+	go test ./audit/phi -count=1 -run='^TestStudyOfErrorRates$$' -update
 
 # The demo has findings by intent, and findings are exit code 1.
 demo: build ## audit synthetic archives on loopback

@@ -30,6 +30,9 @@ func (in *Inspector) commit(whole dataset.Value) {
 		in.sum(&t.attributes)
 	}
 	in.finish()
+	if r.perhapsCode {
+		in.commitCode()
+	}
 	in.dates.add(r.studyDate)
 	in.births.add(r.born)
 	if r.counted {
@@ -66,8 +69,12 @@ func (in *Inspector) commit(whole dataset.Value) {
 func (in *Inspector) judgeName() {
 	r := &in.record
 	if r.named {
-		r.name = in.words.nameOf(in.name, in.id)
-		in.see(in.table.name, PatientName, r.name, false)
+		r.name, r.perhapsCode = in.words.judge(in.name, in.id)
+		class := r.name
+		if r.perhapsCode {
+			class = Pseudonym // until commitCode
+		}
+		in.see(in.table.name, PatientName, class, false)
 	}
 	if r.perhaps != 0 {
 		in.judgeBirth()
@@ -80,7 +87,7 @@ func (in *Inspector) judgeName() {
 func (in *Inspector) judgeBirth() {
 	r := &in.record
 	class := Placeholder
-	if r.name == Exposed {
+	if r.name == Exposed && !r.perhapsCode {
 		class, r.born = Exposed, r.perhaps
 		r.oddForm = r.oddForm || r.perhapsOdd
 	}
@@ -155,30 +162,45 @@ func (r *record) tells() bool { return r.exposedFields&telling != 0 || r.ssn.exp
 // contradicted reports a record that says that it is de-identified, and is not.
 func (r *record) contradicted() bool { return r.claim != 0 && r.tells() }
 
-// commitPerson counts what the record as a whole says of a person.
-func (in *Inspector) commitPerson() {
-	r, t := &in.record, &in.tally
+// verdict is what a record adds to the counts of people and of claims: 0 or 1.
+type verdict struct{ identified, anyExposed, claimed, contradicted, held, unmarked uint64 }
+
+func (r *record) verdict() (v verdict) {
 	name, born, id := r.person()
+	shows, tells := r.shows(), r.tells()
 	if name && born && id {
-		t.Identified++
+		v.identified = 1
 	}
-	if r.shows() {
-		t.AnyExposed++
-	}
-	if r.oddForm {
-		t.BirthDatesOddForm++
+	if shows {
+		v.anyExposed = 1
 	}
 	switch {
 	case r.claim != 0:
-		t.Deid.Claimed++
+		v.claimed = 1
 		switch {
-		case r.tells():
-			t.Deid.Contradicted++
-		case !r.shows():
-			t.Deid.Held++
+		case tells:
+			v.contradicted = 1
+		case !shows:
+			v.held = 1
 		}
-	case !r.tells() && !id && r.fields[PatientName] != Test && (r.fields[PatientName] == Pseudonym || r.fields[PatientID] == Pseudonym):
-		t.Deid.Unmarked++
+	case !tells && !id && r.fields[PatientName] != Test && (r.fields[PatientName] == Pseudonym || r.fields[PatientID] == Pseudonym):
+		v.unmarked = 1
+	}
+	return v
+}
+
+// commitPerson counts what the record as a whole says of a person.
+func (in *Inspector) commitPerson() {
+	r, t := &in.record, &in.tally
+	v := r.verdict()
+	t.Identified += v.identified
+	t.AnyExposed += v.anyExposed
+	t.Deid.Claimed += v.claimed
+	t.Deid.Contradicted += v.contradicted
+	t.Deid.Held += v.held
+	t.Deid.Unmarked += v.unmarked
+	if r.oddForm {
+		t.BirthDatesOddForm++
 	}
 	if r.born != 0 && r.patiented {
 		in.commitBirth()

@@ -10,15 +10,22 @@ import (
 // unknown: the ideographic one can be left. A name of a test is one in every
 // group. id is the patient's identifier: a code that repeats it is a pseudonym.
 func (w *constants) nameOf(v, id []byte) Class {
+	class, _ := w.judge(v, id)
+	return class
+}
+
+// judge is nameOf, and says of an exposed name whether it may be a code among
+// others like it.
+func (w *constants) judge(v, id []byte) (class Class, perhapsCode bool) {
 	group, k, words := w.group(v)
-	class := w.groupOf(v, group, k, words, id)
+	class = w.groupOf(v, group, k, words, id)
 	if class == Deidentified || class == Pseudonym {
 		_, rest, _ := bytes.Cut(bytes.TrimLeft(v, "=^ \x00\\"), []byte{'='})
 		if c := w.nameOf(rest, id); c == Exposed {
-			return c
+			return c, false
 		}
 	}
-	return class
+	return class, class == Exposed && mayBeCode(v, group, k)
 }
 
 // groupOf judges a component group of the name v.

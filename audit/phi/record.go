@@ -37,6 +37,7 @@ type record struct {
 	perhaps       Day  // a constant, on which people were born too; the name tells
 	oddForm       bool // an exposed birth date, not as the standard writes it
 	perhapsOdd    bool // the same of perhaps
+	perhapsCode   bool // the name is exposed, unless the population says that it is a code
 	named         bool
 	patiented     bool // has an identifier
 	studied       bool // has a Study Instance UID

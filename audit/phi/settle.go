@@ -1,9 +1,10 @@
 package phi
 
 // Settle decides what only populations can show: bare social security numbers,
-// and national identifiers whose check chance passes too often for one value to
-// count. Their numbers are added to SSN and National. Then the samples, of
-// identifiers and of birth dates, and the hashes of patients and studies are
+// national identifiers whose check chance passes too often for one value to
+// count, and names that are a project's codes. The numbers are added to SSN and
+// National, names that are codes become pseudonyms. Then the samples, of
+// identifiers, names and birth dates, and the hashes of patients and studies are
 // dropped: what is left are numbers, a few kilobytes of them.
 //
 // A tally is settled once all is counted and merged.
@@ -11,6 +12,7 @@ func (t *Tally) Settle() {
 	t.yearsOnly, t.constant = t.BirthDates()
 	t.Patients.close()
 	t.Studies.close()
+	t.settleCodes()
 	p := t.populations
 	t.populations, t.births = nil, births{}
 	if p == nil {
@@ -56,5 +58,6 @@ func (t *Tally) Settle() {
 func (t *Tally) Numbers() *Tally {
 	c := *t
 	c.Patients, c.Studies, c.attributes, c.populations, c.births = Distinct{}, Distinct{}, attributeCounts{}, nil, births{}
+	c.codes = codeNames{}
 	return &c
 }

@@ -56,7 +56,7 @@ func codes() []studied {
 				"D1-%04d", "MIDRC-RICORD-1C-%06d", "P%04d", "GBM-%03d", "PSMA_%04d", "ACNS0332-%06d", "TCGA-06-%04d", "CRLM-CT-%04d", "NLST-%06d", "StageII-Colorectal-CT-%03d"}
 			return removed(same(list[g.n(len(list))])(g, g.n(9000)), "Per DICOM PS 3.15 AnnexE. Details in 0012,0064")
 		}},
-		{what: "XNAT", habits: "name the subject's label, number the session's", known: "a word with a number may be a family's name", make: func(g *generator, i int) invented {
+		{what: "XNAT", habits: "name the subject's label, number the session's", make: func(g *generator, i int) invented {
 			subject := fmt.Sprintf("OAS3%04d", i/3+1)
 			return none(g, invented{name: subject, id: subject + fmt.Sprintf("_MR_d%04d", g.n(4000))})
 		}},
@@ -84,17 +84,17 @@ func codes() []studied {
 				"Sample^Patient", "Quality Control", "QUALITY^ASSURANCE", "SMPTE", "TG18-QC", "CALIBRATION", "Training^Case", "zzTEST^Anna", "Test, Patient", "TESTPATIENT", "ACR^MAP", "System Test", "FLOOD", "EXAMPLE^PATIENT", "QA 2024-03-01", "DQA_PHANTOM", "ACR_MRI_PHANTOM", "Mustermann^Max", "Doe^John", "phantom_head", "SAMPLE", "Demo", "Service", "Flood Source"}
 			return none(g, invented{name: list[g.n(len(list))], id: pick(g, "QA1 PHANTOM TEST 1 123456 QA2024")})
 		}},
-		{what: "project, one prefix", habits: "ABC-001; another number", known: "a word with a number may be a family's name", make: func(g *generator, i int) invented {
+		{what: "project, one prefix", habits: "ABC-001; another number", make: func(g *generator, i int) invented {
 			return none(g, invented{name: fmt.Sprintf("CARDIO-%04d", i+1), id: g.template("9999999")})
 		}},
-		{what: "project, letters and digits", habits: "MYO0012 in one word; another number", known: "a word with a number may be a family's name", make: func(g *generator, i int) invented {
+		{what: "project, letters and digits", habits: "MYO0012 in one word; another number", make: func(g *generator, i int) invented {
 			return none(g, invented{name: fmt.Sprintf("%s%04d", pick(g, "MYO CTL"), i+1), id: g.template("9999999")})
 		}},
-		{what: "BIDS and cohorts", habits: "sub-001, HC_012, Proband 17", known: "a word with a number may be a family's name", make: func(g *generator, i int) invented {
+		{what: "BIDS and cohorts", habits: "sub-001, HC_012, Proband 17", make: func(g *generator, i int) invented {
 			list := []string{"sub-%03d", "HC_%03d", "MCI_%03d", "Proband_%d", "ctrl%03d"}
 			return none(g, invented{name: fmt.Sprintf(list[g.n(len(list))], i+1), id: fmt.Sprintf("%d", i+1)})
 		}},
-		{what: "trial, thirty sites", habits: "site letters and subject: LEI-0012", known: "a word with a number may be a family's name", make: func(g *generator, i int) invented {
+		{what: "trial, thirty sites", habits: "site letters and subject: LEI-0012", make: func(g *generator, i int) invented {
 			site := &generator{seed: uint64(g.n(30))}
 			return none(g, invented{name: site.of(capitals, 3) + fmt.Sprintf("-%04d", i+1), id: g.template("9999999")})
 		}},

@@ -61,7 +61,7 @@ var cultures = []culture{
 		written: eastAsian("Big5", "ISO_IR 192"), januaries: 5, oddForms: []string{"RRRMMDD", "RRR/MM/DD", "YYYY/MM/DD"}, id: templates("A199999999", "A299999999", "9999999")},
 	{what: "Korean", habits: "EUC-KR with and without escapes, three groups, transliteration",
 		family:  "Kim/김 Kim/김 Kim/김 Lee/이 Lee/이 Park/박 Choi/최 Jung/정 Kang/강 Cho/조 Yoon/윤 Jang/장 Lim/임 Han/한 Oh/오 Seo/서 Shin/신 Kwon/권 Hwang/황 Ahn/안 Song/송 Yoo/유 Hong/홍 Na/나 Ma/마 O/오 No/노 Ok/옥",
-		given:   "Minjun/민준 Seoyeon/서연 Jihoon/지훈 Youngsoo/영수 Youngja/영자 Soonja/순자 Sungho/성호 Hyunwoo/현우 Jiwoo/지우 Eunji/은지 Mija/미자 Kyungsook/경숙 Dongwook/동욱 Haneul/하늘 Areum/아름 Bin/빈 I/이 Gildong/길동 Yoon-A/윤아",
+		given:   "Minjun/민준 Seoyeon/서연 Jihoon/지훈 Youngsoo/영수 Youngja/영자 Soonja/순자 Sungho/성호 Hyunwoo/현우 Jiwoo/지우 Eunji/은지 Mija/미자 Kyungsook/경숙 Dongwook/동욱 Haneul/하늘 Areum/아름 Bin/빈 I/이 Yoon-A/윤아",
 		written: eastAsian("EUC-KR", `\ISO 2022 IR 149`, "ISO_IR 192"), januaries: 6, oddForms: []string{"YYYY-MM-DD", "YYMMDD"}, id: templates("99999999", "YYMMDD-1999999", "9999999")},
 	{what: "Japanese", habits: "Roman, kanji and kana groups in ISO 2022 IR 87, Shift JIS that nobody declares; eras",
 		family: japaneseFamily, given: japaneseGiven,

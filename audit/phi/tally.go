@@ -42,6 +42,7 @@ type Tally struct {
 	januaries   uint64 // records with an exposed birth date on January 1st
 	populations *populations
 	births      births
+	codes       codeNames
 	yearsOnly   bool // what births said when they were settled
 	constant    bool
 }
@@ -167,6 +168,7 @@ func (t *Tally) Merge(o *Tally) {
 	t.Studies.Merge(&o.Studies)
 	t.attributes.add(&o.attributes)
 	t.births.merge(&o.births)
+	t.codes.merge(&o.codes)
 	if o.populations != nil {
 		t.population().merge(o.populations)
 	}
@@ -191,6 +193,7 @@ func (t *Tally) Clone() *Tally {
 	c.Patients, c.Studies = t.Patients.clone(), t.Studies.clone()
 	c.attributes = attributeCounts{places: slices.Clone(t.attributes.places), counts: slices.Clone(t.attributes.counts)}
 	c.births = births{t.births.clone()}
+	c.codes.names = t.codes.names.clone()
 	if t.populations != nil {
 		c.populations = t.populations.clone()
 	}
