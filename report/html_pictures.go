@@ -100,6 +100,9 @@ func (v *view) HeaderFields(h *Headers, heading string) Table {
 	return Table{v, p, heading, v.L.sayf("of %s files", number(h.DICOM)), true}
 }
 
+// SaidOf is what files say of themselves.
+func (v *view) SaidOf(h *Headers) []string { return v.L.saidOf(h) }
+
 // Size says a number of bytes.
 func (v *view) Size(n uint64) string { return size(n) }
 

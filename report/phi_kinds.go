@@ -17,6 +17,7 @@ type Kinds struct {
 	NationalIDs NationalIDs `json:"national_ids,omitzero"`
 	Contacts    Contacts    `json:"contacts_in_text,omitzero"`
 	Deid        Deid        `json:"deid,omitzero"`
+	Images      Images      `json:"images,omitzero"`
 	BirthDates  BirthDates  `json:"birth_dates,omitzero"`
 }
 
@@ -59,6 +60,25 @@ type Deid struct {
 	Contradicted uint64 `json:"contradicted"`
 	Held         uint64 `json:"held"`
 	Unmarked     uint64 `json:"unmarked"` // pseudonyms without a claim
+	// Shown are those of Claimed that say that their image shows a face or text.
+	Shown uint64 `json:"image_shown,omitzero"`
+	// What records say of their dates.
+	DatesRemoved    uint64 `json:"dates_removed,omitzero"`
+	DatesModified   uint64 `json:"dates_modified,omitzero"`
+	DatesUnmodified uint64 `json:"dates_unmodified,omitzero"`
+}
+
+// Images is what records say of their own images: nobody looked at one.
+type Images struct {
+	Text   Answers `json:"burned_in_annotation"`
+	Face   Answers `json:"recognizable_visual_features"`
+	Either uint64  `json:"either"` // records that say yes to one of them at least
+}
+
+// Answers are the records that say yes and no; the others do not say.
+type Answers struct {
+	Yes uint64 `json:"yes"`
+	No  uint64 `json:"no"`
 }
 
 // BirthDates are what the birth dates of the patients show as a whole.
@@ -66,6 +86,9 @@ type BirthDates struct {
 	YearsOnly    bool   `json:"years_only"`    // more than a tenth are a January 1st
 	OneDate      bool   `json:"one_date"`      // more than a fifth are the same
 	JanuaryFirst uint64 `json:"january_first"` // records
+	// OddForm are the records with an exposed birth date that is not written as the
+	// standard has it.
+	OddForm uint64 `json:"odd_form,omitzero"`
 }
 
 func kindsOf(t *phi.Tally) Kinds {
@@ -75,7 +98,13 @@ func kindsOf(t *phi.Tally) Kinds {
 	}
 	k := Kinds{
 		Tiers: Tiers{Direct: tier(1), Quasi: tier(2), Clinical: tier(3)}, HIPAA: t.HIPAA, Contacts: t.Contacts,
-		Deid: Deid{Claimed: t.Deid.Claimed, Contradicted: t.Deid.Contradicted, Held: t.Deid.Held, Unmarked: t.Deid.Unmarked},
+		Deid: Deid{
+			Claimed: t.Deid.Claimed, Contradicted: t.Deid.Contradicted, Held: t.Deid.Held, Unmarked: t.Deid.Unmarked, Shown: t.Deid.Shown,
+			DatesRemoved: t.Deid.DatesRemoved, DatesModified: t.Deid.DatesModified, DatesUnmodified: t.Deid.DatesUnmodified,
+		},
+		Images: Images{
+			Text: Answers{Yes: t.Images.Text, No: t.Images.NoText}, Face: Answers{Yes: t.Images.Face, No: t.Images.NoFace}, Either: t.Images.Either,
+		},
 	}
 	for s, c := range t.National {
 		if c != (phi.SchemeCounts{}) {
@@ -84,7 +113,7 @@ func kindsOf(t *phi.Tally) Kinds {
 		}
 	}
 	k.BirthDates.YearsOnly, k.BirthDates.OneDate = t.BirthDates()
-	k.BirthDates.JanuaryFirst = t.JanuaryFirst()
+	k.BirthDates.JanuaryFirst, k.BirthDates.OddForm = t.JanuaryFirst(), t.BirthDatesOddForm
 	return k
 }
 
@@ -109,13 +138,21 @@ func (k Kinds) plus(o Kinds) Kinds {
 	for i := range k.Contacts {
 		k.Contacts[i] = plus(k.Contacts[i], o.Contacts[i])
 	}
-	k.Deid = Deid{
-		plus(k.Deid.Claimed, o.Deid.Claimed), plus(k.Deid.Contradicted, o.Deid.Contradicted),
-		plus(k.Deid.Held, o.Deid.Held), plus(k.Deid.Unmarked, o.Deid.Unmarked),
+	for _, n := range []struct {
+		to   *uint64
+		more uint64
+	}{
+		{&k.Deid.Claimed, o.Deid.Claimed}, {&k.Deid.Contradicted, o.Deid.Contradicted}, {&k.Deid.Held, o.Deid.Held},
+		{&k.Deid.Unmarked, o.Deid.Unmarked}, {&k.Deid.Shown, o.Deid.Shown}, {&k.Deid.DatesRemoved, o.Deid.DatesRemoved},
+		{&k.Deid.DatesModified, o.Deid.DatesModified}, {&k.Deid.DatesUnmodified, o.Deid.DatesUnmodified},
+		{&k.Images.Text.Yes, o.Images.Text.Yes}, {&k.Images.Text.No, o.Images.Text.No}, {&k.Images.Face.Yes, o.Images.Face.Yes},
+		{&k.Images.Face.No, o.Images.Face.No}, {&k.Images.Either, o.Images.Either},
+		{&k.BirthDates.JanuaryFirst, o.BirthDates.JanuaryFirst}, {&k.BirthDates.OddForm, o.BirthDates.OddForm},
+	} {
+		*n.to = plus(*n.to, n.more)
 	}
 	k.BirthDates.YearsOnly = k.BirthDates.YearsOnly || o.BirthDates.YearsOnly
 	k.BirthDates.OneDate = k.BirthDates.OneDate || o.BirthDates.OneDate
-	k.BirthDates.JanuaryFirst = plus(k.BirthDates.JanuaryFirst, o.BirthDates.JanuaryFirst)
 	return k
 }
 

@@ -86,4 +86,7 @@ func (t *terminal) fields(p *PHI) {
 	if n := p.SSN.Any(); n > 0 {
 		t.line("  %s", t.paint(t.lang.sayf("Social security number: %s records.", number(n)), text.Bold, text.FgRed))
 	}
+	if n := p.BirthDates.OddForm; n > 0 {
+		t.line("  %s", t.lang.sayf("Birth date not in the standard's form: %s records.", number(n)))
+	}
 }

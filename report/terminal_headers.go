@@ -68,6 +68,9 @@ func (t *terminal) headerFields(h *Headers) {
 	if n := h.SSN.Any(); n > 0 {
 		t.line("  %s", t.paint(t.lang.sayf("%s files hold a social security number", number(n)), text.Bold, text.FgRed))
 	}
+	for _, l := range t.lang.saidOf(h) {
+		t.line("  %s", l)
+	}
 	t.line("")
 	head := pad(say("field"), labelWidth)
 	for _, c := range []string{"non-empty", "exposed", "stand-in", "test"} {

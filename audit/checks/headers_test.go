@@ -73,6 +73,8 @@ func TestHeaderChecksJudge(t *testing.T) {
 		{"header-ssn", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.SSN[phi.SSNFormatted] = 1 })}), audit.RulingFail},
 		{"header-ssn", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.SSN[phi.SSNDenied] = 1 })}), audit.RulingPass},
 		{"header-free-text", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.Fields[phi.FreeText][phi.Exposed] = 2 })}), audit.RulingFail},
+		{"header-image-shows-person", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.Images.Either = 2 })}), audit.RulingFail},
+		{"header-image-shows-person", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.Images.NoFace = 2 })}), audit.RulingPass},
 		{"header-private", whole(audit.HeaderObservation{PrivateFiles: 1}), audit.RulingFail},
 		{"header-deidentification-contradicted", whole(audit.HeaderObservation{Contradicted: 1}), audit.RulingFail},
 		{"header-deidentification-contradicted", whole(audit.HeaderObservation{}), audit.RulingPass},

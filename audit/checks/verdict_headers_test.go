@@ -61,6 +61,7 @@ var headerTable = map[string][]headerRow{
 	"preamble-executable":                  marked(func(o *audit.HeaderObservation) *uint64 { return &o.Executable }),
 	"header-private":                       marked(func(o *audit.HeaderObservation) *uint64 { return &o.PrivateFiles }),
 	"header-deidentification-contradicted": marked(func(o *audit.HeaderObservation) *uint64 { return &o.Contradicted }),
+	"header-image-shows-person":            marked(func(o *audit.HeaderObservation) *uint64 { return &tallyOf(o).Images.Either }),
 	"header-free-text":                     marked(func(o *audit.HeaderObservation) *uint64 { return &tallyOf(o).Fields[phi.FreeText][phi.Exposed] }),
 	"header-phi": append(marked(func(o *audit.HeaderObservation) *uint64 { return &tallyOf(o).AnyExposed }),
 		headerRow{"names", files(5, shown(phi.PatientName, 2)), fail},

@@ -34,7 +34,7 @@ const (
 	detectInstances
 	detectCharset
 	detectContext // says what an identifier is
-	detectMarker  // claims a de-identification
+	detectMarker  // claims a de-identification, or says what the image shows
 	detectCode    // Code Value, of a de-identification method
 )
 
@@ -50,6 +50,8 @@ var special = map[dataset.Tag]detector{
 	tagIdentityRemoved:           detectMarker,
 	tagDeidentificationMethod:    detectMarker,
 	tagDatesModified:             detectMarker,
+	tagBurnedIn:                  detectMarker,
+	tagFaces:                     detectMarker,
 	tagStudyInstanceUID:          detectStudyUID,
 	tagPatientInstances:          detectInstances,
 	tagStudyInstances:            detectInstances,

@@ -160,7 +160,7 @@ func (r *record) shows() bool {
 func (r *record) tells() bool { return r.exposedFields&telling != 0 || r.ssn.exposesSSN() }
 
 // contradicted reports a record that says that it is de-identified, and is not.
-func (r *record) contradicted() bool { return r.claim != 0 && r.tells() }
+func (r *record) contradicted() bool { return r.claim.deidentified() && r.tells() }
 
 // verdict is what a record adds to the counts of people and of claims: 0 or 1.
 type verdict struct{ identified, anyExposed, claimed, contradicted, held, unmarked uint64 }
@@ -175,12 +175,12 @@ func (r *record) verdict() (v verdict) {
 		v.anyExposed = 1
 	}
 	switch {
-	case r.claim != 0:
+	case r.claim.deidentified():
 		v.claimed = 1
 		switch {
 		case tells:
 			v.contradicted = 1
-		case !shows:
+		case !shows && !r.image.shows():
 			v.held = 1
 		}
 	case !tells && !id && r.fields[PatientName] != Test && (r.fields[PatientName] == Pseudonym || r.fields[PatientID] == Pseudonym):
@@ -199,6 +199,9 @@ func (in *Inspector) commitPerson() {
 	t.Deid.Contradicted += v.contradicted
 	t.Deid.Held += v.held
 	t.Deid.Unmarked += v.unmarked
+	if r.claim|claim(r.image) != 0 {
+		t.commitClaims(r)
+	}
 	if r.oddForm {
 		t.BirthDatesOddForm++
 	}

@@ -12,11 +12,16 @@ import (
 type claim uint8
 
 const (
-	claimRemoved claim = 1 << iota // Patient Identity Removed is YES
-	claimMethod                    // a De-identification Method is named
-	claimCode                      // with a code of CID 7050
-	claimDates                     // Longitudinal Temporal Information Modified
+	claimRemoved      claim = 1 << iota // Patient Identity Removed is YES
+	claimMethod                         // a De-identification Method is named
+	claimCode                           // with a code of CID 7050
+	claimDates                          // Longitudinal Temporal Information Modified is MODIFIED or REMOVED
+	claimDatesRemoved                   // of these, REMOVED
+	claimDatesKept                      // UNMODIFIED, which is no claim of a de-identification
 )
+
+// deidentified reports a claim that the record is de-identified.
+func (c claim) deidentified() bool { return c&^claimDatesKept != 0 }
 
 // claims notes a de-identification marker, PS3.15 §E.1 and PS3.3 §C.7.1.1.
 func (c *claim) mark(t dataset.Tag, v []byte) {
@@ -31,8 +36,13 @@ func (c *claim) mark(t dataset.Tag, v []byte) {
 			*c |= claimMethod
 		}
 	case tagDatesModified:
-		if hasPrefixFold(v, "REMOVED") || hasPrefixFold(v, "MODIFIED") {
-			*c |= claimDates // UNMODIFIED says the opposite
+		switch {
+		case hasPrefixFold(v, "REMOVED"):
+			*c |= claimDates | claimDatesRemoved
+		case hasPrefixFold(v, "MODIFIED"):
+			*c |= claimDates
+		case hasPrefixFold(v, "UNMODIFIED"):
+			*c |= claimDatesKept
 		}
 	case tagCodeValue:
 		if methodCodes()[string(v)] {
@@ -57,8 +67,14 @@ type Deidentification struct {
 	// direct identifier that is no code.
 	Contradicted uint64
 	// Held is how many of them show nothing of a person. In the others only an
-	// identifier looks like one, which may be a code.
+	// identifier looks like one, which may be a code, or the image is said to show
+	// somebody.
 	Held uint64
+	// Shown is how many of them say that the image itself shows a face, or text
+	// that is burned in.
+	Shown uint64
+	// What records say of their dates: that these were removed, moved, or neither.
+	DatesRemoved, DatesModified, DatesUnmodified uint64
 	// Unmarked is how many records without a marker have pseudonyms all the same.
 	Unmarked uint64
 	// Collection and UUID are how many studies have UIDs that tools make: those
@@ -70,6 +86,10 @@ func (d *Deidentification) add(o *Deidentification) {
 	d.Claimed += o.Claimed
 	d.Contradicted += o.Contradicted
 	d.Held += o.Held
+	d.Shown += o.Shown
+	d.DatesRemoved += o.DatesRemoved
+	d.DatesModified += o.DatesModified
+	d.DatesUnmodified += o.DatesUnmodified
 	d.Unmarked += o.Unmarked
 	d.Collection += o.Collection
 	d.UUID += o.UUID

@@ -157,6 +157,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectMarker:
 		if !nested {
 			r.claim.mark(el.Tag, bounded(v))
+			r.image.mark(el.Tag, bounded(v))
 		}
 	case detectCode:
 		if el.Depth == 1 && in.level(1).sequence == tagDeidentificationCodes {

@@ -21,6 +21,7 @@ type record struct {
 	ssn           evidenceSet
 	contacts      contactSet
 	claim         claim
+	image         imageClaim
 	root          studyRoot
 	labelled      schemeSet // national identifiers that are said to be one
 	strong        schemeSet // that one value is enough for

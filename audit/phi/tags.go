@@ -25,6 +25,8 @@ const (
 	tagStudyInstanceUID       dataset.Tag = 0x0020_000D
 	tagPatientInstances       dataset.Tag = 0x0020_1204
 	tagStudyInstances         dataset.Tag = 0x0020_1208
+	tagBurnedIn               dataset.Tag = 0x0028_0301
+	tagFaces                  dataset.Tag = 0x0028_0302
 	tagDatesModified          dataset.Tag = 0x0028_0303
 	tagLocalNamespace         dataset.Tag = 0x0040_0031
 	tagUniversalEntityID      dataset.Tag = 0x0040_0032

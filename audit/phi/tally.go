@@ -34,6 +34,7 @@ type Tally struct {
 	National [Schemes]SchemeCounts   // records by scheme
 	Contacts [Contacts]uint64        // records whose free text holds one
 	Deid     Deidentification
+	Images   Images
 
 	Patients Distinct
 	Studies  Distinct
@@ -164,6 +165,7 @@ func (t *Tally) Merge(o *Tally) {
 	addAll(t.SSN[:], o.SSN[:])
 	addAll(t.Contacts[:], o.Contacts[:])
 	t.Deid.add(&o.Deid)
+	t.Images.add(&o.Images)
 	t.Patients.Merge(&o.Patients)
 	t.Studies.Merge(&o.Studies)
 	t.attributes.add(&o.attributes)
