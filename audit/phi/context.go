@@ -76,9 +76,10 @@ var authorities = sync.OnceValue(func() map[string]Scheme {
 })
 
 // issuer heeds an Issuer of Patient ID (0010,0021) or a Local Namespace Entity
-// ID (0040,0031): free text. All words of social security start with S but one,
-// in which it is second.
+// ID (0040,0031): free text, which can name a scheme. All words of social
+// security start with S but one, in which it is second.
 func (l *label) issuer(v []byte) {
+	l.schemes |= labelsIn(v)
 	for _, c := range [...]byte{'S', 's'} {
 		for at := bytes.IndexByte(v, c); at >= 0; {
 			if l.ssn = l.ssn || saysSSN(v, at) || at > 0 && saysSSN(v, at-1); l.ssn {

@@ -51,6 +51,7 @@ func (in *Inspector) element(el *dataset.Element) {
 		}
 	case detectText:
 		if class = in.words.constantOf(el.Value.Reveal()); class == Exposed {
+			in.searchLabels(el)
 			in.searchValue(el)
 		}
 	case detectID:

@@ -30,10 +30,13 @@ type facts struct {
 	ssn                     evidenceSet // what the form alone says
 	said                    evidenceSet // what it is if it is said to be a social security number
 	bare                    bool        // nine digits that could be one
+	labelled                schemeSet   // that a word in the value itself names
 }
 
 // any reports whether there is anything to resolve.
-func (f *facts) any() bool { return f.plausible != 0 || f.pass != 0 || f.ssn != 0 || f.said != 0 }
+func (f *facts) any() bool {
+	return f.plausible != 0 || f.pass != 0 || f.ssn != 0 || f.said != 0 || f.labelled != 0
+}
 
 // identifier judges each value of an identifier, and gathers what it can be.
 func (in *Inspector) identifier(f *facts, v []byte, field Field) Class {
@@ -54,6 +57,9 @@ func (in *Inspector) identifier(f *facts, v []byte, field Field) Class {
 func (in *Inspector) oneIdentifier(f *facts, v []byte, k kind, field Field) Class {
 	if len(v) >= shortest && k&kindDigit != 0 {
 		in.gather(f, v, k, siteOf[field])
+		if k&(kindLetter|kindHigh) != 0 && !k.only(kindWord) {
+			f.labelled |= labelledIn(v)
+		}
 	}
 	if field == AccessionNumber {
 		return in.words.accessionOf(v, k)
@@ -159,7 +165,7 @@ func (in *Inspector) resolve(f *facts, l *label, field Field) {
 		}
 	}
 	passed := f.plausible & countedSchemes
-	r.labelled |= f.pass & l.schemes
+	r.labelled |= f.pass&l.schemes | f.labelled
 	if l.national {
 		r.labelled |= passed
 	}

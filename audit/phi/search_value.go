@@ -45,13 +45,25 @@ func (in *Inspector) searchValue(el *dataset.Element) {
 	}
 	in.record.contacts |= f.contacts
 	in.record.ssn |= f.ssn
+	in.record.labelled |= f.labelled
+}
+
+// searchLabels looks through a text in another character set than UTF-8 for
+// national identifiers, which words of other scripts may name.
+func (in *Inspector) searchLabels(el *dataset.Element) {
+	v := el.Value.Reveal()
+	if texts(el.VR) == isText && !ascii(v) && nineDigits(v) && in.level(el.Depth).charset.sets[0] != utf8Set {
+		in.record.labelled |= labelledIn(in.text(v, el.Depth, division{single: true}))
+	}
 }
 
 // searchSSN is searchValue for social security numbers only. v is what is shown
 // of the value.
 func (in *Inspector) searchSSN(el *dataset.Element, v []byte, which evidenceSet) {
 	if len(v) >= shortestSSN && (len(v) < int(el.Length) || nineDigits(v)) {
-		in.record.ssn |= in.finds(el).ssn & which
+		f := in.finds(el)
+		in.record.ssn |= f.ssn & which
+		in.record.labelled |= f.labelled
 	}
 }
 

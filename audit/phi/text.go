@@ -30,6 +30,7 @@ func (s *contactSet) add(c Contact) { *s |= 1 << c }
 type finds struct {
 	contacts contactSet
 	ssn      evidenceSet
+	labelled schemeSet // national identifiers
 }
 
 // search looks through free text: one pass, which stops at what a number, an
@@ -55,6 +56,9 @@ func (f *finds) scan(v []byte, i, to int) int {
 				i = f.numberAt(v, i)
 				continue
 			}
+			if start := wordStart(v, i); start >= 0 {
+				f.labelled |= labelledAt(v, start)
+			}
 		case c == '.' && wwwAt(v, i), c == ':' && urlAt(v, i):
 			f.contacts.add(ContactURL)
 		case c == '@' && emailAt(v, i):
@@ -63,6 +67,31 @@ func (f *finds) scan(v []byte, i, to int) int {
 		i++
 	}
 	return i
+}
+
+// wordStart is where up to six letters begin that stand before the number at i,
+// as those of some national identifiers do; -1 for none.
+func wordStart(v []byte, i int) int {
+	if i+1 == len(v) || !isDigit(v[i+1]) {
+		return -1
+	}
+	n := i - 1
+	for n > 0 && isAlnum(v[n-1]) {
+		n--
+	}
+	if n < i-6 || !allLettersFold(v[n:i]) {
+		return -1
+	}
+	return n
+}
+
+func allLettersFold(v []byte) bool {
+	for _, c := range v {
+		if !isLetterFold(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // glued reports a number right behind the word of a social security number:

@@ -9,6 +9,7 @@ func (f *finds) numberAt(v []byte, i int) int {
 			return i + n
 		}
 	}
+	f.labelled |= labelledAt(v, i)
 	var r digitRun
 	r.read(v, i)
 	if r.phone(v) {

@@ -1,0 +1,100 @@
+package phi
+
+// schemeLabel is a word that says of the number beside it what it is.
+type schemeLabel struct {
+	word   string // letters of ASCII as capitals
+	scheme Scheme
+}
+
+// labelsFrom and labelsTo are all labels by their first and their last byte.
+var labelsFrom, labelsTo = func() (from, to [256][]schemeLabel) {
+	for s := range Schemes {
+		for _, word := range schemes[s].labels {
+			l := schemeLabel{word, s}
+			first, last := word[0], word[len(word)-1]
+			from[first] = append(from[first], l)
+			to[last] = append(to[last], l)
+		}
+	}
+	return from, to
+}()
+
+// bordered reports that a label which stands in v from one place to another is
+// no part of a longer word. In scripts beyond ASCII words have no borders.
+func (l *schemeLabel) bordered(v []byte, from, to int) bool {
+	first, last := l.word[0], l.word[len(l.word)-1]
+	return (first >= 0x80 || from == 0 || !isWord(v[from-1])) && (last >= 0x80 || to == len(v) || !isLetterFold(v[to]))
+}
+
+// labelsIn are the schemes that a text names anywhere.
+func labelsIn(v []byte) (set schemeSet) {
+	for i, c := range v {
+		for j := range labelsFrom[upper(c)] {
+			if l := &labelsFrom[upper(c)][j]; hasPrefixFold(v[i:], l.word) && l.bordered(v, i, i+len(l.word)) {
+				set.add(l.scheme)
+			}
+		}
+	}
+	return set
+}
+
+// labelsBefore are the schemes that the word before i names.
+func labelsBefore(v []byte, i int) (set schemeSet) {
+	end := i
+	for ; end > 0 && i-end <= maxKeywordDistance; end-- {
+		if c := kinds[v[end-1]]; c&(kindWord|kindHigh) != 0 {
+			break
+		}
+	}
+	for _, sign := range [...]string{"：", "　", "は"} { // of the full width
+		if n := end - len(sign); n > 0 && string(v[n:end]) == sign {
+			end = n
+		}
+	}
+	if end == 0 {
+		return 0
+	}
+	last := upper(v[end-1])
+	for j := range labelsTo[last] {
+		l := &labelsTo[last][j]
+		if at := end - len(l.word); at >= 0 && hasPrefixFold(v[at:], l.word) && l.bordered(v, at, end) {
+			set.add(l.scheme)
+		}
+	}
+	return set
+}
+
+// labelledAt are the schemes that the word before the number at i names, and of
+// which the number passes the check.
+func labelledAt(v []byte, i int) schemeSet {
+	named := labelsBefore(v, i)
+	if named == 0 {
+		return 0
+	}
+	end := i
+	for end < len(v) && end-i < maxIdentifier && kinds[v[end]]&(kindWord|kindDash|kindSpace|kindPoint) != 0 {
+		end++
+	}
+	for ; end-i >= shortest; end-- {
+		if end < len(v) && isAlnum(v[end]) || !isAlnum(v[end-1]) && v[end-1] != ')' {
+			continue // not where a word ends
+		}
+		var m match
+		m.read(v[i:end], kindsOf(v[i:end]), 0)
+		if m.pass&named != 0 {
+			return m.pass & named
+		}
+	}
+	return 0
+}
+
+// labelledIn are the schemes of all numbers of a short text that is no free one:
+// BSN 123456782 in the place of an identifier.
+func labelledIn(v []byte) (set schemeSet) {
+	for i := 1; i < len(v); i++ {
+		if isAlnum(v[i]) && !isAlnum(v[i-1]) {
+			set |= labelledAt(v, i)
+		}
+	}
+	return set
+}
