@@ -76,10 +76,9 @@ var authorities = sync.OnceValue(func() map[string]Scheme {
 })
 
 // issuer heeds an Issuer of Patient ID (0010,0021) or a Local Namespace Entity
-// ID (0040,0031): free text, which can name a scheme. All words of social
-// security start with S but one, in which it is second.
+// ID (0040,0031): free text. All words of social security start with S but one,
+// in which it is second.
 func (l *label) issuer(v []byte) {
-	l.schemes |= labelsIn(v)
 	for _, c := range [...]byte{'S', 's'} {
 		for at := bytes.IndexByte(v, c); at >= 0; {
 			if l.ssn = l.ssn || saysSSN(v, at) || at > 0 && saysSSN(v, at-1); l.ssn {
@@ -140,6 +139,9 @@ func (in *Inspector) heed(t dataset.Tag, v []byte, depth int) {
 	switch t {
 	case tagIssuer, tagLocalNamespace:
 		at.label.issuer(v)
+		if at.pending.facts.pass != 0 { // that stood before it: the issuer can name the scheme
+			at.label.schemes |= labelsIn(v)
+		}
 	case tagUniversalEntityID:
 		at.label.authority(v)
 	case tagIdentifierTypeCode:

@@ -6,6 +6,15 @@ type schemeLabel struct {
 	scheme Scheme
 }
 
+// beginsLabel and endsLabel are the bytes that some label begins and ends with,
+// small letters included: nearly all words are ruled out by them.
+var beginsLabel, endsLabel = func() (begins, ends [256]bool) {
+	for c := range 256 {
+		begins[c], ends[c] = labelsFrom[upper(byte(c))] != nil, labelsTo[upper(byte(c))] != nil
+	}
+	return begins, ends
+}()
+
 // labelsFrom and labelsTo are all labels by their first and their last byte.
 var labelsFrom, labelsTo = func() (from, to [256][]schemeLabel) {
 	for s := range Schemes {
@@ -28,7 +37,13 @@ func (l *schemeLabel) bordered(v []byte, from, to int) bool {
 
 // labelsIn are the schemes that a text names anywhere.
 func labelsIn(v []byte) (set schemeSet) {
+	word := false
 	for i, c := range v {
+		inside := word
+		word = kinds[c]&(kindWord|kindUnderscore) != 0
+		if inside || !beginsLabel[c] {
+			continue
+		}
 		for j := range labelsFrom[upper(c)] {
 			if l := &labelsFrom[upper(c)][j]; hasPrefixFold(v[i:], l.word) && l.bordered(v, i, i+len(l.word)) {
 				set.add(l.scheme)
@@ -46,12 +61,15 @@ func labelsBefore(v []byte, i int) (set schemeSet) {
 			break
 		}
 	}
+	if end == 0 {
+		return 0
+	}
 	for _, sign := range [...]string{"：", "　", "は"} { // of the full width
-		if n := end - len(sign); n > 0 && string(v[n:end]) == sign {
+		if n := end - len(sign); n > 0 && v[end-1] >= 0x80 && string(v[n:end]) == sign {
 			end = n
 		}
 	}
-	if end == 0 {
+	if !endsLabel[v[end-1]] {
 		return 0
 	}
 	last := upper(v[end-1])
