@@ -23,7 +23,7 @@
 //
 // The tables are data (tables/README.md): the attributes of DICOM PS3.15 2026d
 // Table E.1-1 with tiers and detectors of our own, the query keys of PS3.4,
-// placeholders, rules for social security numbers, and forty schemes of national
+// placeholders, rules for social security numbers, and forty-one schemes of national
 // identifiers. The matchers are written by hand; tests hold them against the
 // patterns of the tables.
 package phi

@@ -47,6 +47,7 @@ const (
 	NZNHI
 	IEPPS
 	THID
+	JPInsured // counted under a label only
 	Schemes // how many there are
 )
 

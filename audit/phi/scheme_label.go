@@ -99,11 +99,26 @@ func labelledAt(v []byte, i int) schemeSet {
 		}
 		var m match
 		m.read(v[i:end], kindsOf(v[i:end]), 0)
+		if insured(v[i:end]) {
+			m.pass.add(JPInsured)
+		}
 		if m.pass&named != 0 {
 			return m.pass & named
 		}
 	}
 	return 0
+}
+
+// insured reports an insured person's number of Japan. Eight digits are what most
+// numbers of patients have, and some of them have the same check digit, so it is
+// no scheme of populations.
+func insured(v []byte) bool {
+	var c compact
+	if len(v) > 8+2 || !c.read(v) || c.n != 8 || c.letters || c.separators&^schemes[JPInsured].separators != 0 {
+		return false
+	}
+	var d [maxCompact]uint8
+	return luhn(values(c.bytes[:8], &d)) && !allZero(d[:8])
 }
 
 // labelledIn are the schemes of all numbers of a short text that is no free one:
