@@ -115,10 +115,23 @@ func (s *jsonSchema) addFields(t reflect.Type, defs schemaFields) {
 			continue
 		}
 		s.Properties[name] = schemaOf(f.Type, defs)
+		if t == reflect.TypeFor[FieldCounts]() {
+			s.Properties[name].Description = meaningOf(name)
+		}
 		if !strings.Contains(options, "omit") {
 			s.Required = append(s.Required, name)
 		}
 	}
+}
+
+// meaningOf is the definition of a class of values.
+func meaningOf(class string) string {
+	for c := phi.Absent; c <= phi.Exposed; c++ {
+		if c.String() == class {
+			return c.Meaning()
+		}
+	}
+	return ""
 }
 
 // wordsOf are the words of a closed set, which is a small number: they end

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"pacsaudit/audit/phi"
 )
 
 func compiled(t *testing.T, url string, document []byte) *jsonschema.Schema {
@@ -105,6 +107,20 @@ func TestJSONConformsToItsSchema(t *testing.T) {
 }
 
 // TestSchemaNamesTheWordsOfClosedSets looks at one of them.
+// TestSchemaDefinesTheClasses: in the words of the package that counts.
+func TestSchemaDefinesTheClasses(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteSchema(&b); err != nil {
+		t.Fatal(err)
+	}
+	for c := phi.Malformed; c <= phi.Exposed; c++ {
+		quoted, err := json.Marshal(c.Meaning())
+		if err != nil || !bytes.Contains(b.Bytes(), quoted) {
+			t.Errorf("the schema does not say that %v is %s", c, quoted)
+		}
+	}
+}
+
 func TestSchemaNamesTheWordsOfClosedSets(t *testing.T) {
 	var b bytes.Buffer
 	if err := WriteSchema(&b); err != nil {

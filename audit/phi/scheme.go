@@ -48,7 +48,7 @@ const (
 	IEPPS
 	THID
 	JPInsured // counted under a label only
-	Schemes // how many there are
+	Schemes   // how many there are
 )
 
 // Separators that a scheme is written with.

@@ -2,8 +2,10 @@ package phi
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pacsaudit/dimse/dataset"
@@ -90,6 +92,22 @@ func TestReturnedIsEmptyOrNot(t *testing.T) {
 		if class.String() != word {
 			t.Errorf("class %d is called %q, not %q", class, class, word)
 		}
+	}
+}
+
+// TestEachClassHasOneDefinition, which the document beside the tables has too.
+func TestEachClassHasOneDefinition(t *testing.T) {
+	page, err := os.ReadFile("tables/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c := range classes {
+		if line := "| " + c.String() + " | " + c.Meaning() + " |\n"; c.Meaning() == "" || !strings.Contains(string(page), line) {
+			t.Errorf("the page has no line %q", line)
+		}
+	}
+	if classes.Meaning() != "" {
+		t.Error("a meaning of what does not exist")
 	}
 }
 
