@@ -30,6 +30,7 @@ const (
 	detectPatientID
 	detectIssuer
 	detectStudyDate
+	detectModality
 	detectStudyUID
 	detectInstances
 	detectCharset
@@ -42,6 +43,8 @@ const (
 var special = map[dataset.Tag]detector{
 	dataset.SpecificCharacterSet: detectCharset,
 	tagStudyDate:                 detectStudyDate,
+	tagModality:                  detectModality,
+	tagModalitiesInStudy:         detectModality,
 	tagCodeValue:                 detectCode,
 	tagPatientName:               detectPatientName,
 	tagPatientID:                 detectPatientID,
@@ -150,6 +153,8 @@ var attributes = sync.OnceValue(func() *attributeTable {
 	// Attributes that mean something to a record though they identify nobody.
 	for _, row := range [...]attribute{
 		{tag: tagCodeValue, vr: dataset.SH, keyword: "CodeValue"},
+		{tag: tagModality, vr: dataset.CS, keyword: "Modality"},
+		{tag: tagModalitiesInStudy, vr: dataset.CS, keyword: "ModalitiesInStudy"},
 		{tag: tagPatientInstances, vr: dataset.IS, keyword: "NumberOfPatientRelatedInstances"},
 		{tag: tagStudyInstances, vr: dataset.IS, keyword: "NumberOfStudyRelatedInstances"},
 	} {

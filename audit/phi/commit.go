@@ -199,6 +199,9 @@ func (in *Inspector) commitPerson() {
 	t.Deid.Contradicted += v.contradicted
 	t.Deid.Held += v.held
 	t.Deid.Unmarked += v.unmarked
+	if v.anyExposed > 0 {
+		in.commitAffected()
+	}
 	if r.claim|claim(r.image) != 0 {
 		t.commitClaims(r)
 	}

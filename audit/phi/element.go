@@ -143,6 +143,8 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 			r.studyDate = dayOf(trim(v))
 		}
 		in.see(row, a.field, in.words.dateOf(v), nested)
+	case detectModality: // also of a scheduled step
+		r.modalities |= modalityBits(bounded(v))
 	case detectStudyUID:
 		if uid := trim(v); !nested && len(uid) > 0 {
 			r.study, r.studied, r.root = in.hash(bounded(uid)), true, rootOf(uid)

@@ -13,7 +13,7 @@ import (
 // Inspector counts the records of one source. It is not safe for concurrent
 // use. Between records it holds no value.
 //
-// What it allocates is bounded, whatever it reads: 200 KiB of counts, 500 KiB of
+// What it allocates is bounded, whatever it reads: 200 KiB of counts, 1 MiB of
 // samples, 1 MiB for values that are sequences in disguise, and 9 MiB of hashes
 // of different patients, studies and answers, of which a small archive needs
 // next to nothing.

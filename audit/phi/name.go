@@ -25,7 +25,7 @@ func (w *constants) judge(v, id []byte) (class Class, perhapsCode bool) {
 			return c, false
 		}
 	}
-	return class, class == Exposed && mayBeCode(v, group, k)
+	return class, class == Exposed && k&kindDigit != 0 && mayBeCode(v, group, k)
 }
 
 // groupOf judges a component group of the name v.

@@ -13,7 +13,7 @@ import "bytes"
 // others like it: one component with a number, but no date. v is the whole name,
 // of which group is the part that was judged.
 func mayBeCode(v, group []byte, k kind) bool {
-	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindSpace) && !bytes.Contains(v, []byte{'='}) && !dated(group)
+	return k.only(kindWord|kindDash|kindSpace) && !bytes.Contains(v, []byte{'='}) && !dated(group)
 }
 
 // made is how a name is made, without the name.

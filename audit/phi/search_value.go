@@ -51,8 +51,10 @@ func (in *Inspector) searchValue(el *dataset.Element) {
 // searchLabels looks through a text in another character set than UTF-8 for
 // national identifiers, which words of other scripts may name.
 func (in *Inspector) searchLabels(el *dataset.Element) {
-	v := el.Value.Reveal()
-	if texts(el.VR) == isText && !ascii(v) && nineDigits(v) && in.level(el.Depth).charset.sets[0] != utf8Set {
+	if in.level(el.Depth).charset.sets[0] == utf8Set || texts(el.VR) != isText {
+		return
+	}
+	if v := el.Value.Reveal(); nineDigits(v) && !ascii(v) {
 		in.record.labelled |= labelledIn(in.text(v, el.Depth, division{single: true}))
 	}
 }

@@ -13,6 +13,8 @@ func (t *Tally) Settle() {
 	t.Patients.close()
 	t.Studies.close()
 	t.settleCodes()
+	t.affected = t.Affected()
+	t.people, t.visits = crowd{}, crowd{}
 	p := t.populations
 	t.populations, t.births = nil, births{}
 	if p == nil {
@@ -58,6 +60,6 @@ func (t *Tally) Settle() {
 func (t *Tally) Numbers() *Tally {
 	c := *t
 	c.Patients, c.Studies, c.attributes, c.populations, c.births = Distinct{}, Distinct{}, attributeCounts{}, nil, births{}
-	c.codes = codeNames{}
+	c.codes, c.people, c.visits, c.affected = codeNames{}, crowd{}, crowd{}, Affected{}
 	return &c
 }

@@ -44,6 +44,9 @@ type Tally struct {
 	populations *populations
 	births      births
 	codes       codeNames
+	people      crowd    // that are shown
+	visits      crowd    // their studies
+	affected    Affected // what these said when they were settled
 	yearsOnly   bool // what births said when they were settled
 	constant    bool
 }
@@ -171,6 +174,9 @@ func (t *Tally) Merge(o *Tally) {
 	t.attributes.add(&o.attributes)
 	t.births.merge(&o.births)
 	t.codes.merge(&o.codes)
+	t.people.merge(&o.people)
+	t.visits.merge(&o.visits)
+	t.affected.add(o.affected)
 	if o.populations != nil {
 		t.population().merge(o.populations)
 	}
@@ -196,6 +202,7 @@ func (t *Tally) Clone() *Tally {
 	c.attributes = attributeCounts{places: slices.Clone(t.attributes.places), counts: slices.Clone(t.attributes.counts)}
 	c.births = births{t.births.clone()}
 	c.codes.names = t.codes.names.clone()
+	c.people, c.visits = t.people.clone(), t.visits.clone()
 	if t.populations != nil {
 		c.populations = t.populations.clone()
 	}

@@ -1,0 +1,117 @@
+package phi
+
+import (
+	"fmt"
+	"testing"
+
+	"pacsaudit/dimse/dataset"
+)
+
+// visit is a study of a patient.
+func visit(patient, study int, date, modality, born string) []el {
+	return []el{
+		{tag: tagStudyDate, vr: dataset.DA, value: date}, {tag: tagModality, vr: dataset.CS, value: modality}, named,
+		{tag: tagPatientID, vr: dataset.LO, value: fmt.Sprint("M9917", patient)}, {tag: tagBirthDate, vr: dataset.DA, value: born},
+		{tag: tagStudyInstanceUID, vr: dataset.UI, value: fmt.Sprint("1.2.3.", study)},
+	}
+}
+
+func cellOf(t *testing.T, modality string) int {
+	t.Helper()
+	for i := range Modalities {
+		if ModalityOf(i) == modality {
+			return i
+		}
+	}
+	t.Fatalf("no modality %s", modality)
+	return 0
+}
+
+// TestWhoIsAffectedIsCountedOnceInEachCell: patients and studies, by year and
+// modality; who is no person is nobody.
+func TestWhoIsAffectedIsCountedOnceInEachCell(t *testing.T) {
+	in := newInspector(testDay, testKey)
+	in.file.on = true // three files of a study
+	coded := visit(7, 70, "20200101", "CT", "")
+	coded[2], coded[3] = el{tag: tagPatientName, vr: dataset.PN, value: "SUBJ-0012"}, idCode
+	inspect(in,
+		visit(1, 10, "20190312", "CT", "19620713"), visit(1, 10, "20190312", "CT", "19620713"), visit(1, 10, "20190312", "SR", "19620713"),
+		visit(1, 11, "20210312", "CT", "19620713"),
+		visit(2, 20, "20190401", "MR ", "20081102"), visit(3, 30, "20190401", `MR\PT`, "20081101"), visit(4, 40, "19000101", "", ""),
+		visit(5, 50, "20240101", "QQ", "20200101"), coded,
+	)
+	tally := in.Tally()
+	for range 2 { // before it is settled, and after
+		a := tally.Affected()
+		if a.Patients != 5 || a.Studies != 6 || a.Minors != 2 || a.Adults != 2 || a.Sampled != 1 {
+			t.Errorf("%+v", a)
+		}
+		for year, want := range map[int]AffectedCell{0: {1, 1}, 2019: {3, 3}, 2020: {}, 2021: {1, 1}, 2024: {1, 1}} {
+			for i := range a.Years {
+				if YearOf(i) == year && a.Years[i] != want {
+					t.Errorf("%d: %+v, not %+v", year, a.Years[i], want)
+				}
+			}
+		}
+		for modality, want := range map[string]AffectedCell{"CT": {1, 2}, "SR": {1, 1}, "MR": {2, 2}, "PT": {1, 1}, "none": {1, 1}, "other": {1, 1}, "US": {}} {
+			if got := a.Modalities[cellOf(t, modality)]; got != want {
+				t.Errorf("%s: %+v, not %+v", modality, got, want)
+			}
+		}
+		tally.Settle()
+	}
+}
+
+// TestACrowdOfMoreThanThereIsRoomForIsAnEstimate, the same in whatever order,
+// and merged from parts.
+func TestACrowdOfMoreThanThereIsRoomForIsAnEstimate(t *testing.T) {
+	for _, n := range []int{0, 1, 31, 32, 4095, 4096, 5000, 100_000} {
+		g := generator{seed: uint64(n)}
+		var whole, first, second crowd
+		for i := range n {
+			hash := g.next()
+			part := &first
+			if i%3 == 0 {
+				part = &second
+			}
+			for _, c := range []*crowd{&whole, part} {
+				if m := c.at(hash); m != nil {
+					m.years |= 1 << (i % 2)
+				}
+			}
+		}
+		merged := second.clone()
+		merged.merge(&first)
+		count := func(c *crowd) (all, odd uint64) {
+			each, weight := c.members()
+			for m := range each {
+				all += weight
+				odd += weight * (m.years >> 1 & 1)
+			}
+			return all, odd
+		}
+		all, odd := count(&whole)
+		most := uint64(0)
+		if n > maxCrowd {
+			most = uint64(n) / 20
+		}
+		if all > uint64(n)+most || all+most < uint64(n) || odd > uint64(n/2)+most || odd+most < uint64(n/2) || whole.n > maxCrowd {
+			t.Errorf("%d of %d, %d of half of them; %d are kept", all, n, odd, whole.n)
+		}
+		mergedAll, mergedOdd := count(&merged)
+		if diff := int(mergedAll) - int(all); merged.level == whole.level && (mergedAll != all || mergedOdd != odd) || diff > int(most) || -diff > int(most) {
+			t.Errorf("%d: merged %d and %d at level %d, the whole %d and %d at %d", n, mergedAll, mergedOdd, merged.level, all, odd, whole.level)
+		}
+	}
+}
+
+func TestACrowdDoesNotAllocateOnceItIsFull(t *testing.T) {
+	var c crowd
+	g := generator{seed: 1}
+	for range 2 * maxCrowd {
+		c.at(g.next())
+	}
+	if got := testing.AllocsPerRun(1000, func() { c.at(1 << 40) }); got != 0 {
+		t.Errorf("%v allocations", got)
+	}
+}
