@@ -96,7 +96,7 @@ func (v *view) Fields(p any, heading string) Table {
 
 // HeaderFields is the table of what the headers of files showed.
 func (v *view) HeaderFields(h *Headers, heading string) Table {
-	p := PHI{Records: h.DICOM, Exposed: h.Exposed, Identified: h.Identified, Fields: h.Fields, SSN: h.SSN}
+	p := PHI{Records: h.DICOM, Exposed: h.Exposed, Identified: h.Identified, Fields: h.Fields, SSN: h.SSN, Kinds: h.Kinds}
 	return Table{v, p, heading, v.L.sayf("of %s files", number(h.DICOM)), true}
 }
 

@@ -19,6 +19,7 @@ type Kinds struct {
 	Deid        Deid        `json:"deid,omitzero"`
 	Images      Images      `json:"images,omitzero"`
 	BirthDates  BirthDates  `json:"birth_dates,omitzero"`
+	Affected    Affected    `json:"affected,omitzero"`
 }
 
 // Tiers are what identifies by itself, in combination, and what is clinical or
@@ -112,6 +113,7 @@ func kindsOf(t *phi.Tally) Kinds {
 			k.NationalIDs[s] = NationalID(c)
 		}
 	}
+	k.Affected = affectedOf(t)
 	k.BirthDates.YearsOnly, k.BirthDates.OneDate = t.BirthDates()
 	k.BirthDates.JanuaryFirst, k.BirthDates.OddForm = t.JanuaryFirst(), t.BirthDatesOddForm
 	return k
@@ -151,6 +153,7 @@ func (k Kinds) plus(o Kinds) Kinds {
 	} {
 		*n.to = plus(*n.to, n.more)
 	}
+	k.Affected = k.Affected.plus(o.Affected)
 	k.BirthDates.YearsOnly = k.BirthDates.YearsOnly || o.BirthDates.YearsOnly
 	k.BirthDates.OneDate = k.BirthDates.OneDate || o.BirthDates.OneDate
 	return k

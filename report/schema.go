@@ -61,6 +61,8 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 		return &jsonSchema{Type: "string", Pattern: "^[a-z0-9-]+$", MaxLength: 64}
 	case reflect.TypeFor[audit.Day]():
 		return &jsonSchema{Type: "string", Format: "date"}
+	case reflect.TypeFor[Cell]():
+		return &jsonSchema{Type: []string{"integer", "string"}, Pattern: "^(<10|[0-9]+-[0-9]+)$", Description: "one below ten is \"<10\"; bounds after reports were merged"}
 	case reflect.TypeFor[Fact]():
 		return &jsonSchema{Type: "object", Required: []string{"name", "value"}, Properties: schemaFields{
 			"name": {Type: "string"}, "value": {Type: []string{"integer", "string"}},

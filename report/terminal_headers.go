@@ -71,6 +71,9 @@ func (t *terminal) headerFields(h *Headers) {
 	for _, l := range t.lang.saidOf(h) {
 		t.line("  %s", l)
 	}
+	if t.options.Verbose {
+		t.affected(&h.Affected)
+	}
 	t.line("")
 	head := pad(say("field"), labelWidth)
 	for _, c := range []string{"non-empty", "exposed", "stand-in", "test"} {

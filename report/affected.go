@@ -1,0 +1,163 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"pacsaudit/audit/phi"
+)
+
+// Affected is whom records show that identify a person, as a letter to an
+// authority or to the patients needs it. A patient is in the cell of every year
+// and modality of theirs, so the cells are more than the patients together.
+type Affected struct {
+	Patients Cell `json:"patients"`
+	Studies  Cell `json:"studies"`
+	Minors   Cell `json:"minors"` // under 18 on the day of the audit
+	Adults   Cell `json:"adults"` // of the others no birth date is shown
+	// FirstYear and LastYear are those of the studies; 0 where none has a date.
+	FirstYear  uint16     `json:"first_year,omitzero"`
+	LastYear   uint16     `json:"last_year,omitzero"`
+	Estimate   bool       `json:"estimate,omitzero"` // by a sample of patients and studies
+	AtLeast    bool       `json:"at_least,omitzero"` // not all was looked at
+	Years      Years      `json:"by_year"`
+	Modalities Modalities `json:"by_modality"`
+}
+
+// Years and Modalities are cells by name.
+type (
+	Years      [phi.Years]AffectedCell
+	Modalities [phi.Modalities]AffectedCell
+)
+
+// AffectedCell is how many patients and studies are of a year or a modality.
+type AffectedCell struct {
+	Patients Cell `json:"patients"`
+	Studies  Cell `json:"studies"`
+}
+
+// Cell is a number that nobody small is found by: one below ten is kept as "from
+// 1 to 9". Of merged reports the bounds add up.
+type Cell struct{ Least, Most uint64 }
+
+const leastShown = 10
+
+func cellOf(n uint64) Cell {
+	if n > 0 && n < leastShown {
+		return Cell{1, leastShown - 1}
+	}
+	return Cell{n, n}
+}
+
+func (c Cell) plus(o Cell) Cell { return Cell{plus(c.Least, o.Least), plus(c.Most, o.Most)} }
+
+// String is the cell as people read it.
+func (c Cell) String() string {
+	switch {
+	case c.Least == c.Most:
+		return number(c.Most)
+	case c == cellOf(1):
+		return "<10"
+	}
+	return number(c.Least) + "–" + number(c.Most)
+}
+
+// MarshalJSON writes a number, "<10", or bounds: "2-18".
+func (c Cell) MarshalJSON() ([]byte, error) {
+	switch {
+	case c.Least == c.Most:
+		return strconv.AppendUint(nil, c.Most, 10), nil
+	case c == cellOf(1):
+		return []byte(`"<10"`), nil
+	}
+	return fmt.Appendf(nil, `"%d-%d"`, c.Least, c.Most), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (c *Cell) UnmarshalJSON(b []byte) error {
+	var n uint64
+	if json.Unmarshal(b, &n) == nil {
+		*c = Cell{n, n}
+		return nil
+	}
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	if s == "<10" {
+		*c = cellOf(1)
+		return nil
+	}
+	from, to, ok := strings.Cut(s, "-")
+	least, err := strconv.ParseUint(from, 10, 64)
+	most, err2 := strconv.ParseUint(to, 10, 64)
+	if !ok || err != nil || err2 != nil || least > most {
+		return fmt.Errorf("a cell that is no number, no bounds and not below ten")
+	}
+	*c = Cell{least, most}
+	return nil
+}
+
+func (Years) name(i int) string {
+	if y := phi.YearOf(i); y > 0 {
+		return strconv.Itoa(y)
+	}
+	return "none"
+}
+
+func (Modalities) name(i int) string { return phi.ModalityOf(i) }
+
+// MarshalJSON writes the years that have studies.
+func (y Years) MarshalJSON() ([]byte, error) { return marshalByName(y[:], y) }
+
+// UnmarshalJSON passes over what a newer version named.
+func (y *Years) UnmarshalJSON(b []byte) error { return unmarshalByName(b, y[:], *y) }
+
+// MarshalJSON writes the modalities that have studies.
+func (m Modalities) MarshalJSON() ([]byte, error) { return marshalByName(m[:], m) }
+
+// UnmarshalJSON passes over what a newer version named.
+func (m *Modalities) UnmarshalJSON(b []byte) error { return unmarshalByName(b, m[:], *m) }
+
+func affectedOf(t *phi.Tally) (a Affected) {
+	of := t.Affected()
+	if of.Patients == 0 && of.Studies == 0 {
+		return a
+	}
+	a = Affected{
+		Patients: cellOf(of.Patients), Studies: cellOf(of.Studies), Minors: cellOf(of.Minors), Adults: cellOf(of.Adults), Estimate: of.Sampled > 1,
+	}
+	for i, c := range of.Years {
+		a.Years[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
+		if y := uint16(phi.YearOf(i)); y > 0 && c != (phi.AffectedCell{}) {
+			if a.FirstYear == 0 {
+				a.FirstYear = y
+			}
+			a.LastYear = y
+		}
+	}
+	for i, c := range of.Modalities {
+		a.Modalities[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
+	}
+	return a
+}
+
+// plus adds what another part had. Who is in both counts twice.
+func (a Affected) plus(o Affected) Affected {
+	a.Patients, a.Studies = a.Patients.plus(o.Patients), a.Studies.plus(o.Studies)
+	a.Minors, a.Adults = a.Minors.plus(o.Minors), a.Adults.plus(o.Adults)
+	if a.FirstYear == 0 || o.FirstYear != 0 && o.FirstYear < a.FirstYear {
+		a.FirstYear = o.FirstYear
+	}
+	a.LastYear = max(a.LastYear, o.LastYear)
+	a.Estimate, a.AtLeast = a.Estimate || o.Estimate, a.AtLeast || o.AtLeast
+	for i, c := range o.Years {
+		a.Years[i] = AffectedCell{a.Years[i].Patients.plus(c.Patients), a.Years[i].Studies.plus(c.Studies)}
+	}
+	for i, c := range o.Modalities {
+		a.Modalities[i] = AffectedCell{a.Modalities[i].Patients.plus(c.Patients), a.Modalities[i].Studies.plus(c.Studies)}
+	}
+	return a
+}

@@ -1,0 +1,102 @@
+package report
+
+import "strings"
+
+// affected says whom the records show, in lines: all of them, by modality, and
+// how many minors there are.
+func (l Lang) affected(a *Affected) (lines []string) {
+	if *a == (Affected{}) {
+		return nil
+	}
+	line := l.sayf("Shown are %[1]s patients and %[2]s studies", a.Patients, a.Studies)
+	if a.AtLeast {
+		line = l.sayf("Shown are at least %[1]s patients and %[2]s studies", a.Patients, a.Studies)
+	}
+	switch {
+	case a.FirstYear == a.LastYear && a.FirstYear > 0:
+		line += l.sayf(", of %d", a.FirstYear)
+	case a.FirstYear > 0:
+		line += l.sayf(", of %[1]d to %[2]d", a.FirstYear, a.LastYear)
+	}
+	if a.Estimate {
+		line += l.say(" (estimated by a sample)")
+	}
+	lines = append(lines, line, l.sayf("Under 18: %[1]s patients; adults: %[2]s", a.Minors, a.Adults))
+	var list []string
+	for i, c := range a.Modalities {
+		if c != (AffectedCell{}) {
+			name := a.Modalities.name(i)
+			switch i {
+			case 0:
+				name = l.say("not said")
+			case len(a.Modalities) - 1:
+				name = l.say("others")
+			}
+			list = append(list, name+" "+c.Patients.String())
+		}
+	}
+	return append(lines, l.say("Patients by modality: ")+strings.Join(list, ", "))
+}
+
+// YearBar is a year in the picture of whom records show.
+type YearBar struct {
+	Name              string
+	Patients, Studies Cell
+	Share             float64 // of the year with most patients, in percent
+	X                 int
+}
+
+// Height and Y are of the bar in a picture 60 high.
+func (b YearBar) Height() int { return max(1, int(b.Share*0.6)) }
+
+// Y is where the bar begins.
+func (b YearBar) Y() int { return 64 - b.Height() }
+
+// years are the bars from the first year to the last one, those between them
+// included; what has no date comes first.
+func (l Lang) years(a *Affected) (bars []YearBar) {
+	most := uint64(1)
+	first, last := -1, -1
+	for i, c := range a.Years {
+		most = max(most, c.Patients.Most, c.Studies.Most)
+		if i > 0 && c != (AffectedCell{}) {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	for i, c := range a.Years {
+		if i == 0 && c == (AffectedCell{}) || i > 0 && (first < 0 || i < first || i > last) {
+			continue
+		}
+		name := a.Years.name(i)
+		if i == 0 {
+			name = l.say("no date")
+		}
+		n := max(c.Patients.Most, c.Studies.Most)
+		bars = append(bars, YearBar{name, c.Patients, c.Studies, 100 * float64(n) / float64(most), 22 * len(bars)})
+	}
+	return bars
+}
+
+// Affected is whom records show, in lines.
+func (v *view) Affected(p PHI) []string { return v.L.affected(&p.Affected) }
+
+// YearBars are the same by year.
+func (v *view) YearBars(p PHI) []YearBar { return v.L.years(&p.Affected) }
+
+// YearsWidth is how wide the picture of so many years is.
+func (v *view) YearsWidth(bars []YearBar) int { return 22*len(bars) + 14 }
+
+// affected shows whom records show, with a bar for each year.
+func (t *terminal) affected(a *Affected) {
+	for _, l := range t.lang.affected(a) {
+		t.line("  %s", l)
+	}
+	const barWidth = 24
+	for _, b := range t.lang.years(a) {
+		n := int(b.Share*barWidth/100 + 0.5)
+		t.line("  %s%s", pad(b.Name, 10), pad(strings.Repeat("#", n), barWidth+2)+t.lang.sayf("%[1]s patients, %[2]s studies", b.Patients, b.Studies))
+	}
+}
