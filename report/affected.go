@@ -121,12 +121,12 @@ func (m Modalities) MarshalJSON() ([]byte, error) { return marshalByName(m[:], m
 // UnmarshalJSON passes over what a newer version named.
 func (m *Modalities) UnmarshalJSON(b []byte) error { return unmarshalByName(b, m[:], *m) }
 
-func affectedOf(t *phi.Tally) (a Affected) {
+func affectedOf(t *phi.Tally) *Affected {
 	of := t.Affected()
 	if of.Patients == 0 && of.Studies == 0 {
-		return a
+		return nil
 	}
-	a = Affected{
+	a := &Affected{
 		Patients: cellOf(of.Patients), Studies: cellOf(of.Studies), Minors: cellOf(of.Minors), Adults: cellOf(of.Adults), Estimate: of.Sampled > 1,
 	}
 	for i, c := range of.Years {
@@ -145,19 +145,26 @@ func affectedOf(t *phi.Tally) (a Affected) {
 }
 
 // plus adds what another part had. Who is in both counts twice.
-func (a Affected) plus(o Affected) Affected {
-	a.Patients, a.Studies = a.Patients.plus(o.Patients), a.Studies.plus(o.Studies)
-	a.Minors, a.Adults = a.Minors.plus(o.Minors), a.Adults.plus(o.Adults)
-	if a.FirstYear == 0 || o.FirstYear != 0 && o.FirstYear < a.FirstYear {
-		a.FirstYear = o.FirstYear
+func (a *Affected) plus(o *Affected) *Affected {
+	switch {
+	case a == nil:
+		return o
+	case o == nil:
+		return a
 	}
-	a.LastYear = max(a.LastYear, o.LastYear)
-	a.Estimate, a.AtLeast = a.Estimate || o.Estimate, a.AtLeast || o.AtLeast
+	sum := *a
+	sum.Patients, sum.Studies = sum.Patients.plus(o.Patients), sum.Studies.plus(o.Studies)
+	sum.Minors, sum.Adults = sum.Minors.plus(o.Minors), sum.Adults.plus(o.Adults)
+	if sum.FirstYear == 0 || o.FirstYear != 0 && o.FirstYear < sum.FirstYear {
+		sum.FirstYear = o.FirstYear
+	}
+	sum.LastYear = max(sum.LastYear, o.LastYear)
+	sum.Estimate, sum.AtLeast = sum.Estimate || o.Estimate, sum.AtLeast || o.AtLeast
 	for i, c := range o.Years {
-		a.Years[i] = AffectedCell{a.Years[i].Patients.plus(c.Patients), a.Years[i].Studies.plus(c.Studies)}
+		sum.Years[i] = AffectedCell{sum.Years[i].Patients.plus(c.Patients), sum.Years[i].Studies.plus(c.Studies)}
 	}
 	for i, c := range o.Modalities {
-		a.Modalities[i] = AffectedCell{a.Modalities[i].Patients.plus(c.Patients), a.Modalities[i].Studies.plus(c.Studies)}
+		sum.Modalities[i] = AffectedCell{sum.Modalities[i].Patients.plus(c.Patients), sum.Modalities[i].Studies.plus(c.Studies)}
 	}
-	return a
+	return &sum
 }

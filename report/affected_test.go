@@ -40,8 +40,8 @@ func TestACellBelowTenIsNoNumber(t *testing.T) {
 func unescaped(b []byte) string { return strings.ReplaceAll(string(b), `\u003c`, "<") }
 
 // someAffected is whom twelve patients with a few studies would show.
-func someAffected() Affected {
-	a := Affected{Patients: cellOf(12), Studies: cellOf(30), Minors: cellOf(2), Adults: cellOf(10), FirstYear: 2019, LastYear: 2021}
+func someAffected() *Affected {
+	a := &Affected{Patients: cellOf(12), Studies: cellOf(30), Minors: cellOf(2), Adults: cellOf(10), FirstYear: 2019, LastYear: 2021}
 	for i := range a.Years {
 		switch phi.YearOf(i) {
 		case 2019:
@@ -57,18 +57,18 @@ func someAffected() Affected {
 
 func TestAffectedOfPartsAddUp(t *testing.T) {
 	a := someAffected()
-	b := Affected{Patients: cellOf(1), FirstYear: 2003, LastYear: 2003, Estimate: true, AtLeast: true}
-	for _, sum := range []Affected{a.plus(b), b.plus(a)} {
+	b := &Affected{Patients: cellOf(1), FirstYear: 2003, LastYear: 2003, Estimate: true, AtLeast: true}
+	for _, sum := range []*Affected{a.plus(b), b.plus(a)} {
 		if sum.FirstYear != 2003 || sum.LastYear != 2021 || !sum.Estimate || !sum.AtLeast || sum.Patients != (Cell{13, 21}) || sum.Years != a.Years || sum.Modalities != a.Modalities {
 			t.Errorf("%+v", sum)
 		}
 	}
-	if sum := a.plus(Affected{}); sum != a {
+	if sum := a.plus(nil); *sum != *a || (*Affected)(nil).plus(a) != a {
 		t.Errorf("with nobody: %+v", sum)
 	}
 	document, err := json.Marshal(a)
 	var back Affected
-	if err != nil || json.Unmarshal(document, &back) != nil || back != a {
+	if err != nil || json.Unmarshal(document, &back) != nil || back != *a {
 		t.Errorf("%s came back as %+v, %v", document, back, err)
 	}
 	if !strings.Contains(unescaped(document), `"by_year":{"2019":{"patients":12,"studies":25},"2021":{"patients":"<10","studies":"<10"}}`) {
@@ -79,21 +79,21 @@ func TestAffectedOfPartsAddUp(t *testing.T) {
 // TestWhomRecordsShowIsOnEveryPage: on the terminal with --verbose, and in HTML.
 func TestWhomRecordsShowIsOnEveryPage(t *testing.T) {
 	a := someAffected()
-	got := strings.Join(English.affected(&a), "\n")
+	got := strings.Join(English.affected(a), "\n")
 	want := "Shown are 12 patients and 30 studies, of 2019 to 2021\nUnder 18: <10 patients; adults: 10\nPatients by modality: not said <10, CT 12"
 	if got != want {
 		t.Errorf("%s", got)
 	}
-	bars := English.years(&a)
+	bars := English.years(a)
 	if len(bars) != 3 || bars[0].Name != "2019" || bars[1].Patients != (Cell{}) || bars[2].Name != "2021" || bars[0].Share != 100 || bars[1].Share != 0 {
 		t.Errorf("%+v", bars)
 	}
 	a.AtLeast = true
-	if got := English.affected(&a)[0]; got != "Shown are at least 12 patients and 30 studies, of 2019 to 2021" {
+	if got := English.affected(a)[0]; got != "Shown are at least 12 patients and 30 studies, of 2019 to 2021" {
 		t.Errorf("%s", got)
 	}
 	a.AtLeast = false
-	if none := English.affected(&Affected{}); none != nil || English.years(&Affected{}) != nil {
+	if none := English.affected(nil); none != nil || English.years(nil) != nil {
 		t.Errorf("of nobody: %q", none)
 	}
 	r := &Report{Headers: &Headers{Files: 40, DICOM: 40, Exposed: 40, Complete: true}}

@@ -5,7 +5,7 @@ import "strings"
 // affected says whom the records show, in lines: all of them, by modality, and
 // how many minors there are.
 func (l Lang) affected(a *Affected) (lines []string) {
-	if *a == (Affected{}) {
+	if a == nil {
 		return nil
 	}
 	line := l.sayf("Shown are %[1]s patients and %[2]s studies", a.Patients, a.Studies)
@@ -24,7 +24,7 @@ func (l Lang) affected(a *Affected) (lines []string) {
 	lines = append(lines, line, l.sayf("Under 18: %[1]s patients; adults: %[2]s", a.Minors, a.Adults))
 	var list []string
 	for i, c := range a.Modalities {
-		if c != (AffectedCell{}) {
+		if c.Patients.Most > 0 {
 			name := a.Modalities.name(i)
 			switch i {
 			case 0:
@@ -55,6 +55,9 @@ func (b YearBar) Y() int { return 64 - b.Height() }
 // years are the bars from the first year to the last one, those between them
 // included; what has no date comes first.
 func (l Lang) years(a *Affected) (bars []YearBar) {
+	if a == nil {
+		return nil
+	}
 	most := uint64(1)
 	first, last := -1, -1
 	for i, c := range a.Years {
@@ -81,10 +84,10 @@ func (l Lang) years(a *Affected) (bars []YearBar) {
 }
 
 // Affected is whom records show, in lines.
-func (v *view) Affected(p PHI) []string { return v.L.affected(&p.Affected) }
+func (v *view) Affected(p PHI) []string { return v.L.affected(p.Affected) }
 
 // YearBars are the same by year.
-func (v *view) YearBars(p PHI) []YearBar { return v.L.years(&p.Affected) }
+func (v *view) YearBars(p PHI) []YearBar { return v.L.years(p.Affected) }
 
 // YearsWidth is how wide the picture of so many years is.
 func (v *view) YearsWidth(bars []YearBar) int { return 22*len(bars) + 14 }

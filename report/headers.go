@@ -64,7 +64,9 @@ func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Head
 		// What an earlier run saw is not known to this one, which holds hashes only
 		// in memory and under a key of its own.
 		atLeast := o.Resumed || !o.Complete || !o.Measured()
-		h.Affected.AtLeast = atLeast && h.Affected != (Affected{})
+		if h.Affected != nil {
+			h.Affected.AtLeast = atLeast
+		}
 		h.Patients = Total{Value: t.Patients.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Patients.Exact()}
 		h.Studies = Total{Value: t.Studies.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Studies.Exact()}
 	}

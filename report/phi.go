@@ -149,7 +149,9 @@ func phiOf(q audit.Query) PHI {
 		Records: t.Records, AtLeast: q.AtLeast, Duplicates: q.Duplicates, Malformed: t.Malformed, Exposed: t.AnyExposed, Identified: t.Identified,
 		SSN: ssnOf(t), Kinds: kindsOf(t),
 	}
-	p.Affected.AtLeast = q.AtLeast && p.Affected != (Affected{})
+	if p.Affected != nil {
+		p.Affected.AtLeast = q.AtLeast
+	}
 	for f := range phi.Fields {
 		c := &t.Fields[f]
 		if f == phi.NoField || c.Returned() == 0 {

@@ -19,7 +19,7 @@ type Kinds struct {
 	Deid        Deid        `json:"deid,omitzero"`
 	Images      Images      `json:"images,omitzero"`
 	BirthDates  BirthDates  `json:"birth_dates,omitzero"`
-	Affected    Affected    `json:"affected,omitzero"`
+	Affected    *Affected   `json:"affected,omitzero"` // nil where nobody is shown
 }
 
 // Tiers are what identifies by itself, in combination, and what is clinical or

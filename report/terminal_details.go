@@ -89,5 +89,5 @@ func (t *terminal) fields(p *PHI) {
 	if n := p.BirthDates.OddForm; n > 0 {
 		t.line("  %s", t.lang.sayf("Birth date not in the standard's form: %s records.", number(n)))
 	}
-	t.affected(&p.Affected)
+	t.affected(p.Affected)
 }

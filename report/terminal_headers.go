@@ -72,7 +72,7 @@ func (t *terminal) headerFields(h *Headers) {
 		t.line("  %s", l)
 	}
 	if t.options.Verbose {
-		t.affected(&h.Affected)
+		t.affected(h.Affected)
 	}
 	t.line("")
 	head := pad(say("field"), labelWidth)

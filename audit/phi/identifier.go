@@ -57,7 +57,7 @@ func (in *Inspector) identifier(f *facts, v []byte, field Field) Class {
 func (in *Inspector) oneIdentifier(f *facts, v []byte, k kind, field Field) Class {
 	if len(v) >= shortest && k&kindDigit != 0 {
 		in.gather(f, v, k, siteOf[field])
-		if len(v) == 8 && k == kindDigit && insured(v) {
+		if len(v) == 8 && k == kindDigit && luhn8(v) {
 			f.pass.add(JPInsured)
 		}
 		if k&(kindLetter|kindHigh) != 0 && !k.only(kindWord) {

@@ -102,12 +102,20 @@ func (w *constants) nothingBut(v []byte, kind nameWords) bool {
 			continue
 		case i < len(v) && !betweenWords(v[i]):
 			return false
-		case i > start && !allDigits(v[start:i]) && (!w.words.may(v[start], i-start) || w.wordOf(v, start, i)&(kind|besideWord) == 0):
+		case i > start && !allDigits(v[start:i]) && !w.among(v, start, i, kind):
 			return false
 		}
 		start = i + 1
 	}
 	return true
+}
+
+// among reports a word of a kind, or one that may stand beside it.
+func (w *constants) among(v []byte, start, end int, kind nameWords) bool {
+	if _, ok := w.beside.find(v[start:end]); ok {
+		return true
+	}
+	return w.words.may(v[start], end-start) && w.wordOf(v, start, end)&kind != 0
 }
 
 func betweenWords(c byte) bool {

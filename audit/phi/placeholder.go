@@ -7,6 +7,7 @@ import "sync"
 type constants struct {
 	name, id, time, text wordSet
 	words                wordSet // in names, by kinds as nameWords
+	beside               wordSet // that are looked up beside some of them only
 	dates                map[Day]bool
 }
 
@@ -29,7 +30,11 @@ var placeholders = sync.OnceValue(func() *constants {
 	}
 	for kind, words := range wordsOfNames {
 		for _, word := range words {
-			c.words.add(word, Class(kind))
+			if kind == besideWord {
+				c.beside.add(word, Class(kind))
+			} else {
+				c.words.add(word, Class(kind))
+			}
 		}
 	}
 	c.words.lengths['B'] |= 1 << len("BLANK") // see blankScan

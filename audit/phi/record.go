@@ -35,11 +35,11 @@ type record struct {
 	instances     uint64
 	studyDate     Day
 	modalities    uint64 // as modalityBits
-	born          Day  // an exposed birth date at the top
-	perhaps       Day  // a constant, on which people were born too; the name tells
-	oddForm       bool // an exposed birth date, not as the standard writes it
-	perhapsOdd    bool // the same of perhaps
-	perhapsCode   bool // the name is exposed, unless the population says that it is a code
+	born          Day    // an exposed birth date at the top
+	perhaps       Day    // a constant, on which people were born too; the name tells
+	oddForm       bool   // an exposed birth date, not as the standard writes it
+	perhapsOdd    bool   // the same of perhaps
+	perhapsCode   bool   // the name is exposed, unless the population says that it is a code
 	named         bool
 	patiented     bool // has an identifier
 	studied       bool // has a Study Instance UID

@@ -11,13 +11,12 @@ import (
 
 // culture is how a country's hospitals write people down.
 type culture struct {
-	what, habits   string
-	family, given  string // words, each with its forms in other scripts behind a slash
-	written        func(g *generator, family, given, second []string) (charset, name string)
-	januaries      int // per mille who are registered as born on January 1st
-	oddForms       []string
-	id             func(g *generator, i int, born day) string
-	titles, before string // words that stand behind or before a name
+	what, habits  string
+	family, given string // words, each with its forms in other scripts behind a slash
+	written       func(g *generator, family, given, second []string) (charset, name string)
+	januaries     int // per mille who are registered as born on January 1st
+	oddForms      []string
+	id            func(g *generator, i int, born day) string
 }
 
 type day struct{ y, m, d int }

@@ -47,7 +47,7 @@ type Tally struct {
 	people      crowd    // that are shown
 	visits      crowd    // their studies
 	affected    Affected // what these said when they were settled
-	yearsOnly   bool // what births said when they were settled
+	yearsOnly   bool     // what births said when they were settled
 	constant    bool
 }
 
