@@ -44,6 +44,13 @@ type Cell struct{ Least, Most uint64 }
 
 const leastShown = 10
 
+// steady are the counts that two audits of the same archive have in common: who
+// is under 18 changes with the day, and what they add to the others is in none.
+func (p PHI) steady() PHI {
+	p.Affected = nil
+	return p
+}
+
 func cellOf(n uint64) Cell {
 	if n > 0 && n < leastShown {
 		return Cell{1, leastShown - 1}

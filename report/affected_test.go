@@ -110,3 +110,16 @@ func TestWhomRecordsShowIsOnEveryPage(t *testing.T) {
 		}
 	}
 }
+
+// TestDiffDoesNotCompareWhoIsAffected: who is under 18 changes with the day.
+func TestDiffDoesNotCompareWhoIsAffected(t *testing.T) {
+	one, another := PHI{Records: 3}, PHI{Records: 3}
+	one.Affected, another.Affected = someAffected(), someAffected()
+	another.Affected.Minors = cellOf(0)
+	if one.steady() != another.steady() || one.Affected == nil {
+		t.Error("differ by their minors")
+	}
+	if another.Records++; one.steady() == another.steady() {
+		t.Error("more records are no difference")
+	}
+}

@@ -5,7 +5,7 @@ import "strings"
 // affected says whom the records show, in lines: all of them, by modality, and
 // how many minors there are.
 func (l Lang) affected(a *Affected) (lines []string) {
-	if a == nil {
+	if a == nil || a.Patients.Most == 0 && a.Studies.Most == 0 {
 		return nil
 	}
 	line := l.sayf("Shown are %[1]s patients and %[2]s studies", a.Patients, a.Studies)

@@ -203,7 +203,7 @@ func moved(was, is *Target) (kind ChangeKind, told bool) {
 }
 
 func (d *Diff) counts(was, is *Target) {
-	if was.Counts == is.Counts && reflect.DeepEqual(was.PHI, is.PHI) {
+	if was.Counts == is.Counts && reflect.DeepEqual(was.PHI.steady(), is.PHI.steady()) {
 		return
 	}
 	facts := func(t *Target) []Fact {

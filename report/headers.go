@@ -64,6 +64,9 @@ func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Head
 		// What an earlier run saw is not known to this one, which holds hashes only
 		// in memory and under a key of its own.
 		atLeast := o.Resumed || !o.Complete || !o.Measured()
+		if h.Affected == nil && h.Exposed > 0 {
+			h.Affected = new(Affected) // an earlier run saw them
+		}
 		if h.Affected != nil {
 			h.Affected.AtLeast = atLeast
 		}

@@ -41,7 +41,7 @@ func newInspection(t *testing.T) *inspection {
 
 // distinct are the numbers of different ones: a state holds no hash of anybody,
 // so that a run that goes on knows less of them, and says so.
-var distinct = []string{"patients", "studies"}
+var distinct = []string{"patients", "studies", "affected"}
 
 // headersOf is what a report says of headers, but whether it was at once.
 func headersOf(t *testing.T, report string) map[string]any {
