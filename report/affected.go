@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,11 +28,16 @@ type Affected struct {
 	Modalities Modalities `json:"by_modality"`
 }
 
-// Years and Modalities are cells by name.
+// Years and Modalities are cells by name: those of all that are not empty.
 type (
-	Years      [phi.Years]AffectedCell
-	Modalities [phi.Modalities]AffectedCell
+	Years      []placedCell
+	Modalities []placedCell
 )
+
+type placedCell struct {
+	place uint8
+	AffectedCell
+}
 
 // AffectedCell is how many patients and studies are of a year or a modality.
 type AffectedCell struct {
@@ -107,6 +114,8 @@ func (c *Cell) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+func (Years) names() int            { return phi.Years }
+func (Years) element() reflect.Type { return reflect.TypeFor[AffectedCell]() }
 func (Years) name(i int) string {
 	if y := phi.YearOf(i); y > 0 {
 		return strconv.Itoa(y)
@@ -114,19 +123,50 @@ func (Years) name(i int) string {
 	return "none"
 }
 
-func (Modalities) name(i int) string { return phi.ModalityOf(i) }
+func (Modalities) names() int            { return phi.Modalities }
+func (Modalities) element() reflect.Type { return reflect.TypeFor[AffectedCell]() }
+func (Modalities) name(i int) string     { return phi.ModalityOf(i) }
+
+// spread are all cells, at their places.
+func spread(placed []placedCell, n int) []AffectedCell {
+	all := make([]AffectedCell, n)
+	for _, c := range placed {
+		all[c.place] = c.AffectedCell
+	}
+	return all
+}
+
+// gathered are the cells that are not empty.
+func gathered(all []AffectedCell) (placed []placedCell) {
+	for i, c := range all {
+		if c != (AffectedCell{}) {
+			placed = append(placed, placedCell{uint8(i), c})
+		}
+	}
+	return slices.Clip(placed)
+}
 
 // MarshalJSON writes the years that have studies.
-func (y Years) MarshalJSON() ([]byte, error) { return marshalByName(y[:], y) }
+func (y Years) MarshalJSON() ([]byte, error) { return marshalByName(spread(y, y.names()), y) }
 
 // UnmarshalJSON passes over what a newer version named.
-func (y *Years) UnmarshalJSON(b []byte) error { return unmarshalByName(b, y[:], *y) }
+func (y *Years) UnmarshalJSON(b []byte) error {
+	all := spread(nil, y.names())
+	err := unmarshalByName(b, all, *y)
+	*y = gathered(all)
+	return err
+}
 
 // MarshalJSON writes the modalities that have studies.
-func (m Modalities) MarshalJSON() ([]byte, error) { return marshalByName(m[:], m) }
+func (m Modalities) MarshalJSON() ([]byte, error) { return marshalByName(spread(m, m.names()), m) }
 
 // UnmarshalJSON passes over what a newer version named.
-func (m *Modalities) UnmarshalJSON(b []byte) error { return unmarshalByName(b, m[:], *m) }
+func (m *Modalities) UnmarshalJSON(b []byte) error {
+	all := spread(nil, m.names())
+	err := unmarshalByName(b, all, *m)
+	*m = gathered(all)
+	return err
+}
 
 func affectedOf(t *phi.Tally) *Affected {
 	of := t.Affected()
@@ -136,8 +176,9 @@ func affectedOf(t *phi.Tally) *Affected {
 	a := &Affected{
 		Patients: cellOf(of.Patients), Studies: cellOf(of.Studies), Minors: cellOf(of.Minors), Adults: cellOf(of.Adults), Estimate: of.Sampled > 1,
 	}
+	years, modalities := spread(nil, phi.Years), spread(nil, phi.Modalities)
 	for i, c := range of.Years {
-		a.Years[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
+		years[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
 		if y := uint16(phi.YearOf(i)); y > 0 && c != (phi.AffectedCell{}) {
 			if a.FirstYear == 0 {
 				a.FirstYear = y
@@ -146,8 +187,9 @@ func affectedOf(t *phi.Tally) *Affected {
 		}
 	}
 	for i, c := range of.Modalities {
-		a.Modalities[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
+		modalities[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
 	}
+	a.Years, a.Modalities = gathered(years), gathered(modalities)
 	return a
 }
 
@@ -167,11 +209,15 @@ func (a *Affected) plus(o *Affected) *Affected {
 	}
 	sum.LastYear = max(sum.LastYear, o.LastYear)
 	sum.Estimate, sum.AtLeast = sum.Estimate || o.Estimate, sum.AtLeast || o.AtLeast
-	for i, c := range o.Years {
-		sum.Years[i] = AffectedCell{sum.Years[i].Patients.plus(c.Patients), sum.Years[i].Studies.plus(c.Studies)}
-	}
-	for i, c := range o.Modalities {
-		sum.Modalities[i] = AffectedCell{sum.Modalities[i].Patients.plus(c.Patients), sum.Modalities[i].Studies.plus(c.Studies)}
-	}
+	sum.Years, sum.Modalities = added(a.Years, o.Years, phi.Years), added(a.Modalities, o.Modalities, phi.Modalities)
 	return &sum
+}
+
+func added(a, b []placedCell, n int) []placedCell {
+	all := spread(a, n)
+	for _, c := range b {
+		was := &all[c.place]
+		*was = AffectedCell{was.Patients.plus(c.Patients), was.Studies.plus(c.Studies)}
+	}
+	return gathered(all)
 }

@@ -1,6 +1,10 @@
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"pacsaudit/audit/phi"
+)
 
 // affected says whom the records show, in lines: all of them, by modality, and
 // how many minors there are.
@@ -23,13 +27,13 @@ func (l Lang) affected(a *Affected) (lines []string) {
 	}
 	lines = append(lines, line, l.sayf("Under 18: %[1]s patients; adults: %[2]s", a.Minors, a.Adults))
 	var list []string
-	for i, c := range a.Modalities {
+	for i, c := range spread(a.Modalities, phi.Modalities) {
 		if c.Patients.Most > 0 {
 			name := a.Modalities.name(i)
 			switch i {
 			case 0:
 				name = l.say("not said")
-			case len(a.Modalities) - 1:
+			case phi.Modalities - 1:
 				name = l.say("others")
 			}
 			list = append(list, name+" "+c.Patients.String())
@@ -60,7 +64,7 @@ func (l Lang) years(a *Affected) (bars []YearBar) {
 	}
 	most := uint64(1)
 	first, last := -1, -1
-	for i, c := range a.Years {
+	for i, c := range spread(a.Years, phi.Years) {
 		most = max(most, c.Patients.Most, c.Studies.Most)
 		if i > 0 && c != (AffectedCell{}) {
 			if first < 0 {
@@ -69,7 +73,7 @@ func (l Lang) years(a *Affected) (bars []YearBar) {
 			last = i
 		}
 	}
-	for i, c := range a.Years {
+	for i, c := range spread(a.Years, phi.Years) {
 		if i == 0 && c == (AffectedCell{}) || i > 0 && (first < 0 || i < first || i > last) {
 			continue
 		}

@@ -76,8 +76,12 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 	}
 	if names, ok := reflect.Zero(t).Interface().(byName); ok {
 		s := &jsonSchema{Type: "object", Properties: schemaFields{}}
+		element := t.Elem()
+		if placed, ok := names.(interface{ element() reflect.Type }); ok {
+			element = placed.element()
+		}
 		for i := range names.names() {
-			s.Properties[names.name(i)] = schemaOf(t.Elem(), defs)
+			s.Properties[names.name(i)] = schemaOf(element, defs)
 		}
 		return s
 	}
