@@ -24,8 +24,9 @@ type Headers struct {
 	PixelBytesRead uint64 `json:"pixel_bytes_read"`
 	PixelData      uint64 `json:"with_pixel_data"`
 	// Unseen are those of PixelData behind whose pixel data more may stand, a
-	// signature or what a writer put there, that was not looked at: their length is
-	// known only to who reads them, or they came over a network or in an archive.
+	// signature or what a writer put there, that was not looked at: it took more
+	// fragments, requests or bytes than the limits, or is no part of the file. They
+	// are partial.
 	Unseen        uint64 `json:"behind_pixel_data_unseen,omitzero"`
 	Elements      uint64 `json:"elements"`
 	Folders       uint64 `json:"folders"`

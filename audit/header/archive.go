@@ -58,7 +58,7 @@ func (w *worker) entry(b *batch, s *stream, size int64, name string, left *budge
 		if !row.Status.DICOM() || row.Elements == 0 {
 			row.Status = Unreadable
 		}
-	case s.failed && row.Status != OK:
+	case s.failed && row.Status != OK && !(row.Status.DICOM() && w.header.PixelData()):
 		row.Status = Unreadable
 	case row.Status == Unopened && w.nested(b, s, left, depth):
 		return

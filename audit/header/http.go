@@ -20,7 +20,6 @@ const (
 	dialTime      = 10 * time.Second // for a connection, and again for TLS
 	idleTime      = 60 * time.Second // of a connection that nobody uses
 	maxDrained    = 64 << 10         // read to the end so that the connection can be used again
-	maxPassed     = 64 << 20         // read and thrown away where a server knows no ranges
 	agent         = "pacsaudit"
 	maxRedirects  = 5
 	maxIndexDepth = 64
@@ -169,48 +168,36 @@ func (s *site) send(addresses []string) {
 					return
 				}
 				w.path = append(w.path[:0], address...)
-				w.ranged(b, s.host, func(from, to int64) (io.ReadCloser, int64, error) { return s.fetch(w.ctx, address, from, to) })
+				w.ranged(b, s.host, func(from, to int64) (piece, error) { return s.fetch(w.ctx, address, from, to) })
 			}
 		}})
 	}
 }
 
-// fetch asks for a range of a file. It gives the size of the file, -1 where the
-// server does not say.
-func (s *site) fetch(ctx context.Context, address string, from, to int64) (io.ReadCloser, int64, error) {
+// fetch asks for a range of a file.
+func (s *site) fetch(ctx context.Context, address string, from, to int64) (piece, error) {
 	answer, err := s.get(ctx, address, from, to)
 	if err != nil {
-		return nil, -1, err
+		return piece{}, err
 	}
 	switch answer.StatusCode {
 	case http.StatusPartialContent:
-		_, total, _ := strings.Cut(answer.Header.Get("Content-Range"), "/")
+		came, total, _ := strings.Cut(answer.Header.Get("Content-Range"), "/")
+		if !strings.HasPrefix(came, fmt.Sprintf("bytes %d-", from)) {
+			answer.Body.Close()
+			return piece{}, NotHTTP // another range, or several
+		}
 		size, err := strconv.ParseInt(total, 10, 64)
 		if err != nil || size < 0 {
 			size = -1
 		}
-		return answer.Body, size, nil
+		return piece{body: answer.Body, size: size}, nil
 	case http.StatusOK:
-		if from > 0 { // no ranges here: what was wanted lies behind what came before
-			if err := pass(answer.Body, from); err != nil {
-				answer.Body.Close()
-				return nil, -1, err
-			}
-		}
-		return answer.Body, answer.ContentLength, nil
+		return piece{body: answer.Body, size: answer.ContentLength, whole: true}, nil
 	case http.StatusRequestedRangeNotSatisfiable:
 		answer.Body.Close()
-		return io.NopCloser(strings.NewReader("")), 0, nil // no bytes at all
+		return piece{body: http.NoBody}, nil // no bytes at all
 	}
 	closeBody(answer)
-	return nil, -1, statusError(answer.StatusCode)
-}
-
-// pass throws away what nobody wants, within a bound.
-func pass(from io.Reader, n int64) error {
-	if n > maxPassed {
-		return TooMuch
-	}
-	_, err := io.CopyN(io.Discard, from, n)
-	return err
+	return piece{}, statusError(answer.StatusCode)
 }

@@ -5,12 +5,20 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"net/http"
 )
 
 // getRange asks for the bytes of an object from one offset to another, both
-// included, and gives the object's size, -1 where nobody knows.
-type getRange func(from, to int64) (io.ReadCloser, int64, error)
+// included.
+type getRange func(from, to int64) (piece, error)
+
+// piece is what came of an object.
+type piece struct {
+	body  io.ReadCloser
+	size  int64 // of the object, -1 where nobody knows
+	whole bool  // the object came from its beginning: the server knows no ranges
+}
 
 // ranged reads an object over the network, whose name is in w.path.
 func (w *worker) ranged(b *batch, h *host, get getRange) {
@@ -30,9 +38,13 @@ func (w *worker) ranged(b *batch, h *host, get getRange) {
 		return
 	}
 	row := w.read(s, s.size, w.path, 0)
-	if s.body != nil {
-		s.close(true)
-		row.Read = s.got
+	s.close(true)
+	row.Read = s.got
+	if s.over && row.Status.DICOM() {
+		row.Status = OverLimit
+	}
+	if row.Status.DICOM() {
+		row.Header = max(row.Header-s.passed, 0)
 		row.Pixel = w.pixels(&row)
 	}
 	if row.Status == OK {
@@ -67,15 +79,26 @@ func statusOfAnswer(ctx context.Context, err error) Status {
 	return Unreadable
 }
 
+// How much is asked for to come to what stands behind pixel data.
+const (
+	maxPassages = 128     // ranges
+	maxPassed   = 1 << 20 // bytes read and thrown away where a server knows no ranges
+)
+
 // ranges is an object that is read range by range.
 type ranges struct {
-	get    getRange
-	body   io.ReadCloser
-	size   int64
-	offset int64 // of the next byte
-	left   int64 // of the range that is coming
-	got    int64
-	exact  bool // ask for no more than a read wants
+	get      getRange
+	body     io.ReadCloser
+	whole    bool // the server knows no ranges: body goes on to the end of the object
+	size     int64
+	offset   int64 // of the next byte
+	left     int64 // of the range that is coming
+	got      int64
+	exact    bool  // ask for no more than a read wants
+	step     int64 // behind what was passed over, ask for no more than this
+	passages int
+	passed   int64
+	over     bool // more was to be passed over than that
 }
 
 // next asks for a range from the current position.
@@ -86,25 +109,36 @@ func (s *ranges) next(n int64) error {
 	if n <= 0 {
 		return io.EOF
 	}
-	body, size, err := s.get(s.offset, s.offset+n-1)
+	p, err := s.get(s.offset, s.offset+n-1)
 	if err != nil {
 		return err
 	}
 	if s.size < 0 {
-		s.size = size
+		s.size = p.size
 	}
-	s.body, s.left = body, n
+	s.body, s.left = p.body, n
+	if p.whole {
+		s.whole, s.left = true, math.MaxInt64
+		return s.pass(s.offset)
+	}
 	return nil
+}
+
+// pass reads what nobody wants and throws it away, within a bound.
+func (s *ranges) pass(n int64) error {
+	if s.whole && s.passed+n > maxPassed {
+		s.over = true
+		return TooMuch
+	}
+	passed, err := io.CopyN(io.Discard, s.body, n)
+	s.left, s.got, s.passed = s.left-passed, s.got+passed, s.passed+passed
+	return err
 }
 
 func (s *ranges) Read(p []byte) (int, error) {
 	for {
 		if s.body == nil {
-			n := int64(laterRange)
-			if s.exact {
-				n = int64(len(p))
-			}
-			if err := s.next(n); err != nil {
+			if err := s.next(s.wanted(len(p))); err != nil {
 				return 0, err
 			}
 		}
@@ -113,6 +147,9 @@ func (s *ranges) Read(p []byte) (int, error) {
 		ended := s.left == 0 || err == io.EOF
 		if ended {
 			s.close(false)
+		}
+		if ended && s.whole && s.size < 0 {
+			s.size = s.offset
 		}
 		switch {
 		case n > 0:
@@ -127,16 +164,37 @@ func (s *ranges) Read(p []byte) (int, error) {
 	}
 }
 
+// wanted is how much to ask for next. Behind what was passed over there can be more
+// of the same kind: no more than what a read wants, and then more each time.
+func (s *ranges) wanted(read int) int64 {
+	switch {
+	case s.exact:
+		return int64(read)
+	case s.step == 0:
+		return laterRange
+	}
+	n := max(s.step, int64(read))
+	s.step = min(8*n, laterRange)
+	return n
+}
+
 // Skip passes over what the range in hand holds, or begins another range behind
 // what nobody wants.
 func (s *ranges) Skip(n int64) error {
 	if s.body != nil && n < s.left {
-		passed, err := io.CopyN(io.Discard, s.body, n)
-		s.offset, s.left, s.got = s.offset+passed, s.left-passed, s.got+passed
+		before := s.passed
+		err := s.pass(n)
+		s.offset += s.passed - before
 		return err
 	}
-	s.close(false)
-	s.offset += n
+	if s.passages++; s.passages > maxPassages {
+		s.over = true
+		return TooMuch
+	}
+	before := s.got
+	s.close(true)
+	s.passed += s.got - before
+	s.offset, s.step = s.offset+n, 1
 	return nil
 }
 

@@ -28,6 +28,7 @@ type reader struct {
 func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 	row := Row{Size: size}
 	h := &r.header
+	h.Beyond(true)
 	if !h.Open(src, size, ahead) {
 		row.Status, row.Read = NotDICOM, src.asked()
 		switch h.Looks() {
@@ -45,7 +46,9 @@ func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 	d := h.DataSet()
 	row.File = r.inspector.InspectFile(d, path)
 	counts := d.Counts()
-	row.Status = statusOf(h.Fault())
+	if row.Status = statusOf(h.Fault()); row.Status == OK && h.Unseen() {
+		row.Status = OverLimit // more may stand behind the pixel data than anybody looked at
+	}
 	row.TransferSyntaxUID = h.TransferSyntax().UID()
 	row.MetaElements, row.Elements, row.Nested, row.Private = h.MetaElements(), counts.Top, counts.All, counts.Private
 	row.Executable = h.Preamble().Executable()

@@ -175,19 +175,19 @@ func (w *worker) objects(b *batch, c *minio.Core, h *host, bucket string, keys [
 			return
 		}
 		w.path = fmt.Appendf(w.path[:0], "s3://%s/%s", bucket, key)
-		w.ranged(b, h, func(from, to int64) (io.ReadCloser, int64, error) {
+		w.ranged(b, h, func(from, to int64) (piece, error) {
 			if err := h.gone(); err != nil {
-				return nil, -1, err // the library would ask again
+				return piece{}, err // the library would ask again
 			}
 			var o minio.GetObjectOptions
 			if err := o.SetRange(from, to); err != nil {
-				return nil, -1, NotHTTP
+				return piece{}, NotHTTP
 			}
 			body, info, h, err := c.GetObject(w.ctx, bucket, key, o)
 			if err != nil {
-				return nil, -1, faultOfStore(err)
+				return piece{}, faultOfStore(err)
 			}
-			return body, sizeOfObject(info, h), nil
+			return piece{body: body, size: sizeOfObject(info, h), whole: h.Get("Content-Range") == ""}, nil
 		})
 	}
 }

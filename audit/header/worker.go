@@ -56,9 +56,7 @@ func (w *worker) named(b *batch, in *folder, name string) {
 	if w.run.o.ReadAhead == Always {
 		ahead = w.shortest.in(in)
 	}
-	w.header.Beyond(true)
 	row := w.read(f, size, w.path, ahead)
-	w.header.Beyond(false)
 	if row.Status == OK {
 		w.shortest.add(w.header.Safe())
 	}

@@ -1,66 +1,152 @@
 package dataset
 
 // What may stand behind pixel data: digital signatures, PS3.3 §C.12.1.1.3.1, private
-// groups above 7FE0, and what a writer that keeps no order left for last.
+// groups above 7FE0, what a writer that keeps no order left for last, and a whole
+// second file.
 
-// goOn is at the head of what ends a header. Where pixel data say how long they
-// are and something follows, it goes on there, if it may: pixel data are passed
-// over unread. It reports whether there is an element.
+// How much is passed over in search of what stands behind pixel data.
+const (
+	maxFragments = 1 << 16  // and elements of group 7FE0
+	maxTrailing  = 64 << 10 // bytes of zeros at the end of a file
+)
+
+// goOn is at the head of what ends a header: pixel data, or Data Set Trailing
+// Padding, PS3.10 §7.2. It goes on behind it, if it may: pixel data are passed over
+// unread, fragments by their heads. It reports whether to go on.
 func (d *Decoder) goOn(t Tag, at int64) bool {
-	if t>>16 != 0x7FE0 {
+	d.unseen = true
+	if d.passed++; d.passed > maxFragments {
 		return false
 	}
-	d.unseen = true
 	d.pos = at
 	b := d.peek()
 	if d.further && !d.syntax.Implicit && len(b) < longHead {
 		d.fill(longHead) // the rest of the head
 		b = d.window.bytes()[d.pos-d.base:]
 	}
-	length, head := uint32(undefinedLength), int64(shortHead)
-	switch {
-	case d.size >= unknownSize || t.Element() > PixelData.Element() || t.Element() < FloatPixelData.Element():
+	length, head := uint32(0), int64(shortHead)
+	switch vr := VR(b[4])<<8 | VR(b[5]); {
 	case d.syntax.Implicit:
 		length = d.syntax.u32(b[4:])
-	case len(b) >= longHead && (VR(b[4])<<8|VR(b[5])).width() == long:
+	case vr.width() == short:
+		length = uint32(d.syntax.u16(b[6:]))
+	case vr.width() == long && len(b) >= longHead:
 		length, head = d.syntax.u32(b[8:]), longHead
-	}
-	if length == undefinedLength {
-		return false
+	default:
+		return d.lost(t, at)
 	}
 	end := at + head + int64(length)
-	if end+shortHead > d.size {
+	if length != undefinedLength && d.size < unknownSize && end+shortHead > d.size {
 		d.unseen = false // nothing is there
 		return false
 	}
 	if !d.further {
 		return false
 	}
-	d.along += max(min(d.filled, end)-at-head, 0)
-	d.pos, d.held = end, -1
-	d.fill(shortHead)
-	if b = d.window.bytes()[min(d.pos, d.filled)-d.base:]; len(b) < shortHead || !d.goesOnBehind(b) {
-		return false
+	if length == undefinedLength {
+		var ok bool
+		if end, ok = d.passFragments(at + head); !ok {
+			return false
+		}
+	} else {
+		d.along += max(min(d.filled, end)-at-head, 0)
 	}
-	d.unseen, d.stop, d.after = false, false, true
-	d.el = Element{Kind: Primitive, Tag: t, VR: OW, Length: length}
-	return d.next()
+	d.pos, d.held = end, -1
+	return d.goOnAt(t)
 }
 
-// goesOnBehind reports whether b begins like an element behind pixel data. Zeros and
-// Data Set Trailing Padding, PS3.10 §7.2, are none, and nothing to be seen.
+// goOnAt goes on at the current position, if an element of the data set is there.
+func (d *Decoder) goOnAt(t Tag) bool {
+	at := d.pos
+	d.fill(shortHead)
+	b := d.window.bytes()[min(d.pos, d.filled)-d.base:]
+	switch {
+	case len(b) < shortHead:
+		d.unseen = d.stream.failed
+		return false
+	case string(b[:shortHead]) == "\x00\x00\x00\x00\x00\x00\x00\x00":
+		return d.trailing(t)
+	case !d.goesOnBehind(b):
+		return d.lost(t, at)
+	}
+	d.unseen, d.stop, d.after = false, false, true
+	d.el = Element{Kind: Primitive, Tag: min(t, PixelData), VR: OW}
+	return d.onward()
+}
+
+// passFragments passes over the items of encapsulated pixel data, PS3.5 §A.4, and says
+// where they end.
+func (d *Decoder) passFragments(at int64) (end int64, ok bool) {
+	for {
+		d.pos = at
+		d.fill(shortHead)
+		b := d.window.bytes()[min(d.pos, d.filled)-d.base:]
+		if len(b) < shortHead {
+			d.unseen = d.stream.failed
+			return at, false // they end with the file
+		}
+		length := d.syntax.u32(b[4:])
+		switch t := d.tag(b); {
+		case t == Item && length != undefinedLength:
+			at += shortHead + int64(length)
+			d.along += max(min(d.filled, at)-d.pos-shortHead, 0)
+		case t == SequenceDelimitationItem:
+			return at + shortHead, true
+		case d.goesOnBehind(b):
+			d.note(t, at, MisplacedItem)
+			return at, true // Deviation: an element ends fragments whose delimiter is missing.
+		default:
+			return at, d.lost(t, at)
+		}
+		if d.passed++; d.passed > maxFragments {
+			return at, false
+		}
+	}
+}
+
+// goesOnBehind reports whether b begins like an element behind pixel data.
 func (d *Decoder) goesOnBehind(b []byte) bool {
 	t, vr := d.tag(b), VR(b[4])<<8|VR(b[5])
-	if t == 0xFFFC_FFFC || string(b[:shortHead]) == "\x00\x00\x00\x00\x00\x00\x00\x00" {
-		d.unseen = false
-		return false
-	}
 	switch known := VROf(t); {
+	case t == 0xFFFC_FFFC:
+		return true
 	case t>>16 < 8 || t>>16 == 0xFFFE:
 		return false
 	case d.syntax.Implicit:
-		return (known != UN || t.Private()) && int64(d.syntax.u32(b[4:])) <= d.size-d.pos
+		length := d.syntax.u32(b[4:])
+		return (known != UN || t.Private()) && (length == undefinedLength || int64(length) <= d.size-d.pos)
 	default:
 		return vr.known() && (known != UN || t.Private())
 	}
+}
+
+// trailing is at zeros behind a data set: nothing to be seen where they go on to
+// the end, as they do in what was read from tapes and sectors. What follows
+// them may be another file.
+func (d *Decoder) trailing(t Tag) bool {
+	from := d.pos
+	for d.pos-from < maxTrailing {
+		d.fill(preambleLength) // no more: the next file may be small
+		b := d.window.bytes()[min(d.pos, d.filled)-d.base:]
+		if len(b) == 0 {
+			d.unseen = d.stream.failed
+			return false
+		}
+		for _, c := range b {
+			if c != 0 {
+				return d.lost(t, from)
+			}
+		}
+		d.pos += int64(len(b))
+	}
+	return false
+}
+
+// lost says that what stands behind pixel data is no part of the data set.
+func (d *Decoder) lost(t Tag, at int64) bool {
+	if d.further {
+		d.note(t, at, Disordered)
+	}
+	d.stop = true
+	return false
 }

@@ -61,10 +61,12 @@ type Decoder struct {
 	pixel   bool         // that is pixel data
 	further bool         // go on behind them, see goOn
 	after   bool         // there now
+	passed  int          // pixel data and fragments of them that were passed over
 	unseen  bool         // nobody looked behind them
 	along   int64        // bytes of them that came along before they were passed over
 	pixels  int64        // offset of the first element of group 7FE0 in a file
 	known   [256]uint64  // tags and their VRs, see quick
+	again   bool         // nothing is told of what was come to
 	long    bool         // go the long way always: tests compare the two
 	plain   bool         // take the encoding and each VR as it is: what tests encode may read like another
 	window  window
@@ -109,7 +111,7 @@ func (d *Decoder) begin(s Syntax) {
 	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
 	d.stack, d.err, d.damage, d.mends, d.closer, d.other = d.stack[:0], nil, nil, 0, 0, false
 	d.el, d.held = Element{}, -1
-	d.after, d.unseen, d.along = false, false, 0
+	d.after, d.unseen, d.along, d.passed, d.again = false, false, 0, 0, false
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
@@ -143,6 +145,23 @@ func (d *Decoder) Next() bool {
 }
 
 func (d *Decoder) next() bool {
+	for d.step() {
+		if !d.again {
+			return true
+		}
+		d.again = false
+	}
+	return false
+}
+
+// onward leaves what stands here for what follows, which is [Decoder.next]'s: a
+// file can hold a million things in a row that are passed over.
+func (d *Decoder) onward() bool {
+	d.again = true
+	return true
+}
+
+func (d *Decoder) step() bool {
 	if d.err != nil {
 		return false
 	}
@@ -286,7 +305,7 @@ func (d *Decoder) element() bool {
 			return d.fail(t, at, d.beyond(d.size))
 		case doubt != none && d.mend(at):
 			d.note(t, at, Disordered)
-			return d.next()
+			return d.onward()
 		case doubt == strange:
 			d.note(t, at, Disordered)
 		}

@@ -30,7 +30,7 @@ func (d *Decoder) noItem(seq *frame, t Tag, at int64) bool {
 		d.pop()
 		return true
 	case t == ItemDelimitationItem:
-		return d.next() // Deviation: one too many is passed over.
+		return d.onward() // Deviation: one too many is passed over.
 	case t>>16 == 0xFFFE:
 		return d.fail(t, at, MisplacedItem)
 	case seq.end < 0:
@@ -58,7 +58,7 @@ func (d *Decoder) stray(t Tag, at int64) bool {
 		// Deviation: a delimiter behind a sequence that has ended is passed over;
 		// some writers put one behind every empty sequence.
 		d.pos = at + shortHead
-		return d.next()
+		return d.onward()
 	case delimiter && d.stack[n-1].end >= 0:
 		d.pos = d.stack[n-1].end // Deviation: a delimiter in an item of defined length ends it.
 	case n == 0 || d.stack[n-1].end >= 0:
@@ -89,7 +89,7 @@ func (d *Decoder) overlong(t Tag, vr VR, length uint32, at, limit int64) bool {
 	value := d.pos
 	d.note(t, at, d.beyond(limit))
 	if d.resume(at) {
-		return d.next()
+		return d.onward()
 	}
 	d.pos = value
 	if d.err != nil || d.stream != nil {

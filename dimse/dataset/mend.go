@@ -25,7 +25,7 @@ func (d *Decoder) fail(t Tag, at int64, f Fault) bool {
 	}
 	d.note(t, at, f)
 	if d.resume(at) {
-		return d.next()
+		return d.onward()
 	}
 	d.err = d.damage
 	return false

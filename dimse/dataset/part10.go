@@ -190,6 +190,7 @@ func (h *Header) beginDeflated() {
 	inner.limits = d.limits
 	inner.size, inner.pos, inner.base, inner.filled, inner.stream = unknownSize, 0, 0, 0, &h.inflate.stream
 	inner.window.open().shown = nil
+	inner.further = d.further
 	inner.begin(Syntax{})
 }
 
@@ -222,9 +223,9 @@ func (h *Header) Looks() Look { return h.looks }
 // PixelData reports whether the header ended at pixel data.
 func (h *Header) PixelData() bool { return h.data.pixel }
 
-// Beyond says whether to go on behind pixel data whose length is known, in the
-// files to come: their elements come too, and count as none before pixel data. It
-// is for sources that pass over bytes without reading them.
+// Beyond says whether to go on behind pixel data, in the files to come: their
+// elements come too, and count as none before pixel data. What is no part of the data
+// set there is a fault. The source is told to pass over pixel data.
 func (h *Header) Beyond(yes bool) { h.file.further = yes }
 
 // Unseen reports pixel data behind which there may be more that nobody looked at.
@@ -232,7 +233,7 @@ func (h *Header) Unseen() bool { return h.data.unseen }
 
 // Along is how many bytes of pixel data came from the source before they were
 // passed over.
-func (h *Header) Along() int64 { return h.data.along }
+func (h *Header) Along() int64 { return h.file.along }
 
 // Behind is how many bytes came from the source that lie behind the header, the
 // head of the element that ends it included.
@@ -269,6 +270,8 @@ func (h *Header) Fault() Fault {
 	switch limit := err != nil && (err.Fault == TooDeep || err.Fault == TooMany); {
 	case limit:
 		return err.Fault
+	case h.feed.failed && d.pixel:
+		return Truncated // behind the header
 	case h.feed.failed:
 		return Unread // also where that is between two elements
 	case d == &h.inner && h.inflate.fault != 0:
