@@ -1,7 +1,6 @@
 package header
 
 import (
-	"compress/gzip"
 	"io"
 	"os"
 
@@ -12,59 +11,85 @@ import (
 // whether it is one.
 func (w *worker) archive(b *batch, f *file, size int64) bool {
 	look := w.header.Looks()
-	if !opened(look) {
+	if !opened(look) && look != dataset.LooksLikeDisc {
 		return false
 	}
+	w.inside(b, f, size, func(left *budget) bool {
+		switch look {
+		case dataset.LooksLikeZip:
+			return w.zip(b, f, size, left)
+		case dataset.LooksLikeDisc:
+			return w.disc(b, &seeker{f: f, size: size}, left)
+		}
+		return w.unpack(b, look, &limited{&seeker{f: f, size: size}, left}, left, 1)
+	})
+	return true
+}
+
+// zipBehind reads a zip archive that something else stands before, such as a program
+// that unpacks it, and reports whether there is one.
+func (w *worker) zipBehind(b *batch, f *file, size int64) bool {
+	var end [zipEndLength]byte
+	at := &seeker{f: f, size: size}
+	if size < zipEndLength {
+		return false
+	}
+	if _, err := at.ReadAt(end[:], size-zipEndLength); err != nil || string(end[:4]) != "PK\x05\x06" {
+		return false
+	}
+	w.inside(b, f, size, func(left *budget) bool { return w.zip(b, f, size, left) })
+	return true
+}
+
+// inside reads what is in an archive, with a budget of its own.
+func (w *worker) inside(b *batch, f *file, size int64, read func(*budget) bool) {
 	w.counts.Archives++
 	w.counts.Bytes += uint64(max(size, 0))
 	before, length := f.got, len(w.path)
 	w.path = append(w.path, os.PathSeparator)
-	at, left := &seeker{f: f, size: size}, newBudget(size)
+	left := newBudget(size)
 	w.header.Charge(left.take)
-	whole := false
-	switch look {
-	case dataset.LooksLikeZip:
-		whole = w.zip(b, f, size, left)
-	case dataset.LooksLikeTar:
-		whole = w.tar(b, &limited{at, left}, left, 1)
-	case dataset.LooksLikeGzip:
-		whole = w.gzip(b, at, left, 1)
-	}
+	whole := read(left)
 	w.header.Charge(nil)
 	w.path = w.path[:length]
 	w.counts.BytesRead += uint64(f.got - before)
 	if !whole {
 		w.counts.NoFolder++
 	}
-	return true
 }
 
-// opened reports the kinds of archives that are looked into.
+// opened reports the kinds of archives that are looked into wherever they are.
 func opened(l dataset.Look) bool {
-	return l == dataset.LooksLikeZip || l == dataset.LooksLikeGzip || l == dataset.LooksLikeTar
+	switch l {
+	case dataset.LooksLikeZip, dataset.LooksLikeTar, dataset.LooksLikeGzip, dataset.LooksLikeBzip2, dataset.LooksLikeXZ, dataset.LooksLikeZstandard:
+		return true
+	}
+	return false
 }
 
 // entry reads an entry's header, or those of its entries if it is an archive
-// itself. Only what it took is counted as read by it: an archive's own bytes are
-// counted once, for the whole.
-func (w *worker) entry(b *batch, s *stream, size int64, name string, left *budget, depth int) {
+// itself, and says what became of it: [OK] of an archive. Only what it took is counted
+// as read by it: an archive's own bytes are counted once, for the whole.
+func (w *worker) entry(b *batch, s *stream, size int64, name string, left *budget, depth int) Status {
 	length := len(w.path)
 	w.path = append(w.path, shorten(name)...)
 	defer func() { w.path = w.path[:length] }()
 	row := w.read(s, size, w.path, 0)
 	switch {
 	case s.over:
-		row.Status = OverLimit
-		if !row.Status.DICOM() || row.Elements == 0 {
+		if row.Status = OverLimit; row.Elements == 0 {
 			row.Status = Unreadable
 		}
 	case s.failed && row.Status != OK && !(row.Status.DICOM() && w.header.PixelData()):
 		row.Status = Unreadable
 	case row.Status == Unopened && w.nested(b, s, left, depth):
-		return
+		return OK
+	case s.rest && (row.Status == NotDICOM || row.Status == Empty):
+		return row.Status
 	}
 	row.Size, row.Read, row.Header = -1, 0, 0
 	w.emit(b, row)
+	return row.Status
 }
 
 // nested reads an archive that is an entry of another, from its beginning to its
@@ -83,37 +108,10 @@ func (w *worker) nested(b *batch, s *stream, left *budget, depth int) bool {
 		w.counts.Archives++
 	}
 	w.path = append(w.path, os.PathSeparator)
-	all := &joined{head: s.head, rest: s.r}
-	whole := false
-	switch look {
-	case dataset.LooksLikeZip:
-		whole = w.zipStream(b, all, left, depth)
-	case dataset.LooksLikeTar:
-		whole = w.tar(b, all, left, depth)
-	case dataset.LooksLikeGzip:
-		whole = w.gzip(b, all, left, depth)
-	}
-	if !whole {
+	if !w.unpack(b, look, &joined{head: s.head, rest: s.r}, left, depth) {
 		w.counts.NoFolder++
 	}
 	return true
-}
-
-// gzip reads a compressed tar archive or a single compressed file.
-func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		return false
-	}
-	return w.unpacked(b, &stream{r: &limited{z, left}, left: maxEntryInflated, packed: true}, left, depth)
-}
-
-// unpacked reads a stream that is an archive or one file.
-func (w *worker) unpacked(b *batch, s *stream, left *budget, depth int) bool {
-	w.path = w.path[:len(w.path)-1] // no entry with a name of its own
-	w.entry(b, s, -1, "", left, depth)
-	w.path = append(w.path, os.PathSeparator)
-	return !s.failed
 }
 
 // joined is the beginning of a stream, looked at already, and its rest.
@@ -137,7 +135,8 @@ type stream struct {
 	left   int64 // that may still be read
 	got    int64
 	head   []byte // the first bytes: what turns out to be an archive is read once more
-	packed bool   // it is what a gzip file holds
+	packed bool   // it is what a compressed file holds
+	rest   bool   // of such a file, behind its beginning
 	over   bool
 	failed bool
 }

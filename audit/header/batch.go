@@ -63,13 +63,25 @@ func (o *order) done(b *batch) {
 	}
 }
 
+// wait ends when it is a batch's turn: those before it are done, and no other is
+// at this place at the same time.
+func (o *order) wait(b *batch) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.await(b)
+}
+
+func (o *order) await(b *batch) {
+	for b.number != o.next {
+		o.turn.Wait()
+	}
+}
+
 // flush writes what a batch has so far, when it is its turn.
 func (o *order) flush(b *batch) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for b.number != o.next {
-		o.turn.Wait()
-	}
+	o.await(b)
 	o.put(b.rows)
 	clear(b.rows)
 	b.rows, b.held = b.rows[:0], 0

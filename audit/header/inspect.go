@@ -161,9 +161,7 @@ func (r *run) finished(b *batch) {
 	if b.cut {
 		r.cut.Store(true)
 	}
-	if r.rows != nil {
-		r.order.done(b)
-	}
+	r.order.done(b)
 	r.flight.Done()
 }
 

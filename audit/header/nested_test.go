@@ -59,12 +59,12 @@ func TestArchivesInArchivesAreLookedInto(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotLookedIntoIsNotRead has the kinds that are not opened, and an
-// archive of a time before ustar, which is.
+// TestWhatIsNotLookedIntoIsNotRead has kinds that are not opened, archives of those
+// that are and cannot be read, and one of a time before ustar.
 func TestWhatIsNotLookedIntoIsNotRead(t *testing.T) {
 	dir := t.TempDir()
 	rest := strings.Repeat("\x00\x81\x10", 500)
-	for name, start := range map[string]string{"a.bz2": "BZh91AY&SY", "b.xz": "\xFD7zXZ\x00", "c.zst": "\x28\xB5\x2F\xFD", "d.7z": "7z\xBC\xAF\x27\x1C", "e.rar": "Rar!\x1A\x07\x00"} {
+	for name, start := range map[string]string{"a.bz2": "BZh91AY&SY", "b.xz": "\xFD7zXZ\x00", "c.zst": "\x28\xB5\x2F\xFD", "h.lz4": "\x04\x22\x4D\x18", "i.cab": "MSCF\x00\x00\x00\x00", "j.lzh": "\x20\x2E-lh5-", "d.7z": "7z\xBC\xAF\x27\x1C", "e.rar": "Rar!\x1A\x07\x00"} {
 		write(t, dir+"/"+name, []byte(start+rest))
 	}
 	write(t, dir+"/f.iso", append(append(make([]byte, 32768), "\x01CD001\x01\x00"...), rest...))
@@ -72,9 +72,9 @@ func TestWhatIsNotLookedIntoIsNotRead(t *testing.T) {
 	copy(old[257:265], make([]byte, 8))
 	write(t, dir+"/g.tar", retar(old))
 	rows, result := inspected(t, dir, Options{Parallel: 1})
-	want := map[string]string{"a.bz2": "not-opened", "b.xz": "not-opened", "c.zst": "not-opened", "d.7z": "not-opened", "e.rar": "not-opened", "f.iso": "not-opened", "g.tar/in": "ok"}
-	if got := statuses(rows); !maps.Equal(got, want) || result.Failed() != 6 {
-		t.Errorf("%v, %d failed", got, result.Failed())
+	want := map[string]string{"a.bz2": "unreadable", "c.zst": "unreadable", "d.7z": "not-opened", "e.rar": "not-opened", "g.tar/in": "ok", "h.lz4": "not-opened", "i.cab": "not-opened", "j.lzh": "not-opened"}
+	if got := statuses(rows); !maps.Equal(got, want) || result.Failed() != 7 || result.NoFolder != 4 {
+		t.Errorf("%v, %d failed, %d archives not read to their end", got, result.Failed(), result.NoFolder)
 	}
 }
 

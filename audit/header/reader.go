@@ -34,8 +34,12 @@ func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 		switch h.Looks() {
 		case dataset.LooksEmpty:
 			row.Status = Empty
-		case dataset.LooksLikeArchive, dataset.LooksLikeZip, dataset.LooksLikeGzip, dataset.LooksLikeTar:
+		case dataset.LooksLikeArchive, dataset.LooksLikeDisc:
 			row.Status = Unopened
+		default:
+			if opened(h.Looks()) {
+				row.Status = Unopened
+			}
 		}
 		if h.Unread() {
 			row.Status = Unreadable

@@ -15,7 +15,7 @@ func (w *worker) standardInput(b *batch) {
 	counted := &stream{r: in, left: math.MaxInt64}
 	left := &budget{size: func() int64 { return counted.got }}
 	w.header.Charge(left.take)
-	if !w.unpacked(b, &stream{r: counted, left: maxEntryInflated}, left, 0) {
+	if whole, _ := w.unpacked(b, &stream{r: counted, left: math.MaxInt64}, left, 0); !whole {
 		w.counts.NoFolder++
 	}
 	w.header.Charge(nil)

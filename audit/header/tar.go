@@ -2,6 +2,7 @@ package header
 
 import (
 	"archive/tar"
+	"bytes"
 	"io"
 	"strings"
 )
@@ -27,8 +28,13 @@ func (w *worker) tar(b *batch, r io.Reader, left *budget, depth int) bool {
 func (w *worker) behindTar(r io.Reader) (more io.Reader, ok bool) {
 	var block [tarBlock]byte
 	for w.ctx.Err() == nil {
-		n, err := io.ReadFull(r, block[:])
-		if block != [tarBlock]byte{} && n > 0 {
+		n, err := 0, error(nil)
+		for n < tarBlock && err == nil {
+			var got int
+			got, err = r.Read(block[n:])
+			n += got
+		}
+		if len(bytes.Trim(block[:n], "\x00")) > 0 {
 			if s, ok := r.(io.Seeker); ok {
 				if _, err := s.Seek(-int64(n), io.SeekCurrent); err == nil {
 					return r, true
@@ -37,7 +43,7 @@ func (w *worker) behindTar(r io.Reader) (more io.Reader, ok bool) {
 			return &joined{head: block[:n], rest: r}, true
 		}
 		if err != nil {
-			return nil, err == io.EOF || err == io.ErrUnexpectedEOF
+			return nil, err == io.EOF
 		}
 	}
 	return nil, false
@@ -60,15 +66,17 @@ func (w *worker) oneTar(b *batch, r io.Reader, left *budget, depth int) bool {
 			return false
 		}
 		switch h.Typeflag {
-		case tar.TypeReg, tar.TypeGNUSparse:
+		case tar.TypeReg, tar.TypeGNUSparse, tar.TypeCont:
 			// What a sparse file leaves out is read all the same.
 			from := tarContent(t, r, h)
 			w.entry(b, &stream{r: &limited{from, left}, left: most(from)}, h.Size, strings.TrimPrefix(h.Name, "./"), left, depth)
 		case tar.TypeLink, tar.TypeSymlink:
 			w.counts.Links++
+		case tar.TypeChar, tar.TypeBlock, tar.TypeFifo:
+			w.counts.Special++
 		case tar.TypeDir, tar.TypeXGlobalHeader:
 		default:
-			w.counts.Special++
+			w.unreadable(b, h.Name, Unreadable) // of a kind that some program made up
 		}
 		if left.left() <= 0 {
 			return false

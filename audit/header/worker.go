@@ -60,7 +60,7 @@ func (w *worker) named(b *batch, in *folder, name string) {
 	if row.Status == OK {
 		w.shortest.add(w.header.Safe())
 	}
-	if row.Status == Unopened && w.archive(b, f, size) {
+	if row.Status == Unopened && w.archive(b, f, size) || row.Status == NotDICOM && w.zipBehind(b, f, size) {
 		return
 	}
 	w.emit(b, row)

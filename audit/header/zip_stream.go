@@ -2,38 +2,81 @@ package header
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"io"
 )
 
 // zipStream reads the files of a zip archive from its beginning to its end, by
 // the heads that stand before them, where its directory is out of reach: in
-// another archive, on standard input. It reports whether it came to the directory.
+// another archive, on standard input. It reports whether it came to the directory, and
+// nothing but another archive stands behind it.
 func (w *worker) zipStream(b *batch, from io.Reader, left *budget, depth int) bool {
 	r := bufio.NewReaderSize(from, 4<<10)
+	listed := false
 	for {
 		if w.ctx.Err() != nil {
 			b.cut = true
 			return false
 		}
 		sign, err := r.Peek(4)
+		if err == io.EOF && listed {
+			return len(bytes.Trim(sign, "\x00")) == 0
+		}
 		if err != nil {
 			return false
 		}
+		ok := true
 		switch binary.LittleEndian.Uint32(sign) {
 		case zipLocalHeader:
+			listed = false
+			ok = left.left() > 0 && w.zipNext(b, r, left, depth)
 		case zipSpanned:
 			r.Discard(len(sign))
-			continue
-		case zipDirectoryEntry, zipEnd, zip64End:
-			return true
+		case zipDirectoryEntry:
+			_, _, ok = readZipEntry(r)
+			listed = true
+		case zipEnd:
+			ok = skipWithTail(r, zipEndLength, 20)
+			listed = true
+		case zip64End:
+			ok = skipLarge(r)
+		case zip64Locator:
+			_, err = r.Discard(zipLocatorLength)
+			ok = err == nil
+		case zipSignature:
+			ok = skipWithTail(r, 6, 4)
+		case 0:
+			return listed && zeros(r, left)
 		default:
 			return false
 		}
-		if left.left() <= 0 || !w.zipNext(b, r, left, depth) {
+		if !ok {
 			return false
 		}
 	}
+}
+
+// skipWithTail passes over a record and what is behind it, whose length of 16 bits
+// stands at a place in it.
+func skipWithTail(r *bufio.Reader, n, at int) bool {
+	b, err := r.Peek(n)
+	if err != nil {
+		return false
+	}
+	_, err = r.Discard(n + int(binary.LittleEndian.Uint16(b[at:])))
+	return err == nil
+}
+
+// skipLarge passes over the record of §4.3.14, which says how long it is.
+func skipLarge(r *bufio.Reader) bool {
+	b, err := r.Peek(12)
+	if err != nil {
+		return false
+	}
+	n := int64(min(binary.LittleEndian.Uint64(b[4:]), 1<<40)) + 12
+	passed, err := io.CopyN(io.Discard, r, n)
+	return err == nil && passed == n
 }
 
 // zipSpanned can stand before the first file, APPNOTE.TXT §8.5.4.
@@ -45,7 +88,7 @@ func (w *worker) zipNext(b *batch, r *bufio.Reader, left *budget, depth int) boo
 	if !ok {
 		return false
 	}
-	folder := len(e.name) > 0 && e.name[len(e.name)-1] == '/'
+	folder := e.folder()
 	described := e.flags&8 != 0
 	switch {
 	case e.flags&1 != 0:

@@ -208,18 +208,27 @@ func TestWhatIsNoDICOMIsSaidSo(t *testing.T) {
 	}
 }
 
-// TestArchivesThatAreNotLookedIntoAreNamed: nobody knows what is in them.
-func TestArchivesThatAreNotLookedIntoAreNamed(t *testing.T) {
+// TestArchivesAreNamed has those that are looked into, and those of which nobody knows
+// what is in them.
+func TestArchivesAreNamed(t *testing.T) {
 	rest := strings.Repeat("\x00\x81\x10", 12_000)
+	opened := map[string]Look{
+		"bzip2": LooksLikeBzip2, "xz": LooksLikeXZ, "zstd": LooksLikeZstandard, "zstd, skippable first": LooksLikeZstandard, "iso 9660": LooksLikeDisc, "iso 9660 on a stick": LooksLikeDisc,
+	}
 	for name, start := range map[string]string{
 		"bzip2": "BZh91AY&SY", "xz": "\xFD7zXZ\x00\x00\x04", "zstd": "\x28\xB5\x2F\xFD\x04", "zstd, skippable first": "\x53\x2A\x4D\x18\x04", "lz4": "\x04\x22\x4D\x18",
 		"lzma": "\x5D\x00\x00\x80\x00", "lzip": "LZIP\x01", "compress": "\x1F\x9D\x90", "7z": "7z\xBC\xAF\x27\x1C\x00\x04", "rar 4": "Rar!\x1A\x07\x00", "rar 5": "Rar!\x1A\x07\x01\x00",
 		"cabinet": "MSCF\x00\x00\x00\x00", "lha": "\x21\x00-lh5-", "cpio": "070701", "ar": "!<arch>\n", "wim": "MSWIM\x00\x00\x00", "squashfs": "hsqs",
 		"iso 9660": strings.Repeat("\x00", 32768) + "\x01CD001\x01", "udf": strings.Repeat("\x00", 32768) + "\x00BEA01\x01", "raw sectors": "\x00" + strings.Repeat("\xFF", 10) + "\x00\x00\x02",
+		"iso 9660 on a stick": strings.Repeat("\x00", 510) + "\x55\xAA" + strings.Repeat("\x00", 32768-512) + "\x01CD001\x01", "bzip2 of another kind": "BZh91AY&S?", "zisofs": "\x37\xE4\x53\x96\xC9\xDB\xD6\x07",
 		"a disk": "\xEB\x58\x90" + strings.Repeat("\x00", 507) + "\x55\xAA", "vhd": "conectix", "qcow": "QFI\xFB", "vmdk": "KDMV",
 	} {
+		want, ok := opened[name]
+		if !ok {
+			want = LooksLikeArchive
+		}
 		for _, size := range []int64{-1, int64(len(start + rest))} {
-			if got, h, _ := headerEvents([]byte(start+rest), size, 0, 0); got != "not DICOM" || h.Looks() != LooksLikeArchive {
+			if got, h, _ := headerEvents([]byte(start+rest), size, 0, 0); got != "not DICOM" || h.Looks() != want {
 				t.Errorf("%s: look %d", name, h.Looks())
 			}
 		}

@@ -17,6 +17,10 @@ const (
 	LooksLikeTar
 	LooksLikeProgram
 	LooksLikeNIfTI
+	LooksLikeBzip2
+	LooksLikeXZ
+	LooksLikeZstandard
+	LooksLikeDisc    // an image of one, with a volume of ISO 9660
 	LooksLikeArchive // or another file or disk that holds files, of a kind that is not looked into
 	Looks            // how many there are
 )
@@ -30,6 +34,7 @@ var looks = []struct {
 	{0, "II*\x00", LooksLikeImage}, {0, "MM\x00*", LooksLikeImage},
 	{0, "%PDF-", LooksLikePDF}, {0, "PK\x03\x04", LooksLikeZip}, {0, "PK\x05\x06", LooksLikeZip}, {0, "\x1F\x8B", LooksLikeGzip},
 	{0, "PK\x07\x08PK\x03\x04", LooksLikeZip}, {257, "ustar", LooksLikeTar}, {344, "n+1\x00", LooksLikeNIfTI}, {0, "MZ", LooksLikeProgram}, {0, "\x7FELF", LooksLikeProgram},
+	{0, "\xFD7zXZ\x00", LooksLikeXZ}, {0, "\x28\xB5\x2F\xFD", LooksLikeZstandard},
 }
 
 // archives are what the archives, compressed files and disk images begin with
@@ -38,7 +43,7 @@ var archives = []struct {
 	at    int
 	start string
 }{
-	{0, "BZh"}, {0, "\xFD7zXZ\x00"}, {0, "\x28\xB5\x2F\xFD"}, {0, "\x04\x22\x4D\x18"}, {0, "LZIP"}, {0, "\x5D\x00\x00"}, {0, "\x1F\x9D"}, {0, "\x1F\xA0"}, // compressed
+	{0, "BZh"}, {0, "\x04\x22\x4D\x18"}, {0, "\x37\xE4\x53\x96\xC9\xDB\xD6\x07"}, {0, "LZIP"}, {0, "\x5D\x00\x00"}, {0, "\x1F\x9D"}, {0, "\x1F\xA0"}, // compressed
 	{0, "7z\xBC\xAF\x27\x1C"}, {0, "Rar!\x1A\x07"}, {0, "MSCF\x00\x00"}, {2, "-lh"}, {0, "\x60\xEA"}, {0, "ZOO "}, {0, "xar!"}, {0, "MSWIM\x00"}, {0, "**ACE**"}, {7, "**ACE**"},
 	{0, "!<arch>\n"}, {0, "070701"}, {0, "070702"}, {0, "070707"}, {0, "\xC7\x71"},
 	{0, "hsqs"}, {0, "conectix"}, {0, "vhdxfile"}, {0, "KDMV"}, {0, "# Disk DescriptorFile"}, {0, "QFI\xFB"}, {64, "\x7F\x10\xDA\xBE"}, {0, "\x00\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"}, {510, "\x55\xAA"}, // disks
@@ -51,12 +56,15 @@ const (
 	volumeLength = 5
 )
 
-func isVolume(b []byte) bool {
+// volumeOf tells what a disk is by its first volume descriptor.
+func volumeOf(b []byte) Look {
 	switch string(b) {
-	case "CD001", "BEA01", "NSR02", "NSR03":
-		return true
+	case "CD001":
+		return LooksLikeDisc
+	case "BEA01", "NSR02", "NSR03":
+		return LooksLikeArchive
 	}
-	return false
+	return LooksUnknown
 }
 
 // isArchive reports a file that holds others.
@@ -66,7 +74,17 @@ func isArchive(b []byte) bool {
 			return true
 		}
 	}
-	// A frame of Zstandard that is skipped, RFC 8878 §3.1.2.
+	return false
+}
+
+// isBzip2 reports what bzip2 compressed: behind the size of its blocks stands a block,
+// or the end of the stream.
+func isBzip2(b []byte) bool {
+	return len(b) >= 10 && string(b[:3]) == "BZh" && b[3] >= '1' && b[3] <= '9' && (string(b[4:10]) == "1AY&SY" || string(b[4:10]) == "\x17rE8P\x90")
+}
+
+// isZstandard reports a frame of Zstandard that is skipped, RFC 8878 §3.1.2.
+func isZstandard(b []byte) bool {
 	return len(b) > 4 && b[0]&0xF0 == 0x50 && string(b[1:4]) == "\x2A\x4D\x18"
 }
 
@@ -107,6 +125,10 @@ func lookOf(b []byte) Look {
 	switch {
 	case isTar(b):
 		return LooksLikeTar
+	case isBzip2(b):
+		return LooksLikeBzip2
+	case isZstandard(b):
+		return LooksLikeZstandard
 	case isArchive(b):
 		return LooksLikeArchive
 	}

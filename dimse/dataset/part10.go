@@ -114,13 +114,17 @@ func (h *Header) second() (Syntax, bool) {
 func (h *Header) look() {
 	d := &h.file
 	d.pos = 0
-	if h.looks = lookOf(d.window.bytes()); h.looks != LooksUnknown && h.looks != LooksLikeProgram || d.size < volumeAt+volumeLength {
+	h.looks = lookOf(d.window.bytes())
+	bootable := h.looks == LooksUnknown || h.looks == LooksLikeProgram || h.looks == LooksLikeArchive
+	if !bootable || d.size < volumeAt+volumeLength {
 		return
 	}
 	d.pos = volumeAt
 	d.fill(volumeLength)
-	if b := d.window.bytes(); d.filled-d.pos >= volumeLength && isVolume(b[d.pos-d.base:][:volumeLength]) {
-		h.looks = LooksLikeArchive
+	if b := d.window.bytes(); d.filled-d.pos >= volumeLength {
+		if v := volumeOf(b[d.pos-d.base:][:volumeLength]); v != LooksUnknown {
+			h.looks = v
+		}
 	}
 }
 

@@ -14,6 +14,8 @@ func TestLicencesAreToldByTheirWords(t *testing.T) {
 		text string
 		want []string
 	}{
+		{"Permission to use, copy, modify, and/or distribute this software for any\npurpose with or without fee is hereby granted.\n\nTHE SOFTWARE IS", []string{"0BSD"}},
+		{"Permission to use, copy, modify, and distribute this software for any\npurpose with or without fee is hereby granted, provided that", []string{"ISC"}},
 		{"Permission is hereby granted, free of charge,\n  to any person obtaining a copy", []string{"MIT"}},
 		{redistribution, []string{"BSD-2-Clause"}},
 		{redistribution + " nor the names of its\ncontributors may be used to endorse or promote products", []string{"BSD-3-Clause"}},

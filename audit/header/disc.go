@@ -1,0 +1,166 @@
+package header
+
+import (
+	"encoding/binary"
+	"io"
+	"os"
+	"strings"
+)
+
+// An image of a disc is read by our own code, record by record: what there is in Go
+// takes memory as the lengths in the image say, and goes around in circles with it.
+
+// Numbers of ISO 9660.
+const (
+	discSector     = 2048
+	discFirst      = 16 // sectors that belong to the system, §6.2.1
+	discMaxVolumes = 64 // descriptors
+	discMaxDepth   = 64
+	discMaxFolders = 1 << 16
+	discPadding    = 512 << 10 // what programs write behind a volume
+
+	discPrimary, discJoliet, discEnd = 1, 2, 255 // types of descriptors, §8.1.1
+	discFolder, discGoesOn           = 2, 128    // flags of a record, §9.1.6
+	discRecord                       = 33        // bytes of one before its name, §9.1
+)
+
+// disc reads the files of a volume of ISO 9660, and reports whether all of the image
+// was seen: not where there is a second session behind the first, a tree of UDF beside
+// it, or one for other systems that holds other files.
+func (w *worker) disc(b *batch, at *seeker, left *budget) bool {
+	var primary, joliet *volume
+	for i := range int64(discMaxVolumes) {
+		var d [discSector]byte
+		if _, err := at.ReadAt(d[:], (discFirst+i)*discSector); err != nil || string(d[1:6]) != "CD001" {
+			break
+		}
+		v := &volume{w: w, b: b, at: at, left: left, block: int64(binary.LittleEndian.Uint16(d[128:])), root: d[156:190]}
+		v.length = int64(binary.LittleEndian.Uint32(d[80:])) * v.block
+		if d[0] == discPrimary && primary == nil {
+			primary = v
+		}
+		if d[0] == discJoliet && d[88] == '%' && d[89] == '/' {
+			joliet, v.silent = v, true
+		}
+		if d[0] == discEnd {
+			break
+		}
+	}
+	if primary == nil {
+		return false
+	}
+	whole := primary.walk() && primary.length+discPadding >= at.size && !primary.alsoUDF()
+	if joliet != nil {
+		whole = joliet.walk() && joliet.files == primary.files && whole
+	}
+	return whole
+}
+
+// volume is one tree of an image.
+type volume struct {
+	w       *worker
+	b       *batch
+	at      *seeker
+	left    *budget
+	block   int64
+	length  int64
+	root    []byte
+	silent  bool // its files are counted and not read
+	files   int
+	folders map[uint32]bool // by where they are
+}
+
+// alsoUDF reports descriptors of ECMA-167 §2/8.3 behind those of ISO 9660.
+func (v *volume) alsoUDF() bool {
+	for i := range int64(discMaxVolumes) {
+		var id [6]byte
+		if _, err := v.at.ReadAt(id[:], (discFirst+i)*discSector); err != nil {
+			return false
+		}
+		switch string(id[1:]) {
+		case "CD001", "BEA01":
+		case "NSR02", "NSR03":
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// walk goes through the tree, and reports whether all of it could be read.
+func (v *volume) walk() bool {
+	if v.block < 512 || v.block > discSector || v.block&(v.block-1) != 0 {
+		return false
+	}
+	v.folders = map[uint32]bool{}
+	return v.folder(v.root, 0)
+}
+
+func (v *volume) folder(record []byte, depth int) (whole bool) {
+	from, length := binary.LittleEndian.Uint32(record[2:]), int64(binary.LittleEndian.Uint32(record[10:]))
+	if v.folders[from] || depth > discMaxDepth || len(v.folders) >= discMaxFolders {
+		return false
+	}
+	v.folders[from] = true
+	whole = true
+	var sector [discSector]byte
+	start, goesOn := (int64(from)+int64(record[1]))*v.block, false
+	for off := int64(0); off < length; off += discSector {
+		if v.w.ctx.Err() != nil {
+			v.b.cut = true
+			return false
+		}
+		n, err := v.at.ReadAt(sector[:min(length-off, discSector)], start+off)
+		if !v.left.take(int64(n)) || err != nil && err != io.EOF || n == 0 {
+			return false
+		}
+		for rest := sector[:n]; len(rest) > discRecord && rest[0] > 0; rest = rest[rest[0]:] {
+			size := int(rest[0])
+			if size <= discRecord || size > len(rest) || discRecord+int(rest[32]) > size {
+				return false
+			}
+			r := rest[:size]
+			name := string(r[discRecord : discRecord+int(r[32])])
+			before := goesOn
+			goesOn = r[25]&discGoesOn != 0
+			switch {
+			case name == "\x00" || name == "\x01": // itself and what it is in
+			case r[25]&discFolder != 0:
+				whole = v.inside(r, name, depth) && whole
+			case !before: // the rest of a file lies behind its beginning
+				v.file(r, name)
+			}
+		}
+	}
+	return whole
+}
+
+// inside reads a folder of a folder.
+func (v *volume) inside(record []byte, name string, depth int) bool {
+	w, length := v.w, len(v.w.path)
+	w.path = append(append(w.path, shorten(name)...), os.PathSeparator)
+	defer func() { w.path = w.path[:length] }()
+	return v.folder(record, depth+1)
+}
+
+// file reads a file. The parts of one that has several lie one behind the other, but for
+// those of an interleaved one, which has no place in an image of a patient's disc.
+func (v *volume) file(record []byte, name string) {
+	if v.files++; v.silent {
+		return
+	}
+	le := binary.LittleEndian
+	from, length := (int64(le.Uint32(record[2:]))+int64(record[1]))*v.block, int64(le.Uint32(record[10:]))
+	name, _, _ = strings.Cut(name, ";") // its version, §7.5.1
+	name = strings.TrimSuffix(name, ".")
+	if interleaved := record[26] != 0; interleaved || length > 0 && from >= v.at.size {
+		v.w.unreadable(v.b, name, Unreadable)
+		return
+	}
+	if record[25]&discGoesOn != 0 {
+		length = v.at.size - from
+	}
+	s := &stream{r: &limited{io.NewSectionReader(v.at, from, length), v.left}, left: maxStored}
+	v.w.entry(v.b, s, length, name, v.left, 1)
+}
