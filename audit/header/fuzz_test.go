@@ -47,8 +47,11 @@ func FuzzArchive(f *testing.F) {
 	})
 }
 
-// FuzzIndex reads pages of strange web servers.
+// FuzzIndex reads listings of strange web servers.
 func FuzzIndex(f *testing.F) {
 	f.Add([]byte(`<html><a href="x.dcm">x</a><a href="../">up</a><A HREF='sub/'>s</A>`))
-	f.Fuzz(func(t *testing.T, page []byte) { fuzzIndex(t, page) })
+	f.Add([]byte(`<base href="sub/"><iframe src="x.html"></iframe><a href="?dir=x">x</a><a href="a/b/c">c</a>`))
+	f.Add([]byte(`[{"name":"a.dcm","type":"file"},{"name":"sub","type":"directory"}]`))
+	f.Add([]byte(`<list><file>a.dcm</file><directory mtime="x">sub</directory></list>`))
+	f.Fuzz(fuzzListing)
 }

@@ -260,34 +260,6 @@ func TestBucketsWithoutAnEndAreLeft(t *testing.T) {
 	}
 }
 
-// TestFoldersWithoutAnEndAreLeft does the same for listings of web servers.
-func TestFoldersWithoutAnEndAreLeft(t *testing.T) {
-	for name, row := range map[string]struct {
-		serve func(talk)
-		most  int64
-	}{
-		"ever deeper":  {func(c talk) { c.page("a/") }, maxIndexDepth + 5},
-		"ever broader": {func(c talk) { c.page("a/", "b/") }, maxBare + 100},
-		"one listing": {func(c talk) {
-			c.say("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n")
-			endless(c, strings.Repeat(" ", 1<<20))
-		}, 10},
-		"one link": {func(c talk) {
-			c.say("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<a href=\"")
-			endless(c, strings.Repeat("a", 1<<20))
-		}, 10},
-		"long names of folders": {func(c talk) { c.page(numbers(100, strings.Repeat("a", 100_000)+"%d/")...) }, 10},
-	} {
-		t.Run(name, func(t *testing.T) {
-			result, took, asked, err := hostile(t, "http://pacs.example/", Options{Parallel: 1}, row.serve)
-			if err != nil || took > time.Minute || result.NoFolder == 0 || asked > row.most {
-				t.Errorf("%v, %d requests, %v, %+v", took, asked, err, result.Counts)
-			}
-			t.Logf("%v, %d requests, %v", took, asked, result.Notes)
-		})
-	}
-}
-
 // TestASlowServerIsReadToItsEnd holds that patience is for servers that are slow
 // and go on.
 func TestASlowServerIsReadToItsEnd(t *testing.T) {

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,9 +35,9 @@ func (r *run) web(address string) error {
 	if err != nil || u.Host == "" {
 		return errors.New("an address that cannot be read as a URL")
 	}
-	u.Fragment = ""
+	u.Fragment, u.Path = "", cmp.Or(u.Path, "/")
 	host := r.host(u.Host)
-	s := &site{run: r, client: webClient(hostsOf(u), r.o.Dial, &watch{run: r.ctx, host: host, bound: ofAPage}), host: host, auth: u.User}
+	s := &site{run: r, counts: &r.counts, client: webClient(hostsOf(u), r.o.Dial, &watch{run: r.ctx, host: host, bound: ofAPage}), host: host, auth: u.User}
 	u.User = nil
 	kind, err := s.kind(r.ctx, u)
 	if err != nil {
@@ -47,13 +50,15 @@ func (r *run) web(address string) error {
 		s.index(u, 0)
 		return nil
 	}
-	s.send([]string{u.String()})
+	s.send([]string{u.String()}, 0)
 	return nil
 }
 
-// site is a web server that the operator named.
+// site is a web server that the operator named, and who reads it.
 type site struct {
 	run    *run
+	counts *Counts
+	inline func(addresses []string, depth int) // reads files at once; nil gives them to the workers
 	client *http.Client
 	host   *host
 	auth   *url.Userinfo
@@ -113,7 +118,7 @@ func (s *site) kind(ctx context.Context, u *url.URL) (pageKind, error) {
 	switch {
 	case answer.StatusCode >= 400 && answer.StatusCode != http.StatusRequestedRangeNotSatisfiable:
 		return isFile, statusError(answer.StatusCode)
-	case strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html"):
+	case isFolder(answer):
 		return isIndex, nil
 	}
 	return isFile, nil
@@ -155,23 +160,82 @@ func closeBody(answer *http.Response) {
 // webFiles is how many files of a server a worker takes at a time.
 const webFiles = 8
 
-// send gives files of the server to the workers.
-func (s *site) send(addresses []string) {
-	for len(addresses) > 0 {
-		n := min(len(addresses), webFiles)
-		some := append([]string(nil), addresses[:n]...)
-		addresses = addresses[n:]
-		s.run.send(&batch{do: func(w *worker, b *batch) {
-			for _, address := range some {
-				if w.ctx.Err() != nil {
-					b.cut = true
-					return
-				}
-				w.path = append(w.path[:0], address...)
-				w.ranged(b, s.host, func(from, to int64) (piece, error) { return s.fetch(w.ctx, address, from, to) })
-			}
-		}})
+// send gives files of a folder at a depth to the workers.
+func (s *site) send(addresses []string, depth int) {
+	if s.inline != nil {
+		s.inline(addresses, depth)
+		return
 	}
+	for some := range slices.Chunk(slices.Clone(addresses), webFiles) {
+		s.run.send(&batch{do: func(w *worker, b *batch) { w.webFiles(b, s, some, depth) }})
+	}
+}
+
+// webFiles reads some files.
+func (w *worker) webFiles(b *batch, s *site, addresses []string, depth int) {
+	for _, address := range addresses {
+		if w.ctx.Err() != nil {
+			b.cut = true
+			return
+		}
+		var page *url.URL
+		w.path = append(w.path[:0], address...)
+		row := w.ranged(b, s.host, func(from, to int64) (piece, error) {
+			p, err := s.fetch(w.ctx, address, from, to)
+			if p.page != nil {
+				page = p.page
+			}
+			return p, err
+		})
+		if row.Status == NotDICOM && page != nil && w.webFolder(b, s, address, page, depth) {
+			continue
+		}
+		if row.Status == NotDICOM && strings.HasSuffix(address, "/") {
+			w.counts.NoFolder++ // listed in a way that nobody knows
+		}
+		w.path = append(w.path[:0], address...)
+		w.emit(b, row)
+	}
+}
+
+// webFolder reads a folder that was taken for a file, because the link to it does not
+// end like one, and reports whether it is one.
+func (w *worker) webFolder(b *batch, s *site, address string, page *url.URL, depth int) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	sub := &site{run: s.run, counts: &w.counts, client: s.client, host: s.host, auth: s.auth}
+	sub.inline = func(addresses []string, depth int) { w.webFiles(b, sub, addresses, depth) }
+	before := w.counts.NoFolder
+	if sub.indexBy(u.JoinPath("/"), page, depth+1) {
+		return true
+	}
+	// It is a page that stands for a file, such as that to log in, or a folder that
+	// nobody can list.
+	w.counts.NoFolder = max(w.counts.NoFolder, before+1)
+	return false
+}
+
+// isFolder reports an answer that lists a folder, as far as that can be told by what it
+// says it is: programs' formats are those of files, too.
+func isFolder(answer *http.Response) bool {
+	switch formatOf(answer) {
+	case pageListing:
+		return true
+	case noListing:
+		return false
+	}
+	return strings.HasSuffix(answer.Request.URL.Path, "/")
+}
+
+// ofAPageItself reports the name of a file that is a page.
+func ofAPageItself(address string) bool {
+	switch strings.ToLower(path.Ext(address)) {
+	case ".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp":
+		return true
+	}
+	return false
 }
 
 // fetch asks for a range of a file.
@@ -179,6 +243,10 @@ func (s *site) fetch(ctx context.Context, address string, from, to int64) (piece
 	answer, err := s.get(ctx, address, from, to)
 	if err != nil {
 		return piece{}, err
+	}
+	var page *url.URL
+	if isFolder(answer) && !ofAPageItself(address) {
+		page = answer.Request.URL
 	}
 	switch answer.StatusCode {
 	case http.StatusPartialContent:
@@ -191,9 +259,9 @@ func (s *site) fetch(ctx context.Context, address string, from, to int64) (piece
 		if err != nil || size < 0 {
 			size = -1
 		}
-		return piece{body: answer.Body, size: size}, nil
+		return piece{body: answer.Body, size: size, page: page}, nil
 	case http.StatusOK:
-		return piece{body: answer.Body, size: answer.ContentLength, whole: true}, nil
+		return piece{body: answer.Body, size: answer.ContentLength, whole: true, page: page}, nil
 	case http.StatusRequestedRangeNotSatisfiable:
 		answer.Body.Close()
 		return piece{body: http.NoBody}, nil // no bytes at all

@@ -1,147 +1,139 @@
 package header
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // Bounds on listings.
 const (
 	maxIndex   = 64 << 20 // bytes of one
 	maxLinks   = 1 << 20  // links of one
+	maxFrames  = 16       // of one
 	maxAddress = 4 << 10  // bytes of an address, with its escapes
 	maxHeld    = 32 << 20 // bytes of the names of folders that wait to be listed
 	maxBare    = 10_000   // folders in a row without a file
 )
 
-// index reads a folder that a web server lists, as nginx and Apache do, and
-// what lies below it: the links on the page that lead to something directly
-// inside, and no others.
-func (s *site) index(u *url.URL, depth int) {
+// index reads a folder that a web server lists, and what lies below it: what the
+// listing says is inside, and nothing else.
+func (s *site) index(u *url.URL, depth int) { s.indexBy(u, u, depth) }
+
+// indexBy is index, by a page that lists the folder.
+func (s *site) indexBy(u, page *url.URL, depth int) (found bool) {
 	if s.run.ctx.Err() != nil || s.host.gone() != nil {
-		return
+		return false
 	}
 	if depth > maxIndexDepth {
-		s.run.counts.NoFolder++
-		return
+		s.counts.NoFolder++
+		return false
 	}
-	answer, err := s.get(s.run.ctx, u.String(), 0, -1)
-	if err != nil || answer.StatusCode != http.StatusOK || !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
-		if err == nil {
-			answer.Body.Close()
-		}
-		s.run.counts.NoFolder++
-		return
-	}
-	s.run.counts.Folders++
-	s.run.counts.Index++
+	v := &visit{site: s, folder: u, depth: depth, known: map[string]bool{}}
+	whole := v.page(page)
 	s.bare++
-	var folders, files []string
-	held, all := 0, true
-	whole := links(answer.Body, u, func(name string, folder bool) bool {
-		address := u.JoinPath(url.PathEscape(name)).String()
-		switch {
-		case !s.host.listed():
-			return false
-		case len(address) > maxAddress:
-			all = false
-		case folder && s.held+len(name) > maxHeld:
-			all = false
-		case folder:
-			s.held, held = s.held+len(name), held+len(name)
-			folders = append(folders, name)
-		default:
-			s.bare = 0
-			if s.run.share(u.Path + name) {
-				files = append(files, address)
-			}
-			if len(files) == 256 {
-				s.send(files)
-				files = files[:0]
-			}
-		}
-		return true
-	})
-	answer.Body.Close()
-	s.send(files)
-	if !whole || !all {
-		s.run.counts.NoFolder++
+	if v.found > 0 {
+		s.bare = 0
 	}
-	for _, name := range folders {
+	if v.listed {
+		s.counts.Folders++
+		s.counts.Index++
+	}
+	s.send(v.files, depth)
+	if !whole || v.missed {
+		s.counts.NoFolder++
+	}
+	for _, name := range v.folders {
 		if s.bare > maxBare {
 			s.host.leave(TooMuch)
 		}
 		if s.run.ctx.Err() != nil || s.host.gone() != nil {
-			s.run.counts.NoFolder++
+			s.counts.NoFolder++
 			break
 		}
 		s.index(u.JoinPath(url.PathEscape(name)+"/"), depth+1)
 	}
-	s.held -= held
+	s.held -= v.held
+	return v.found > 0 || len(v.folders) > 0
+}
+
+// visit is the reading of one folder's listing.
+type visit struct {
+	site    *site
+	folder  *url.URL
+	depth   int
+	folders []string
+	files   []string        // addresses that wait to be sent
+	known   map[string]bool // of the folders
+	found   int             // files
+	frames  int
+	held    int
+	listed  bool // it was a listing
+	missed  bool // something may be inside that is not followed
+}
+
+// page reads a page of a listing, and reports whether that was to its end.
+func (v *visit) page(u *url.URL) bool {
+	answer, err := v.site.get(v.site.run.ctx, u.String(), 0, -1)
+	if err != nil {
+		return false
+	}
+	defer answer.Body.Close()
+	read := listings[formatOf(answer)]
+	if answer.StatusCode != http.StatusOK || read == nil || !within(v.folder, answer.Request.URL) {
+		return false
+	}
+	v.listed = true
+	l := &listing{folder: v.folder, from: answer.Request.URL, found: v.add}
+	whole := read(answer.Body, l)
+	v.missed = v.missed || l.missed
+	for _, frame := range l.frames {
+		if v.frames++; v.frames > maxFrames || !v.page(frame) {
+			v.missed = true
+			break
+		}
+	}
+	return whole
+}
+
+// add takes what a listing names, and reports whether more is wanted.
+func (v *visit) add(name string, folder bool) bool {
+	s := v.site
+	address := v.folder.JoinPath(url.PathEscape(name)).String()
+	switch {
+	case !s.host.listed():
+		return false
+	case len(address) > maxAddress, folder && s.held+len(name) > maxHeld:
+		v.missed = true
+	case folder && v.known[name]:
+	case folder:
+		v.known[name] = true
+		s.held, v.held = s.held+len(name), v.held+len(name)
+		v.folders = append(v.folders, name)
+	default:
+		v.found++
+		if s.inline != nil || s.run.share(v.folder.Path+name) {
+			v.files = append(v.files, address)
+		}
+		if len(v.files) == 256 {
+			s.send(v.files, v.depth)
+			v.files = v.files[:0]
+		}
+	}
+	return true
 }
 
 // ofAPage is the bound on what may be a listing. Files are read by ranges.
 func ofAPage(_ *http.Request, answer *http.Response) bound {
-	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+	if formatOf(answer) != noListing {
 		return bound{bytes: maxIndex}
 	}
 	return bound{}
 }
 
-// links gives the names that a page links to, each once where they follow one
-// another, until yield wants no more, and reports whether the page was read to
-// its end.
-func links(page io.Reader, base *url.URL, yield func(name string, folder bool) bool) bool {
-	z := html.NewTokenizer(page)
-	z.SetMaxBuf(1 << 20)
-	last := ""
-	for n := 0; n < maxLinks; {
-		switch z.Next() {
-		case html.ErrorToken:
-			return z.Err() == io.EOF
-		case html.StartTagToken:
-			tag, more := z.TagName()
-			if string(tag) != "a" {
-				continue
-			}
-			for more {
-				var key, value []byte
-				key, value, more = z.TagAttr()
-				if string(key) != "href" {
-					continue
-				}
-				if name, folder, ok := inside(base, string(value)); ok && name != last {
-					last = name
-					n++
-					if !yield(name, folder) {
-						return false
-					}
-				}
-			}
-		}
-	}
-	return false
-}
-
-// inside is the name of what a link leads to, if that lies directly in the
-// folder: not above it, not beside it, not on another host, no search.
-func inside(base *url.URL, link string) (name string, folder, ok bool) {
-	ref, err := url.Parse(link)
-	if err != nil || ref.RawQuery != "" || ref.ForceQuery {
-		return "", false, false
-	}
-	to := base.ResolveReference(ref)
-	rest, ok := strings.CutPrefix(to.Path, base.Path)
-	if !ok || to.Scheme != base.Scheme || !strings.EqualFold(to.Host, base.Host) {
-		return "", false, false
-	}
-	name = strings.TrimSuffix(rest, "/")
-	if name == "" || strings.Contains(name, "/") || name == "." || name == ".." {
-		return "", false, false
-	}
-	return name, name != rest, true
+// within reports whether an address is a folder's, or of something inside it.
+func within(folder, to *url.URL) bool {
+	path := strings.TrimSuffix(folder.Path, "/")
+	rest, ok := strings.CutPrefix(to.Path, path)
+	return ok && (rest == "" || rest[0] == '/') && to.Scheme == folder.Scheme && strings.EqualFold(to.Host, folder.Host)
 }

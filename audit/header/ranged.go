@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math"
 	"net/http"
+	"net/url"
 )
 
 // getRange asks for the bytes of an object from one offset to another, both
@@ -16,12 +17,13 @@ type getRange func(from, to int64) (piece, error)
 // piece is what came of an object.
 type piece struct {
 	body  io.ReadCloser
-	size  int64 // of the object, -1 where nobody knows
-	whole bool  // the object came from its beginning: the server knows no ranges
+	size  int64    // of the object, -1 where nobody knows
+	whole bool     // the object came from its beginning: the server knows no ranges
+	page  *url.URL // where it came from, if it may be the listing of a folder
 }
 
 // ranged reads an object over the network, whose name is in w.path.
-func (w *worker) ranged(b *batch, h *host, get getRange) {
+func (w *worker) ranged(b *batch, h *host, get getRange) Row {
 	s := &ranges{get: get, size: -1, exact: w.run.o.ReadAhead == Never}
 	first := int64(firstRange)
 	switch {
@@ -34,8 +36,7 @@ func (w *worker) ranged(b *batch, h *host, get getRange) {
 		s.size = 0
 	} else if err != nil {
 		h.gave(false)
-		w.failed(b, statusOfAnswer(w.ctx, err))
-		return
+		return Row{Status: statusOfAnswer(w.ctx, err), Size: -1}
 	}
 	row := w.read(s, s.size, w.path, 0)
 	s.close(true)
@@ -54,7 +55,7 @@ func (w *worker) ranged(b *batch, h *host, get getRange) {
 		row.Status, b.cut = Interrupted, true
 	}
 	h.gave(!row.Status.Failed() || row.Status == Unopened)
-	w.emit(b, row)
+	return row
 }
 
 // statusOfAnswer is the status that a failed request stands for.

@@ -157,7 +157,8 @@ func (r *run) page(c *minio.Core, h *host, bucket string, page []minio.ObjectInf
 			return false
 		case len(o.Key) > maxAddress:
 			r.counts.NoFolder++
-		case !strings.HasSuffix(o.Key, "/") && r.share(o.Key):
+		case strings.HasSuffix(o.Key, "/") && o.Size == 0: // stands for a folder
+		case r.share(o.Key):
 			keys = append(keys, o.Key)
 		}
 	}
@@ -175,7 +176,7 @@ func (w *worker) objects(b *batch, c *minio.Core, h *host, bucket string, keys [
 			return
 		}
 		w.path = fmt.Appendf(w.path[:0], "s3://%s/%s", bucket, key)
-		w.ranged(b, h, func(from, to int64) (piece, error) {
+		row := w.ranged(b, h, func(from, to int64) (piece, error) {
 			if err := h.gone(); err != nil {
 				return piece{}, err // the library would ask again
 			}
@@ -189,6 +190,7 @@ func (w *worker) objects(b *batch, c *minio.Core, h *host, bucket string, keys [
 			}
 			return piece{body: body, size: sizeOfObject(info, h), whole: h.Get("Content-Range") == ""}, nil
 		})
+		w.emit(b, row)
 	}
 }
 

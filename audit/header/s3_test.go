@@ -21,7 +21,7 @@ type store struct {
 	page    int
 }
 
-type listing struct {
+type bucketPage struct {
 	XMLName               xml.Name `xml:"ListBucketResult"`
 	Name                  string
 	Prefix                string
@@ -69,7 +69,7 @@ func (s *store) list(w http.ResponseWriter, prefix, after, most string) {
 	page := s.page
 	fmt.Sscan(most, &page)
 	page = min(page, s.page)
-	out := listing{Name: s.bucket, Prefix: prefix, MaxKeys: page}
+	out := bucketPage{Name: s.bucket, Prefix: prefix, MaxKeys: page}
 	var keys []string
 	for k := range s.objects {
 		if strings.HasPrefix(k, prefix) && k > after {
@@ -144,5 +144,42 @@ func TestABucketThatFailsIsNotCalledClosed(t *testing.T) {
 	result, err := Inspect(t.Context(), []string{"s3://leak/"}, Options{S3: S3{Endpoint: server.URL, Region: "us-east-1"}})
 	if err != nil || result.Buckets != 1 || result.Listable != 0 || result.Denied != 0 || result.NoFolder != 1 {
 		t.Errorf("%v, %+v", err, result.Counts)
+	}
+}
+
+// TestOddListingsOfABucketAreReadOrSaidToBeUnread has a key that ends like a folder and
+// holds a file, one that was written with escapes, and a page that says that there is
+// more and not how to get it.
+func TestOddListingsOfABucketAreReadOrSaidToBeUnread(t *testing.T) {
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", t.TempDir()+"/none")
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_ACCESS_KEY", "")
+	whole := image(explicit, 1, 100)
+	for name, row := range map[string]struct {
+		list  string
+		dicom uint64
+		left  bool
+	}{
+		"a key like a folder": {"<Contents><Key>a/</Key><Size>1778</Size></Contents><Contents><Key>b/</Key><Size>0</Size></Contents>", 1, false},
+		"escapes":             {"<EncodingType>url</EncodingType><Contents><Key>M%C3%BCller+x%2By.dcm</Key><Size>1778</Size></Contents>", 1, false},
+		"escapes, not said":   {"<Contents><Key>M%C3%BCller.dcm</Key><Size>1778</Size></Contents>", 0, true},
+		"more, and no token":  {"<IsTruncated>true</IsTruncated><Contents><Key>a/</Key><Size>1778</Size></Contents>", 0, true},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Query().Has("list-type"):
+				fmt.Fprint(w, "<ListBucketResult><Name>leak</Name>"+row.list+"</ListBucketResult>")
+			case r.URL.Path == "/leak/a/", r.URL.Path == "/leak/Müller x+y.dcm":
+				w.Header().Set("ETag", `"x"`)
+				http.ServeContent(w, r, "", time.Unix(1, 0), strings.NewReader(string(whole)))
+			default:
+				w.WriteHeader(http.StatusNotFound)
+			}
+		}))
+		result, err := Inspect(t.Context(), []string{"s3://leak/"}, Options{S3: S3{Endpoint: server.URL, Region: "us-east-1"}})
+		if err != nil || result.DICOM() != row.dicom || (result.NoFolder+result.Failed() > 0) != row.left {
+			t.Errorf("%s: %v, %+v", name, err, result.Counts)
+		}
+		server.Close()
 	}
 }

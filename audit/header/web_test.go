@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // counting counts the bytes of answers' bodies that go out.
@@ -97,12 +98,12 @@ func TestAServerThatAnswersBadlyIsAReason(t *testing.T) {
 		switch r.URL.Path {
 		case "/":
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			for _, name := range []string{"denied", "gone", "broken", "cut", "text", "elsewhere", "loop/", "//other.example/x", "http://other.example/y", "?C=N;O=D", "#x", "a/b", "mailto:x"} {
+			for _, name := range []string{"denied", "gone", "broken", "cut", "text", "elsewhere", "loop/", "a/b", "//other.example/x", "http://other.example/y", "?C=N;O=D", "#x", "mailto:x"} {
 				fmt.Fprintf(w, "<a href=%q>x</a><A HREF=%q>x</A>", name, name)
 			}
 		case "/denied":
 			w.WriteHeader(http.StatusForbidden)
-		case "/gone":
+		case "/gone", "/a/":
 			w.WriteHeader(http.StatusNotFound)
 		case "/broken":
 			w.WriteHeader(http.StatusInternalServerError)
@@ -122,7 +123,7 @@ func TestAServerThatAnswersBadlyIsAReason(t *testing.T) {
 	defer server.Close()
 	got, result := webRows(t, server.URL+"/", server.URL+"/")
 	want := map[string]string{"denied": "no-access", "gone": "vanished", "broken": "unreadable", "cut": "unreadable", "text": "not-dicom", "elsewhere": "unreadable"}
-	if !maps.Equal(got, want) || result.NoFolder != 1 {
+	if !maps.Equal(got, want) || result.NoFolder != 2 {
 		t.Errorf("%v, %d folders not read", got, result.NoFolder)
 	}
 }
@@ -151,29 +152,127 @@ func TestFailuresOfTheWebHoldNoAddress(t *testing.T) {
 func TestOnlyWhatIsInsideAFolderIsFollowed(t *testing.T) {
 	base, _ := url.Parse("http://pacs.example/share/")
 	for link, want := range map[string]string{
-		"x.dcm": "x.dcm", "sub/": "sub folder", "/share/y": "y", "http://PACS.example/share/z": "z", "./w": "w", "a%20b": "a b", "a%2Fb": "",
-		"../": "", "../up": "", "/": "", "/other": "", "": "", "./": "", "?C=N": "", "x?y": "", "//other.example/share/x": "", "https://pacs.example/share/x": "",
-		"sub/deep": "", "javascript:x": "", "%zz": "", "..": "", "../share/../x": "", "#top": "",
+		"x.dcm": "x.dcm", "sub/": "sub folder", "/share/y": "y", "http://PACS.example/share/z": "z", "./w": "w", "a%20b": "a b", " spaced ": "spaced", "sub/deep": "sub folder",
+		"../": "", "../up": "", "/": "", "/other": "", "": "", "./": "", "//other.example/share/x": "", "https://pacs.example/share/x": "", "/shared": "", "/share": "",
+		"javascript:x": "", "%zz": "", "..": "", "../share/../x": "", "#top": "", "x#top": "x",
+		"a%2Fb": "not followed", "?C=N": "not followed", "x?y": "not followed", "?dir=sub": "not followed", "?": "not followed", "../?C=N": "",
 	} {
-		name, folder, ok := inside(base, link)
+		name, folder, where := inside(base, base, link)
 		if folder {
 			name += " folder"
 		}
-		if name != want && ok || ok != (want != "") {
+		if where == unfollowed {
+			name = "not followed"
+		}
+		if name != want || (where == outside) != (want == "") {
 			t.Errorf("%q is %q, want %q", link, name, want)
 		}
 	}
 }
 
-func fuzzIndex(t *testing.T, page []byte) {
+// fuzzListing reads the same bytes as a listing of each kind.
+func fuzzListing(t *testing.T, b []byte) {
 	base, _ := url.Parse("http://pacs.example/share/")
-	links(bytes.NewReader(page), base, func(name string, _ bool) bool {
-		if name == "" || name == "." || name == ".." || strings.Contains(name, "/") {
-			t.Fatalf("follows %q", name)
+	for _, read := range listings {
+		if read == nil {
+			continue
 		}
-		if u := base.JoinPath(url.PathEscape(name)); !strings.HasPrefix(u.Path, base.Path) || u.Host != base.Host {
-			t.Fatalf("follows %q out of the folder", name)
+		l := &listing{folder: base, from: base, found: func(name string, _ bool) bool {
+			if name == "" || name == "." || name == ".." || strings.Contains(name, "/") {
+				t.Fatalf("follows %q", name)
+			}
+			if u := base.JoinPath(url.PathEscape(name)); !strings.HasPrefix(u.Path, base.Path) || u.Host != base.Host {
+				t.Fatalf("follows %q out of the folder", name)
+			}
+			return true
+		}}
+		read(bytes.NewReader(b), l)
+		for _, frame := range l.frames {
+			if !within(base, frame) {
+				t.Fatalf("follows %q out of the folder", frame)
+			}
 		}
-		return true
-	})
+	}
+}
+
+// TestListingsOfManyKindsAreFollowed has servers that list in their own ways. What is
+// not followed is said to be unread.
+func TestListingsOfManyKindsAreFollowed(t *testing.T) {
+	whole := image(explicit, 1, 1000)
+	const page, json, xml = "text/html", "application/json", "application/xml"
+	type answer struct{ kind, body string }
+	for name, row := range map[string]struct {
+		pages map[string]answer
+		files uint64 // of DICOM that were found
+		left  uint64 // listings not read to their end
+	}{
+		"folders without a slash": {map[string]answer{
+			"/":     {page, "<a href=sub>sub</a><a href=a.dcm>a</a>"},
+			"/sub/": {page, "<a href=b.dcm>b</a><a href=deep>deep</a>"}, "/sub/deep/": {page, "<a href=c.dcm>c</a>"},
+		}, 3, 0},
+		"and no redirect": {map[string]answer{"/": {page, "<a href=sub>sub</a>"}, "/sub": {page, "<a href=sub/b.dcm>b</a>"}}, 1, 0},
+		"files of a folder that is not listed itself": {map[string]answer{"/": {page, "<a href=sub/b.dcm>b</a>"}, "/sub/": {page, "<a href=b.dcm>b</a>"}}, 1, 0},
+		"and cannot be":    {map[string]answer{"/": {page, "<a href=sub/b.dcm>b</a>"}}, 0, 1},
+		"sorted":           {map[string]answer{"/": {page, "<a href='?C=N;O=D'>n</a><a href='?C=M&amp;O=A'>m</a><a href=a.dcm>a</a>"}}, 1, 0},
+		"folders by query": {map[string]answer{"/": {page, "<a href='?dir=sub'>sub</a><a href=a.dcm>a</a>"}}, 1, 1},
+		"files by query":   {map[string]answer{"/": {page, "<a href='get.php?file=a.dcm'>a</a>"}}, 0, 1},
+		"more pages":       {map[string]answer{"/": {page, "<a href=a.dcm>a</a><a href='/?page=2'>next</a>"}}, 1, 1},
+		"frames": {map[string]answer{
+			"/":          {page, "<frameset><frame src=left.html><frame src='/sub/'></frameset>"},
+			"/left.html": {page, "<a href=a.dcm>a</a><iframe src=about:blank></iframe>"}, "/sub/": {page, "<a href=b.dcm>b</a>"},
+		}, 2, 0},
+		"a frame of another host": {map[string]answer{"/": {page, "<iframe src=//other.example/></iframe><a href=a.dcm>a</a>"}}, 1, 1},
+		"a frame in itself":       {map[string]answer{"/": {page, "<iframe src='/'></iframe><a href=a.dcm>a</a>"}}, 0, 1},
+		"a map":                   {map[string]answer{"/": {page, "<map><area href=a.dcm></map>"}}, 1, 0},
+		"a base":                  {map[string]answer{"/": {page, "<base href='/sub/'><a href=b.dcm>b</a>"}, "/sub/": {page, "<a href=b.dcm>b</a>"}}, 1, 0},
+		"a script":                {map[string]answer{"/": {page, "<script>list()</script>"}}, 0, 1},
+		"nothing":                 {map[string]answer{"/": {page, "<a href='../'>up</a>"}}, 0, 0},
+		"json": {map[string]answer{
+			"/":     {json, `[{"name":"a.dcm","type":"file","size":5},{"name":"sub","type":"directory","mtime":"x"}]`},
+			"/sub/": {json + "; charset=utf-8", `[{"name":"b c.dcm","type":"file"}]`},
+		}, 2, 0},
+		"json of another kind": {map[string]answer{"/": {json, `{"files":["a.dcm"]}`}}, 0, 1},
+		"json with a link":     {map[string]answer{"/": {json, `[{"name":"a.dcm","type":"file"},{"name":"l","type":"other"}]`}}, 1, 1},
+		"json that is cut":     {map[string]answer{"/": {json, `[{"name":"a.dcm","type":"file"},`}}, 1, 1},
+		"json, a path":         {map[string]answer{"/": {json, `[{"name":"../a.dcm","type":"file"}]`}}, 0, 1},
+		"xml": {map[string]answer{
+			"/":     {"text/xml", `<?xml version="1.0"?><list><file mtime="x" size="5">a&amp;b.dcm</file><directory>sub</directory></list>`},
+			"/sub/": {xml, `<list><file>c.dcm</file></list>`},
+		}, 2, 0},
+		"xml that is cut":         {map[string]answer{"/": {xml, `<list><file>a.dcm</file>`}}, 1, 1},
+		"a bucket":                {map[string]answer{"/": {xml, `<ListBucketResult><Name>b</Name><Contents><Key>a.dcm</Key></Contents></ListBucketResult>`}}, 0, 1},
+		"a listing in plain text": {map[string]answer{"/": {"text/plain", "a.dcm\nb.dcm\n"}}, 0, 1},
+		"a page in a place of a file": {map[string]answer{"/": {page, "<a href=a.dcm>a</a><a href=x.dcm>x</a><a href=report.html>r</a>"},
+			"/x.dcm": {page, "<form>Log in</form>"}, "/report.html": {page, "<p>Words"}}, 1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				a, ok := row.pages[r.URL.Path]
+				_, slash := row.pages[r.URL.Path+"/"]
+				switch {
+				case r.URL.RawQuery != "":
+					t.Errorf("asked for %s", r.URL)
+				case ok:
+					w.Header().Set("Content-Type", a.kind)
+					fmt.Fprint(w, a.body)
+				case slash:
+					http.Redirect(w, r, r.URL.Path+"/", http.StatusMovedPermanently)
+				case strings.HasSuffix(r.URL.Path, ".dcm"):
+					http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(whole))
+				default:
+					http.NotFound(w, r)
+				}
+			}))
+			defer server.Close()
+			for _, o := range []Options{{Parallel: 1}, {Parallel: 3}} {
+				result, err := Inspect(t.Context(), []string{server.URL}, o)
+				if name == "a frame in itself" && result.DICOM() > 0 {
+					result.Status[OK] = 0
+				}
+				if err != nil || result.DICOM() != row.files || result.NoFolder != row.left {
+					t.Errorf("%v, %d files, %d listings not read to their end", err, result.DICOM(), result.NoFolder)
+				}
+			}
+		})
+	}
 }
