@@ -10,7 +10,7 @@ func guess(b []byte, left int64, labelled Syntax, hasLabel bool) (Syntax, bool) 
 	if hasLabel {
 		need = 1
 	}
-	for _, s := range [...]Syntax{labelled, {}, {Implicit: true}, {BigEndian: true}} {
+	for _, s := range [...]Syntax{labelled, {}, {Implicit: true}, {BigEndian: true}, {Implicit: true, BigEndian: true}} { // the last is ACR-NEMA's
 		if n, whole := s.run(b, left, hasLabel); n >= need || whole && n > 0 || !hasLabel && s.begins(b) {
 			return s, true
 		}
