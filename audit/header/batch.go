@@ -22,19 +22,24 @@ type order struct {
 	mu    sync.Mutex
 	turn  *sync.Cond
 	next  uint64
-	ready map[uint64][]Row
+	ready map[uint64]*batch
+	held  int // bytes of the paths of those
 	write func([]Row) error
 	err   error
 }
 
 func newOrder(write func([]Row) error) *order {
-	o := &order{ready: map[uint64][]Row{}, write: write}
+	o := &order{ready: map[uint64]*batch{}, write: write}
 	o.turn = sync.NewCond(&o.mu)
 	return o
 }
 
-// ahead is how many batches may wait for a slow one before workers wait too.
-const ahead = 256
+// How many batches may wait for a slow one before workers wait too, and how many
+// bytes of paths in them: paths can be long.
+const (
+	ahead    = 256
+	maxAhead = 8 << 20
+)
 
 // maxRows is how many rows a batch may hold before it waits for its turn: an
 // archive can have any number of entries.
@@ -47,17 +52,20 @@ const maxRowBytes = 256 << 10
 func (o *order) done(b *batch) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for b.number > o.next+ahead {
+	for b.number > o.next && (b.number > o.next+ahead || o.held+b.held > maxAhead) {
 		o.turn.Wait()
 	}
-	o.ready[b.number] = b.rows
+	b.names, b.do = nil, nil
+	o.ready[b.number] = b
+	o.held += b.held
 	for {
-		rows, ok := o.ready[o.next]
+		b, ok := o.ready[o.next]
 		if !ok {
 			return
 		}
 		delete(o.ready, o.next)
-		o.put(rows)
+		o.held -= b.held
+		o.put(b.rows)
 		o.next++
 		o.turn.Broadcast()
 	}

@@ -12,7 +12,8 @@ const (
 	maxLinks   = 1 << 20  // links of one
 	maxFrames  = 16       // of one
 	maxAddress = 4 << 10  // bytes of an address, with its escapes
-	maxHeld    = 32 << 20 // bytes of the names of folders that wait to be listed
+	maxHeld    = 32 << 20 // bytes of the names of folders that wait to be listed, and
+	perName    = 100      // for each
 	maxBare    = 10_000   // folders in a row without a file
 )
 
@@ -103,12 +104,12 @@ func (v *visit) add(name string, folder bool) bool {
 	switch {
 	case !s.host.listed():
 		return false
-	case len(address) > maxAddress, folder && s.held+len(name) > maxHeld:
+	case len(address) > maxAddress, folder && s.held+len(name)+perName > maxHeld:
 		v.missed = true
 	case folder && v.known[name]:
 	case folder:
 		v.known[name] = true
-		s.held, v.held = s.held+len(name), v.held+len(name)
+		s.held, v.held = s.held+len(name)+perName, v.held+len(name)+perName
 		v.folders = append(v.folders, name)
 	default:
 		v.found++
