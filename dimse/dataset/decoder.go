@@ -145,13 +145,30 @@ func (d *Decoder) Next() bool {
 }
 
 func (d *Decoder) next() bool {
-	for d.step() {
-		if !d.again {
-			return true
+	for {
+		if d.err != nil {
+			return false
+		}
+		found := false
+		if n := len(d.stack); n > 0 {
+			top := &d.stack[n-1]
+			if top.end >= 0 && d.pos >= top.end {
+				d.pop()
+				return true
+			}
+			if top.item {
+				found = d.element()
+			} else {
+				found = d.item(top)
+			}
+		} else if d.pos != d.size && !d.stop {
+			found = d.element()
+		}
+		if !found || !d.again {
+			return found
 		}
 		d.again = false
 	}
-	return false
 }
 
 // onward leaves what stands here for what follows, which is [Decoder.next]'s: a
@@ -159,25 +176,6 @@ func (d *Decoder) next() bool {
 func (d *Decoder) onward() bool {
 	d.again = true
 	return true
-}
-
-func (d *Decoder) step() bool {
-	if d.err != nil {
-		return false
-	}
-	if n := len(d.stack); n > 0 {
-		top := &d.stack[n-1]
-		if top.end >= 0 && d.pos >= top.end {
-			d.pop()
-			return true
-		}
-		if !top.item {
-			return d.item(top)
-		}
-	} else if d.pos == d.size || d.stop {
-		return false
-	}
-	return d.element()
 }
 
 // The lengths of an element's head, PS3.5 Tables 7.1-1 to 7.1-3.
