@@ -3,6 +3,7 @@ package header
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,7 +20,8 @@ const (
 // host is a server that the operator named, with all who talk with it: what it
 // does to one tells the others.
 type host struct {
-	name string
+	name  string
+	pages atomic.Int64 // of versions, since the last version of an object
 
 	mu       sync.Mutex
 	patience float64

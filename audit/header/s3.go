@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -51,7 +52,9 @@ func (r *run) bucket(address string) error {
 		r.counts.NoFolder++
 		return nil
 	}
-	r.objects(client, h, name, prefix)
+	if r.objects(client, h, name, prefix) {
+		r.versions(client, h, name, prefix)
+	}
 	return nil
 }
 
@@ -70,7 +73,7 @@ func (r *run) store(who *credentials.Credentials) (*minio.Core, *host, error) {
 	w := &watch{run: r.ctx, host: h, bound: ofTheStore}
 	webClient(func(string) bool { return false }, r.o.Dial, w)
 	c, err := minio.NewCore(endpoint, &minio.Options{
-		Creds: who, Secure: secure, Region: s.Region, Transport: onlyTo{w, endpoint}, BucketLookup: style, MaxRetries: 3,
+		Creds: who, Secure: secure, Region: s.Region, Transport: onlyTo{w, endpoint, &h.pages}, BucketLookup: style, MaxRetries: 3,
 	})
 	if err != nil {
 		return nil, nil, errors.New("the endpoint of the object store is no host")
@@ -92,22 +95,26 @@ func ofTheStore(request *http.Request, answer *http.Response) bound {
 	switch {
 	case answer.StatusCode < 200 || answer.StatusCode > 299, q.Has("location"):
 		return bound{bytes: maxAnswer, cut: true}
-	case q.Has("list-type"):
+	case q.Has("list-type"), q.Has("versions"):
 		return bound{bytes: maxPage, marks: maxMarks}
 	}
 	return bound{}
 }
 
 // onlyTo refuses requests to any host but the operator's and, for Amazon's,
-// those of its regions.
+// those of its regions, and those for pages of versions on which nothing is.
 type onlyTo struct {
 	http.RoundTripper
 	endpoint string
+	pages    *atomic.Int64
 }
 
 func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Host != o.endpoint && (o.endpoint != amazon || !strings.HasSuffix(r.URL.Host, ".amazonaws.com")) {
 		return nil, Elsewhere
+	}
+	if r.URL.Query().Has("versions") && o.pages.Add(1) > maxVain {
+		return nil, TooMuch
 	}
 	return o.RoundTripper.RoundTrip(r)
 }
@@ -123,9 +130,9 @@ func listable(c *minio.Core, bucket, prefix string) (listed, denied bool) {
 	return false, errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)
 }
 
-// objects sends the objects of a bucket to the workers, page by page. A page
-// that follows upon itself is a circle.
-func (r *run) objects(c *minio.Core, h *host, bucket, prefix string) {
+// objects sends the objects of a bucket to the workers, page by page, and reports
+// whether it came to the last. A page that follows upon itself is a circle.
+func (r *run) objects(c *minio.Core, h *host, bucket, prefix string) bool {
 	seen, seed := map[uint64]bool{}, maphash.MakeSeed()
 	for token, empty := "", 0; r.ctx.Err() == nil; {
 		page, err := c.ListObjectsV2(bucket, prefix, "", token, "", pageKeys)
@@ -134,57 +141,71 @@ func (r *run) objects(c *minio.Core, h *host, bucket, prefix string) {
 		}
 		if err != nil || len(page.Contents) > pageKeys || empty > maxEmpty || !r.page(c, h, bucket, page.Contents) {
 			r.counts.NoFolder++
-			return
+			return false
 		}
 		if token = page.NextContinuationToken; !page.IsTruncated || token == "" {
-			return
+			return true
 		}
 		mark := maphash.String(seed, token)
 		if seen[mark] {
 			r.counts.NoFolder++
-			return
+			return false
 		}
 		seen[mark] = true
 	}
+	return false
 }
 
 // page sends the objects of a page, and reports whether more are wanted.
 func (r *run) page(c *minio.Core, h *host, bucket string, page []minio.ObjectInfo) bool {
-	var keys []string
+	var list []object
 	for _, o := range page {
 		switch {
 		case !h.listed():
 			return false
-		case len(o.Key) > maxAddress:
+		case len(o.Key)+len(o.VersionID) > maxAddress:
 			r.counts.NoFolder++
 		case strings.HasSuffix(o.Key, "/") && o.Size == 0: // stands for a folder
-		case r.share(o.Key):
-			keys = append(keys, o.Key)
+		case r.share(o.Key + o.VersionID):
+			list = append(list, object{o.Key, o.VersionID})
 		}
 	}
-	for some := range slices.Chunk(keys, webFiles) {
+	for some := range slices.Chunk(list, webFiles) {
 		r.send(&batch{do: func(w *worker, b *batch) { w.objects(b, c, h, bucket, some) }})
 	}
 	return true
 }
 
+// object is one of a bucket.
+type object struct {
+	key     string
+	version string // empty is the latest
+}
+
+func (o object) path(bucket string) string {
+	if o.version == "" {
+		return "s3://" + bucket + "/" + o.key
+	}
+	return "s3://" + bucket + "/" + o.key + "?versionId=" + o.version
+}
+
 // objects reads some objects.
-func (w *worker) objects(b *batch, c *minio.Core, h *host, bucket string, keys []string) {
-	for _, key := range keys {
+func (w *worker) objects(b *batch, c *minio.Core, h *host, bucket string, list []object) {
+	for _, one := range list {
 		if w.ctx.Err() != nil {
 			b.cut = true
 			return
 		}
-		w.path = fmt.Appendf(w.path[:0], "s3://%s/%s", bucket, key)
+		w.path = append(w.path[:0], one.path(bucket)...)
 		row := w.ranged(b, h, func(from, to int64) (piece, error) {
 			if err := h.gone(); err != nil {
 				return piece{}, err // the library would ask again
 			}
-			var o minio.GetObjectOptions
+			o := minio.GetObjectOptions{VersionID: one.version}
 			if err := o.SetRange(from, to); err != nil {
 				return piece{}, NotHTTP
 			}
-			body, info, h, err := c.GetObject(w.ctx, bucket, key, o)
+			body, info, h, err := c.GetObject(w.ctx, bucket, one.key, o)
 			if err != nil {
 				return piece{}, faultOfStore(err)
 			}

@@ -29,10 +29,10 @@ type bucketPage struct {
 	MaxKeys               int
 	IsTruncated           bool
 	NextContinuationToken string `xml:",omitempty"`
-	Contents              []object
+	Contents              []storedObject
 }
 
-type object struct {
+type storedObject struct {
 	Key          string
 	LastModified time.Time
 	Size         int
@@ -81,7 +81,7 @@ func (s *store) list(w http.ResponseWriter, prefix, after, most string) {
 		keys, out.IsTruncated, out.NextContinuationToken = keys[:page], true, keys[page-1]
 	}
 	for _, k := range keys {
-		out.Contents = append(out.Contents, object{Key: k, Size: len(s.objects[k]), LastModified: time.Unix(1, 0).UTC(), ETag: `"x"`})
+		out.Contents = append(out.Contents, storedObject{Key: k, Size: len(s.objects[k]), LastModified: time.Unix(1, 0).UTC(), ETag: `"x"`})
 	}
 	out.KeyCount = len(keys)
 	xml.NewEncoder(w).Encode(out)
