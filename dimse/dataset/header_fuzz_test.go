@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -16,6 +17,9 @@ func FuzzHeader(f *testing.F) {
 	}
 	f.Add(part10(jpegUID, append(response(Syntax{}), fragments...)), false)
 	f.Add(part10(deflatedUID, deflate(response(Syntax{}))), true)
+	f.Add(part10(jpegUID, []byte(studyLevel+encapsulated(Syntax{}, "", "ABCDEFGH")+patient)), true)
+	f.Add(part10(ExplicitVRLittleEndian, []byte(studyLevel+explicitly(PixelData, OW, "ABCDEFGH")+patient+"\x00\x00\x00\x00\x00\x00\x00\x00\x00")), false)
+	f.Add(part10(deflatedUID, deflate([]byte(studyLevel+explicitly(PixelData, OW, "ABCDEFGH")+patient))), true)
 	f.Add(part10(nobodys, []byte("\x09\x00\x01\x10UN\x00\x00\x10\x00\x00\x00\xFE\xFF\x00\xE0\x08\x00\x00\x00\x08\x00\x50\x11\x00\x00\x00\x00")), false)
 	f.Add(part10(ImplicitVRLittleEndian, []byte("\x08\x00\x40\x11\xFF\xFF\xFF\xFF"+itemUndefined+sequenceDelimiter)), true)
 	f.Add([]byte("\x10\x00\x10\x00UT\x00\x00\xFE\xFF\xFF\xFFZQCANARY"), true)
@@ -38,7 +42,11 @@ func FuzzHeader(f *testing.F) {
 		if again.got-exact.Behind() > int64(len(b)) || h.Behind() < 0 {
 			t.Fatalf("%d bytes are behind the header", exact.Behind())
 		}
+		if inBlocks, exactly := eventsBeyond(b, size, readAhead, 0), eventsBeyond(b, size, 0, 3); inBlocks != exactly && h.Form() != Bare && h.Form() != NotDICOM && exact.Form() != NotDICOM {
+			t.Fatalf("exactly\n%s\nin blocks\n%s", exactly, inBlocks)
+		}
 		open := 0
+		h.Beyond(true)
 		if h.Open(&memory{b: b}, size, 512) {
 			for d := h.DataSet(); d.Next(); {
 				el := d.Element()
@@ -64,6 +72,17 @@ func FuzzHeader(f *testing.F) {
 			}
 		}
 	})
+}
+
+// eventsBeyond is what a file comes to, behind its pixel data too.
+func eventsBeyond(b []byte, size int64, ahead, most int) string {
+	h := new(Header)
+	h.Beyond(true)
+	if !h.Open(&memory{b: b, most: most}, size, ahead) {
+		return "not DICOM"
+	}
+	got, _ := events(h.DataSet())
+	return fmt.Sprintf("%s%v %v %v %v", got, h.DataSet().Counts(), h.Fault(), h.PixelData(), h.Unseen())
 }
 
 func (h *Header) inflates() bool { return h.data == &h.inner }
