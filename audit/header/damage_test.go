@@ -78,7 +78,8 @@ type damaged struct {
 	label   string // transfer syntax UID
 	syntax  dataset.Syntax
 	deflate bool
-	flip    int // a bit of the deflated data set, from 1; 0 is none
+	behind  bool // the name stands behind the pixel data
+	flip    int  // a bit of the deflated data set, from 1; 0 is none
 	marks   []mark
 	damages []string
 }
@@ -102,7 +103,8 @@ type part struct {
 
 func vrOf(s string) dataset.VR { return dataset.VR(s[0])<<8 | dataset.VR(s[1]) }
 
-// drawFile draws a valid file with the name at its top level.
+// drawFile draws a valid file with the name at its top level, which may stand behind the
+// pixel data.
 func drawFile(t *rapid.T) *damaged {
 	f := &damaged{label: dataset.ExplicitVRLittleEndian}
 	switch rapid.IntRange(0, 3).Draw(t, "syntax") {
@@ -124,84 +126,35 @@ func drawFile(t *rapid.T) *damaged {
 		{tag: 0x0018_0050, vr: "DS", value: "5"}, {tag: 0x0020_000D, vr: "UI", value: "2.25.99"}, {tag: 0x0028_0010, vr: "US", value: "\x08\x00"},
 		{tag: 0x7FE0_0010, vr: "OW", value: string(make([]byte, 64))},
 	}
+	behind := rapid.IntRange(0, 3).Draw(t, "place of the name") == 3 // the pixel data
 	kept := rapid.SliceOfNDistinct(rapid.IntRange(0, len(parts)-1), 2, len(parts), rapid.ID[int]).Draw(t, "elements")
 	for i, p := range parts {
 		// The first element tells the encoding of a file, and the name is what this
 		// is about.
-		if i == 1 || p.value == planted || slices.Contains(kept, i) {
+		if i == 1 || p.value == planted && !behind || slices.Contains(kept, i) && (!behind || p.tag != dataset.PixelData) {
 			f.data = f.append(f.data, p)
 		}
+	}
+	if f.behind = behind; behind {
+		f.data = f.appendPixels(f.data, rapid.IntRange(0, 3).Draw(t, "fragments"))
+		f.data = f.append(f.data, part{tag: 0x0010_0010, vr: "PN", value: planted})
 	}
 	f.writeMeta(nil)
 	return f
 }
 
-// append writes an element and marks where it is.
-func (f *damaged) append(dst []byte, p part) []byte {
-	start := len(dst)
-	if p.vr != "SQ" {
-		dst = dataset.AppendElement(dst, f.syntax, p.tag, vrOf(p.vr), []byte(p.value))
-		f.mark(dst, mark{tag: p.tag, start: start, end: len(dst), wide: f.syntax.Implicit || p.vr == "UN" || p.vr == "OB" || p.vr == "OW"})
-		return dst
+// appendPixels writes pixel data in fragments, or in one piece for none. They have no
+// mark: where their lengths lie, nobody can tell what is a pixel and what is not.
+func (f *damaged) appendPixels(dst []byte, fragments int) []byte {
+	if fragments == 0 {
+		return dataset.AppendElement(dst, f.syntax, dataset.PixelData, dataset.OW, make([]byte, 64))
 	}
-	dst = dataset.AppendSequence(dst, f.syntax, p.tag)
-	i := len(f.marks)
-	f.mark(dst, mark{tag: p.tag, start: start, wide: true, sequence: true, ended: p.undefined})
-	for _, item := range p.items {
-		at := len(dst)
-		dst = f.head(dst, dataset.Item, 0)
-		j := len(f.marks)
-		f.marks = append(f.marks, mark{tag: dataset.Item, start: at, length: at + 4, value: at + 8, wide: true, item: true, ended: p.undefined})
-		for _, inner := range item {
-			dst = f.append(dst, inner)
-		}
-		dst = f.close(dst, j, dataset.ItemDelimitationItem)
+	dst = dataset.AppendElement(dst, f.syntax, dataset.PixelData, dataset.OB, nil)
+	copy(dst[len(dst)-4:], "\xFF\xFF\xFF\xFF")
+	for range fragments {
+		dst = append(f.head(dst, dataset.Item, 64), make([]byte, 64)...)
 	}
-	return f.close(dst, i, dataset.SequenceDelimitationItem)
-}
-
-// mark adds the places of an element that was written last.
-func (f *damaged) mark(b []byte, m mark) {
-	m.length, m.value = m.start+4, m.start+8
-	switch {
-	case f.syntax.Implicit:
-	case m.wide:
-		m.length, m.value = m.start+8, m.start+12
-	default:
-		m.length = m.start + 6
-	}
-	f.marks = append(f.marks, m)
-}
-
-// head is the tag and the length of an item or of a delimiter.
-func (f *damaged) head(dst []byte, t dataset.Tag, length uint32) []byte {
-	order := f.order()
-	return order.AppendUint32(order.AppendUint16(order.AppendUint16(dst, t.Group()), t.Element()), length)
-}
-
-// close ends a sequence or an item that was opened at a mark.
-func (f *damaged) close(dst []byte, i int, delimiter dataset.Tag) []byte {
-	m := &f.marks[i]
-	n := uint32(len(dst) - m.value)
-	if m.ended {
-		n = 0xFFFFFFFF
-		dst = f.head(dst, delimiter, 0)
-	}
-	f.order().PutUint32(dst[m.length:], n)
-	m.end = len(dst)
-	return dst
-}
-
-type byteOrder interface {
-	binary.ByteOrder
-	binary.AppendByteOrder
-}
-
-func (f *damaged) order() byteOrder {
-	if f.syntax.BigEndian {
-		return binary.BigEndian
-	}
-	return binary.LittleEndian
+	return f.head(dst, dataset.SequenceDelimitationItem, 0)
 }
 
 // writeMeta writes the File Meta Information, with a group length of its own

@@ -136,9 +136,10 @@ func (f *damaged) lieSyntax(t *rapid.T) {
 	f.writeMeta(nil)
 }
 
-// flipBit changes a bit of a deflated data set.
+// flipBit changes a bit of a deflated data set. It can be one of a length of pixel data,
+// in which the name is then.
 func (f *damaged) flipBit(t *rapid.T) {
-	if f.deflate {
+	if f.deflate && !f.behind {
 		f.flip = rapid.IntRange(1, 8*len(f.deflated())).Draw(t, "bit")
 		f.say("bit %d of the deflated data set is flipped", f.flip-1)
 	}

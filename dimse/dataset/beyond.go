@@ -20,13 +20,14 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 	}
 	d.pos = at
 	b := d.peek()
-	if d.further && !d.syntax.Implicit && len(b) < longHead {
+	explicit := !d.syntax.Implicit || d.explicitPixels(b, at)
+	if d.further && explicit && len(b) < longHead {
 		d.fill(longHead) // the rest of the head
 		b = d.window.bytes()[d.pos-d.base:]
 	}
 	length, head := uint32(0), int64(shortHead)
 	switch vr := VR(b[4])<<8 | VR(b[5]); {
-	case d.syntax.Implicit:
+	case !explicit:
 		length = d.syntax.u32(b[4:])
 	case vr.width() == short:
 		length = uint32(d.syntax.u16(b[6:]))
@@ -53,6 +54,17 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 	}
 	d.pos, d.held = end, -1
 	return d.goOnAt(t)
+}
+
+// explicitPixels reports that the head of pixel data has a VR although the data set has
+// none: read as a length it is odd, or reaches past the end.
+func (d *Decoder) explicitPixels(b []byte, at int64) bool {
+	switch VR(b[4])<<8 | VR(b[5]) {
+	case OB, OW, OF, OD, UN:
+		length := int64(d.syntax.u32(b[4:]))
+		return b[6]|b[7] == 0 && (length&1 != 0 || d.size < unknownSize && at+shortHead+length > d.size)
+	}
+	return false
 }
 
 // goOnAt goes on at the current position, if an element of the data set is there.

@@ -156,3 +156,21 @@ func TestWhatIsPassedOverIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestPixelDataWithAVRInAnImplicitDataSetArePassedOver has a writer that changes its mind.
+func TestPixelDataWithAVRInAnImplicitDataSetArePassedOver(t *testing.T) {
+	for _, s := range []Syntax{{}, {BigEndian: true}} {
+		implicit := Syntax{Implicit: true, BigEndian: s.BigEndian}
+		front := AppendElement(nil, implicit, 0x0008_0000, UL, implicit.appendU32(nil, 44))
+		front = AppendElement(AppendElement(front, implicit, 0x0008_0016, UI, []byte("1.2.840.10008.5.1.4.1.1.7")), implicit, 0x0008_0060, CS, []byte("CT"))
+		b := AppendElement(front, s, PixelData, OW, bytes.Repeat([]byte("PIXEL"), 2000))
+		b = AppendElement(b, implicit, 0x0010_0010, PN, []byte("A^B"))
+		b = part10(ImplicitVRLittleEndian, b)
+		h, m := new(Header), &memory{b: b, keep: true}
+		h.Beyond(true)
+		h.Open(m, int64(len(b)), 0)
+		if got := namesBehind(h); len(got) != 1 || h.Fault() != 0 || bytes.Contains(m.given, []byte("PIX")) {
+			t.Errorf("%v: %q, %v", s, got, h.Fault())
+		}
+	}
+}

@@ -10,7 +10,12 @@ func guess(b []byte, left int64, labelled Syntax, hasLabel bool) (Syntax, bool) 
 	if hasLabel {
 		need = 1
 	}
-	for _, s := range [...]Syntax{labelled, {}, {Implicit: true}, {BigEndian: true}, {Implicit: true, BigEndian: true}} { // the last is ACR-NEMA's
+	for _, s := range [...]Syntax{labelled, {}, {Implicit: true}, {BigEndian: true}, {Implicit: true, BigEndian: true}} {
+		// No label says ACR-NEMA's, which begins with a group length. Anything else in it
+		// may be an explicit element that lost its VR.
+		if s.Implicit && s.BigEndian && len(b) >= shortHead && s.tag(b).Element() != 0 {
+			need = 2
+		}
 		if n, whole := s.run(b, left, hasLabel); n >= need || whole && n > 0 || !hasLabel && s.begins(b) {
 			return s, true
 		}
