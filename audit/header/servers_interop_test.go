@@ -106,13 +106,17 @@ func TestInteropNginx(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, dir+"/large.dcm", image(explicit, 1, 20_000_000))
-	server := realpacs.Nginx(t, dir)
-	result := inspect(t, "http://"+server.Addr+"/with%20space/")
-	wantInstances(t, result, 0)
-	if result.Index != 2 {
-		t.Errorf("%d listings", result.Index)
+	for _, format := range []string{"json", "xml", "html"} {
+		server := realpacs.Nginx(t, dir, format)
+		result := inspect(t, "http://"+server.Addr+"/with%20space/")
+		wantInstances(t, result, 0)
+		if result.Index != 2 || result.NoFolder != 0 {
+			t.Errorf("%s: %d listings, %d not read to their end", format, result.Index, result.NoFolder)
+		}
 	}
-	if result = inspect(t, "http://"+server.Addr+"/large.dcm"); result.DICOM() != 1 || result.BytesRead > firstRange || result.Bytes < 20_000_000 {
+	server := realpacs.Nginx(t, dir, "html")
+	result := inspect(t, "http://"+server.Addr+"/large.dcm")
+	if result.DICOM() != 1 || result.BytesRead > firstRange || result.Bytes < 20_000_000 {
 		t.Errorf("%d bytes were read of %d", result.BytesRead, result.Bytes)
 	}
 }
