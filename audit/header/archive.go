@@ -11,7 +11,7 @@ import (
 // whether it is one.
 func (w *worker) archive(b *batch, f *file, size int64) bool {
 	look := w.header.Looks()
-	if !opened(look) && look != dataset.LooksLikeDisc {
+	if !w.opens(look) && look != dataset.LooksLikeDisc {
 		return false
 	}
 	w.inside(b, f, size, func(left *budget) bool {
@@ -58,13 +58,19 @@ func (w *worker) inside(b *batch, f *file, size int64, read func(*budget) bool) 
 	}
 }
 
-// opened reports the kinds of archives that are looked into wherever they are.
-func opened(l dataset.Look) bool {
-	switch l {
-	case dataset.LooksLikeZip, dataset.LooksLikeTar, dataset.LooksLikeGzip, dataset.LooksLikeBzip2, dataset.LooksLikeXZ, dataset.LooksLikeZstandard:
-		return true
-	}
-	return false
+// isArchive reports the kinds of archives that can be looked into wherever they are.
+func isArchive(l dataset.Look) bool {
+	return l == dataset.LooksLikeZip || l == dataset.LooksLikeTar || l == dataset.LooksLikeGzip || isHeavy(l)
+}
+
+// isHeavy reports the kinds that take much time, or memory for a dictionary.
+func isHeavy(l dataset.Look) bool {
+	return l == dataset.LooksLikeBzip2 || l == dataset.LooksLikeXZ || l == dataset.LooksLikeZstandard
+}
+
+// opens reports the kinds that this inspection looks into.
+func (w *worker) opens(l dataset.Look) bool {
+	return isArchive(l) && (w.run.o.AllArchives || !isHeavy(l))
 }
 
 // entry reads an entry's header, or those of its entries if it is an archive
@@ -101,7 +107,7 @@ func (w *worker) nested(b *batch, s *stream, left *budget, depth int) bool {
 	if !same {
 		depth++
 	}
-	if !opened(look) || depth > maxNested || int64(len(s.head)) != s.got {
+	if !w.opens(look) || depth > maxNested || int64(len(s.head)) != s.got {
 		return false
 	}
 	if !same {

@@ -117,5 +117,5 @@ func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
 // readable reports whether b begins like DICOM, or like an archive.
 func (w *worker) readable(b []byte) bool {
 	defer w.header.Close()
-	return w.header.Open(&stream{r: bytes.NewReader(b), left: maxHead << 10}, -1, 0) || opened(w.header.Looks())
+	return w.header.Open(&stream{r: bytes.NewReader(b), left: maxHead << 10}, -1, 0) || isArchive(w.header.Looks())
 }

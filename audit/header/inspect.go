@@ -24,6 +24,9 @@ type Options struct {
 	// is number Shard, from 1. Zero is one machine.
 	Shard, Shards int
 	ReadAhead     ReadAhead
+	// AllArchives looks into those too that take much time or memory: bzip2, xz and
+	// Zstandard, with a dictionary of up to 64 MiB.
+	AllArchives bool
 	Today         time.Time // judges dates in the future
 	// Input is what the path "-" stands for.
 	Input io.Reader

@@ -71,7 +71,7 @@ func TestWhatIsNotLookedIntoIsNotRead(t *testing.T) {
 	old := tarred(t, []entry{{"in", image(explicit, 1, 100)}})
 	copy(old[257:265], make([]byte, 8))
 	write(t, dir+"/g.tar", retar(old))
-	rows, result := inspected(t, dir, Options{Parallel: 1})
+	rows, result := inspected(t, dir, Options{Parallel: 1, AllArchives: true})
 	want := map[string]string{"a.bz2": "unreadable", "c.zst": "unreadable", "d.7z": "not-opened", "e.rar": "not-opened", "g.tar/in": "ok", "h.lz4": "not-opened", "i.cab": "not-opened", "j.lzh": "not-opened"}
 	if got := statuses(rows); !maps.Equal(got, want) || result.Failed() != 7 || result.NoFolder != 4 {
 		t.Errorf("%v, %d failed, %d archives not read to their end", got, result.Failed(), result.NoFolder)
@@ -117,7 +117,7 @@ func TestOneBudgetForAnArchive(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer d.done()
-			w := &worker{reader: &reader{inspector: fileInspector()}, ctx: t.Context(), run: &run{o: &Options{}}}
+			w := &worker{reader: &reader{inspector: fileInspector()}, ctx: t.Context(), run: &run{o: &Options{AllArchives: true}}}
 			var f file
 			size, err := f.open(d, "x.zip")
 			if err != nil {

@@ -37,7 +37,7 @@ func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 		case dataset.LooksLikeArchive, dataset.LooksLikeDisc:
 			row.Status = Unopened
 		default:
-			if opened(h.Looks()) {
+			if isArchive(h.Looks()) {
 				row.Status = Unopened
 			}
 		}

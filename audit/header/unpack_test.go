@@ -54,7 +54,7 @@ func seen(t *testing.T, b []byte) (map[string]string, uint64) {
 	t.Helper()
 	dir := t.TempDir()
 	write(t, dir+"/x", b)
-	rows, result := inspected(t, dir, Options{Parallel: 1})
+	rows, result := inspected(t, dir, Options{Parallel: 1, AllArchives: true})
 	return statuses(rows), result.NoFolder
 }
 
@@ -92,6 +92,20 @@ func TestWhatOtherProgramsPackedIsRead(t *testing.T) {
 	} {
 		if got, left := seen(t, row.b); row.rows != nil && !maps.Equal(got, row.rows) || left != row.left {
 			t.Errorf("%s: %v, %d archives not read to their end", name, got, left)
+		}
+	}
+}
+
+// TestHeavyArchivesAreLookedIntoOnRequest holds that they are not read otherwise, and
+// that this is said.
+func TestHeavyArchivesAreLookedIntoOnRequest(t *testing.T) {
+	for name, b := range map[string][]byte{
+		"bzip2": testFile(t, "one.dcm.bz2"), "xz": testFile(t, "export.tar.xz"), "zstandard": zstandard(t, image(explicit, 1, 100)),
+	} {
+		dir := t.TempDir()
+		write(t, dir+"/x", b)
+		if rows, _ := inspected(t, dir, Options{Parallel: 1}); !maps.Equal(statuses(rows), map[string]string{"x": "not-opened"}) {
+			t.Errorf("%s: %v", name, statuses(rows))
 		}
 	}
 }
@@ -286,7 +300,7 @@ func TestPackedArchivesAreReadByManyWorkers(t *testing.T) {
 		write(t, dir+"/"+strings.Repeat("a", i+1)+".tar.xz", testFile(t, "export.tar.xz"))
 	}
 	for _, rows := range []func([]Row) error{nil, func([]Row) error { return nil }} {
-		result, err := Inspect(t.Context(), []string{dir}, Options{Parallel: 4, Rows: rows})
+		result, err := Inspect(t.Context(), []string{dir}, Options{Parallel: 4, Rows: rows, AllArchives: true})
 		if err != nil || result.Files != 12*3002 || result.DICOM() != 24 || result.NoFolder != 0 {
 			t.Errorf("%v, %+v", err, result.Counts)
 		}

@@ -50,6 +50,7 @@ func inspectFlags() []cli.Flag {
 		&cli.StringFlag{Name: "shard", Usage: "of several machines on one tree this is number `i/n`"},
 		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; the processors if absent"},
 		&cli.StringFlag{Name: "read-ahead", Value: "network", Usage: "`WHERE` to ask for more than certainly is header, which is faster, though pixel data can come along: network, always or never"},
+		&cli.BoolFlag{Name: "all-archives", Usage: "look into bzip2, xz and Zstandard too: slow, and up to 64 MiB more memory"},
 		&cli.StringFlag{Name: "s3-endpoint", EnvVars: []string{"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}, Usage: "`URL` of the object store; Amazon's if absent"},
 		&cli.StringFlag{Name: "s3-region", EnvVars: []string{"AWS_REGION"}, Usage: "`REGION` of the bucket"},
 	}
@@ -96,6 +97,9 @@ func inspect(c *cli.Context) error {
 	for _, problem := range append(result.Problems, result.Notes...) {
 		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %v\n", audit.Operator(problem.Error()))
 	}
+	if n := result.Status[header.Unopened]; n > 0 && !o.AllArchives {
+		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %d archives or images; --all-archives looks into those of bzip2, xz and Zstandard, the others have to be unpacked first\n", n)
+	}
 	observed := observedHeaders(result)
 	observed.Shard, observed.Shards = o.Shard, o.Shards
 	r := report.New(toolVersion(), started, time.Now(), result.Complete, nil)
@@ -110,7 +114,7 @@ func inspect(c *cli.Context) error {
 }
 
 func inspectOptions(c *cli.Context) (header.Options, error) {
-	o := header.Options{Parallel: c.Int("parallel"), Today: time.Now(), Input: os.Stdin, S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")}}
+	o := header.Options{Parallel: c.Int("parallel"), AllArchives: c.Bool("all-archives"), Today: time.Now(), Input: os.Stdin, S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")}}
 	contact, err := namedScope(c)
 	if err != nil {
 		return o, err

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,7 +58,7 @@ func newResumption(c *cli.Context) (*resumption, error) {
 		return nil, usage("--resume %s holds no state of this version: remove it to begin anew", name)
 	}
 	if !bytes.Equal(r.Of, r.digest(c)) {
-		return nil, usage("--resume %s is of other paths, another --shard or other --files: remove it to begin anew", name)
+		return nil, usage("--resume %s is of other paths, another --shard, --all-archives or other --files: remove it to begin anew", name)
 	}
 	return r, nil
 }
@@ -65,7 +66,7 @@ func newResumption(c *cli.Context) (*resumption, error) {
 func (r *resumption) digest(c *cli.Context) []byte {
 	h := sha256.New()
 	h.Write(r.Salt)
-	for _, s := range append(c.Args().Slice(), c.String("shard"), c.Path("files")) {
+	for _, s := range append(c.Args().Slice(), c.String("shard"), c.Path("files"), strconv.FormatBool(c.Bool("all-archives"))) {
 		fmt.Fprintf(h, "%d %s\n", strings.Count(s, "")-1, s)
 	}
 	return h.Sum(nil)
