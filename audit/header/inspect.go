@@ -27,7 +27,7 @@ type Options struct {
 	// AllArchives looks into those too that take much time or memory: bzip2, xz and
 	// Zstandard, with a dictionary of up to 64 MiB.
 	AllArchives bool
-	Today         time.Time // judges dates in the future
+	Today       time.Time // judges dates in the future
 	// Input is what the path "-" stands for.
 	Input io.Reader
 	// S3 says where buckets are and who asks.

@@ -90,7 +90,7 @@ func studyEntry(study, who uint64) entry {
 
 // grow moves everything to one set.
 func (a *answers) grow(studies *Distinct) {
-	a.many, a.studies = newBuckets(), hyperloglog.NewNoSparse()
+	a.many, a.studies = spareBuckets.take(), hyperloglog.NewNoSparse()
 	for _, h := range studies.slots {
 		if h != 0 {
 			e := entryOf(h)

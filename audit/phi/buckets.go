@@ -1,7 +1,5 @@
 package phi
 
-import "sync"
-
 // Sizes of buckets: a million entries of four bytes.
 const (
 	bucketBits = 17
@@ -22,18 +20,13 @@ type buckets struct {
 	marks [1 << bucketBits][bucketSize]uint32 // 0 is free
 }
 
-// spare are the sets that are done with: the next model of an audit takes them
-// over, before the collector sees that the last one's are free.
-var spare = sync.Pool{New: func() any { return new(buckets) }}
+var spareBuckets spares[buckets]
 
-func newBuckets() *buckets { return spare.Get().(*buckets) }
-
-// free gives an emptied set to whoever needs the next. A nil set has nothing to
-// give.
+// free gives the set to whoever needs the next. A nil set has nothing to give.
 func (b *buckets) free() {
 	if b != nil {
 		*b = buckets{}
-		spare.Put(b)
+		spareBuckets.put(b)
 	}
 }
 

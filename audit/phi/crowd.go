@@ -66,17 +66,38 @@ func (c *crowd) find(hash uint64) *member {
 }
 
 func (c *crowd) makeRoom() {
-	before, slots := c.slots, max(leastSlots, 2*len(c.slots))
+	slots := max(leastSlots, 2*len(c.slots))
 	if slots > 2*maxCrowd {
 		slots = 2 * maxCrowd
 		c.level++
 	}
-	c.n, c.slots = 0, make([]member, slots)
+	c.choose(slots)
+}
+
+// choose moves those that the level chooses to so many slots.
+func (c *crowd) choose(slots int) {
+	before := c.slots
+	if c.n = 0; slots == 2*maxCrowd {
+		c.slots = spareSlots.take()[:]
+	} else {
+		c.slots = make([]member, slots)
+	}
 	for _, m := range before {
 		if m.hash != 0 && m.hash&(1<<c.level-1) == 0 {
 			*c.find(m.hash) = m
 			c.n++
 		}
+	}
+	freeSlots(before)
+}
+
+// spareSlots are those of the largest crowds, which move often.
+var spareSlots spares[[2 * maxCrowd]member]
+
+func freeSlots(slots []member) {
+	if len(slots) == 2*maxCrowd {
+		clear(slots)
+		spareSlots.put((*[2 * maxCrowd]member)(slots))
 	}
 }
 
@@ -108,14 +129,13 @@ func (c *crowd) merge(o *crowd) {
 // raise halves the choice.
 func (c *crowd) raise() {
 	c.level++
-	before := c.slots
-	c.n, c.slots = 0, make([]member, len(before))
-	for _, m := range before {
-		if m.hash != 0 && m.hash&(1<<c.level-1) == 0 {
-			*c.find(m.hash) = m
-			c.n++
-		}
-	}
+	c.choose(len(c.slots))
+}
+
+// close forgets everybody.
+func (c *crowd) close() {
+	freeSlots(c.slots)
+	*c = crowd{}
 }
 
 func (c *crowd) clone() crowd { return crowd{c.level, c.n, slices.Clone(c.slots)} }

@@ -79,7 +79,7 @@ func (d *Distinct) grow() bool {
 }
 
 func (d *Distinct) toLarge() {
-	d.large = newBuckets()
+	d.large = spareBuckets.take()
 	for _, h := range d.slots {
 		if h != 0 {
 			d.addLarge(entryOf(h))

@@ -14,7 +14,8 @@ func (t *Tally) Settle() {
 	t.Studies.close()
 	t.settleCodes()
 	t.affected = t.Affected()
-	t.people, t.visits = crowd{}, crowd{}
+	t.people.close()
+	t.visits.close()
 	p := t.populations
 	t.populations, t.births = nil, births{}
 	if p == nil {
