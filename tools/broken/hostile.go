@@ -86,7 +86,7 @@ var ofTheHostile = []breakage{
 	{harmless, "the page has a picture from elsewhere", "report/html.tmpl",
 		"<header>\n", "<header>\n<img src=\"http://127.0.0.1:9/logo.png\" alt=\"\">\n",
 		"./report", "TestInteropPageNeedsNothingButItself"},
-	{harmless, "a report of any size is taken", "report/read_parts.go",
+	{harmless, "a report of any size is taken", "report/read_bounds.go",
 		"case b.left == 0:", "case b.left == -1:",
 		"./report", "TestReadStopsAtItsBounds"},
 	{harmless, "a target of any size is taken", "report/read_parts.go",
