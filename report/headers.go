@@ -19,8 +19,8 @@ type Headers struct {
 	// rest is the tag of what ends a header, or of archives, which are passed over,
 	// or showed that a file is no DICOM, or is PixelBytesRead.
 	HeaderBytes uint64 `json:"header_bytes"`
-	// PixelBytesRead came along where the operator lets the reader read ahead or
-	// over a network, and nothing looked at it; 0 of files.
+	// PixelBytesRead came along with headers, and nothing looked at it: at most 64 KiB
+	// of a file and 4 KiB of an object over a network; 0 with --read-ahead never.
 	PixelBytesRead uint64 `json:"pixel_bytes_read"`
 	PixelData      uint64 `json:"with_pixel_data"`
 	// Unseen are those of PixelData behind whose pixel data more may stand, a

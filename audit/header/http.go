@@ -18,8 +18,6 @@ import (
 
 // How a web server is asked.
 const (
-	firstRange    = 64 << 10
-	laterRange    = 256 << 10
 	dialTime      = 10 * time.Second // for a connection, and again for TLS
 	idleTime      = 60 * time.Second // of a connection that nobody uses
 	maxDrained    = 64 << 10         // read to the end so that the connection can be used again
@@ -110,7 +108,7 @@ const (
 
 // kind asks whether an address is a file or a list of files.
 func (s *site) kind(ctx context.Context, u *url.URL) (pageKind, error) {
-	answer, err := s.get(ctx, u.String(), 0, 511)
+	answer, err := s.get(ctx, u.String(), 0, 0)
 	if err != nil {
 		return isFile, err
 	}

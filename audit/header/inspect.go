@@ -51,16 +51,17 @@ type Options struct {
 	Progress func(files int)
 }
 
-// ReadAhead says where more is asked for than what certainly belongs to a
-// header, so that bytes of pixel data can come along: to be counted, and thrown
-// away unseen. Anywhere else it takes a request for every element.
+// ReadAhead says where headers are read in blocks, as long as the last ones needed, so
+// that bytes of pixel data can come along: to be counted, and thrown away unseen.
+// Anywhere else nothing is asked for but what certainly belongs to a header, which
+// takes a request for every element.
 type ReadAhead uint8
 
 // Where to read ahead.
 const (
-	Network ReadAhead = iota // of web servers and object stores, where a request is a round trip
+	Always  ReadAhead = iota
+	Network           // of web servers and object stores, where a request is a round trip
 	Never
-	Always // of files too, by the headers of the last ones in the folder
 )
 
 // Result is what an inspection found.

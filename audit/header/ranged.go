@@ -24,15 +24,8 @@ type piece struct {
 
 // ranged reads an object over the network, whose name is in w.path.
 func (w *worker) ranged(b *batch, h *host, get getRange) Row {
-	s := &ranges{get: get, size: -1, exact: w.run.o.ReadAhead == Never}
-	first := int64(firstRange)
-	switch {
-	case s.exact:
-		first = 8 // the head of an element, and so on: what a read wants
-	case w.needed > 0:
-		first = int64(w.needed)
-	}
-	if err := s.next(first); err == io.EOF {
+	s := &ranges{get: get, size: -1, exact: w.run.o.ReadAhead == Never, about: int64(w.needed)}
+	if err := s.next(s.wanted(8)); err == io.EOF {
 		s.size = 0
 	} else if err != nil {
 		h.gave(false)
@@ -49,7 +42,7 @@ func (w *worker) ranged(b *batch, h *host, get getRange) Row {
 		row.Pixel = w.pixels(&row)
 	}
 	if row.Status == OK {
-		w.needed.add(row.Header + w.header.Head())
+		w.needed.add(w.header.Needed())
 	}
 	if w.ctx.Err() != nil && row.Status != OK {
 		row.Status, b.cut = Interrupted, true
@@ -86,6 +79,10 @@ const (
 	maxPassed   = 1 << 20 // bytes read and thrown away where a server knows no ranges
 )
 
+// maxAlong is the most pixel data that may come over a network for an object: no range
+// reaches further than that behind what certainly belongs to its header.
+const maxAlong = 4 << 10
+
 // ranges is an object that is read range by range.
 type ranges struct {
 	get      getRange
@@ -96,7 +93,8 @@ type ranges struct {
 	left     int64 // of the range that is coming
 	got      int64
 	exact    bool  // ask for no more than a read wants
-	step     int64 // behind what was passed over, ask for no more than this
+	about    int64 // what the last headers needed; 0 is unknown
+	step     int64 // behind that, and behind what was passed over, ask for no more than this
 	passages int
 	passed   int64
 	over     bool // more was to be passed over than that
@@ -165,18 +163,25 @@ func (s *ranges) Read(p []byte) (int, error) {
 	}
 }
 
-// wanted is how much to ask for next. Behind what was passed over there can be more
-// of the same kind: no more than what a read wants, and then more each time.
+// wanted is how much to ask for next: up to where the last headers ended, within what
+// may come along. Behind that, a little, and then more each time; and behind what was
+// passed over, where there can be more of the same kind, no more than a read wants.
 func (s *ranges) wanted(read int) int64 {
-	switch {
-	case s.exact:
+	if s.exact {
 		return int64(read)
-	case s.step == 0:
-		return laterRange
 	}
-	n := max(s.step, int64(read))
-	s.step = min(8*n, laterRange)
-	return n
+	n := maxAlong - s.passed
+	switch ended := s.about > 0 && s.offset >= s.about; {
+	case ended && s.step == 0:
+		s.step = maxAlong / 8
+	case !ended && s.about > 0:
+		n = min(n, s.about-s.offset)
+	}
+	if s.step > 0 {
+		n = min(n, s.step)
+		s.step = 8 * max(s.step, int64(read))
+	}
+	return max(n, int64(read))
 }
 
 // Skip passes over what the range in hand holds, or begins another range behind

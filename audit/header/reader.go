@@ -18,18 +18,18 @@ type reader struct {
 	inspector *phi.Inspector
 	counts    Counts
 	needed    longest
-	shortest  shortest
 	file      file
 }
 
-// read reads one file, and begins with a request for ahead bytes. size is
-// negative where it is not known, path what others see of the file without
-// opening it.
-func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
+// read reads one file, element by element where first is 0, and else in blocks that
+// begin with one of first bytes. size is negative where it is not known, path what
+// others see of the file without opening it.
+func (r *reader) read(src source, size int64, path []byte, first int) Row {
 	row := Row{Size: size}
 	h := &r.header
 	h.Beyond(true)
-	if !h.Open(src, size, ahead) {
+	h.Blocks(min(first, 1) * maxBlock)
+	if !h.Open(src, size, first) {
 		row.Status, row.Read = NotDICOM, src.asked()
 		switch h.Looks() {
 		case dataset.LooksEmpty:
@@ -69,54 +69,32 @@ func (r *reader) read(src source, size int64, path []byte, ahead int) Row {
 
 // pixels is how much pixel data was read along with a header.
 func (r *reader) pixels(row *Row) int64 {
-	if !r.header.PixelData() {
-		return 0
-	}
 	along := r.header.Along()
+	if !r.header.PixelData() {
+		return along // of icons
+	}
 	return max(row.Read-row.Header-along-r.header.Head(), 0) + along
 }
 
-// longest is what the last headers of objects needed: the files of a folder
-// have headers of about one length, and over a network a second request is a
-// round trip. It shrinks slowly.
+// How headers are read in blocks.
+const (
+	page = 4 << 10
+	// maxBlock is the longest block of a file, and so the most pixel data that can come
+	// along with its header.
+	maxBlock = 64 << 10
+)
+
+// longest is what the last headers needed: the files of a folder have headers of
+// about one length. It shrinks slowly.
 type longest int64
 
-const largest = 64 << 10
-
 func (l *longest) add(n int64) {
-	if n = min(n, largest); n >= int64(*l) {
+	if n = min(n, maxBlock); n >= int64(*l) {
 		*l = longest(n)
 	} else {
 		*l -= (*l - longest(n)) / 4
 	}
 }
 
-// shortest is the shortest header of the last files of a folder. The next one
-// is likely to have a header that is no shorter.
-type shortest struct {
-	folder    *folder
-	now, last int64 // of the current generation and that before it; 0 is none
-	n         int
-}
-
-const generation = 32
-
-// in is that of a folder, 0 where nothing is known of it.
-func (s *shortest) in(d *folder) int {
-	if s.folder != d {
-		*s = shortest{folder: d}
-	}
-	if s.now == 0 || s.last > 0 && s.last < s.now {
-		return int(s.last)
-	}
-	return int(s.now)
-}
-
-func (s *shortest) add(n int64) {
-	if s.n++; s.n > generation {
-		s.last, s.now, s.n = s.now, 0, 1
-	}
-	if n = min(n, largest); s.now == 0 || n < s.now {
-		s.now = n
-	}
-}
+// pages is that in whole pages.
+func (l longest) pages() int { return max(int(l)+page-1, page) / page * page }

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"pacsaudit/dimse/dataset"
 )
 
 // counting counts the bytes of answers' bodies that go out.
@@ -68,16 +70,69 @@ func TestAWebServersFoldersAreRead(t *testing.T) {
 	}
 }
 
-func TestOneRangeOfALargeObjectIsAskedFor(t *testing.T) {
-	dir := t.TempDir()
-	write(t, dir+"/large.dcm", image(explicit, 1, 20_000_000))
-	server, sent := served(t, dir)
-	_, result := webRows(t, server.URL+"/large.dcm", "")
-	if n := sent.Load(); result.DICOM() != 1 || n > 2*firstRange {
-		t.Errorf("%d bytes on the wire for an object of %d", n, result.Bytes)
-	} else {
-		t.Logf("%d bytes on the wire for an object of %d", n, result.Bytes)
+// TestPixelDataAreNotDownloaded measures what a server sends of an object of 20 MB:
+// its header, and no more than 4 KiB of pixel data.
+func TestPixelDataAreNotDownloaded(t *testing.T) {
+	for _, length := range []int{0, 2_000, 9_000, 70_000} { // of a sequence before the patient
+		dir := t.TempDir()
+		b := withLongHeader(length, 20_000_000)
+		head := int64(len(b) - 20_000_000)
+		write(t, dir+"/large.dcm", b)
+		server, sent := served(t, dir)
+		_, result := webRows(t, server.URL+"/large.dcm", "")
+		pixels := sent.Load() - 1 - head // the first asks what the address is
+		if result.DICOM() != 1 || namesIn(result) != 1 || pixels > maxAlong || result.Pixel != uint64(max(pixels, 0)) || result.BytesRead != uint64(sent.Load()-1) {
+			t.Errorf("%d bytes on the wire for a header of %d, %d of pixel data, reported are %d", sent.Load(), head, pixels, result.Pixel)
+		}
+		t.Logf("%d bytes on the wire for a header of %d, %d of pixel data", sent.Load(), head, pixels)
 	}
+}
+
+// TestNoMoreComesForManyKindsOfPixelData has an object that goes on behind pixel data,
+// to come to more of them, again and again.
+func TestNoMoreComesForManyKindsOfPixelData(t *testing.T) {
+	const rounds, length = 20, 50_000
+	b := image(explicit, 1, length)
+	for range rounds - 1 {
+		for tag := dataset.Tag(0x7FE1_1000); tag < 0x7FE1_1020; tag++ {
+			b = dataset.AppendElement(b, dataset.Syntax{}, tag, dataset.LO, []byte("SYNTHETIC VALUE "))
+		}
+		b = dataset.AppendElement(b, dataset.Syntax{}, dataset.PixelData, dataset.OW, make([]byte, length))
+	}
+	dir := t.TempDir()
+	write(t, dir+"/x.dcm", b)
+	server, sent := served(t, dir)
+	_, result := webRows(t, server.URL+"/x.dcm", "")
+	if pixels := sent.Load() - 1 - int64(len(b)-rounds*length); result.DICOM() != 1 || pixels > maxAlong || pixels < 0 || result.Pixel < uint64(pixels) {
+		t.Errorf("%d bytes of pixel data on the wire, reported are %d, %+v", pixels, result.Pixel, result.Counts)
+	}
+}
+
+// withLongHeader is an image with a sequence of about so many bytes in its header.
+func withLongHeader(length, pixels int) []byte {
+	items := make([][]byte, length/50)
+	for i := range items {
+		items[i] = dataset.AppendElement(nil, dataset.Syntax{}, 0x0008_1155, dataset.UI, []byte("1.2.840.10008.1.2.3.4.5.6.7.8.9.10"))
+	}
+	b := image(explicit, 1, pixels)
+	at := bytes.Index(b, []byte("\x10\x00\x10\x00PN"))
+	return append(dataset.AppendSequence(b[:at:at], dataset.Syntax{}, 0x0008_1140, items...), b[at:]...)
+}
+
+// TestTheLastHeadersTellHowMuchToAskFor has objects with headers of nearly one length: hardly
+// any pixel data come along, and of one that is shorter, no more than of any.
+func TestTheLastHeadersTellHowMuchToAskFor(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 20 {
+		write(t, fmt.Sprintf("%s/%02d.dcm", dir, i), withLongHeader(9_000, 100_000))
+	}
+	write(t, dir+"/99.dcm", image(explicit, 1, 100_000)[:50_000])
+	server, sent := served(t, dir)
+	_, result := webRows(t, server.URL+"/", "")
+	if result.DICOM() != 21 || result.Pixel > 3*maxAlong {
+		t.Errorf("%d bytes on the wire, %d of pixel data of %d files", sent.Load(), result.Pixel, result.DICOM())
+	}
+	t.Logf("%d bytes on the wire, %d of pixel data of %d files", sent.Load(), result.Pixel, result.DICOM())
 }
 
 func TestAServerWithoutRangesIsCutOff(t *testing.T) {

@@ -52,13 +52,13 @@ func (w *worker) named(b *batch, in *folder, name string) {
 		return
 	}
 	defer f.close()
-	ahead := 0
+	first := 0
 	if w.run.o.ReadAhead == Always {
-		ahead = w.shortest.in(in)
+		first = w.needed.pages()
 	}
-	row := w.read(f, size, w.path, ahead)
+	row := w.read(f, size, w.path, first)
 	if row.Status == OK {
-		w.shortest.add(w.header.Safe())
+		w.needed.add(w.header.Needed())
 	}
 	if row.Status == Unopened && w.archive(b, f, size) || row.Status == NotDICOM && w.zipBehind(b, f, size) {
 		return

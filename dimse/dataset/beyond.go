@@ -36,6 +36,9 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 	default:
 		return d.lost(t, at)
 	}
+	if d.stream.needed == 0 {
+		d.stream.needed = at + head
+	}
 	end := at + head + int64(length)
 	if length != undefinedLength && d.size < unknownSize && end+shortHead > d.size {
 		d.unseen = false // nothing is there
@@ -50,7 +53,8 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 			return false
 		}
 	} else {
-		d.along += max(min(d.filled, end)-at-head, 0)
+		d.pos = at + head
+		d.cameAlong(end)
 	}
 	d.pos, d.held = end, -1
 	return d.goOnAt(t)
@@ -100,8 +104,9 @@ func (d *Decoder) passFragments(at int64) (end int64, ok bool) {
 		length := d.syntax.u32(b[4:])
 		switch t := d.tag(b); {
 		case t == Item && length != undefinedLength:
-			at += shortHead + int64(length)
-			d.along += max(min(d.filled, at)-d.pos-shortHead, 0)
+			d.pos += shortHead
+			at = d.pos + int64(length)
+			d.cameAlong(at)
 		case t == SequenceDelimitationItem:
 			return at + shortHead, true
 		case d.goesOnBehind(b):

@@ -64,7 +64,6 @@ type Decoder struct {
 	passed  int          // pixel data and fragments of them that were passed over
 	unseen  bool         // nobody looked behind them
 	along   int64        // bytes of them that came along before they were passed over
-	pixels  int64        // offset of the first element of group 7FE0 in a file
 	known   [256]uint64  // tags and their VRs, see quick
 	again   bool         // nothing is told of what was come to
 	long    bool         // go the long way always: tests compare the two

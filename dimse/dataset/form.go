@@ -151,6 +151,17 @@ const maxProbe = 1 << 10
 // pixelTags begin pixel data, in little and in big endian.
 var pixelTags = [...][]byte{[]byte("\xE0\x7F\x10\x00"), []byte("\x7F\xE0\x00\x10")}
 
+// pixelsIn is where pixel data begin in b, -1 if nowhere. It looks at no byte behind
+// their tag.
+func pixelsIn(b []byte) int {
+	for i := range max(len(b)-3, 0) {
+		if bytes.HasPrefix(b[i:], pixelTags[0]) || bytes.HasPrefix(b[i:], pixelTags[1]) {
+			return i
+		}
+	}
+	return -1
+}
+
 // nearPixels reports that pixel data begin close by in a file: what is taken for
 // a long value could be they.
 func (d *Decoder) nearPixels() bool {
@@ -159,12 +170,7 @@ func (d *Decoder) nearPixels() bool {
 	}
 	d.view(maxProbe-shortHead, shortHead)
 	b := d.window.bytes()[min(d.pos, d.filled)-d.base:]
-	for _, tag := range pixelTags {
-		if bytes.Contains(b[min(4, len(b)):min(maxProbe, len(b))], tag) {
-			return true
-		}
-	}
-	return false
+	return pixelsIn(b[min(4, len(b)):min(maxProbe, len(b))]) >= 0
 }
 
 // view shows n bytes that stand off bytes behind the current position, fewer
@@ -190,11 +196,9 @@ func (d *Decoder) view(off, n int) []byte {
 		if len(b) < k {
 			return b[min(off, len(b)):]
 		}
-		for _, tag := range pixelTags {
-			from := max(seen-3, 4)
-			if i := bytes.Index(b[min(from, k):k], tag); i >= 0 {
-				most = min(most, from+i+shortHead)
-			}
+		from := max(seen-3, 4)
+		if i := pixelsIn(b[min(from, k):k]); i >= 0 {
+			most = min(most, from+i+shortHead)
 		}
 		if seen = k; k >= most {
 			return b[min(off, most):most]

@@ -45,6 +45,11 @@ func FuzzHeader(f *testing.F) {
 		if inBlocks, exactly := eventsBeyond(b, size, readAhead, 0), eventsBeyond(b, size, 0, 3); inBlocks != exactly && h.Form() != Bare && h.Form() != NotDICOM && exact.Form() != NotDICOM {
 			t.Fatalf("exactly\n%s\nin blocks\n%s", exactly, inBlocks)
 		}
+		if inBlocks, _, _ := blocksOf(b, page, 64<<10); h.Form() != Bare && h.Form() != NotDICOM {
+			if exactly := eventsBeyond(b, int64(len(b)), 0, 3); inBlocks != exactly {
+				t.Fatalf("exactly\n%s\nin blocks that double\n%s", exactly, inBlocks)
+			}
+		}
 		open := 0
 		h.Beyond(true)
 		if h.Open(&memory{b: b}, size, 512) {

@@ -8,9 +8,6 @@ import "bytes"
 // 7FE0 but for its length, and Data Set Trailing Padding, PS3.10 §7.2.
 func (d *Decoder) behind(t Tag) bool {
 	pixels := t>>16 == 0x7FE0
-	if pixels && d.pixels == 0 {
-		d.pixels = d.pos
-	}
 	if len(d.stack) > 0 || t == 0x7FE0_0000 {
 		return false
 	}

@@ -14,7 +14,7 @@ const (
 // Header reads the header of one file after the other: what stands before the
 // pixel data, and what stands behind them where it is told to, see [Header.Beyond]. Of what stands behind it asks its source for no more than the
 // head of the element in which the header ends, unless it is told to read
-// ahead. It is not safe for concurrent use, and sealed like a [Decoder].
+// ahead or in blocks: what comes along then is not looked at. It is not safe for concurrent use, and sealed like a [Decoder].
 type Header struct {
 	file     Decoder
 	inner    Decoder // on what a deflated data set inflates to
@@ -27,6 +27,7 @@ type Header struct {
 	syntax   TransferSyntax
 	meta     int
 	looks    Look
+	most     int
 	headless bool // what the file begins with is damaged
 }
 
@@ -47,12 +48,12 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 	}
 	*h.source() = src
 	h.form, h.preamble, h.syntax, h.meta, h.looks, h.data = NotDICOM, NoPreambleAtAll, 0, 0, LooksUnknown, &h.file
-	h.feed.ahead, h.feed.block, h.feed.failed, h.headless = ahead, 0, false, false
+	h.feed.ahead, h.feed.block, h.feed.most, h.feed.needed, h.feed.failed, h.headless = ahead, 0, h.most, 0, false, false
 	d := &h.file
 	if size < 0 {
 		size = unknownSize
 	}
-	d.size, d.pos, d.base, d.filled, d.pixels, d.stream = size, 0, 0, 0, 0, &h.feed
+	d.size, d.pos, d.base, d.filled, d.stream = size, 0, 0, 0, &h.feed
 	d.window.open().shown = nil
 	d.begin(Syntax{})
 	d.fill(metaStart) // whether the file has a preamble is told by what stands behind it
@@ -189,7 +190,7 @@ func (h *Header) beginDeflated() {
 	if h.inflate.stream.source == nil {
 		h.inflate.stream.source = func() Source { return &h.inflate }
 	}
-	d.pixels, h.feed.block = max(d.pos, 1), deflatedBlock
+	h.feed.block, h.feed.most = deflatedBlock, 0
 	h.inflate.stream.failed = false
 	inner.limits = d.limits
 	inner.size, inner.pos, inner.base, inner.filled, inner.stream = unknownSize, 0, 0, 0, &h.inflate.stream
@@ -232,11 +233,16 @@ func (h *Header) PixelData() bool { return h.data.pixel }
 // set there is a fault. The source is told to pass over pixel data.
 func (h *Header) Beyond(yes bool) { h.file.further = yes }
 
+// Blocks says to ask for blocks, in the files to come: each doubles what is there,
+// and is no longer than most bytes. Zero is for nothing but what certainly belongs to
+// the header, for which there are many requests.
+func (h *Header) Blocks(most int) { h.most = most }
+
 // Unseen reports pixel data behind which there may be more that nobody looked at.
 func (h *Header) Unseen() bool { return h.data.unseen }
 
 // Along is how many bytes of pixel data came from the source before they were
-// passed over.
+// passed over, those of icons included.
 func (h *Header) Along() int64 { return h.file.along }
 
 // Behind is how many bytes came from the source that lie behind the header, the
@@ -246,14 +252,13 @@ func (h *Header) Behind() int64 { return max(h.file.filled-h.file.pos, 0) }
 // Deflated reports a data set whose header and pixel data are compressed as one.
 func (h *Header) Deflated() bool { return h.data == &h.inner }
 
-// Safe is how many bytes from the beginning of the file are certainly no pixel
-// data, neither that of an icon nor deflated, but for the eight bytes that every
-// element begins with.
-func (h *Header) Safe() int64 {
-	if h.file.pixels > 0 {
-		return h.file.pixels + shortHead
+// Needed is how long a request for the beginning of the file had to be for all of
+// the header to come, or all before a value that was passed over.
+func (h *Header) Needed() int64 {
+	if h.feed.needed > 0 {
+		return h.feed.needed
 	}
-	return h.file.pos
+	return h.file.pos + h.Head()
 }
 
 // Head is the length of the head of the element in which the header ended.

@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -27,10 +29,10 @@ func TestReadingAsksForNoPixel(t *testing.T) {
 			if name == "tiny" {
 				most = metaStart // where a prefix would stand
 			}
-			if !h.PixelData() || m.last > most || h.Safe()-shortHead+h.Head() != pixels {
-				t.Errorf("%s, %s: pixel data %v, asked up to %d, pixels begin at %d, safe are %d", e.name, name, h.PixelData(), m.last, pixels, h.Safe())
+			if !h.PixelData() || m.last > most || h.Needed() != pixels {
+				t.Errorf("%s, %s: pixel data %v, asked up to %d, pixels begin at %d, needed were %d", e.name, name, h.PixelData(), m.last, pixels, h.Needed())
 			}
-			_, _, again := headerEvents(b, int64(len(b)), int(h.Safe()), 0)
+			_, _, again := headerEvents(b, int64(len(b)), int(h.Needed()), 0)
 			if again.last > most || again.reads > 2 {
 				t.Errorf("%s, %s: asked up to %d in %d requests, pixels begin at %d", e.name, name, again.last, again.reads, pixels)
 			}
@@ -55,8 +57,8 @@ func TestIconsAreNotRead(t *testing.T) {
 		if !h.PixelData() || bytes.Contains(m.given, []byte("PIX")) || h.DataSet().Counts().All != 4 {
 			t.Errorf("%s: %+v, pixel data %v, pixels were read: %v", e.name, h.DataSet().Counts(), h.PixelData(), bytes.Contains(m.given, []byte("PIX")))
 		}
-		if first := int64(bytes.Index(b, []byte("PIXEL"))); h.Safe() > first {
-			t.Errorf("%s: %d bytes are said to be safe, the icon begins at %d", e.name, h.Safe(), first)
+		if first := int64(bytes.Index(b, []byte("PIXEL"))); h.Needed() > first {
+			t.Errorf("%s: %d bytes are said to be needed, the icon begins at %d", e.name, h.Needed(), first)
 		}
 	}
 }
@@ -78,6 +80,135 @@ func TestFragmentsOfIconsAreNotRead(t *testing.T) {
 	}
 	if bytes.Contains(m.given, []byte("OB\x00\x00P")) {
 		t.Error("the beginning of a fragment was read")
+	}
+}
+
+// blocksOf is a header that is read in blocks, and what it comes to.
+func blocksOf(b []byte, first, most int) (string, *Header, *memory) {
+	h, m := new(Header), &memory{b: b, keep: true}
+	h.Blocks(most)
+	h.Beyond(true)
+	if !h.Open(m, int64(len(b)), first) {
+		return "not DICOM", h, m
+	}
+	got, _ := events(h.DataSet())
+	return fmt.Sprintf("%s%v %v %v %v", got, h.DataSet().Counts(), h.Fault(), h.PixelData(), h.Unseen()), h, m
+}
+
+// withIcon is a file with the pixel data given, and an icon of the same, in a header of
+// about n bytes.
+func withIcon(uid string, s Syntax, pixels []byte, n int, behind string) []byte {
+	icon := AppendElement(nil, s, 0x0028_0010, US, []byte{1, 0})
+	icon = AppendElement(icon, s, PixelData, OW, pixels[:100])
+	items := make([][]byte, n/40)
+	for i := range items {
+		items[i] = AppendElement(nil, s, 0x0008_1155, UI, []byte("1.2.840.10008.1.2.3.4.5.6.7"))
+	}
+	b := AppendSequence(nil, s, 0x0008_1140, items...)
+	b = AppendElement(b, s, 0x0010_0010, PN, []byte("A^B "))
+	b = AppendElement(b, s, 0x0010_1000, LO, []byte("SYNTHETIC "))
+	b = AppendSequence(b, s, 0x0088_0200, icon)
+	return append(part10(uid, AppendElement(b, s, PixelData, OW, pixels)), behind...)
+}
+
+// TestWhatComesAlongIsBoundedAndCounted reads in blocks: what comes of pixel data is no
+// more than one block, and as much as is said.
+func TestWhatComesAlongIsBoundedAndCounted(t *testing.T) {
+	const most = 16 << 10
+	pixels := bytes.Repeat([]byte("\xAA"), 300_000)
+	for _, e := range encodings {
+		for _, n := range []int{100, 3000, 5000, 9000, 50_000} {
+			for _, first := range []int{page, 8 << 10, most} {
+				b := withIcon(e.uid, e.syntax, pixels, n, "")
+				got, h, m := blocksOf(b, first, most)
+				exactly, _, exact := blocksOf(b, 0, 0)
+				came := int64(bytes.Count(m.given, []byte("\xAA"))) // nothing else in the file is one
+				along := h.Along() + max(h.Behind()-h.Head(), 0)
+				if got != exactly || came != along || came > most || bytes.Contains(exact.given, []byte("\xAA")) {
+					t.Errorf("%s, header of %d, %d at first: %d bytes of pixel data came, %d are counted", e.name, n, first, came, along)
+				}
+				if n > 3000 && m.reads > 10 {
+					t.Errorf("%s, header of %d, %d at first: %d requests", e.name, n, first, m.reads)
+				}
+				if _, _, again := blocksOf(b, int(h.Needed()), most); n < most-1000 && again.reads > 2 {
+					t.Errorf("%s, header of %d: %d requests for what was needed", e.name, n, again.reads)
+				}
+			}
+		}
+	}
+}
+
+// TestManyIconsBringNoMore has a header with icons one behind the other, of which a
+// block each would come.
+func TestManyIconsBringNoMore(t *testing.T) {
+	pixels := bytes.Repeat([]byte("\xAA"), 30_000)
+	for _, e := range encodings {
+		items := make([][]byte, 40)
+		for i := range items {
+			items[i] = AppendElement(nil, e.syntax, PixelData, OW, pixels)
+		}
+		b := AppendElement(nil, e.syntax, 0x0010_0010, PN, []byte("A^B "))
+		b = AppendSequence(b, e.syntax, 0x0088_0200, items...)
+		b = part10(e.uid, AppendElement(b, e.syntax, PixelData, OW, pixels))
+		got, h, m := blocksOf(b, page, 64<<10)
+		exactly, _, _ := blocksOf(b, 0, 0)
+		if came := int64(bytes.Count(m.given, []byte("\xAA"))); got != exactly || came > 64<<10 || came != h.Along()+max(h.Behind()-h.Head(), 0) {
+			t.Errorf("%s: %d bytes of pixel data came, %d are counted\n%s\nnot\n%s", e.name, came, h.Along(), got, exactly)
+		}
+	}
+}
+
+// TestBehindPixelDataNoBlockIsAskedFor has fragments of which only the heads are
+// wanted, and more pixel data behind them.
+func TestBehindPixelDataNoBlockIsAskedFor(t *testing.T) {
+	pixels := strings.Repeat("\xAA", 10_000)
+	for _, e := range encodings {
+		b := AppendElement(nil, e.syntax, 0x0010_0010, PN, []byte("A^B "))
+		b = append(b, encapsulated(e.syntax, "", pixels, pixels, pixels, pixels)...)
+		b = AppendElement(b, e.syntax, 0x7FE1_0010, LO, []byte("BEHIND"))
+		b = AppendElement(b, e.syntax, PixelData, OW, []byte(pixels))
+		b = part10(e.uid, AppendElement(b, e.syntax, 0x7FE3_0010, LO, []byte("BEHIND")))
+		got, h, m := blocksOf(b, page, 64<<10)
+		exactly, _, _ := blocksOf(b, 0, 0)
+		if came := int64(bytes.Count(m.given, []byte("\xAA"))); got != exactly || came > page || came != h.Along() {
+			t.Errorf("%s: %d bytes of pixel data came, %d are counted\n%s\nnot\n%s", e.name, came, h.Along(), got, exactly)
+		}
+	}
+}
+
+// TestPixelDataAreNotLookedAt changes pixel data that come along in a block: it makes no
+// difference whatever they are, also where they read like elements.
+func TestPixelDataAreNotLookedAt(t *testing.T) {
+	for _, e := range encodings {
+		name := AppendElement(nil, e.syntax, 0x0010_0010, PN, []byte("C^D "))
+		behind := string(AppendElement(nil, e.syntax, 0x7FE1_0010, LO, []byte("BEHIND")))
+		want := ""
+		for what, pixels := range map[string][]byte{
+			"zeros": make([]byte, 6000), "elements": bytes.Repeat(name, 6000/len(name)+1)[:6000],
+			"heads of pixel data": bytes.Repeat(append(pixelTags[0], pixelTags[1]...), 750),
+			"delimiters":          bytes.Repeat([]byte("\xFE\xFF\xDD\xE0\x00\x00\x00\x00"), 750),
+		} {
+			for _, first := range []int{page, 20_000} {
+				for _, damage := range []string{"", "??"} {
+					b := withIcon(e.uid, e.syntax, pixels, 1000, behind)
+					if damage != "" && !e.syntax.Implicit { // a VR that is none makes the reader look around
+						b = bytes.Replace(b, []byte("LO"), []byte(damage), 1)
+					}
+					got, _, _ := blocksOf(b, first, 64<<10)
+					if exactly, _, _ := blocksOf(b, 0, 0); got != exactly {
+						t.Errorf("%s, %s, %q: exactly\n%s\nin blocks\n%s", e.name, what, damage, exactly, got)
+					}
+					if damage == "" {
+						if want == "" {
+							want = got
+						}
+						if got != want {
+							t.Errorf("%s: %s make a difference:\n%s\nnot\n%s", e.name, what, got, want)
+						}
+					}
+				}
+			}
+		}
 	}
 }
 

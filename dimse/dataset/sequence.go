@@ -34,6 +34,9 @@ func (d *Decoder) item(seq *frame) bool {
 		return d.fail(t, at, MisplacedItem)
 	}
 	if seq.opaque {
+		if d.stream != nil && seq.tag>>16 == 0x7FE0 {
+			d.cameAlong(end)
+		}
 		d.pos, d.held = end, -1
 		d.el = Element{Kind: Primitive, Tag: seq.tag, VR: OB, Depth: len(d.stack) / 2, Length: length}
 		return true

@@ -28,9 +28,32 @@ const (
 // a function because it can hold bytes.
 type stream struct {
 	source func() Source
-	ahead  int // bytes to ask for in the next request, more than is needed
-	block  int // and in all others; 0 is what certainly belongs to the header
+	ahead  int   // bytes to ask for in the next request, more than is needed
+	block  int   // and in all others; 0 is what certainly belongs to the header
+	most   int   // blocks double what is there, up to this; 0 is all alike
+	needed int64 // of the beginning, before something was passed over; 0 is up to here
 	failed bool
+}
+
+// page is what a system reads for its own cache, and with what a file is begun
+// of which nothing is known.
+const page = 4 << 10
+
+// asks is how much is asked for where n bytes are needed, and so much of pixel data
+// came along already. Behind pixel data, where there may be more of them, it is no
+// more than that.
+func (s *stream) asks(n int, behind bool, along int64) int {
+	block := max(s.ahead, s.block)
+	s.ahead = 0
+	switch {
+	case behind:
+		return n
+	case s.most > 0:
+		n = max(n, min(block, s.most-int(min(along, int64(s.most)))))
+		s.block = min(s.block+n, s.most)
+		return n
+	}
+	return max(n, block)
 }
 
 // fill puts at least the next n bytes into the window, fewer where the stream
@@ -50,6 +73,7 @@ func (d *Decoder) fillWith(n, more int) {
 			d.size = d.filled
 			return
 		}
+		d.passing()
 		d.base, d.filled, w.shown = d.pos, d.pos, w.own[:0]
 	}
 	keep := int(d.filled - d.pos)
@@ -61,8 +85,7 @@ func (d *Decoder) fillWith(n, more int) {
 		from = d.held // and not forgotten yet
 	}
 	before := int(d.pos - from)
-	ask := max(n-keep+more, d.stream.ahead, d.stream.block)
-	d.stream.ahead = 0
+	ask := d.stream.asks(n-keep+more, d.passed > 0, d.along)
 	own := w.own
 	moves := from != d.base
 	if need := before + keep + ask; len(own) < need {
@@ -88,6 +111,22 @@ func (d *Decoder) fillWith(n, more int) {
 	w.shown = own[:before+keep]
 }
 
+// passing keeps how much of the beginning of a file was needed before something was
+// passed over, and begins with a page behind that.
+func (d *Decoder) passing() {
+	s := d.stream
+	if s.needed == 0 {
+		s.needed = d.base + int64(d.el.Value.off+d.el.Value.n)
+	}
+	if s.most > 0 {
+		s.block = page
+	}
+}
+
+// cameAlong counts the pixel data from here to an end that came although nobody wants
+// them.
+func (d *Decoder) cameAlong(end int64) { d.along += max(min(d.filled, end)-d.pos, 0) }
+
 // load makes what may be revealed of a value present and says how much it is.
 func (d *Decoder) load(t Tag, vr VR, length uint32) int {
 	n := int(min(length, MaxPrefix))
@@ -97,6 +136,7 @@ func (d *Decoder) load(t Tag, vr VR, length uint32) int {
 	}
 	if t>>16 == 0x7FE0 {
 		n = 0 // the pixels of an icon, PS3.3 §C.7.6.1.1.6, or a group length
+		d.cameAlong(d.pos + int64(length))
 	}
 	if n > 0 && d.pos+int64(n) > d.filled {
 		more := 0

@@ -4,7 +4,9 @@ const (
 	noPeer       = "No peer can crash it"
 	flatMemory   = "Memory does not grow"
 	noFile       = "No file can crash"
-	noPixel      = "`inspect` requests no byte"
+	noPixel      = "`inspect --read-ahead never` requests no byte"
+	noPixelSeen  = "`inspect` looks at no byte"
+	noDownload   = "Of an object over a network"
 	harmless     = "A hostile report is harmless"
 	probeByName  = "`/probe` contacts configured"
 	otherSites   = "Other sites cannot use"
@@ -64,12 +66,35 @@ var ofTheHostile = []breakage{
 	{noPixel, "the pixels of an icon are a value like others", "dimse/dataset/stream.go",
 		"\tif t>>16 == 0x7FE0 {\n\t\tn = 0", "\tif t>>16 == 0x7FE1 {\n\t\tn = 0",
 		"./dimse/dataset", "TestIconsAreNotRead"},
-	{noPixel, "reading ahead is always on", "cmd/pacsaudit/commands/inspect.go",
-		"\tcase \"network\":\n", "\tcase \"network\":\n\t\to.ReadAhead = header.Always\n",
+	{noPixel, "never is as good as always", "cmd/pacsaudit/commands/inspect.go",
+		"\t\to.ReadAhead = header.Never\n", "",
 		"./cmd/pacsaudit/e2e", "TestInspectReadsNoPixel"},
 	{noPixel, "64 KiB of a file are read at once", "audit/header/worker.go",
-		"\tahead := 0\n", "\tahead := 64 << 10\n",
+		"\tfirst := 0\n", "\tfirst := 64 << 10\n",
 		"./cmd/pacsaudit/e2e", "TestInspectReadsHeadersOnly|TestInspectReadsNoPixel"},
+
+	{noPixelSeen, "the search for a lost element goes on in pixel data", "dimse/dataset/form.go",
+		"most = min(most, from+i+shortHead)", "most = max(most, from+i+shortHead)",
+		"./dimse/dataset", "TestPixelDataAreNotLookedAt"},
+	{noPixelSeen, "blocks double without a bound", "dimse/dataset/stream.go",
+		"s.block = min(s.block+n, s.most)", "s.block += n",
+		"./dimse/dataset", "TestWhatComesAlongIsBoundedAndCounted"},
+	{noPixelSeen, "what came of an icon is not counted", "dimse/dataset/stream.go",
+		"\t\td.cameAlong(d.pos + int64(length))\n", "",
+		"./dimse/dataset", "TestWhatComesAlongIsBoundedAndCounted"},
+	{noPixelSeen, "each icon may bring a block", "dimse/dataset/stream.go",
+		"min(block, s.most-int(min(along, int64(s.most))))", "block",
+		"./dimse/dataset", "TestManyIconsBringNoMore"},
+	{noPixelSeen, "a block is asked for behind pixel data", "dimse/dataset/stream.go",
+		"\tcase behind:\n\t\treturn n\n", "",
+		"./dimse/dataset", "TestBehindPixelDataNoBlockIsAskedFor"},
+
+	{noDownload, "64 KiB of an object are asked for at once", "audit/header/ranged.go",
+		"const maxAlong = 4 << 10", "const maxAlong = 64 << 10",
+		"./audit/header", "TestPixelDataAreNotDownloaded|TestWhatStandsBehindFragmentsOnTheWeb"},
+	{noDownload, "what was passed over is asked for again and again", "audit/header/ranged.go",
+		"n := maxAlong - s.passed", "n := int64(maxAlong)",
+		"./audit/header", "TestNoMoreComesForManyKindsOfPixelData"},
 
 	{harmless, "a formula stays one", "report/csv.go",
 		"row[i] = \"'\" + s", "row[i] = s",

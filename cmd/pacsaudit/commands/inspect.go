@@ -23,7 +23,7 @@ func inspectCommand() *cli.Command {
 		Name:      "inspect",
 		Usage:     "count what the headers of DICOM files show, wherever the files lie",
 		ArgsUsage: "PATH…",
-		Description: `Reads the headers of DICOM files, stops before the pixel data, counts what
+		Description: `Reads the headers of DICOM files, looks at no pixel data, counts what
 identifies a patient and keeps none of it. A path is a file, a folder, an
 archive (zip, tar, tar.gz), - for standard input, the address of a web server
 or of a bucket.
@@ -49,7 +49,7 @@ func inspectFlags() []cli.Flag {
 		&cli.PathFlag{Name: "resume", Usage: "keep the state in `FILE`, and go on from there if it exists; the files must be the same"},
 		&cli.StringFlag{Name: "shard", Usage: "of several machines on one tree this is number `i/n`"},
 		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; the processors if absent"},
-		&cli.StringFlag{Name: "read-ahead", Value: "network", Usage: "`WHERE` to ask for more than certainly is header, which is faster, though pixel data can come along: network, always or never"},
+		&cli.StringFlag{Name: "read-ahead", Value: "always", Usage: "`WHERE` to read headers in blocks, with which up to 64 KiB of pixel data of a file (4 over networks) can come along, unseen: always, network, or never, which is slower"},
 		&cli.BoolFlag{Name: "all-archives", Usage: "look into bzip2, xz and Zstandard too: slow, and up to 64 MiB more memory"},
 		&cli.StringFlag{Name: "s3-endpoint", EnvVars: []string{"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}, Usage: "`URL` of the object store; Amazon's if absent"},
 		&cli.StringFlag{Name: "s3-region", EnvVars: []string{"AWS_REGION"}, Usage: "`REGION` of the bucket"},
@@ -121,13 +121,13 @@ func inspectOptions(c *cli.Context) (header.Options, error) {
 	}
 	o.Dial = probe.Dialer(contact)
 	switch where := c.String("read-ahead"); where {
+	case "always":
 	case "network":
+		o.ReadAhead = header.Network
 	case "never":
 		o.ReadAhead = header.Never
-	case "always":
-		o.ReadAhead = header.Always
 	default:
-		return o, usage("--read-ahead %q is no place: give network, always or never", where)
+		return o, usage("--read-ahead %q is no place: give always, network or never", where)
 	}
 	if o.Parallel < 0 || o.Parallel > 1024 {
 		return o, usage("--parallel %d is out of range: give 1 to 1024", o.Parallel)
