@@ -176,18 +176,23 @@ func TestBehindPixelDataNoBlockIsAskedFor(t *testing.T) {
 	}
 }
 
+// thatReadLikeElements are pixel data of one length.
+func thatReadLikeElements(element []byte) map[string][]byte {
+	return map[string][]byte{
+		"zeros": make([]byte, 6000), "elements": bytes.Repeat(element, 6000/len(element)+1)[:6000],
+		"heads of pixel data": bytes.Repeat([]byte("\xE0\x7F\x10\x00\x7F\xE0\x00\x10"), 750),
+		"delimiters":          bytes.Repeat([]byte("\xFE\xFF\xDD\xE0\x00\x00\x00\x00"), 750),
+	}
+}
+
 // TestPixelDataAreNotLookedAt changes pixel data that come along in a block: it makes no
 // difference whatever they are, also where they read like elements.
 func TestPixelDataAreNotLookedAt(t *testing.T) {
 	for _, e := range encodings {
-		name := AppendElement(nil, e.syntax, 0x0010_0010, PN, []byte("C^D "))
+		name := AppendElement(nil, e.syntax, 0x0010_4000, LT, []byte("C^D "))
 		behind := string(AppendElement(nil, e.syntax, 0x7FE1_0010, LO, []byte("BEHIND")))
 		want := ""
-		for what, pixels := range map[string][]byte{
-			"zeros": make([]byte, 6000), "elements": bytes.Repeat(name, 6000/len(name)+1)[:6000],
-			"heads of pixel data": bytes.Repeat(append(pixelTags[0], pixelTags[1]...), 750),
-			"delimiters":          bytes.Repeat([]byte("\xFE\xFF\xDD\xE0\x00\x00\x00\x00"), 750),
-		} {
+		for what, pixels := range thatReadLikeElements(name) {
 			for _, first := range []int{page, 20_000} {
 				for _, damage := range []string{"", "??"} {
 					b := withIcon(e.uid, e.syntax, pixels, 1000, behind)
@@ -207,6 +212,27 @@ func TestPixelDataAreNotLookedAt(t *testing.T) {
 						}
 					}
 				}
+			}
+		}
+	}
+}
+
+// TestALostElementIsNotSoughtInPixelData has a length that reaches past the end, right
+// before pixel data that came along, and are cut.
+func TestALostElementIsNotSoughtInPixelData(t *testing.T) {
+	for _, e := range encodings {
+		lost := AppendElement(nil, e.syntax, 0x0010_2180, SH, []byte("LOST"))
+		copy(lost[4:8], map[bool]string{true: "\xF0\xF0\xF0\xF0", false: "SH\xF0\xF0"}[e.syntax.Implicit])
+		front := append(AppendElement(nil, e.syntax, 0x0010_0010, PN, []byte("A^B ")), lost...)
+		want := ""
+		for what, pixels := range thatReadLikeElements(AppendElement(nil, e.syntax, 0x0010_4000, LT, []byte("C^D "))) {
+			b := part10(e.uid, AppendElement(front[:len(front):len(front)], e.syntax, PixelData, OW, pixels))
+			got, h, _ := blocksOf(b[:len(b)-100], page, 64<<10)
+			if want == "" {
+				want = got
+			}
+			if got != want || h.Fault() == 0 || !h.PixelData() {
+				t.Errorf("%s, %s: %v\n%s\nnot\n%s", e.name, what, h.Fault(), got, want)
 			}
 		}
 	}

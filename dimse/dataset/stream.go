@@ -50,7 +50,7 @@ func (s *stream) asks(n int, behind bool, along int64) int {
 		return n
 	case s.most > 0:
 		n = max(n, min(block, s.most-int(min(along, int64(s.most)))))
-		s.block = min(s.block+n, s.most)
+		s.block += n
 		return n
 	}
 	return max(n, block)
