@@ -75,8 +75,8 @@ func wordStart(v []byte, i int) int {
 	if i+1 == len(v) || !isDigit(v[i+1]) {
 		return -1
 	}
-	n := i - 1
-	for n > 0 && isAlnum(v[n-1]) {
+	n, most := i-1, max(0, i-7) // a word can be as long as a value, and full of numbers
+	for n > most && isAlnum(v[n-1]) {
 		n--
 	}
 	if n < i-6 || !allLettersFold(v[n:i]) {
