@@ -3,7 +3,6 @@
 package header
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,50 +18,23 @@ import (
 	"github.com/grailbio/go-dicom/dicomtag"
 	suyashkumar "github.com/suyashkumar/dicom"
 
-	"pacsaudit/dimse/dataset"
 	"pacsaudit/fixtures/benchmarks"
+	"pacsaudit/fixtures/scanner"
 )
 
-// benchSyntaxes are the five transfer syntaxes of the comparison.
-var benchSyntaxes = []string{dataset.ImplicitVRLittleEndian, dataset.ExplicitVRLittleEndian, dataset.ExplicitVRBigEndian, "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.5"}
-
-// benchFiles writes files of a size, their pixel data as a hole: who stops
-// before them does not see the difference.
-func benchFiles(t *testing.T, dir string, n int, size int64) (paths []string) {
-	for _, uid := range benchSyntaxes {
-		var syntax dataset.TransferSyntax
-		for syntax.UID() != uid {
-			syntax++
+// benchFiles writes files as scanners do, their pixel data as a hole: who stops before
+// them does not see the difference.
+func benchFiles(t *testing.T, dir string, kinds []scanner.Kind, n int, size int64) (paths []string) {
+	for i := range n {
+		sub := fmt.Sprintf("%s/%02d", dir, i/100)
+		if err := os.MkdirAll(sub, 0o700); err != nil {
+			t.Fatal(err)
 		}
-		for i := range n {
-			b := image(syntax, i, 0)
-			if strings.HasPrefix(uid, "1.2.840.10008.1.2.4.") || uid == "1.2.840.10008.1.2.5" {
-				b = append(b[:len(b)-4], "\xFF\xFF\xFF\xFF\xFE\xFF\x00\xE0\x00\x00\x00\x00\xFE\xFF\x00\xE0"...)
-			} else {
-				b = b[:len(b)-4]
-			}
-			pixels := uint32(size-int64(len(b))-4-8) &^ 1
-			if syntax.Syntax().BigEndian {
-				b = append(b, byte(pixels>>24), byte(pixels>>16), byte(pixels>>8), byte(pixels))
-			} else {
-				b = append(b, byte(pixels), byte(pixels>>8), byte(pixels>>16), byte(pixels>>24))
-			}
-			path := fmt.Sprintf("%s/%s/%05d.dcm", dir, uid, i)
-			write(t, path, b)
-			length := int64(len(b)) + int64(pixels)
-			if err := os.Truncate(path, length); err != nil {
-				t.Fatal(err)
-			}
-			if b[len(b)-8] == 0xFE {
-				f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
-				if err != nil {
-					t.Fatal(err)
-				}
-				f.WriteString("\xFE\xFF\xDD\xE0\x00\x00\x00\x00")
-				f.Close()
-			}
-			paths = append(paths, path)
+		path := fmt.Sprintf("%s/%05d.dcm", sub, i)
+		if err := scanner.Write(path, i, kinds[i%len(kinds)], size); err != nil {
+			t.Fatal(err)
 		}
+		paths = append(paths, path)
 	}
 	return paths
 }
@@ -73,15 +45,26 @@ func TestBenchHeadersBesidePeers(t *testing.T) {
 	if os.Getenv("PACSAUDIT_BENCH") != "header" {
 		t.Skip("make bench-header runs it")
 	}
+	fmt.Printf("Files a second of processor time (user and system), the best of %d rounds in turn; warm cache.\n", benchRounds)
 	for _, row := range []struct {
-		name string
-		n    int
-		size int64
-	}{{"0.5 MB", 400, 500_000}, {"20 MB", 400, 20_000_000}} {
+		name  string
+		kinds []scanner.Kind
+		n     int
+		size  int64
+		table bool
+	}{
+		{"0.5 MB", scanner.Mix, 1800, 500_000, true},
+		{"20 MB", scanner.Mix, 1800, 20_000_000, true},
+		{"explicit little endian", []scanner.Kind{scanner.Explicit}, 600, 500_000, false},
+		{"implicit little endian", []scanner.Kind{scanner.Implicit}, 600, 500_000, false},
+		{"explicit big endian", []scanner.Kind{scanner.BigEndian}, 600, 500_000, false},
+		{"JPEG baseline", []scanner.Kind{scanner.JPEG}, 600, 500_000, false},
+		{"deflated", []scanner.Kind{scanner.Deflated}, 100, 500_000, false},
+	} {
 		dir := t.TempDir()
-		paths := benchFiles(t, dir, row.n, row.size)
-		fmt.Printf("\n%d files of %s in %d transfer syntaxes, warm cache, best of three rounds\n", len(paths), row.name, len(benchSyntaxes))
-		compare(t, dir, row.name, paths)
+		paths := benchFiles(t, dir, row.kinds, row.n, row.size)
+		fmt.Printf("\n%d files, %s\n", len(paths), row.name)
+		compare(t, dir, row.name, row.table, paths)
 		os.RemoveAll(dir)
 	}
 	peakMemory(t)
@@ -89,76 +72,84 @@ func TestBenchHeadersBesidePeers(t *testing.T) {
 
 // peer is something that reads the headers of files, once.
 type peer struct {
-	name  string
-	cores int
-	few   bool // too slow for all files
-	run   func(dir string, paths []string) error
+	name string
+	few  bool // too slow for all files
+	run  func(dir string, paths []string) error
 }
 
 const (
-	pacsaudit    = "pacsaudit"
-	readingAhead = "pacsaudit, reading ahead"
+	pacsaudit   = "pacsaudit"
+	benchRounds = 5
 )
 
-func compare(t *testing.T, dir, size string, paths []string) {
+func compare(t *testing.T, dir, files string, table bool, paths []string) {
 	peers := []peer{
-		{"open + read 8 KiB + close", 1, false, func(_ string, paths []string) error { return openReadClose(paths) }},
-		{"the same, two threads", 2, false, func(_ string, paths []string) error {
-			half := make(chan error)
-			go func() { half <- openReadClose(paths[:len(paths)/2]) }()
-			return errors.Join(openReadClose(paths[len(paths)/2:]), <-half)
+		{"open + read 8 KiB + close", false, func(_ string, paths []string) error { return openReadClose(paths) }},
+		{pacsaudit, false, func(dir string, paths []string) error { return ours(dir, len(paths), Options{Parallel: 1}) }},
+		{"pacsaudit, two threads", false, func(dir string, paths []string) error { return ours(dir, len(paths), Options{Parallel: 2}) }},
+		{"pacsaudit --read-ahead never", false, func(dir string, paths []string) error {
+			return ours(dir, len(paths), Options{Parallel: 1, ReadAhead: Never})
 		}},
-		{pacsaudit, 1, false, func(dir string, paths []string) error { return ours(dir, len(paths), Options{Parallel: 1}) }},
-		{"pacsaudit, two threads", 2, false, func(dir string, paths []string) error { return ours(dir, len(paths), Options{Parallel: 2}) }},
-		{readingAhead, 1, false, func(dir string, paths []string) error {
-			return ours(dir, len(paths), Options{Parallel: 1, ReadAhead: Always})
-		}},
-		{"the same, two threads", 2, false, func(dir string, paths []string) error {
-			return ours(dir, len(paths), Options{Parallel: 2, ReadAhead: Always})
-		}},
-		{"dcmdump +sb PixelData", 1, false, func(_ string, paths []string) error {
+		{"dcmdump +sb PixelData", false, func(_ string, paths []string) error {
 			return command("dcmdump", append([]string{"+sb", "PixelData"}, paths...))
 		}},
-		{"pydicom stop_before_pixels", 1, false, func(_ string, paths []string) error {
+		{"pydicom stop_before_pixels", true, func(_ string, paths []string) error {
 			return command("/usr/bin/python3", append([]string{"-c", "import sys\nfrom pydicom import dcmread\nfor f in sys.argv[1:]:\n  for e in dcmread(f, stop_before_pixels=True).iterall(): pass"}, paths...))
 		}},
-		{"suyashkumar/dicom", 1, true, func(_ string, paths []string) error { return withSuyashkumar(paths) }},
-		{"grailbio/go-dicom", 1, true, func(_ string, paths []string) error { return withGrailbio(paths) }},
+		{"suyashkumar/dicom", true, func(_ string, paths []string) error { return withSuyashkumar(paths) }},
+		{"grailbio/go-dicom", true, func(_ string, paths []string) error { return withGrailbio(paths) }},
 	}
-	rates := make([]float64, len(peers))
-	for range 3 {
+	rates, walls, reads := make([]float64, len(peers)), make([]float64, len(peers)), make([]float64, len(peers))
+	for range benchRounds {
 		for i, p := range peers {
 			list := paths
 			if p.few {
-				list = nil
-				for j := 0; j < len(paths); j += max(1, len(paths)/50) {
-					list = append(list, paths[j])
-				}
+				list = paths[:max(len(paths)/5, 50)]
 			}
-			procs := runtime.GOMAXPROCS(p.cores)
-			started := time.Now()
-			err := p.run(dir, list)
-			took := time.Since(started)
-			runtime.GOMAXPROCS(procs)
-			if err != nil {
+			runtime.GC()
+			cpu, calls, started := cpuTime(), readCalls(), time.Now()
+			if err := p.run(dir, list); err != nil {
 				fmt.Printf("%-28s %v\n", p.name, err)
 				continue
 			}
-			rates[i] = max(rates[i], float64(len(list))/took.Seconds()/float64(p.cores))
+			n := float64(len(list))
+			rates[i] = max(rates[i], n/(cpuTime()-cpu).Seconds())
+			walls[i] = max(walls[i], n/time.Since(started).Seconds())
+			reads[i] = float64(readCalls()-calls) / n
 		}
 	}
-	fmt.Printf("%-28s %12s %14s %12s\n", "", "files/s/core", "of the limit", "× dcmdump")
+	fmt.Printf("%-28s %12s %14s %12s %14s %14s\n", "", "files/CPU s", "of the limit", "× dcmdump", "files/s", "reads a file")
 	dcmdump := rates[slices.IndexFunc(peers, func(p peer) bool { return strings.HasPrefix(p.name, "dcmdump") })]
 	for i, p := range peers {
 		limit, peer := rates[i]/rates[0], rates[i]/dcmdump
-		fmt.Printf("%-28s %12.0f %13.0f%% %12.1f\n", p.name, rates[i], 100*limit, peer)
-		switch p.name {
-		case pacsaudit:
-			benchmarks.Line(t, "headers of "+size+" files, no pixel asked for", "6 times dcmdump a core", fmt.Sprintf("%.1f times; %.0f %% of open + read + close", peer, 100*limit), peer >= 6)
-		case readingAhead:
-			benchmarks.Line(t, "headers of "+size+" files, --read-ahead always", "6 times dcmdump, half of open + read 8 KiB + close", fmt.Sprintf("%.1f times, %.0f %%", peer, 100*limit), peer >= 6 && limit >= 0.5)
+		called := "" // what other processes do is not ours to count
+		if i < 4 {
+			called = fmt.Sprintf("%.1f", reads[i])
+		}
+		fmt.Printf("%-28s %12.0f %13.0f%% %12.1f %14.0f %14s\n", p.name, rates[i], 100*limit, peer, walls[i], called)
+		if table && p.name == pacsaudit {
+			benchmarks.Line(t, "headers of "+files+" files", "6 times dcmdump, half of open + read 8 KiB + close", fmt.Sprintf("%.1f times, %.0f %%", peer, 100*limit), peer >= 6 && limit >= 0.5)
 		}
 	}
+}
+
+// cpuTime is what this process and its children have used of processors.
+func cpuTime() (d time.Duration) {
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var u syscall.Rusage
+		if syscall.Getrusage(who, &u) == nil {
+			d += time.Duration(u.Utime.Nano() + u.Stime.Nano())
+		}
+	}
+	return d
+}
+
+// readCalls is syscr of proc(5).
+func readCalls() (n int) {
+	b, _ := os.ReadFile("/proc/self/io")
+	_, rest, _ := strings.Cut(string(b), "syscr: ")
+	fmt.Sscan(rest, &n)
+	return n
 }
 
 func openReadClose(paths []string) error {
@@ -178,7 +169,7 @@ func openReadClose(paths []string) error {
 
 func ours(dir string, n int, o Options) error {
 	result, err := Inspect(contextOfBench, []string{dir}, o)
-	if err == nil && (result.Status[OK] != uint64(n) || result.PixelData != uint64(n) || result.Elements != 88*uint64(n)) {
+	if err == nil && (result.Status[OK] != uint64(n) || result.PixelData != uint64(n) || result.Elements < 145*uint64(n) || result.Elements > 151*uint64(n)) {
 		err = fmt.Errorf("%d of %d files, %d elements", result.Status[OK], n, result.Elements)
 	}
 	return err
@@ -203,11 +194,15 @@ func withSuyashkumar(paths []string) error {
 	return nil
 }
 
+// withGrailbio goes on behind files that this library does not read: it does not know
+// a character set with an empty first value, PS3.3 §C.12.1.1.2.
 func withGrailbio(paths []string) error {
-	stop := dicomtag.PixelData
+	stop, failed := dicomtag.PixelData, 0
 	for _, path := range paths {
 		if _, err := grailbio.ReadDataSetFromFile(path, grailbio.ReadOptions{DropPixelData: true, StopAtTag: &stop}); err != nil {
-			return err
+			if failed++; failed == len(paths) {
+				return err
+			}
 		}
 	}
 	return nil

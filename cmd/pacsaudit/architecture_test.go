@@ -40,6 +40,7 @@ var mayImport = map[string][]string{
 	"fixtures/pacs":       {"fixtures", "dimse/pdu", "dimse/command", "dimse/dataset"},
 	"fixtures/manypacs":   {"dimse/pdu"},
 	"fixtures/part10":     {"fixtures"},
+	"fixtures/scanner":    {"dimse/dataset"},
 	"fixtures/realpacs":   {"fixtures", "fixtures/pacs", "fixtures/part10"},
 	"cmd/pacsaudit":       {"cmd/pacsaudit/commands"},
 	// The whole program.
