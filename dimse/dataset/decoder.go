@@ -140,6 +140,9 @@ func (d *Decoder) OtherEncoding() bool { return d.other }
 
 // Next goes to the next element or border and reports whether there is one.
 func (d *Decoder) Next() bool {
+	if d.stream != nil {
+		return d.swift() || d.next()
+	}
 	return d.quick() || d.next()
 }
 

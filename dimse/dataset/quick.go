@@ -10,7 +10,7 @@ import (
 // nothing wrong. Anything else is left to [Decoder.element], which takes the
 // same elements in the same way.
 func (d *Decoder) quick() bool {
-	if d.stream != nil || d.long || d.syntax != (Syntax{Implicit: true}) || d.seen >= d.limits.Elements || d.err != nil {
+	if d.long || d.syntax != (Syntax{Implicit: true}) || d.seen >= d.limits.Elements || d.err != nil {
 		return false
 	}
 	limit, depth := d.size, 0

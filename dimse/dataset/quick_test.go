@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -74,4 +75,67 @@ func FuzzTheShortWay(f *testing.F) {
 	f.Add(response(Syntax{Implicit: true}))
 	f.Add(AppendSequence(nil, Syntax{Implicit: true}, 0x0040_0275, response(Syntax{Implicit: true})))
 	f.Fuzz(func(t *testing.T, b []byte) { sameSteps(t, b, Limits{}) })
+}
+
+// sameFiles reads a file the swift way and the long one.
+func sameFiles(t *testing.T, b []byte, first int) {
+	t.Helper()
+	read := func(long bool) (string, *DecodeError, *DecodeError) {
+		h := new(Header)
+		h.file.long, h.inner.long = long, long
+		h.Beyond(true)
+		h.Blocks(16 << 10)
+		if !h.Open(&memory{b: b}, int64(len(b)), first) {
+			return "not DICOM", nil, nil
+		}
+		got, _ := events(h.DataSet())
+		return fmt.Sprintf("%s%v %v %v %v", got, h.DataSet().Counts(), h.Fault(), h.PixelData(), h.Unseen()), h.data.err, h.data.damage
+	}
+	swift, swiftErr, swiftDamage := read(false)
+	long, longErr, longDamage := read(true)
+	same := func(a, b *DecodeError) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
+	if swift != long || !same(swiftErr, longErr) || !same(swiftDamage, longDamage) {
+		t.Fatalf("%x\n%s %v %v the swift way\n%s %v %v the long one", b, swift, swiftErr, swiftDamage, long, longErr, longDamage)
+	}
+}
+
+// varied is a data set with elements of all kinds.
+func varied(s Syntax) []byte {
+	b := AppendElement(nil, s, 0x0008_0005, CS, []byte("ISO_IR 100"))
+	b = AppendSequence(b, s, 0x0008_1140, response(s), nil, AppendElement(nil, s, 0x0008_1155, UI, []byte("1.2.3")))
+	b = AppendElement(b, s, 0x0009_0010, LO, []byte("PRIVATE"))
+	b = AppendElement(b, s, 0x0009_1001, UN, []byte("unknown to all"))
+	b = AppendElement(b, s, 0x0009_1002, OB, bytes.Repeat([]byte{7, 0}, 300))
+	b = AppendElement(b, s, 0x0010_0010, UN, []byte(canary))
+	b = AppendElement(b, s, 0x0010_0020, LO, []byte("A1\x00 "))
+	b = AppendElement(b, s, 0x0010_4000, LT, bytes.Repeat([]byte("words "), 4000))
+	b = AppendElement(b, s, 0x0018_1020, UC, []byte("more words"))
+	return append(b, string(AppendElement(nil, s, 0x0028_0010, US, []byte{1, 0}))+encapsulated(s, "", "ABCDEFGH")...)
+}
+
+// TestTheSwiftWayComesToTheSame breaks each byte of files, cuts them and leaves bytes out.
+func TestTheSwiftWayComesToTheSame(t *testing.T) {
+	for _, e := range encodings {
+		b := part10(e.uid, varied(e.syntax))
+		for i := metaStart; i < len(b); i++ {
+			if i > 1500 && i < len(b)-200 {
+				continue // in a long value
+			}
+			broken := bytes.Clone(b)
+			broken[i] ^= [...]byte{0x41, 0x01, 0xFF}[i%3]
+			sameFiles(t, broken, 8<<10)
+			if i%4 == 0 {
+				sameFiles(t, b[:i], 8<<10)
+				sameFiles(t, append(b[:i:i], b[i+1:]...), page)
+			}
+		}
+	}
+}
+
+func FuzzTheSwiftWay(f *testing.F) {
+	for _, e := range encodings {
+		f.Add(part10(e.uid, varied(e.syntax)))
+		f.Add(varied(e.syntax)[:300])
+	}
+	f.Fuzz(func(t *testing.T, b []byte) { sameFiles(t, b, page) })
 }
