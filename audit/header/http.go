@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
@@ -236,7 +237,35 @@ func ofAPageItself(address string) bool {
 	return false
 }
 
-// fetch asks for a range of a file.
+// asItIs reports an answer whose body is the file, and no encoding of it. A file that
+// is stored in gzip is often said to be one that is encoded so.
+func asItIs(answer *http.Response) bool {
+	switch strings.ToLower(answer.Header.Get("Content-Encoding")) {
+	case "", "identity", "gzip", "x-gzip":
+		return true
+	}
+	return false
+}
+
+// saysError reports a text in the place of a file that by its name is none: some
+// servers say with the status of success that something is wrong.
+func saysError(address string, answer *http.Response) bool {
+	kind, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
+	switch u, err := url.Parse(address); {
+	case err != nil:
+		return false
+	case kind != "text/plain" && kind != "application/json" && kind != "application/problem+json":
+		return false
+	default:
+		switch strings.ToLower(path.Ext(u.Path)) {
+		case ".dcm", ".dicom", ".dic", ".ima":
+			return true
+		}
+	}
+	return false
+}
+
+// fetch asks for a range of a file, for all of it where to is less than from.
 func (s *site) fetch(ctx context.Context, address string, from, to int64) (piece, error) {
 	answer, err := s.get(ctx, address, from, to)
 	if err != nil {
@@ -245,6 +274,10 @@ func (s *site) fetch(ctx context.Context, address string, from, to int64) (piece
 	var page *url.URL
 	if isFolder(answer) && !ofAPageItself(address) {
 		page = answer.Request.URL
+	}
+	if !asItIs(answer) {
+		answer.Body.Close()
+		return piece{}, NotHTTP
 	}
 	switch answer.StatusCode {
 	case http.StatusPartialContent:
@@ -259,10 +292,23 @@ func (s *site) fetch(ctx context.Context, address string, from, to int64) (piece
 		}
 		return piece{body: answer.Body, size: size, page: page}, nil
 	case http.StatusOK:
+		if answer.ContentLength == 0 && to >= from {
+			answer.Body.Close()
+			return s.fetch(ctx, address, 0, -1) // some have nothing for whoever asks for a range
+		}
+		if page == nil && saysError(address, answer) {
+			answer.Body.Close()
+			return piece{}, NotHTTP
+		}
 		return piece{body: answer.Body, size: answer.ContentLength, whole: true, page: page}, nil
 	case http.StatusRequestedRangeNotSatisfiable:
 		answer.Body.Close()
-		return piece{body: http.NoBody}, nil // no bytes at all
+		if answer.Header.Get("Content-Range") == "bytes */0" {
+			return piece{body: http.NoBody}, nil // no bytes at all
+		}
+		if to >= from {
+			return s.fetch(ctx, address, 0, -1)
+		}
 	}
 	closeBody(answer)
 	return piece{}, statusError(answer.StatusCode)

@@ -139,7 +139,9 @@ func (r *run) objects(c *minio.Core, h *host, bucket, prefix string) bool {
 		if empty++; len(page.Contents) > 0 {
 			empty = 0
 		}
-		if err != nil || len(page.Contents) > pageKeys || empty > maxEmpty || !r.page(c, h, bucket, page.Contents) {
+		// Folders that nobody asked for, or a token for more where there is none.
+		lies := len(page.CommonPrefixes) > 0 || !page.IsTruncated && page.NextContinuationToken != ""
+		if err != nil || lies || len(page.Contents) > pageKeys || empty > maxEmpty || !r.page(c, h, bucket, page.Contents) {
 			r.counts.NoFolder++
 			return false
 		}

@@ -184,10 +184,12 @@ func TestOddListingsOfABucketAreReadOrSaidToBeUnread(t *testing.T) {
 		dicom uint64
 		left  bool
 	}{
-		"a key like a folder": {"<Contents><Key>a/</Key><Size>1778</Size></Contents><Contents><Key>b/</Key><Size>0</Size></Contents>", 1, false},
-		"escapes":             {"<EncodingType>url</EncodingType><Contents><Key>M%C3%BCller+x%2By.dcm</Key><Size>1778</Size></Contents>", 1, false},
-		"escapes, not said":   {"<Contents><Key>M%C3%BCller.dcm</Key><Size>1778</Size></Contents>", 0, true},
-		"more, and no token":  {"<IsTruncated>true</IsTruncated><Contents><Key>a/</Key><Size>1778</Size></Contents>", 0, true},
+		"a key like a folder":  {"<Contents><Key>a/</Key><Size>1778</Size></Contents><Contents><Key>b/</Key><Size>0</Size></Contents>", 1, false},
+		"escapes":              {"<EncodingType>url</EncodingType><Contents><Key>M%C3%BCller+x%2By.dcm</Key><Size>1778</Size></Contents>", 1, false},
+		"escapes, not said":    {"<Contents><Key>M%C3%BCller.dcm</Key><Size>1778</Size></Contents>", 0, true},
+		"a token, and no more": {"<IsTruncated>false</IsTruncated><NextContinuationToken>t</NextContinuationToken><Contents><Key>a/</Key><Size>1778</Size></Contents>", 0, true},
+		"folders":              {"<Contents><Key>a/</Key><Size>1778</Size></Contents><CommonPrefixes><Prefix>c/</Prefix></CommonPrefixes>", 0, true},
+		"more, and no token":   {"<IsTruncated>true</IsTruncated><Contents><Key>a/</Key><Size>1778</Size></Contents>", 0, true},
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch {
