@@ -50,8 +50,8 @@ func (r *reader) read(src source, size int64, path []byte, first int) Row {
 	d := h.DataSet()
 	row.File = r.inspector.InspectFile(d, path)
 	counts := d.Counts()
-	if row.Status = statusOf(h.Fault()); row.Status == OK && h.Unseen() {
-		row.Status = OverLimit // more may stand behind the pixel data than anybody looked at
+	if row.Status = statusOf(h.Fault()); row.Status == OK && (h.Unseen() || row.File.Long) {
+		row.Status = OverLimit // more may stand there, or behind the pixel data, than anybody looked at
 	}
 	row.TransferSyntaxUID = h.TransferSyntax().UID()
 	row.MetaElements, row.Elements, row.Nested, row.Private = h.MetaElements(), counts.Top, counts.All, counts.Private

@@ -39,6 +39,9 @@ func (in *Inspector) element(el *dataset.Element) {
 		in.note(a.seen | nested | seen(Empty)<<seenClass)
 		return
 	}
+	if el.Value.Len() > maxKept && looksAtAll(a.detector) {
+		in.record.long = true
+	}
 	class := Empty
 	switch a.detector {
 	case detectPresence, detectContainer: // a container that has a length but no items
@@ -81,6 +84,16 @@ func (in *Inspector) element(el *dataset.Element) {
 	in.note(a.seen | nested | seen(class)<<seenClass)
 }
 
+// looksAtAll reports the detectors that need a value from its beginning to its end:
+// of one that is longer than what is kept they see a part.
+func looksAtAll(d detector) bool {
+	switch d {
+	case detectID, detectName, detectDate, detectTime, detectAge, detectPatientName, detectBirthDate, detectPatientID, detectStudyDate:
+		return true
+	}
+	return false
+}
+
 // searchOther looks through what is in no table, or identifies nobody by itself:
 // only a number that is said to be one of social security counts there.
 func (in *Inspector) searchOther(el *dataset.Element) {
@@ -106,6 +119,9 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	switch a.detector {
 	case detectPatientName:
 		if !nested {
+			if r.named { // twice: readers show one or the other
+				in.see(row, a.field, in.words.nameOf(in.name, nil), false)
+			}
 			in.name, r.named = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
 		} else {
 			in.see(row, a.field, in.words.nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)

@@ -47,6 +47,7 @@ type File struct {
 	Identified          bool
 	SSN                 bool
 	Contradicted        bool // says that the identity was removed, and shows it
+	Long                bool // a name, identifier or date is longer than what is looked at
 }
 
 // TierCount is how many attributes of a tier had a value: 1 identifies by
@@ -63,6 +64,7 @@ func (in *Inspector) shown() File {
 		Identified:   name && born && id,
 		SSN:          r.ssn.exposesSSN(),
 		Contradicted: r.contradicted(),
+		Long:         r.long,
 	}
 	return f
 }

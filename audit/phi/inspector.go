@@ -105,7 +105,7 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 	in.depth, in.opened, in.fragments = 0, opened{}, false
 	in.levels[0] = level{}
 	in.run(d, 0)
-	in.record.malformed = in.record.malformed || in.record.cut || d.Err() != nil
+	in.record.malformed = in.record.malformed || in.record.cut || in.record.long || d.Err() != nil
 	in.source = nil
 	in.close(0)
 	in.judgeName()

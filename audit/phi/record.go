@@ -6,6 +6,7 @@ import "pacsaudit/dimse/dataset"
 type record struct {
 	malformed bool
 	cut       bool // a part was not looked at
+	long      bool // a name, identifier or date is longer than what is kept of one
 
 	// name, id and birthDate are the classes of the patient's, at the top.
 	name, id, birthDate Class
