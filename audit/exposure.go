@@ -71,8 +71,8 @@ func (o Observation) Exposure() Exposure {
 // have a certificate: without TLS it said nothing that could be an answer to the
 // title, and it did not just keep its caller waiting.
 func (o Observation) certificateDemanded() bool {
-	if o.TLS.Outcome != TLSClientCertificateRequired || o.Plaintext.Outcome == TimedOut {
-		return false
+	if o.TLS.Outcome != TLSClientCertificateRequired || o.Plaintext.Outcome == TimedOut || o.Addressed.Outcome == Rejected {
+		return false // who rejects a title without TLS speaks DICOM there
 	}
 	leaves := o.Plaintext.Outcome == Closed || o.Plaintext.Outcome == Reset
 	return !leaves || o.Target.Called.IsZero() || o.Addressed.Tried() && o.Addressed.Outcome != TimedOut

@@ -69,6 +69,7 @@ func TestExposureIsHowFarAStrangerGot(t *testing.T) {
 		"a certificate, plaintext reset, right title not tried": {Observation{Target: called, Reach: ok, Plaintext: reset, TLS: wantsCert}, NotMeasured},
 		"a certificate, plaintext reset, right title tried":     {Observation{Target: called, Reach: ok, Plaintext: reset, TLS: wantsCert, Addressed: reset}, ExposureClosed},
 		"a certificate, plaintext reset, right title unheard":   {Observation{Target: called, Reach: ok, Plaintext: reset, TLS: wantsCert, Addressed: timedOut}, NotMeasured},
+		"a certificate, plaintext reset, no room for the title": {Observation{Target: called, Reach: ok, Plaintext: reset, TLS: wantsCert, Addressed: transient}, NotMeasured},
 		"a certificate, plaintext is something else":            {Observation{Target: called, Reach: ok, Plaintext: because(NotDICOM, LooksLikeTLS), TLS: wantsCert}, ExposureClosed},
 
 		"no user is named, and the operator's is let in":              {Observation{Reach: ok, Plaintext: ok, Stranger: noUser, Identity: IdentityFacts{Right: ok}}, ExposureClosed},

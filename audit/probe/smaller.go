@@ -32,7 +32,8 @@ func (v *visit) fewer(ctx context.Context, at attempt) {
 		switch s := timely(ctx, v.again(ctx, v.associate(ctx, at).step, at)); {
 		case s.OK():
 			v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
-		case last.Refusal() && s.Tried() && !s.Refusal() && !s.HungUp(): // the one before may have been of a class
+		case last.Refusal() && s.Tried() && !s.Refusal() && !s.HungUp(), // the one before may have been of a class
+			!last.Refusal() && s.Temporary(): // it speaks DICOM, and has no room
 			v.o.Addressed = s
 		}
 	}

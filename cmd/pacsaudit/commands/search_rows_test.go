@@ -118,5 +118,7 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"limit of 5: success", "range of dates: success"}, patients: 8},
 		strange{quirks: []string{"limit of 5: success", "range of dates: 0122"}, patients: 8},
 		strange{quirks: []string{"limit of 5: success", "more than 31 days: A700"}, patients: 8},
+		// Busy, then reset for one class too many, beside certificates.
+		strange{quirks: []string{"more than 3 classes: resets", "first 4 associations: rejects 2/3/2", "TLS with client certificates, and plaintext"}, patients: 3},
 	)
 }
