@@ -17,7 +17,8 @@ type Scope struct {
 }
 
 // Never is what must not be contacted, whatever the scope says: a network, or
-// a host by name and by every address that the name has.
+// a host by name and by every address that the name has. An unspecified address
+// is every address of this machine.
 type Never struct {
 	Network netip.Prefix
 	Host    string
@@ -45,13 +46,13 @@ var translated = []struct {
 	{netip.MustParsePrefix("64:ff9b::/96"), 12}, {netip.MustParsePrefix("2002::/16"), 2}, {netip.MustParsePrefix("::/96"), 12},
 }
 
+// Loopback is where an unspecified address leads to.
+var Loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+
 // plain is an address without zone and disguise, and the IPv4 address that it
 // leads to, itself where there is none.
 func plain(a netip.Addr) (addr, embedded netip.Addr) {
 	a = a.Unmap().WithZone("")
-	if a.IsUnspecified() { // connects to this machine
-		return a, netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	}
 	if a.Is6() && !a.IsLoopback() {
 		b := a.As16()
 		for _, t := range translated {
@@ -67,11 +68,16 @@ func plain(a netip.Addr) (addr, embedded netip.Addr) {
 func (s *Scope) Forbids(a netip.Addr) (Never, bool) {
 	a, embedded := plain(a)
 	for _, n := range s.Never {
-		if n.Network.Contains(a) || n.Network.Contains(embedded) {
+		if n.Network.Contains(a) || n.Network.Contains(embedded) || a.IsUnspecified() && slices.ContainsFunc(Loopback, n.Network.Overlaps) {
 			return n, true
 		}
 	}
 	return Never{}, false
+}
+
+// OfThisMachine reports a line that means every address of this machine.
+func (n Never) OfThisMachine() bool {
+	return n.Network.IsSingleIP() && n.Network.Addr().IsUnspecified()
 }
 
 // ForbidsHost finds the line of the never-list that holds for a name.

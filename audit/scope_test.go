@@ -107,6 +107,22 @@ func TestTheNeverListKnowsAnAddressInAnyClothes(t *testing.T) {
 	}
 }
 
+// TestANetworkIsReadAsItIsMeant has IPv4 in the clothes of IPv6, in which no
+// address is ever compared.
+func TestANetworkIsReadAsItIsMeant(t *testing.T) {
+	for word, want := range map[string]string{
+		"10.20.0.0/16": "10.20.0.0/16", "10.20.0.7": "10.20.0.7/32", "2001:db8::/32": "2001:db8::/32", "::1": "::1/128",
+		"::ffff:127.0.0.0/120": "127.0.0.0/24", "::ffff:10.0.0.0/104": "10.0.0.0/8", "::ffff:0:0/96": "0.0.0.0/0", "::ffff:10.0.0.1": "10.0.0.1/32", "::FFFF:7F00:1/128": "127.0.0.1/32",
+		"[::]": "::/128", "[::1]": "::1/128", "[::ffff:10.0.0.0]": "10.0.0.0/32", "fe80::1%eth0": "fe80::1/128", "10.20.9.9/16": "10.20.9.9/16",
+		"::ffff:0:0/95": "", "::ffff:10.0.0.0/64": "", "[::1": "", "::1]": "", "[]": "", "": "", "pacs.example.org": "", "10.0.0.0/33": "", "127.1": "", "0x7f.0.0.1": "", "010.0.0.1": "",
+	} {
+		p, err := ParseNetwork(word)
+		if (err == nil) != (want != "") || err == nil && p.String() != want {
+			t.Errorf("%q is read as %v: %v", word, p, err)
+		}
+	}
+}
+
 func TestScopeContainsAWholeRange(t *testing.T) {
 	neighbours := Scope{Networks: prefixes("192.0.2.0/25", "192.0.2.128/26", "192.0.2.0/30", "2001:db8::/127")}
 	for _, row := range []struct {

@@ -66,11 +66,7 @@ func (r *reader) inventory(n ast.Node, v *Inventory) {
 // network reads a network or an address. Bits behind the prefix are a mistake:
 // half of the time the operator meant another network.
 func (r *reader) network(n ast.Node, s string) (netip.Prefix, bool) {
-	if a, err := netip.ParseAddr(s); err == nil {
-		p, err := a.Unmap().WithZone("").Prefix(a.Unmap().BitLen())
-		return p, err == nil
-	}
-	p, err := netip.ParsePrefix(s)
+	p, err := audit.ParseNetwork(s)
 	switch {
 	case err != nil:
 		return p, false

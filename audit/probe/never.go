@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"slices"
 	"sync"
@@ -62,12 +63,38 @@ func missing(list []audit.Never, found map[string][]audit.Never) (lines []audit.
 }
 
 // UnknownNever is how many names on the never-list had no address when they
-// were last looked up. What was known of them before holds on.
-func (p *Prober) UnknownNever() int {
+// were last looked up, which is now if that was long ago. What was known of them
+// before holds on.
+func (p *Prober) UnknownNever(ctx context.Context) int {
 	g := p.guarded()
+	g.current(ctx)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.unknown
+}
+
+// thisMachine is where the machine's own addresses stand among those of names;
+// no name has a space.
+const thisMachine = "this machine"
+
+// everyLocal is a line of the never-list for each address of this machine.
+// Where these cannot be told the line is of every address.
+func everyLocal(n audit.Never) (lines []audit.Never) {
+	networks := slices.Clone(audit.Loopback)
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		networks = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}
+	}
+	for _, a := range addrs {
+		if p, err := netip.ParsePrefix(a.String()); err == nil {
+			a := p.Addr().Unmap().WithZone("")
+			networks = append(networks, netip.PrefixFrom(a, a.BitLen()))
+		}
+	}
+	for _, p := range networks {
+		lines = append(lines, audit.Never{Network: p, Reason: n.Reason})
+	}
+	return lines
 }
 
 func withNever(s audit.Scope, found map[string][]audit.Never) audit.Scope {
@@ -86,6 +113,11 @@ func lookUpNever(ctx context.Context, list []audit.Never, r Resolver) map[string
 	var all errgroup.Group
 	all.SetLimit(lookups)
 	for _, n := range list {
+		if n.OfThisMachine() {
+			mu.Lock()
+			found[thisMachine] = everyLocal(n)
+			mu.Unlock()
+		}
 		if n.Host == "" {
 			continue
 		}

@@ -97,6 +97,10 @@ func TestForbiddenAddressesAreNotContacted(t *testing.T) {
 		{name: "a public address", host: "192.0.2.1", cause: audit.OutOfScope},
 		{name: "a name that is rebound", scope: never, names: names{"rebound.example.org": {"192.0.2.1", "192.0.2.1", "127.0.0.1"}}, host: "rebound.example.org", cause: audit.OutOfScope},
 		{name: "this machine as nobody", scope: audit.Scope{Networks: []netip.Prefix{prefix("0.0.0.0/0")}, Never: never.Never}, host: "0.0.0.0", cause: audit.NeverListed},
+		{name: "this machine as nobody, of another of its addresses", scope: audit.Scope{Networks: []netip.Prefix{prefix("0.0.0.0/0")}, Never: []audit.Never{{Network: prefix("127.0.0.2/32")}}}, host: "0.0.0.0", cause: audit.NeverListed},
+		{name: "this machine as nobody of IPv6", scope: audit.Scope{Networks: []netip.Prefix{prefix("::/0")}, Never: []audit.Never{{Network: prefix("::1/128")}}}, host: "::", cause: audit.NeverListed},
+		{name: "every address of this machine", scope: audit.Scope{Never: []audit.Never{{Network: prefix("0.0.0.0/32")}}}, host: "127.0.0.1", cause: audit.NeverListed},
+		{name: "every address of this machine, as IPv6 says it", scope: audit.Scope{Never: []audit.Never{{Network: prefix("::/128")}}}, host: "127.0.0.1", cause: audit.NeverListed},
 		{name: "IPv4 through a translator", scope: audit.Scope{Networks: []netip.Prefix{prefix("::/0")}, Never: never.Never}, host: "64:ff9b::7f00:1", cause: audit.NeverListed},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -161,7 +165,7 @@ func TestWhoIsForbiddenByNameStaysSoWhereverItMoves(t *testing.T) {
 			t.Errorf("%v, and %d connections after it moved", cause, calls.Load()-before)
 		}
 	}
-	if n := p.UnknownNever(); n != 1 {
+	if n := p.UnknownNever(t.Context()); n != 1 {
 		t.Errorf("%d names have no address, and the name server fails", n)
 	}
 }
@@ -174,6 +178,29 @@ func TestNamesOnTheNeverListWithoutAnAddressAreTold(t *testing.T) {
 	}
 	if _, forbidden := s.Forbids(netip.MustParseAddr("127.0.0.3")); !forbidden {
 		t.Error("what was found is not forbidden")
+	}
+}
+
+// TestEveryAddressOfThisMachineIsForbiddenByOneLine has those of its interfaces.
+func TestEveryAddressOfThisMachineIsForbiddenByOneLine(t *testing.T) {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Skip("addresses of this machine cannot be told:", err)
+	}
+	own := []netip.Addr{netip.MustParseAddr("127.9.9.9"), netip.MustParseAddr("::1"), netip.MustParseAddr("0.0.0.0"), netip.MustParseAddr("::")}
+	for _, a := range addrs {
+		own = append(own, netip.MustParsePrefix(a.String()).Addr())
+	}
+	for _, word := range []string{"0.0.0.0/32", "::/128"} {
+		s, unknown := probe.ResolveNever(t.Context(), audit.Scope{Never: []audit.Never{{Network: netip.MustParsePrefix(word)}}}, names{})
+		for _, a := range own {
+			if _, forbidden := s.Forbids(a); !forbidden {
+				t.Errorf("%s: %v may be contacted", word, a)
+			}
+		}
+		if _, forbidden := s.Forbids(netip.MustParseAddr("192.0.2.1")); forbidden || len(unknown) > 0 {
+			t.Errorf("%s: everybody is forbidden, %v unknown", word, unknown)
+		}
 	}
 }
 

@@ -266,6 +266,13 @@ func TestRedirectsStayInScope(t *testing.T) {
 	if w = webAudit(t, here, nil); w.QIDO.Answer != audit.WebMoved || calls.Load() > 0 {
 		t.Errorf("%v, and %d connections to the same port elsewhere", w.QIDO.Answer, calls.Load())
 	}
+	// Another port of the same host: nobody configured what is there.
+	otherPort, calls := counted(t, "127.0.0.1:0")
+	for _, scheme := range []string{"http", "https"} {
+		if w = webAudit(t, serve(t, http.RedirectHandler(scheme+"://127.0.0.1:"+otherPort+"/studies", http.StatusFound)), nil); w.QIDO.Answer != audit.WebMoved || calls.Load() > 0 {
+			t.Errorf("%v, and %d connections to another port by %s", w.QIDO.Answer, calls.Load(), scheme)
+		}
+	}
 	// The same name, and a moment later another address: the guard is asked.
 	first := httptest.NewServer(http.RedirectHandler("/again", http.StatusFound))
 	t.Cleanup(first.Close)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/netip"
 	"strings"
+
+	"pacsaudit/audit"
 )
 
 // Range is the addresses from First to Last, of one family, both included.
@@ -17,7 +19,7 @@ func ParseRange(s string) (Range, error) {
 	if a, err := netip.ParseAddr(s); err == nil {
 		return rangeOf(a, a)
 	}
-	if p, err := netip.ParsePrefix(s); err == nil {
+	if p, err := audit.ParseNetwork(s); err == nil {
 		return PrefixRange(p), nil
 	}
 	if from, to, ok := strings.Cut(s, "-"); ok {

@@ -16,6 +16,7 @@ type Self struct {
 	Probes         *prometheus.CounterVec // by what became of the request
 	HistoryErrors  prometheus.Counter
 	HistoryPending prometheus.Gauge
+	NeverUnknown   prometheus.Gauge
 
 	reloadSuccessful, reloadTime prometheus.Gauge
 }
@@ -39,6 +40,7 @@ func NewSelf(version, revision string, schedule func() (targets, running, waitin
 		}, []string{"outcome"}),
 		HistoryErrors:    counter("history_errors_total", "Reports that could not be written to the history at once."),
 		HistoryPending:   gauge("history_pending_reports", "Reports that wait to be written to the history."),
+		NeverUnknown:     gauge("never_names_unresolved", "Names on the never-list whose addresses could not be found a minute ago; the last known ones hold."),
 		reloadSuccessful: gauge("config_last_reload_successful", "Whether the last attempt to load the configuration succeeded."),
 		reloadTime:       gauge("config_last_reload_success_timestamp_seconds", "When the configuration that is in use was loaded."),
 	}
@@ -50,7 +52,7 @@ func NewSelf(version, revision string, schedule func() (targets, running, waitin
 		ConstLabels: prometheus.Labels{"version": version, "revision": revision, "goversion": runtime.Version()},
 	})
 	build.Set(1)
-	s.Registry.MustRegister(build, s.Audits, s.Probes, s.HistoryErrors, s.HistoryPending, s.reloadSuccessful, s.reloadTime,
+	s.Registry.MustRegister(build, s.Audits, s.Probes, s.HistoryErrors, s.HistoryPending, s.NeverUnknown, s.reloadSuccessful, s.reloadTime,
 		asked("configured_targets", "Targets of the configuration.", func() int { n, _, _ := schedule(); return n }),
 		asked("running_audits", "Audits that run now.", func() int { _, n, _ := schedule(); return n }),
 		asked("waiting_audits", "Audits that are due and wait for a slot or their host.", func() int { _, _, n := schedule(); return n }),

@@ -113,6 +113,12 @@ var ofTheTruth = []breakage{
 		"\t\t\treturn false\n", "\t\t\tk.mu.Lock()\n\t\t\tk.pending = k.pending[1:]\n\t\t\tk.mu.Unlock()\n\t\t\treturn false\n",
 		"./cmd/pacsaudit/e2e", "TestALockedHistoryHoldsNothingUp"},
 
+	{neverUnknown, "what was known is forgotten when the name server fails", "audit/probe/never.go",
+		"\t\t\t\tfound[host] = lines\n", "",
+		"./audit/probe", "TestWhoIsForbiddenByNameStaysSoWhereverItMoves"},
+	{neverUnknown, "serve does not count what it cannot look up", "audit/probe/never.go",
+		"g.unknown = len(missing(g.scope.Never, found))", "missing(g.scope.Never, found)",
+		"./cmd/pacsaudit/e2e", "TestServeShowsThatItsNeverListIsUnknown"},
 	{neverUnknown, "a name without an address is passed over", "audit/probe/never.go",
 		"return withNever(s, found), missing(s.Never, found)", "return withNever(s, found), nil",
 		"./audit/probe", "TestNamesOnTheNeverListWithoutAnAddressAreTold"},

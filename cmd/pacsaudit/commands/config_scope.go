@@ -32,17 +32,17 @@ func scope(c *cli.Context) (audit.Scope, error) {
 		s = v.Scope
 	}
 	for _, word := range c.StringSlice("scope") {
-		prefix, err := parsePrefix(word)
+		prefix, err := audit.ParseNetwork(word)
 		if err != nil {
 			return s, usage("--scope %q is not a network: write it as 10.20.0.0/16 or as one address", word)
 		}
-		s.Networks = append(slices.Clip(s.Networks), prefix)
+		s.Networks = append(slices.Clip(s.Networks), prefix.Masked())
 	}
 	for _, word := range c.StringSlice("never") {
 		line := audit.Never{Reason: audit.Lit("--never")}
-		switch prefix, err := parsePrefix(word); {
+		switch prefix, err := audit.ParseNetwork(word); {
 		case err == nil:
-			line.Network = prefix
+			line.Network = prefix.Masked()
 		case strings.ContainsAny(word, ":/ ") || strings.Trim(word, "0123456789.") == "":
 			return s, usage("--never %q is not a network, an address or a host: write it as 10.20.9.0/24", word)
 		default:
@@ -61,16 +61,6 @@ func namedScope(c *cli.Context) (audit.Scope, error) {
 		s.Networks = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}
 	}
 	return s, err
-}
-
-// parsePrefix reads a network or an address.
-func parsePrefix(s string) (netip.Prefix, error) {
-	if a, err := netip.ParseAddr(s); err == nil {
-		a = a.Unmap().WithZone("")
-		return a.Prefix(a.BitLen())
-	}
-	p, err := netip.ParsePrefix(s)
-	return p.Masked(), err
 }
 
 // named finds a target of the configuration, or reads an address.

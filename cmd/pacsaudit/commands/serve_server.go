@@ -176,6 +176,7 @@ func (s *server) run(ctx context.Context) error {
 	defer signal.Stop(hangUps)
 	background.Go(func() { s.hangUps(ctx, hangUps) })
 	background.Go(func() { s.watchdog(ctx) })
+	background.Go(func() { s.watchNever(ctx) })
 	defer background.Wait()
 
 	h := &http.Server{

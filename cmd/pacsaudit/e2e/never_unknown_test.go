@@ -64,3 +64,18 @@ func TestWhatIsAcceptedIsSaidEachTime(t *testing.T) {
 		t.Errorf("audit: exit code %d: %s", code, messages)
 	}
 }
+
+// TestServeShowsThatItsNeverListIsUnknown has a name server that fails after
+// serve has begun: what was known then holds.
+func TestServeShowsThatItsNeverListIsUnknown(t *testing.T) {
+	t.Parallel()
+	server := archived(t, pacs.Posture{})
+	s := startServe(t, []string{"a", server.Addr()}, "--never", resolves(t, "127.0.0.1", "servfail"))
+	s.log.await(t, 0, `the last known ones hold" names=1`)
+	wants(t, s.audit(t, "a"), `pacsaudit_target_measured{target="a"} 0`)
+	page, _ := s.get(t, "/metrics")
+	wants(t, page, "pacsaudit_never_names_unresolved 1\n")
+	if n := len(server.Log()); n > 0 {
+		t.Errorf("%d events", n)
+	}
+}
