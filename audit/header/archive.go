@@ -48,8 +48,10 @@ func (w *worker) inside(b *batch, f *file, size int64, read func(*budget) bool) 
 	before, length := f.got, len(w.path)
 	w.path = append(w.path, os.PathSeparator)
 	left := newBudget(size)
+	left.ended = w.ctx.Err
 	w.header.Charge(left.take)
 	whole := read(left)
+	b.cut = b.cut || !whole && w.ctx.Err() != nil
 	w.header.Charge(nil)
 	w.path = w.path[:length]
 	w.counts.BytesRead += uint64(f.got - before)
@@ -82,6 +84,8 @@ func (w *worker) entry(b *batch, s *stream, size int64, name string, left *budge
 	defer func() { w.path = w.path[:length] }()
 	row := w.read(s, size, w.path, 0)
 	switch {
+	case s.failed && w.ctx.Err() != nil:
+		row.Status, b.cut = Interrupted, true
 	case s.over:
 		if row.Status = OverLimit; row.Elements == 0 {
 			row.Status = Unreadable

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"bytes"
 	"errors"
 	"io"
 )
@@ -13,14 +14,19 @@ const (
 	maxNested          = 3   // archives inside one another
 )
 
+// maxZeros is how many are passed over at a time: a hole in a file has any length.
+// Fewer in tests.
+var maxZeros int64 = 1 << 30
+
 var errOver = errors.New("more than the limit")
 
 // budget is how much may be read out of one archive: what it inflates to, what
 // the archives and data sets inside inflate to, and what is read twice because
 // entries overlap. It belongs to the outermost.
 type budget struct {
-	size func() int64 // of the archive; that of a stream grows
-	used int64
+	size  func() int64 // of the archive; that of a stream grows
+	used  int64
+	ended func() error // of the run, which need not wait for the end of an archive; nil is never
 }
 
 func newBudget(size int64) *budget { return &budget{size: func() int64 { return size }} }
@@ -46,6 +52,11 @@ func (l *limited) Read(p []byte) (int, error) {
 	if left <= 0 {
 		return 0, errOver
 	}
+	if l.b.ended != nil {
+		if err := l.b.ended(); err != nil {
+			return 0, err
+		}
+	}
 	n, err := l.r.Read(p[:min(int64(len(p)), left)])
 	l.b.take(int64(n))
 	return n, err
@@ -57,4 +68,22 @@ func (l *limited) Seek(offset int64, whence int) (int64, error) {
 		return s.Seek(offset, whence)
 	}
 	return 0, errors.ErrUnsupported
+}
+
+// unpadded ends where more zeros follow one another than anybody pads with. In
+// what is packed there are never so many.
+type unpadded struct {
+	r     io.Reader
+	zeros int64
+}
+
+func (u *unpadded) Read(p []byte) (int, error) {
+	if u.zeros > maxZeros {
+		return 0, errOver
+	}
+	n, err := u.r.Read(p)
+	if u.zeros += int64(n); n > 0 && (p[n-1] != 0 || len(bytes.Trim(p[:n], "\x00")) > 0) {
+		u.zeros = 0
+	}
+	return n, err
 }

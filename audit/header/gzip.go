@@ -50,7 +50,8 @@ func (m *members) next() error {
 			m.z.Multistream(false)
 			return nil
 		}
-		m.in.Discard(1)
+		held, _ := m.in.Peek(m.in.Buffered()) // all there
+		m.in.Discard(len(held) - len(bytes.TrimLeft(held, "\x00")))
 	}
 }
 

@@ -27,7 +27,7 @@ func (w *worker) tar(b *batch, r io.Reader, left *budget, depth int) bool {
 // zeros, or what may be another.
 func (w *worker) behindTar(r io.Reader) (more io.Reader, ok bool) {
 	var block [tarBlock]byte
-	for w.ctx.Err() == nil {
+	for at := int64(0); at < maxZeros && w.ctx.Err() == nil; at += tarBlock {
 		n, err := 0, error(nil)
 		for n < tarBlock && err == nil {
 			var got int

@@ -25,6 +25,9 @@ func (w *worker) unpack(b *batch, look dataset.Look, r io.Reader, left *budget, 
 		return w.zipStream(b, r, left, depth)
 	case dataset.LooksLikeTar:
 		return w.tar(b, r, left, depth)
+	}
+	r = &unpadded{r: r}
+	switch look {
 	case dataset.LooksLikeGzip:
 		return w.gzip(b, r, left, depth)
 	case dataset.LooksLikeBzip2:
