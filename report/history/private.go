@@ -9,8 +9,8 @@ import (
 	"runtime"
 )
 
-// private refuses a file that somebody else may have put there, or may change:
-// what stands in it is believed, and written to. SQLite's files beside it are
+// private refuses a file that somebody else may have put there, or may change or
+// read: what stands in it is believed, and written to. SQLite's files beside it are
 // part of it.
 func (s *Store) private(path string) error {
 	if runtime.GOOS == "windows" {
@@ -38,12 +38,17 @@ func (s *Store) private(path string) error {
 			return s.refused("%s is not a file", name)
 		case info.Mode().Perm()&anybodyWrites != 0:
 			return s.refused("everybody may write to %s (mode %04o): look whether it is still yours, and chmod 600 it", name, mode(info))
+		case info.Mode().Perm()&anybody != 0:
+			return s.refused("everybody may open %s (mode %04o), and what stands in it names weak archives: chmod 600 it", name, mode(info))
 		}
 	}
 	return nil
 }
 
-const anybodyWrites = 0o002
+const (
+	anybodyWrites = 0o002
+	anybody       = 0o007
+)
 
 // mode is what chmod takes, with the sticky bit and the others of its kind.
 func mode(info fs.FileInfo) uint32 {

@@ -40,6 +40,10 @@ func TestFilesThatOthersControlAreRefused(t *testing.T) {
 		"a group's":                         {func(t *testing.T, dir string) { file(t, dir+"/history.db", 0o660) }, ""},
 		"everybody writes":                  {func(t *testing.T, dir string) { file(t, dir+"/history.db", 0o666) }, "mode 0666): look whether it is still yours, and chmod 600"},
 		"everybody writes and nobody reads": {func(t *testing.T, dir string) { file(t, dir+"/history.db", 0o602) }, "mode 0602)"},
+		"everybody reads":                   {func(t *testing.T, dir string) { file(t, dir+"/history.db", 0o644) }, "everybody may open"},
+		"a log that everybody reads":        {func(t *testing.T, dir string) { file(t, dir+"/history.db-wal", 0o604) }, "history.db-wal (mode 0604)"},
+		"an index of everybody's":           {func(t *testing.T, dir string) { file(t, dir+"/history.db-shm", 0o666) }, "history.db-shm (mode 0666)"},
+		"an index that is a link":           {func(t *testing.T, dir string) { link(t, dir+"/victim", dir+"/history.db-shm") }, "history.db-shm is a symbolic link"},
 		"a link": {func(t *testing.T, dir string) {
 			file(t, dir+"/victim", 0o600)
 			link(t, dir+"/victim", dir+"/history.db")

@@ -8,7 +8,7 @@ const (
 	wholeFiles   = "Files are written whole"
 	survives     = "What was measured survives"
 	neverUnknown = "While a name on the never-list"
-	othersWrite  = "A history that others could write"
+	othersWrite  = "A history that others could read"
 	ownerReads   = "The history is read by its owner"
 )
 
@@ -122,6 +122,9 @@ var ofTheTruth = []breakage{
 	{neverUnknown, "a name without an address is passed over", "audit/probe/never.go",
 		"return withNever(s, found), missing(s.Never, found)", "return withNever(s, found), nil",
 		"./audit/probe", "TestNamesOnTheNeverListWithoutAnAddressAreTold"},
+	{othersWrite, "everybody may read what is there already", "report/history/private.go",
+		"anybody       = 0o007", "anybody       = 0o002",
+		"./report/history", "TestFilesThatOthersControlAreRefused"},
 	{othersWrite, "a link to somewhere else is followed", "report/history/private.go",
 		"case info.Mode()&fs.ModeSymlink != 0:", "case false:",
 		"./report/history", "TestFilesThatOthersControlAreRefused"},
