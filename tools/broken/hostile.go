@@ -11,6 +11,7 @@ const (
 	probeByName  = "`/probe` contacts configured"
 	otherSites   = "Other sites cannot use"
 	slowAndGreed = "Slow and greedy clients"
+	filesLeft    = "Audits leave `serve` the files"
 )
 
 // ofTheHostile break what keeps peers, files, reports and visitors harmless.
@@ -156,4 +157,8 @@ var ofTheHostile = []breakage{
 	{slowAndGreed, "the file with the passwords is not handed on", "cmd/pacsaudit/commands/serve_server.go",
 		"config, addresses, activated := s.c.Path(\"web.config.file\"), s.c", "config, addresses, activated := \"\", s.c",
 		"./cmd/pacsaudit/e2e", "TestPasswords"},
+
+	{filesLeft, "as many hosts as were asked for", "cmd/pacsaudit/commands/serve_files.go",
+		"return min(hosts, max(1, (left-clients)/filesOfAHost)), clients", "return hosts, clients",
+		"./cmd/pacsaudit/e2e", "TestServeAnswersWithFewFiles"},
 }

@@ -86,6 +86,6 @@ func checkServeFlags(c *cli.Context) error {
 }
 
 // limits are those of the schedule.
-func limits(c *cli.Context) schedule.Limits {
-	return schedule.Limits{Hosts: c.Int("hosts"), Gap: c.Duration("probe-gap"), Idle: c.Bool("no-schedule")}
+func limits(c *cli.Context, hosts int) schedule.Limits {
+	return schedule.Limits{Hosts: hosts, Gap: c.Duration("probe-gap"), Idle: c.Bool("no-schedule")}
 }

@@ -40,6 +40,7 @@ type server struct {
 	prober   atomic.Pointer[probe.Prober]
 	turns    probe.Hosts // of the prober and of those before it
 	ready    atomic.Bool
+	clients  int // at a time
 
 	reloading sync.Mutex
 }
@@ -47,7 +48,9 @@ type server struct {
 // newServer reads the configuration and the history.
 func newServer(c *cli.Context) (*server, error) {
 	s := &server{c: c, log: slog.New(slog.NewTextHandler(c.App.ErrWriter, nil)), roster: &roster{idle: c.Bool("no-schedule")}}
-	s.schedule = schedule.New(limits(c), s.audit)
+	hosts, clients := s.fit()
+	s.clients = clients
+	s.schedule = schedule.New(limits(c, hosts), s.audit)
 	s.self = metrics.NewSelf(version, revision(), func() (targets, running, waiting int) {
 		st := s.schedule.Stats()
 		return st.Targets, st.Running, st.Waiting
@@ -216,7 +219,7 @@ func (s *server) listen() ([]net.Listener, error) {
 			}
 			return nil, usage("--web.listen-address %s: %w", address, err)
 		}
-		list = append(list, netutil.LimitListener(l, maxConnections))
+		list = append(list, netutil.LimitListener(l, s.clients))
 	}
 	return list, nil
 }
