@@ -140,7 +140,7 @@ func initConfig(c *cli.Context, file string) error {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return internal(err)
 	}
-	fmt.Fprintf(c.App.ErrWriter, "wrote %s. Edit it, then: pacsaudit config check %s && pacsaudit audit --config %s\n", file, file, file)
+	fmt.Fprintf(c.App.ErrWriter, "wrote %[1]s. Edit it, then: pacsaudit config check %[1]s && pacsaudit audit --config %[1]s\n", audit.Operator(file))
 	return nil
 }
 

@@ -87,7 +87,7 @@ func sweepAction(c *cli.Context) error {
 	tally, err := s.Run(c.Context)
 	stop()
 	if err := s.Journal.Close(); err != nil { // costs nobody the report
-		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: --journal %s: %v\n", c.Path("journal"), audit.Operator(err.Error()))
+		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: --journal %v: %v\n", audit.Operator(c.Path("journal")), audit.Operator(err.Error()))
 	}
 	gone := errors.Is(err, sweep.ErrNetworkGone)
 	record := sweepRecord(s, tally, r.skipped, inventory, started)
