@@ -1,11 +1,13 @@
 package dataset
 
 import (
+	"bufio"
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"io"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 )
 
 // MaxInflated is how much a deflated data set may inflate to. A few kilobytes
@@ -25,6 +27,7 @@ type inflater struct {
 
 // inflaters are kept from file to file; each is made when it is needed.
 type inflaters struct {
+	from           *bufio.Reader // byte by byte is what inflating takes
 	now, raw, zlib io.Reader
 	gzip           *gzip.Reader
 }
@@ -32,17 +35,27 @@ type inflaters struct {
 // reset starts at the current position of a file.
 func (f *inflater) reset(d *Decoder) {
 	f.n, f.fault = 0, 0
-	if f.readers == nil {
-		sealed := new(inflaters)
-		f.readers = func() *inflaters { return sealed }
-	}
-	if err := f.readers().reset(&deflated{d}, wrapperOf(d.peek())); err != nil {
+	if err := f.sealed().reset(&deflated{d}, wrapperOf(d.peek())); err != nil {
 		f.fault = NotDeflated
 		f.readers().now = nil
 	}
 }
 
-func (r *inflaters) reset(from io.Reader, w wrapper) (err error) {
+// sealed are the readers; only the first call allocates.
+func (f *inflater) sealed() *inflaters {
+	if f.readers == nil {
+		sealed := new(inflaters)
+		f.readers = func() *inflaters { return sealed }
+	}
+	return f.readers()
+}
+
+func (r *inflaters) reset(file io.Reader, w wrapper) (err error) {
+	if r.from == nil {
+		r.from = bufio.NewReaderSize(nil, deflatedBlock)
+	}
+	r.from.Reset(file)
+	from := r.from
 	switch {
 	case w == inZlib && r.zlib == nil:
 		r.zlib, err = zlib.NewReader(from)
@@ -54,13 +67,20 @@ func (r *inflaters) reset(from io.Reader, w wrapper) (err error) {
 	case w == inGzip:
 		err = r.gzip.Reset(from)
 		r.gzip.Multistream(false)
-	case r.raw == nil:
-		r.raw = flate.NewReader(from)
 	default:
-		err = r.raw.(flate.Resetter).Reset(from, nil)
+		err = r.plain(from)
 	}
 	r.now = [...]io.Reader{r.raw, r.zlib, r.gzip}[w]
 	return err
+}
+
+// plain lets the reader of what has no wrapper begin with a stream.
+func (r *inflaters) plain(from io.Reader) error {
+	if r.raw == nil {
+		r.raw = flate.NewReader(from)
+		return nil
+	}
+	return r.raw.(flate.Resetter).Reset(from, nil)
 }
 
 // wrapper is what deflated bytes are wrapped into.
@@ -91,12 +111,15 @@ func wrapperOf(b []byte) wrapper {
 const deflatedTrial = longHead + 128
 
 // inflates reports whether b can be the beginning of something deflated.
-func inflates(b []byte) bool {
+func (f *inflater) inflates(b []byte) bool {
 	if wrapperOf(b) != bare {
 		return true
 	}
-	r := flate.NewReader(bytes.NewReader(b))
-	_, err := io.CopyN(io.Discard, r, deflatedTrial)
+	r := f.sealed()
+	if r.plain(bytes.NewReader(b[:min(len(b), deflatedTrial)])) != nil {
+		return false
+	}
+	_, err := io.CopyN(io.Discard, r.raw, deflatedTrial)
 	return err == nil || err == io.EOF || err == io.ErrUnexpectedEOF
 }
 
@@ -141,28 +164,14 @@ var (
 	errNotDeflated = &DecodeError{Fault: NotDeflated}
 )
 
-// deflated hands the bytes of a file to the inflating reader. It reads byte by
-// byte where it is asked to, so that nothing is taken that does not belong.
+// deflated hands the bytes of a file to the inflating reader.
 type deflated struct{ d *Decoder }
 
-func (r *deflated) more() bool {
+func (r *deflated) Read(p []byte) (int, error) {
 	if r.d.pos >= r.d.filled {
 		r.d.fill(1)
 	}
-	return r.d.pos < r.d.filled
-}
-
-func (r *deflated) ReadByte() (byte, error) {
-	if !r.more() {
-		return 0, io.EOF
-	}
-	b := r.d.window.bytes()[r.d.pos-r.d.base]
-	r.d.pos++
-	return b, nil
-}
-
-func (r *deflated) Read(p []byte) (int, error) {
-	if !r.more() {
+	if r.d.pos >= r.d.filled {
 		return 0, io.EOF
 	}
 	n := copy(p, r.d.window.bytes()[r.d.pos-r.d.base:])

@@ -169,7 +169,7 @@ func (h *Header) begin() {
 	}
 	// What is said to be deflated is taken for plain only on good evidence.
 	s, plausible := guess(b, d.size-d.pos, labelled, h.form != Bare && !h.syntax.Deflated())
-	if h.syntax.Deflated() && !plausible && !inflates(b) {
+	if h.syntax.Deflated() && !plausible && !h.inflate.inflates(b) {
 		s, plausible = guess(b, d.size-d.pos, labelled, true)
 	}
 	if h.syntax.Deflated() && !plausible {
