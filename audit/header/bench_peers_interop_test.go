@@ -79,7 +79,7 @@ type peer struct {
 
 const (
 	pacsaudit   = "pacsaudit"
-	benchRounds = 5
+	benchRounds = 3
 )
 
 func compare(t *testing.T, dir, files string, table bool, paths []string) {

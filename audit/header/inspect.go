@@ -17,7 +17,7 @@ import (
 )
 
 // Options are how an inspection is done. The zero value reads everything with
-// one worker for each processor.
+// one worker for each processor, and eight at least where a path lies on a network.
 type Options struct {
 	Parallel int
 	// Shard and Shards: of Shards machines that inspect the same tree, this one
@@ -148,7 +148,7 @@ const overNetwork = 8
 
 func parallel(paths []string) int {
 	n := runtime.GOMAXPROCS(0)
-	if slices.ContainsFunc(paths, func(p string) bool { return scheme(p) != "" }) {
+	if slices.ContainsFunc(paths, func(p string) bool { return scheme(p) != "" || onNetwork(p) }) {
 		n = max(n, overNetwork)
 	}
 	return n

@@ -48,7 +48,7 @@ func inspectFlags() []cli.Flag {
 		&cli.PathFlag{Name: "files", Usage: "write a row for each file to `LIST.csv`, readable by its owner only"},
 		&cli.PathFlag{Name: "resume", Usage: "keep the state in `FILE`, and go on from there if it exists; the files must be the same"},
 		&cli.StringFlag{Name: "shard", Usage: "of several machines on one tree this is number `i/n`"},
-		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; the processors if absent"},
+		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; if absent the processors, and at least 8 over networks and on file systems of networks"},
 		&cli.StringFlag{Name: "read-ahead", Value: "always", Usage: "`WHERE` to read headers in blocks, with which up to 64 KiB of pixel data of a file (4 over networks) can come along, unseen: always, network, or never, which is slower"},
 		&cli.BoolFlag{Name: "all-archives", Usage: "look into bzip2, xz and Zstandard too: slow, and up to 64 MiB more memory"},
 		&cli.StringFlag{Name: "s3-endpoint", EnvVars: []string{"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}, Usage: "`URL` of the object store; Amazon's if absent"},
