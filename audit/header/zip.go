@@ -68,18 +68,49 @@ type zipEntry struct {
 	name               string
 }
 
-func (e *zipEntry) folder() bool { return len(e.name) > 0 && e.name[len(e.name)-1] == '/' }
+// folder reports an entry that is nothing but a name: what claims to be a folder can
+// hold bytes all the same.
+func (e *zipEntry) folder() bool {
+	return len(e.name) > 0 && e.name[len(e.name)-1] == '/' && e.size == 0 && e.packed <= emptyDeflated
+}
+
+// emptyDeflated is the length of nothing, deflated.
+const emptyDeflated = 2
+
+// length is how long the file is, negative where the archive does not say so, or cannot
+// be right.
+func (e *zipEntry) length() int64 {
+	switch {
+	case e.method == 0:
+		return int64(min(e.packed, 1<<62))
+	case e.size == 0 && e.packed > emptyDeflated:
+		return -1
+	}
+	return int64(min(e.size, 1<<62))
+}
+
+// longest takes what the head before the file says, where that is more than what the
+// directory says.
+func (e *zipEntry) longest(local []byte) {
+	le := binary.LittleEndian
+	for of, at := range map[*uint64]int{&e.packed: 18, &e.size: 22} {
+		if n := le.Uint32(local[at:]); n != 0xFFFF_FFFF {
+			*of = max(*of, uint64(n))
+		}
+	}
+}
 
 // zipEntry reads what stands before an entry that nobody lists, and the entry. It
 // reports whether that was all.
 func (w *worker) zipEntry(b *batch, at *seeker, e *zipEntry, left *budget, between *gaps) (whole bool) {
 	var local [zipLocalLength]byte
-	from, packed := int64(min(e.from, 1<<62)), int64(min(e.packed, 1<<62))
+	from := int64(min(e.from, 1<<62))
 	if _, err := at.ReadAt(local[:], from); err != nil || binary.LittleEndian.Uint32(local[:]) != zipLocalHeader {
 		w.unreadable(b, e.name, Unreadable)
 		return true // and counted
 	}
-	data := e.data(local[:])
+	e.longest(local[:])
+	data, packed := e.data(local[:]), int64(min(e.packed, 1<<62))
 	whole = w.between(b, at, between.to(from), left)
 	between.add(from, data+packed, e.flags&8 != 0)
 	if e.folder() {
@@ -99,7 +130,7 @@ func (w *worker) zipEntry(b *batch, at *seeker, e *zipEntry, left *budget, betwe
 		w.unreadable(b, e.name, Unreadable)
 		return whole
 	}
-	w.entry(b, s, int64(min(e.size, 1<<62)), e.name, left, 1)
+	w.entry(b, s, e.length(), e.name, left, 1)
 	return whole
 }
 

@@ -44,7 +44,8 @@ func (g *gaps) add(from, to int64, described bool) {
 // maxGap is how far into a gap an entry is looked for.
 const maxGap = 1 << 20
 
-// between reads the files in a gap, and reports whether there are none.
+// between reads the files in a gap, and reports whether there are none, nor anything
+// else but zeros behind an entry.
 func (w *worker) between(b *batch, at *seeker, g gap, left *budget) bool {
 	if g.to-g.from < zipLocalLength {
 		return true
@@ -55,7 +56,7 @@ func (w *worker) between(b *batch, at *seeker, g gap, left *budget) bool {
 	}
 	var sign [4]byte
 	binary.LittleEndian.PutUint32(sign[:], zipLocalHeader)
-	piece := make([]byte, min(n, 32<<10))
+	piece, none := make([]byte, min(n, 32<<10)), g.first || n == g.to-g.from
 	for off := int64(0); off+4 <= n && left.left() > 0; off += int64(len(piece)) - 3 {
 		got, err := at.ReadAt(piece[:min(int64(len(piece)), n-off)], g.from+off)
 		left.take(int64(got))
@@ -64,11 +65,12 @@ func (w *worker) between(b *batch, at *seeker, g gap, left *budget) bool {
 			w.zipStream(b, &limited{io.NewSectionReader(at, from, g.to-from), left}, left, 1)
 			return false
 		}
+		none = none && (g.first || len(bytes.Trim(piece[:got], "\x00")) == 0)
 		if err != nil || len(piece) <= 3+1 {
 			break
 		}
 	}
-	return true
+	return none
 }
 
 // zeros reports whether nothing but zeros is left to read.

@@ -112,7 +112,7 @@ func (w *worker) zipNext(b *batch, r *bufio.Reader, left *budget, depth int) boo
 		if e.method == 8 {
 			s.r = &limited{w.inflate(bufio.NewReaderSize(packed, 4<<10), depth), left}
 		}
-		w.entry(b, s, int64(min(e.size, 1<<62)), e.name, left, depth)
+		w.entry(b, s, e.length(), e.name, left, depth)
 		return drained(packed)
 	default:
 		w.unreadable(b, e.name, Unreadable)
