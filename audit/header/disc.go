@@ -17,7 +17,7 @@ const (
 	discMaxVolumes = 64 // descriptors
 	discMaxDepth   = 64
 	discMaxFolders = 1 << 16
-	discPadding    = 512 << 10 // what programs write behind a volume
+	discMaxSectors = 1 << 26 // of an image: a bit of memory for each
 
 	discPrimary, discJoliet, discEnd = 1, 2, 255 // types of descriptors, §8.1.1
 	discFolder, discGoesOn           = 2, 128    // flags of a record, §9.1.6
@@ -25,16 +25,22 @@ const (
 )
 
 // disc reads the files of a volume of ISO 9660, and reports whether all of the image
-// was seen: not where there is a second session behind the first, a tree of UDF beside
-// it, or one for other systems that holds other files.
+// was seen: not where there is anything but zeros behind the volume, such as a second
+// session, a tree of UDF beside it, one for other systems that holds other files, or a
+// file that no tree lists.
 func (w *worker) disc(b *batch, at *seeker, left *budget) bool {
+	if at.size > discMaxSectors*discSector {
+		return false
+	}
 	var primary, joliet *volume
+	used := sectors(make([]byte, at.size/discSector/8+1))
 	for i := range int64(discMaxVolumes) {
 		var d [discSector]byte
 		if _, err := at.ReadAt(d[:], (discFirst+i)*discSector); err != nil || string(d[1:6]) != "CD001" {
 			break
 		}
-		v := &volume{w: w, b: b, at: at, left: left, block: int64(binary.LittleEndian.Uint16(d[128:])), root: d[156:190]}
+		v := &volume{w: w, b: b, at: at, left: left, used: used, block: int64(binary.LittleEndian.Uint16(d[128:])), root: d[156:190]}
+		v.listed(d[:], discFirst+i)
 		v.length = int64(binary.LittleEndian.Uint32(d[80:])) * v.block
 		if d[0] == discPrimary && primary == nil {
 			primary = v
@@ -49,11 +55,12 @@ func (w *worker) disc(b *batch, at *seeker, left *budget) bool {
 	if primary == nil {
 		return false
 	}
-	whole := primary.walk() && primary.length+discPadding >= at.size && !primary.alsoUDF()
+	whole := primary.walk() && !primary.alsoUDF()
 	if joliet != nil {
 		whole = joliet.walk() && joliet.files == primary.files && whole
 	}
-	return whole
+	behind := io.NewSectionReader(at, primary.length, max(at.size-primary.length, 0))
+	return whole && zeros(behind, left) && !primary.unlisted()
 }
 
 // volume is one tree of an image.
@@ -62,6 +69,7 @@ type volume struct {
 	b       *batch
 	at      *seeker
 	left    *budget
+	used    sectors // of the folders of both trees and the files of the first
 	block   int64
 	length  int64
 	root    []byte
@@ -103,9 +111,10 @@ func (v *volume) folder(record []byte, depth int) (whole bool) {
 		return false
 	}
 	v.folders[from] = true
-	whole = true
+	whole = agrees(record)
 	var sector [discSector]byte
 	start, goesOn := (int64(from)+int64(record[1]))*v.block, false
+	v.used.add(start, length)
 	for off := int64(0); off < length; off += discSector {
 		if v.w.ctx.Err() != nil {
 			v.b.cut = true
@@ -123,6 +132,10 @@ func (v *volume) folder(record []byte, depth int) (whole bool) {
 			r := rest[:size]
 			name := string(r[discRecord : discRecord+int(r[32])])
 			before := goesOn
+			whole = whole && agrees(r)
+			if !v.silent {
+				v.used.add((int64(binary.LittleEndian.Uint32(r[2:]))+int64(r[1]))*v.block, int64(binary.LittleEndian.Uint32(r[10:])))
+			}
 			goesOn = r[25]&discGoesOn != 0
 			switch {
 			case name == "\x00" || name == "\x01": // itself and what it is in
