@@ -30,7 +30,7 @@ func (in *Inspector) commit(whole dataset.Value) {
 		in.sum(&t.attributes)
 	}
 	in.finish()
-	if r.perhapsCode {
+	if r.sign != noCode {
 		in.commitCode()
 	}
 	in.dates.add(r.studyDate)
@@ -69,9 +69,9 @@ func (in *Inspector) commit(whole dataset.Value) {
 func (in *Inspector) judgeName() {
 	r := &in.record
 	if r.named {
-		r.name, r.perhapsCode = in.words.judge(in.name, in.id)
+		r.name, r.sign = in.words.judge(in.name, in.id)
 		class := r.name
-		if r.perhapsCode {
+		if r.sign == perhapsCode {
 			class = Pseudonym // until commitCode
 		}
 		in.see(in.table.name, PatientName, class, false)
@@ -87,7 +87,7 @@ func (in *Inspector) judgeName() {
 func (in *Inspector) judgeBirth() {
 	r := &in.record
 	class := Placeholder
-	if r.name == Exposed && !r.perhapsCode {
+	if r.name == Exposed && r.sign != perhapsCode {
 		class, r.born = Exposed, r.perhaps
 		r.oddForm = r.oddForm || r.perhapsOdd
 	}

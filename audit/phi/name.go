@@ -2,7 +2,7 @@ package phi
 
 import (
 	"bytes"
-	"unicode/utf8"
+	"slices"
 )
 
 // nameOf judges one person name, PS3.5 §6.2.1, in ASCII or UTF-8, by its first
@@ -14,18 +14,33 @@ func (w *constants) nameOf(v, id []byte) Class {
 	return class
 }
 
-// judge is nameOf, and says of an exposed name whether it may be a code among
-// others like it.
-func (w *constants) judge(v, id []byte) (class Class, perhapsCode bool) {
+// codeSign is what a name has to do with codes that are told by their number.
+type codeSign uint8
+
+const (
+	noCode      codeSign = iota
+	perhapsCode          // exposed, and a code if nearly all others are like it
+	surelyCode           // by its form; others like it can be codes that have not quite the form
+)
+
+// judge is nameOf, and says what the others may make of the name.
+func (w *constants) judge(v, id []byte) (class Class, sign codeSign) {
 	group, k, words := w.group(v)
 	class = w.groupOf(v, group, k, words, id)
 	if class == Deidentified || class == Pseudonym {
 		_, rest, _ := bytes.Cut(bytes.TrimLeft(v, "=^ \x00\\"), []byte{'='})
 		if c := w.nameOf(rest, id); c == Exposed {
-			return c, false
+			return c, noCode
 		}
 	}
-	return class, class == Exposed && k&kindDigit != 0 && mayBeCode(v, group, k)
+	switch {
+	case k&kindDigit == 0:
+	case class == Exposed && mayBeCode(v, group, k):
+		sign = perhapsCode
+	case class == Pseudonym && k&kindLetter != 0 && mayBeCode(v, group, k):
+		sign = surelyCode
+	}
+	return class, sign
 }
 
 // groupOf judges a component group of the name v.
@@ -45,7 +60,7 @@ func (w *constants) groupOf(v, group []byte, k kind, words nameWords, id []byte)
 		return Deidentified
 	case words&testWord != 0 || words&weakTestWord != 0 && w.nothingBut(group, weakTestWord) || specimen(group):
 		return Test
-	case hashName(group, k), (codeName(group, k) || trialName(group, k)) && !dated(group):
+	case hashName(group, k), codeName(group, k) && personNumbers(group) == 0, trialName(group, k):
 		return Pseudonym
 	case (bytes.Equal(group, id) || bytes.Equal(trim(v), id)) && codedWord(group, k), !hasLetter(group):
 		return Pseudonym
@@ -56,18 +71,7 @@ func (w *constants) groupOf(v, group []byte, k kind, words nameWords, id []byte)
 // codedWord reports a number, or letters and numbers in one word: what a program
 // makes up, and no people's names. Letters alone are no code.
 func codedWord(v []byte, k kind) bool {
-	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindPoint) && !bytes.Contains(v, []byte{','}) && !dated(v)
-}
-
-// dated reports a date of eight digits among the words of a name: that of the
-// birth. A number of a subject has other lengths, or is none.
-func dated(v []byte) bool {
-	for word := range bytes.FieldsFuncSeq(v, func(r rune) bool { return r >= utf8.RuneSelf || !isAlnum(byte(r)) }) {
-		if len(word) == 8 && allDigits(word) && day8(word) {
-			return true
-		}
-	}
-	return false
+	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindPoint) && !bytes.Contains(v, []byte{','}) && personNumbers(v)&^longNumber == 0
 }
 
 // day8 reports eight digits that are a day since 1900 in one order or another.
@@ -175,24 +179,42 @@ func codeName(v []byte, k kind) bool {
 	return blocks >= 2 && digit
 }
 
-// trialNames start the subject identifiers of public collections.
+// trialNames start the subject identifiers of public collections. Families are
+// called like some of them.
 var trialNames = [...]string{
 	"TCGA", "LIDC-IDRI", "QIN", "CPTAC", "ACRIN", "ISPY", "NSCLC", "RIDER", "CBIS", "BREAST", "PROSTATE", "PD-1", "MIP",
 	"UPENN", "HCC", "MIDRC", "REMBRANDT", "NLST", "VESTIBULAR", "SPIE",
 }
 
-// trialName matches such an identifier in the place of a name. It has a number,
-// as the families Rider, Spier and Rider-Qin have not.
+// trialParts are words that may stand between the name of a collection and a
+// number: any other can be a person's name.
+var trialParts = [...]string{
+	"BRAIN", "BREAST", "CALC", "COLORECTAL", "CT", "DDSM", "DSC", "FDG", "GBM", "HEADNECK", "KIDNEY", "LIVER", "LUNG", "MASS", "MR", "MRI", "NSCLC",
+	"PET", "PHANTOM", "PROSTATE", "RICORD", "SCHWANNOMA",
+}
+
+// trialName matches such an identifier in the place of a name: the collection as a
+// word, and a number that is none of a person.
 func trialName(v []byte, k kind) bool {
 	if !k.only(kindDigit | kindUpperHex | kindUpper | kindDash) {
 		return false
 	}
 	n := prefixOf(v, trialNames[:])
-	if n == 0 {
+	return n > 0 && trialNumber(v[n:])
+}
+
+// trialNumber reports what may stand behind the name of a collection: words of
+// trials, blocks with a number, and a number in the end.
+func trialNumber(rest []byte) bool {
+	if len(rest) < 2 || kinds[rest[0]]&kindDash == 0 || !isDigit(rest[len(rest)-1]) || personNumbers(rest)&^longNumber != 0 {
 		return false
 	}
-	rest := kindsOf(v[n:])
-	return rest&kindDigit != 0 || rest&kindDash != 0 && isDigit(v[n-1])
+	for block := range bytes.FieldsFuncSeq(rest, func(r rune) bool { return r == '-' || r == '_' }) {
+		if kindsOf(block)&kindDigit == 0 && !slices.Contains(trialParts[:], string(block)) {
+			return false
+		}
+	}
+	return true
 }
 
 // prefixOf is the length of the first of several prefixes that v has; 0 for

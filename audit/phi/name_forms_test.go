@@ -69,17 +69,20 @@ func TestEveryWordOfThePatternsIsHeeded(t *testing.T) {
 		}
 	}
 	trials := alternatives(t, `^(`)
-	if len(trials) != 19 {
+	if len(trials) != 20 {
 		t.Fatalf("%d collections: %q", len(trials), trials)
 	}
 	for _, word := range trials {
-		for _, end := range []string{"-1", "7", "_A7", "X-1", "-7-A"} {
+		for _, end := range []string{"-1", "_12", "_A7", "-HEADNECK-01-0024"} {
 			if got := of(word + end); got != Pseudonym {
 				t.Errorf("%q: %v", word+end, got)
 			}
 		}
-		for _, v := range []string{word + "^1", word + "X", word + "-", word + "_A", word + "-19710311", "X" + word + "X1", word + "x-1", strings.ToLower(word) + "-1"} {
-			if got := of(v); got != Exposed && !strings.Contains(word, "-") {
+		for _, v := range []string{
+			word + "^1", word + "X", word + "-", word + "_A", word + "-19710311", "X" + word + "X1", word + "x-1", strings.ToLower(word) + "-1", word + "7", word + "1971",
+			word + "X1-1", word + "_WEI_1971", word + "-JOHN-12", word + "-1971", word + "_110371", word + "-12-053Y", word + "-7-A", word + "^7",
+		} {
+			if got := of(v); got != Exposed && (word != "PD-1" || v != "PD-1X1-1") { // PD is as good as SITE
 				t.Errorf("%q: %v", v, got)
 			}
 		}
@@ -168,42 +171,57 @@ func TestANameIsACodeByItsForm(t *testing.T) {
 		strings.Replace(uuid, "-", "_", 1): Exposed,
 		strings.ToUpper(uuid):              Exposed,
 
-		"SITE-001-0042":   Pseudonym,
-		"SITE_001_0042":   Pseudonym,
-		"SI-1-2-3":        Pseudonym,
-		"SITE-A-B":        Exposed, // words
-		"SITE-A1-B2":      Pseudonym,
-		"SITE-A1-B":       Exposed,
-		"SITE-A-B2":       Exposed,
-		"SITE-19710311-2": Exposed,
-		"SITE-99999999-2": Pseudonym,
-		"PD-17":           Pseudonym,
-		"PD-1-":           Pseudonym,
-		"PD-1X":           Exposed,
-		"PD-1-A":          Pseudonym,
-		"S-001-0042":      Exposed,
-		"SITE-001":        Exposed,
-		"SITE-001-":       Exposed,
-		"SITE--001-1":     Exposed,
-		"SITE-001--1":     Exposed,
-		"SITE1-001-1":     Exposed,
-		"Site-001-1":      Exposed,
-		"-SITE-001-1":     Exposed,
-		"LIDC-IDRI":       Exposed,
-		"LIDC-IDRIX":      Exposed,
-		"PD-1":            Exposed,
-		"PD-1-1":          Pseudonym,
-		"Şaaa":            Exposed, // its code ends in that of ^
-		"あいいい":            Exposed,
-		"XYYY":            Exposed,
-		"あああ,いいい":         Deidentified,
-		"あああ いいい":         Deidentified,
-		"あああ-あああ":         Exposed,
-		"あああ^XXX":         Deidentified,
-		"XXX^あああ":         Deidentified,
-		"XX^ああ":           Exposed,
-		"SITE-001-0042 A": Exposed,
-		"1-2-A":           Exposed,
+		"SITE-001-0042":    Pseudonym,
+		"SITE_001_0042":    Pseudonym,
+		"SI-1-2-3":         Pseudonym,
+		"SITE-A-B":         Exposed, // words
+		"SITE-A1-B2":       Pseudonym,
+		"SITE-A1-B":        Exposed,
+		"SITE-A-B2":        Exposed,
+		"SITE-19710311-2":  Exposed,
+		"SITE-0000012-2":   Pseudonym,
+		"SITE-99999999-2":  Exposed, // a patient's number
+		"SITE-999999-2":    Pseudonym,
+		"SITE-110371-2":    Exposed,
+		"SITE-000101-2":    Pseudonym,
+		"SITE-12-1971":     Exposed,
+		"SITE-12-1899":     Pseudonym,
+		"SITE_H300001_53":  Pseudonym,
+		"SITE_H300001_53Y": Exposed,
+		"SITE-053Y-CT1":    Exposed,
+		"SITE-011M-1":      Exposed,
+		"SITE-11M-1":       Pseudonym,
+		"SITE-11-03-71":    Exposed,
+		"SITE-71-03-11":    Exposed,
+		"SITE-71-33-11":    Pseudonym,
+		"SITE_V1_2024":     Exposed,
+		"PD-17":            Exposed,
+		"PD-1-":            Exposed,
+		"PD-1X":            Exposed,
+		"PD-1-A":           Exposed,
+		"S-001-0042":       Exposed,
+		"SITE-001":         Exposed,
+		"SITE-001-":        Exposed,
+		"SITE--001-1":      Exposed,
+		"SITE-001--1":      Exposed,
+		"SITE1-001-1":      Exposed,
+		"Site-001-1":       Exposed,
+		"-SITE-001-1":      Exposed,
+		"LIDC-IDRI":        Exposed,
+		"LIDC-IDRIX":       Exposed,
+		"PD-1":             Exposed,
+		"PD-1-1":           Pseudonym,
+		"Şaaa":             Exposed, // its code ends in that of ^
+		"あいいい":             Exposed,
+		"XYYY":             Exposed,
+		"あああ,いいい":          Deidentified,
+		"あああ いいい":          Deidentified,
+		"あああ-あああ":          Exposed,
+		"あああ^XXX":          Deidentified,
+		"XXX^あああ":          Deidentified,
+		"XX^ああ":            Exposed,
+		"SITE-001-0042 A":  Exposed,
+		"1-2-A":            Exposed,
 
 		"ZZ":           Exposed,
 		"XXX":          Deidentified,
@@ -299,59 +317,61 @@ func TestTheFirstGroupWithAnythingIsTheName(t *testing.T) {
 	}
 }
 
-// TestADateAmongTheWordsOfANameIsADay: eight digits, as a word of its own, that
-// are a day since 1900 in one of three orders.
-func TestADateAmongTheWordsOfANameIsADay(t *testing.T) {
-	for v, want := range map[string]bool{
-		"19710311":          true,
-		"BRENNER-19710311":  true,
-		"19710311-BRENNER":  true,
-		"BRENNER_19710311_": true,
-		"é19710311é":        true,
-		"\xE919710311":      true,
-		"1971031":           false,
-		"197103111":         false,
-		"X19710311":         false,
-		"19710311X":         false,
-		"1971-0311":         false,
-		"0AAN0101":          false,
-		"":                  false,
-		"BRENNER":           false,
+// TestNumbersInANameCanBeAPersons: days, years and ages, wherever they stand.
+func TestNumbersInANameCanBeAPersons(t *testing.T) {
+	for v, want := range map[string]nameNumbers{
+		"19710311":             dayNumber | longNumber,
+		"BRENNER-19710311":     dayNumber | longNumber,
+		"19710311-BRENNER":     dayNumber | longNumber,
+		"BRENNER19710311X":     dayNumber | longNumber,
+		"\xE919710311":         dayNumber | longNumber,
+		"1971031":              longNumber,
+		"197103111":            longNumber,
+		"1971-0311":            yearNumber,
+		"0AAN0101":             0,
+		"":                     0,
+		"BRENNER":              0,
+		"BRENNER_11_03_1971":   dayNumber | yearNumber,
+		"BRENNER-1971-03-11":   dayNumber | yearNumber,
+		"BRENNER 11.3.1971":    dayNumber | yearNumber,
+		"BRENNER_11_03_71":     dayNumber,
+		"BRENNER_1_3_71":       0,
+		"BRENNER_41_13_71":     0,
+		"BRENNER_11__03_71":    0,
+		"BRENNER_11_03_1871":   0,
+		"BRENNER_12_1971":      yearNumber,
+		"BRENNER1899":          0,
+		"BRENNER1900":          yearNumber,
+		"BRENNER2030":          yearNumber,
+		"BRENNER2031":          0,
+		"BRENNER110371":        shortDayNumber,
+		"BRENNER031171X":       shortDayNumber,
+		"BRENNER710311":        shortDayNumber,
+		"BRENNER000101":        0,
+		"BRENNER_991399":       0,
+		"BRENNER_053Y":         ageNumber,
+		"BRENNER_53J":          ageNumber,
+		"BRENNER_3Y":           0,
+		"BRENNER_53YX":         0,
+		"BRENNER_011M":         ageNumber,
+		"BRENNER_11M":          0,
+		"BRENNER_A11_B03_C71":  0,
+		"BRENNER_H3000017_53Y": longNumber | ageNumber,
 
-		"19000101": true,
-		"18991231": false,
-		"20991231": true,
-		"21000101": false,
-		"19710010": false,
-		"19711301": false,
-		"19711231": true,
-		"19710100": false,
-		"19710132": false,
-		"19710230": false,
-		"19710228": true,
-
-		"01011900": true, // day, month and year, or month and day
-		"31121899": false,
-		"31122099": true,
-		"31122100": false,
-		"12312099": true,
-		"12312100": false,
-		"12311899": false,
-		"25031971": true,
-		"03251971": true,
-		"28021971": true,
-		"29021971": false,
-		"02281971": true,
-		"02291971": false,
-		"00121971": false,
-		"12001971": false,
-		"13131971": false,
-		"32121971": false,
-		"12321971": false,
-		"29022000": true,
+		"19000101": dayNumber | longNumber,
+		"18991231": longNumber,
+		"20991231": dayNumber | longNumber,
+		"19711301": longNumber,
+		"19710230": longNumber,
+		"01011900": dayNumber,
+		"31121899": longNumber,
+		"25031971": dayNumber | longNumber,
+		"03251971": dayNumber,
+		"29021971": longNumber,
+		"29022000": dayNumber | longNumber,
 	} {
-		if got := dated([]byte(v)); got != want {
-			t.Errorf("%q: %v", v, got)
+		if got := personNumbers([]byte(v)); got != want {
+			t.Errorf("%q: %05b, not %05b", v, got, want)
 		}
 	}
 }

@@ -15,7 +15,8 @@ func TestNamesInCapitalsAreNoCodes(t *testing.T) {
 		"BRENNER-19710311-2", "BRENNER_19710311_17", "BRENNER-ANNA-03251971", "O-NEILL-SHAY", "AB_C_D", "LE-VAN-AN", "BRENNER_A_M", "MARTINEZ-LOPEZ-A",
 		"BRENNER_ANNA_2", "BRENNER-ANNA", "BRENNER_ANNA", "BRENNER ANNA", "BRENNER ANNA 19710311", "ANNA BRENNER 2", "BRENNER", "DOE, JOHN", "Doe, John",
 		"BRENNER,ANNA", "BRENNER, ANNA M", "BRENNER^A", "LI^X", "Y^A", "XU^O", "BRENNER^ANNA^M^DR", "BRENNER-SMITH^ANNA", "RIDER-SMITH", "RIDER_ANNA", "QIN-LI",
-		"SPIE-MEYER", "RIDER-ANNA-19710311", "ヤマダ^タロウ", "==ヤマダ^タロウ", "=山田^太郎", "ﾔﾏﾀﾞ^ﾀﾛｳ", "ﾔﾏﾀﾞﾀﾛｳ", "やまだ^たろう", "김^철수", "Ж^Я", "ANON=山田^太郎",
+		"SPIE-MEYER", "RIDER-ANNA-19710311", "SITE-99999999-1", "QIN_WEI_1971", "SPIEGEL_HANS_1950", "RIDER-JOHN-1956", "BREASTED_JAMES_1865", "SPIESS1950", "QIN-LI-12",
+		"MUELLER_11_03_1971", "MUELLER-1971-03-11", "MUELLER_H3000017_53Y", "MUELLER-053Y-CT1", "MUELLER_12_1971", "ヤマダ^タロウ", "==ヤマダ^タロウ", "=山田^太郎", "ﾔﾏﾀﾞ^ﾀﾛｳ", "ﾔﾏﾀﾞﾀﾛｳ", "やまだ^たろう", "김^철수", "Ж^Я", "ANON=山田^太郎",
 		"XXXX^XXX=山田^太郎", "ANON-001=BRENNER^ANNA", "12345=BRENNER^ANNA", "==BRENNER^ANNA", "FEED^DEAD", "ABBA^DADA",
 	} {
 		if got := placeholders().nameOf([]byte(v), []byte("H3000017")); got != Exposed {
@@ -26,7 +27,7 @@ func TestNamesInCapitalsAreNoCodes(t *testing.T) {
 		"SITE-001-0042": Pseudonym, "AB_C1_D2": Pseudonym, "ZQ-SITE01-7": Pseudonym, "TRIAL-7-A12": Pseudonym, "MC-0042-3": Pseudonym, "LIDC-IDRI-0001": Pseudonym,
 		"TCGA-02-0006": Pseudonym, "BREAST_MRI_001": Pseudonym, "QIN-HEADNECK-01-0003": Pseudonym, "DEADBEEFDEADBEEF": Pseudonym, "1234567890": Pseudonym,
 		"12-34-5678": Pseudonym, "ANON-001=ANON-001": Pseudonym, "ANONYMOUS=ANONYMOUS": Deidentified, "TEST^PATIENT=テスト^患者": Test, "XXXX=XXXX": Deidentified,
-		"SITE-99999999-1": Pseudonym, "CASE 12": Pseudonym,
+		"SITE-999999-1": Pseudonym, "CASE 12": Pseudonym,
 	} {
 		if got := placeholders().nameOf([]byte(v), []byte("H3000017")); got != want {
 			t.Errorf("%q: class %v, not %v", v, got, want)

@@ -54,8 +54,8 @@ var samples = map[string]struct{ match, other []string }{
 	`^[A-Z]{2,}([-_][A-Z]*[0-9][A-Z0-9]*){2,}$`: {[]string{"SITE-001-0042", "AB_C1_D2", "ZQ-SITE01-7"},
 		[]string{"S-001-0042", "SITE-001", "SITE--001-2", "SITE1-001-2", "Site-001-2", "SITE-001-2-", "AB_C_D", "MUELLER_HANS_PETER", "DE-LA-CRUZ",
 			"BRENNER-ANNA-19710311", "BRENNER_ANNA_2"}},
-	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS|BREAST|PROSTATE|MIP|UPENN|HCC|MIDRC|REMBRANDT|NLST|VESTIBULAR|SPIE)[-_A-Z]*[0-9][-_A-Z0-9]*$|^PD-1[A-Z]*[-_0-9][-_A-Z0-9]*$`: {
-		[]string{"LIDC-IDRI-0001", "RIDER-12", "HCC_001", "NLST100001", "PD-1-LUNG"}, []string{"RIDER^JOHN", "SPIERS^ANNA", "BREASTON", "RIDER-SMITH", "QIN-LI"}},
+	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS|BREAST|PROSTATE|PD-1|MIP|UPENN|HCC|MIDRC|REMBRANDT|NLST|VESTIBULAR|SPIE)[-_]+((BRAIN|BREAST|CALC|COLORECTAL|CT|DDSM|DSC|FDG|GBM|HEADNECK|KIDNEY|LIVER|LUNG|MASS|MR|MRI|NSCLC|PET|PHANTOM|PROSTATE|RICORD|SCHWANNOMA|[A-Z]*[0-9][A-Z0-9]*)[-_]+)*[A-Z0-9]*[0-9]$`: {
+		[]string{"LIDC-IDRI-0001", "RIDER-12", "HCC_001", "NLST-100001", "PD-1-12"}, []string{"RIDER^JOHN", "QIN-WEI-12", "NLST100001", "HCCX-1", "SPIERS^ANNA", "BREASTON", "RIDER-SMITH", "QIN-LI"}},
 	"PatientName == PatientID, and it is one word with a number": {[]string{"ZX81"}, []string{"ZX82"}},
 	"no letter in any script":                                    {[]string{"12345", "1-2^3", "١٢٣٤٥", "12/34"}, []string{"12a", "１２あ", "12\xE9"}},
 	`^(ANON|ANONYM|PSEUDO|SUBJ|SUBJECT|CASE|TRIAL|STUDY)[-_]?[A-Z0-9]*\d+$`: {
@@ -224,14 +224,21 @@ func (o *oracle) group(group, whole, id string) Class {
 		return Deidentified
 	}
 	for _, p := range o.patterns {
-		if p.MatchString(group) {
+		if p.MatchString(group) && !personsNumbers(p.String(), group) {
 			return p.class
 		}
 	}
-	if group == id || whole == id || !strings.ContainsFunc(group, unicode.IsLetter) {
+	if (group == id || whole == id) || !strings.ContainsFunc(group, unicode.IsLetter) {
 		return Pseudonym
 	}
 	return Exposed
+}
+
+// personsNumbers reports numbers of a person in what a pattern for codes matches.
+func personsNumbers(pattern, group string) bool {
+	numbers := personNumbers([]byte(group))
+	return strings.HasPrefix(pattern, "^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS|BREAST") && numbers&^longNumber != 0 ||
+		strings.HasPrefix(pattern, "^[A-Z]{2,}(") && numbers != 0
 }
 
 func (o *oracle) masked(v string) bool {

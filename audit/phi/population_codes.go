@@ -1,35 +1,71 @@
 package phi
 
-import "bytes"
+import (
+	"bytes"
+	"maps"
+	"slices"
+)
 
 // A code in the place of a name. One word with a number in it says little: a
-// family can stand in it, with a patient's number behind it. Many such words
-// that are made alike are the codes of a project; families differ in their
-// letters, and in how many they have. So a record with such a name counts as a
-// person's until the population is known, and what would be different is counted
-// beside it.
+// family can stand in it, with a patient's number or year behind it. Nearly all
+// names of an archive with the same letters and with numbers of their own are the
+// codes of a project; the names beside them stay people's. So a record with such a
+// name counts as a person's until the population is known, and what would be
+// different is counted beside it, by the letters.
 
 // mayBeCode reports a name that is a person's by itself, and may be a code among
 // others like it: one component with a number, but no date. v is the whole name,
 // of which group is the part that was judged.
 func mayBeCode(v, group []byte, k kind) bool {
-	return k.only(kindWord|kindDash|kindSpace) && !bytes.Contains(v, []byte{'='}) && !dated(group)
+	return k.only(kindWord|kindDash|kindSpace) && !bytes.Contains(v, []byte{'='}) && personNumbers(group)&(dayNumber|ageNumber) == 0
 }
 
 // made is how a name is made, without the name.
 type made struct {
 	pattern uint32 // keyed hash of the letters, with each number as one sign
-	shape   uint32 // the same of the name with each letter and each digit as one sign
+	born    bool   // a number can be a year or a day
 }
 
-// codes are the names that may be codes.
+// codeNames are the names that may be codes.
 type codeNames struct {
 	names sample[made] // different ones
-	// changes are the counts that are lower, or higher, if the names are codes.
-	changes codeChanges
+	// changes are the counts that are lower, or higher, if the names of a pattern are
+	// codes. There are few patterns: only one that nearly all names have counts.
+	changes map[uint32]*codeChanges
+}
+
+// maxPatterns is how many patterns are kept apart. When there are more, those with
+// the fewest names are given up: their names stay people's.
+const maxPatterns = 128
+
+// of is what is counted for a pattern.
+func (c *codeNames) of(pattern uint32) *codeChanges {
+	if of := c.changes[pattern]; of != nil {
+		return of
+	}
+	switch {
+	case c.changes == nil:
+		c.changes = make(map[uint32]*codeChanges)
+	case len(c.changes) >= maxPatterns:
+		c.giveUp()
+	}
+	of := new(codeChanges)
+	c.changes[pattern] = of
+	return of
+}
+
+func (c *codeNames) giveUp() {
+	counts := make([]uint64, 0, maxPatterns)
+	for _, of := range c.changes {
+		counts = append(counts, of.alike)
+	}
+	slices.Sort(counts)
+	half := counts[len(counts)/2]
+	maps.DeleteFunc(c.changes, func(_ uint32, of *codeChanges) bool { return of.alike <= half })
 }
 
 type codeChanges struct {
+	alike        uint64 // names that are codes or may be, and change nothing
 	names        uint64 // of attributes
 	records      uint64 // by the field
 	direct       uint64 // records of tier 1
@@ -42,6 +78,7 @@ type codeChanges struct {
 }
 
 func (c *codeChanges) add(o *codeChanges) {
+	c.alike += o.alike
 	c.names += o.names
 	c.records += o.records
 	c.direct += o.direct
@@ -57,42 +94,70 @@ func (c *codeNames) merge(o *codeNames) {
 	for i, hash := range o.names.hashes {
 		c.names.add(hash, o.names.traits[i])
 	}
-	c.changes.add(&o.changes)
+	for pattern, changes := range o.changes {
+		c.of(pattern).add(changes)
+	}
 }
 
-// The rules by which a population of names is one of codes.
+func (c *codeNames) clone() codeNames {
+	d := codeNames{names: c.names.clone()}
+	for pattern, changes := range c.changes {
+		d.of(pattern).add(changes)
+	}
+	return d
+}
+
+// The rules by which names are codes.
 const (
-	leastCodes   = 10
-	leastOfOne   = 5   // names of a pattern
-	patternShare = 0.1 // that a pattern has at least
-	codeShare    = 0.9 // that such patterns have together, or one shape has alone
+	leastCodes = 20  // different names of the pattern: a family numbered through has fewer
+	codeShare  = 0.9 // of all names of patients, that have the pattern
+	bornShare  = 0.1 // of the pattern's names, that can have a year in them
 )
 
-// are reports whether the names are codes.
-func (c *codeNames) are() bool {
-	n := len(c.names.traits)
-	patterns, shapes := make(map[uint32]int), make(map[uint32]int)
-	alike := 0
-	for _, m := range c.names.traits {
-		patterns[m.pattern]++
-		shapes[m.shape]++
-		alike = max(alike, shapes[m.shape])
-	}
-	covered := 0
-	for _, of := range patterns {
-		if of >= leastOfOne && float64(of) >= patternShare*float64(n) {
-			covered += of
+// codes is what changes because names are codes, beside so many names that are
+// exposed; nil if none are.
+func (c *codeNames) codes(exposed uint64) (pattern uint32, changes *codeChanges) {
+	for pattern, changes := range c.changes {
+		if all := exposed - changes.names + changes.alike; float64(changes.alike) < codeShare*float64(all) {
+			continue
+		}
+		n, born := 0, 0
+		for _, m := range c.names.traits {
+			if m.pattern == pattern {
+				n++
+				if m.born {
+					born++
+				}
+			}
+		}
+		if n >= leastCodes && float64(born) <= bornShare*float64(n) {
+			return pattern, changes
 		}
 	}
-	return n >= leastCodes && float64(max(covered, alike)) >= codeShare*float64(n)
+	return 0, nil
 }
 
-// commitCode counts a record with a name that may be a code as a person's, and
-// notes what is different otherwise. So far the record knows it as a code.
+// commitCode notes a name that is a code or may be one, among those that are made
+// alike.
 func (in *Inspector) commitCode() {
+	group, codes := nameGroup(in.name), &in.tally.codes
+	m := in.madeLike(group)
+	if hash := in.hash(group); codes.names.wants(hash) {
+		codes.names.add(hash, m)
+	}
+	change := codeChanges{alike: 1}
+	if in.record.sign == perhapsCode {
+		in.perhapsCode(&change)
+	}
+	codes.of(m.pattern).add(&change)
+}
+
+// perhapsCode counts a record with a name that may be a code as a person's, and
+// notes what is different otherwise. So far the record knows it as a code.
+func (in *Inspector) perhapsCode(change *codeChanges) {
 	r, t := &in.record, &in.tally
 	name := &in.table.rows[in.table.name]
-	change := codeChanges{names: 1}
+	change.names = 1
 	code := r.verdict()
 	if r.fields[PatientName] < Exposed {
 		change.records = 1
@@ -116,43 +181,35 @@ func (in *Inspector) commitCode() {
 	change.contradicted = person.contradicted - code.contradicted
 	change.held = code.held - person.held
 	change.unmarked = code.unmarked - person.unmarked
-	t.codes.changes.add(&change)
-	group := nameGroup(in.name)
-	if hash := in.hash(group); t.codes.names.wants(hash) {
-		t.codes.names.add(hash, in.madeLike(group))
-	}
 }
 
 // madeLike is how a name is made.
 func (in *Inspector) madeLike(v []byte) made {
-	var pattern, shape [64]byte
+	var pattern [64]byte
 	n := 0
-	v = v[:min(len(v), len(shape))]
-	for i, c := range v {
-		switch {
-		case isDigit(c):
-			shape[i] = '0'
+	for i, c := range v[:min(len(v), len(pattern))] {
+		if isDigit(c) {
 			if i > 0 && isDigit(v[i-1]) {
 				continue
 			}
 			c = '0'
-		case isAlnum(c):
-			shape[i] = 'A'
-		default:
-			shape[i] = c
 		}
 		pattern[n] = c
 		n++
 	}
-	return made{uint32(in.hash(pattern[:n])), uint32(in.hash(shape[:len(v)]))}
+	return made{uint32(in.hash(pattern[:n])), personNumbers(v)&(yearNumber|shortDayNumber) != 0}
 }
 
-// settleCodes takes the names that may be codes for such, where they are.
+// settleCodes takes the names that are codes for such.
 func (t *Tally) settleCodes() {
-	c := t.codes.changes
-	codes := t.codes.are()
+	counts := t.attributes.get(attributes().name)
+	codes := t.codes
 	t.codes = codeNames{}
-	if !codes {
+	if counts == nil {
+		return
+	}
+	_, c := codes.codes(counts[0][Exposed])
+	if c == nil {
 		return
 	}
 	name := &tableAttributes[attributes().name]
@@ -166,8 +223,6 @@ func (t *Tally) settleCodes() {
 	t.Deid.Contradicted -= c.contradicted
 	t.Deid.Held += c.held
 	t.Deid.Unmarked += c.unmarked
-	if counts := t.attributes.get(attributes().name); counts != nil {
-		counts[0][Exposed] -= c.names
-		counts[0][Pseudonym] += c.names
-	}
+	counts[0][Exposed] -= c.names
+	counts[0][Pseudonym] += c.names
 }

@@ -30,10 +30,15 @@ func TestCodesAreToldFromFamiliesByThePopulation(t *testing.T) {
 		pattern func(i int) string
 		codes   bool
 	}{
-		"one project":                  {10, oneOf("CARDIO-%d"), true},
-		"too few to tell":              {9, oneOf("CARDIO-%d"), false},
-		"five of a cohort":             {50, oneOf("sub-%d", "HC_%d", "MCI_%d", "Proband %d", "ctrl%d"), true},
-		"thirty sites, made alike":     {300, func(i int) string { return fmt.Sprintf("%c%cQ-%04d", 'A'+i%6, 'K'+i/6%5, i) }, true},
+		"one project":                  {20, oneOf("CARDIO-%d"), true},
+		"too few to tell":              {19, oneOf("CARDIO-%d"), false},
+		"several patterns":             {50, oneOf("sub-%d", "HC_%d", "MCI_%d", "Proband %d", "ctrl%d"), false},
+		"many sites, made alike":       {300, func(i int) string { return fmt.Sprintf("%c%cQ-%04d", 'A'+i%6, 'K'+i/6%5, i) }, false},
+		"two families":                 {40, oneOf("SINGH-%d", "KAUR-%d"), false},
+		"one family, numbered":         {12, func(i int) string { return fmt.Sprint("BRENNER ", i+1) }, false},
+		"families of four letters":     {60, func(i int) string { return fmt.Sprintf("%s-%d", []string{"SATO", "KATO", "ENDO"}[i%3], 1940+i) }, false},
+		"one family and years":         {60, func(i int) string { return fmt.Sprint("SATO-", 1940+i) }, false},
+		"subjects beyond 1900":         {900, func(i int) string { return fmt.Sprint("CARDIO-", 1025+i) }, true},
 		"Korean families with numbers": {400, oneOf("KIM_%d", "LEE_%d", "KIM_%d", "PARK_%d", "LEE_%d", "CHOI_%d", "JEONG_%d", "KANG_%d", "CHO_%d", "YOON_%d", "IM_%d", "SHIN_%d"), false},
 		"Vietnamese families":          {400, oneOf("NGUYEN%d", "NGUYEN%d", "NGUYEN%d", "TRAN%d", "LE%d", "PHAM%d", "HOANG%d", "VU%d", "DANG%d", "DO%d"), false},
 		"families of all kinds":        {200, func(i int) string { return fmt.Sprintf("%s%c_%d", "TARNWICKS"[:2+i%7], 'A'+i%19, 900+i) }, false},
@@ -105,21 +110,21 @@ func TestCodesChangeWhatRestedOnTheName(t *testing.T) {
 	}
 }
 
-// TestCodesOfPartsAreTheCodesOfTheWhole: five and five records are ten.
+// TestCodesOfPartsAreTheCodesOfTheWhole: ten and ten records are twenty.
 func TestCodesOfPartsAreTheCodesOfTheWhole(t *testing.T) {
-	records := namedLike(10, oneOf("CARDIO-%d"))
+	records := namedLike(20, oneOf("CARDIO-%d"))
 	a, b := newInspector(testDay, testKey), newInspector(testDay, testKey)
-	inspect(a, records[:5]...)
-	inspect(b, records[5:]...)
+	inspect(a, records[:10]...)
+	inspect(b, records[10:]...)
 	whole := a.Tally().Clone()
 	whole.Merge(b.Tally())
 	whole.Settle()
 	a.Tally().Settle()
-	if whole.Fields[PatientName][Pseudonym] != 10 || a.Tally().Fields[PatientName][Exposed] != 5 {
+	if whole.Fields[PatientName][Pseudonym] != 20 || a.Tally().Fields[PatientName][Exposed] != 10 {
 		t.Errorf("%v of the whole, %v of a part", whole.Fields[PatientName], a.Tally().Fields[PatientName])
 	}
 	whole.Settle()
-	if whole.Fields[PatientName][Pseudonym] != 10 {
+	if whole.Fields[PatientName][Pseudonym] != 20 {
 		t.Errorf("%v when settled twice", whole.Fields[PatientName])
 	}
 }
@@ -130,5 +135,60 @@ func TestAFileWithACodeIsAPersonsByItself(t *testing.T) {
 	inspect(in, namedLike(1, oneOf("CARDIO-%d"))...)
 	if f := in.shown(); f.Name != Exposed || !f.AnyExposed {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestOnlyNamesOfThePatternAreCodes: those of people beside it stay, and what
+// rested on them.
+func TestOnlyNamesOfThePatternAreCodes(t *testing.T) {
+	people := []string{"BRENNER_ANNA_2", "NOVAK-1965", "MUELLER_HANS_1971", "OKAFOR-050444", "SMITH JOHN 3RD"}
+	for others, codes := range map[int]uint64{5: 95, 10: 95, 11: 0} {
+		in := newInspector(testDay, testKey)
+		inspect(in, namedLike(95+others, func(i int) string {
+			if i < others {
+				return people[i%5] + "JKL"[i/5:i/5+1]
+			}
+			return fmt.Sprintf("SITE-%04d", i)
+		})...)
+		tally := in.Tally().Clone()
+		tally.Settle()
+		shown := uint64(95+others) - codes
+		if got := tally.Fields[PatientName]; got[Pseudonym] != codes || got[Exposed] != shown || tally.AnyExposed != shown || tally.Deid.Unmarked != codes {
+			t.Errorf("%d others: %v, exposed %d, unmarked %d", others, got, tally.AnyExposed, tally.Deid.Unmarked)
+		}
+	}
+}
+
+// TestCodesByTheirFormSpeakForThoseBeside: SITE-01-1971 is one where nearly all
+// others are like it, and a person's alone.
+func TestCodesByTheirFormSpeakForThoseBeside(t *testing.T) {
+	for _, from := range []int{1000, 1940} {
+		in := newInspector(testDay, testKey)
+		inspect(in, namedLike(1000, func(i int) string { return fmt.Sprintf("SITE-01-%04d", from+i) })...)
+		if got := in.Tally().Fields[PatientName][Exposed]; got != 100 && from == 1000 || from == 1940 && got != 91 {
+			t.Errorf("from %d: %d are exposed before the others are known", from, got)
+		}
+		in.Tally().Settle()
+		if got := in.Tally().Fields[PatientName]; got[Pseudonym] != 1000 {
+			t.Errorf("from %d: %v", from, got)
+		}
+	}
+}
+
+// TestPatternsAreFew: where there are more than are kept, the ones that few names
+// have are given up, and their names are people's.
+func TestPatternsAreFew(t *testing.T) {
+	var c codeNames
+	for i := range 100 * maxPatterns {
+		c.of(1).alike++
+		if i%10 == 0 {
+			c.of(uint32(2+i)).names++
+		}
+		if len(c.changes) > maxPatterns {
+			t.Fatalf("%d patterns", len(c.changes))
+		}
+	}
+	if got := c.of(1).alike; got != 100*maxPatterns {
+		t.Errorf("%d names of the pattern", got)
 	}
 }

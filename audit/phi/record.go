@@ -35,12 +35,12 @@ type record struct {
 	answer        uint64 // hash of what makes the answer a record of its own
 	instances     uint64
 	studyDate     Day
-	modalities    uint64 // as modalityBits
-	born          Day    // an exposed birth date at the top
-	perhaps       Day    // a constant, on which people were born too; the name tells
-	oddForm       bool   // an exposed birth date, not as the standard writes it
-	perhapsOdd    bool   // the same of perhaps
-	perhapsCode   bool   // the name is exposed, unless the population says that it is a code
+	modalities    uint64   // as modalityBits
+	born          Day      // an exposed birth date at the top
+	perhaps       Day      // a constant, on which people were born too; the name tells
+	oddForm       bool     // an exposed birth date, not as the standard writes it
+	perhapsOdd    bool     // the same of perhaps
+	sign          codeSign // of the name
 	named         bool
 	patiented     bool // has an identifier
 	studied       bool // has a Study Instance UID

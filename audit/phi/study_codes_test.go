@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// oneWord is why codes of several groups stay people's.
+const oneWord = "several words with numbers are what a village of few families looks like, and where it is in doubt, it is a person"
+
 // codes are populations of nobody: what anonymisers and projects put in the
 // place of people, and what phantoms are called.
 func codes() []studied {
@@ -87,14 +90,14 @@ func codes() []studied {
 		{what: "project, one prefix", habits: "ABC-001; another number", make: func(g *generator, i int) invented {
 			return none(g, invented{name: fmt.Sprintf("CARDIO-%04d", i+1), id: g.template("9999999")})
 		}},
-		{what: "project, letters and digits", habits: "MYO0012 in one word; another number", make: func(g *generator, i int) invented {
+		{what: "project, letters and digits", habits: "MYO0012 in one word; another number", known: oneWord, make: func(g *generator, i int) invented {
 			return none(g, invented{name: fmt.Sprintf("%s%04d", pick(g, "MYO CTL"), i+1), id: g.template("9999999")})
 		}},
-		{what: "BIDS and cohorts", habits: "sub-001, HC_012, Proband 17", make: func(g *generator, i int) invented {
+		{what: "BIDS and cohorts", habits: "sub-001, HC_012, Proband 17", known: oneWord, make: func(g *generator, i int) invented {
 			list := []string{"sub-%03d", "HC_%03d", "MCI_%03d", "Proband_%d", "ctrl%03d"}
 			return none(g, invented{name: fmt.Sprintf(list[g.n(len(list))], i+1), id: fmt.Sprintf("%d", i+1)})
 		}},
-		{what: "trial, thirty sites", habits: "site letters and subject: LEI-0012", make: func(g *generator, i int) invented {
+		{what: "trial, thirty sites", habits: "site letters and subject: LEI-0012", known: oneWord, make: func(g *generator, i int) invented {
 			site := &generator{seed: uint64(g.n(30))}
 			return none(g, invented{name: site.of(capitals, 3) + fmt.Sprintf("-%04d", i+1), id: g.template("9999999")})
 		}},

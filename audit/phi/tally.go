@@ -201,7 +201,7 @@ func (t *Tally) Clone() *Tally {
 	c.Patients, c.Studies = t.Patients.clone(), t.Studies.clone()
 	c.attributes = attributeCounts{places: slices.Clone(t.attributes.places), counts: slices.Clone(t.attributes.counts)}
 	c.births = births{t.births.clone()}
-	c.codes.names = t.codes.names.clone()
+	c.codes = t.codes.clone()
 	c.people, c.visits = t.people.clone(), t.visits.clone()
 	if t.populations != nil {
 		c.populations = t.populations.clone()
