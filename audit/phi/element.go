@@ -66,7 +66,9 @@ func (in *Inspector) element(el *dataset.Element) {
 		}
 	case detectName:
 		v := el.Value.Reveal()
-		class = in.names(in.text(v, el.Depth, division{name: true}))
+		name := in.text(v, el.Depth, division{name: true})
+		class = in.names(name)
+		in.nationalInName(name)
 		in.searchSSN(el, v, anyEvidence)
 	case detectDate:
 		class = in.words.dateOf(el.Value.Reveal())
@@ -123,8 +125,11 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 				in.see(row, a.field, in.words.nameOf(in.name, nil), false)
 			}
 			in.name, r.named = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
+			in.nationalInName(in.name)
 		} else {
-			in.see(row, a.field, in.words.nameOf(in.text(v, el.Depth, division{name: true}), nil), nested)
+			name := in.text(v, el.Depth, division{name: true})
+			in.see(row, a.field, in.words.nameOf(name, nil), nested)
+			in.nationalInName(name)
 		}
 		in.searchSSN(el, v, anyEvidence)
 	case detectBirthDate:

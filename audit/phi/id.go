@@ -13,7 +13,7 @@ func (w *constants) idOf(v []byte, k kind) Class {
 	switch {
 	case len(v) >= 4 && repeats(v):
 		return Deidentified
-	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0), siteID(v), uuidUID(v):
+	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0) && personNumbers(v)&^longNumber == 0, siteID(v), uuidUID(v):
 		return Pseudonym
 	}
 	return Exposed
@@ -33,7 +33,8 @@ var pseudonymStarts = func() (t [256]bool) {
 // trialIDs start subject identifiers of public collections.
 var trialIDs = [...]string{"TCGA-", "LIDC-IDRI-", "QIN-", "CPTAC-", "ACRIN-", "ISPY-", "NSCLC-", "RIDER-", "CBIS-"}
 
-// codeIDs start pseudonyms that end in a number.
+// codeIDs start pseudonyms that end in a number. Letters may follow those that are
+// not the beginning of a family's name, as Casey and Anonuevo are.
 var codeIDs = [...]string{"ANON", "ANONYM", "PSEUDO", "SUBJ", "SUBJECT", "CASE", "TRIAL", "STUDY"}
 
 // codeID matches ANON-0012, SUBJA7 and the like.
@@ -43,16 +44,24 @@ func codeID(v []byte, k kind) bool {
 	}
 	for _, p := range codeIDs {
 		rest, ok := bytes.CutPrefix(v, []byte(p))
-		if ok && kindsOf(rest[1:])&kindDash == 0 { // one may come first
+		if !ok || kindsOf(rest[1:])&kindDash != 0 { // one may come first
+			continue
+		}
+		switch p {
+		case "ANON", "CASE", "TRIAL", "STUDY":
+			ok = kinds[rest[0]]&kindLetter == 0
+		}
+		if ok {
 			return true
 		}
 	}
 	return false
 }
 
-// siteID matches the site and subject numbers of RSNA's tools: 100001-000042.
+// siteID matches the site and subject numbers of RSNA's tools: 100001-000042, but
+// no day and a number behind it.
 func siteID(v []byte) bool {
-	return len(v) == 13 && v[6] == '-' && allDigits(v[:6]) && allDigits(v[7:])
+	return len(v) == 13 && v[6] == '-' && allDigits(v[:6]) && allDigits(v[7:]) && !day6(v[:6])
 }
 
 // uuidUID matches UIDs that are UUIDs, PS3.5 §B.2.

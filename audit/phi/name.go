@@ -56,13 +56,17 @@ func (w *constants) groupOf(v, group []byte, k kind, words nameWords, id []byte)
 		return Deidentified
 	case countedWord(group, k):
 		return Pseudonym
-	case words&nobodyWord != 0 && w.nothingBut(group, nobodyWord):
+	case words&nobodyWord != 0 && w.nothingBut(group, nobodyWords):
 		return Deidentified
-	case words&testWord != 0 || words&weakTestWord != 0 && w.nothingBut(group, weakTestWord) || specimen(group):
+	case words&testWord != 0 || words&weakTestWord != 0 && w.nothingBut(group, testWords):
 		return Test
+	case specimen(group):
+		if _, rest, _ := bytes.Cut(bytes.TrimLeft(v, "=^ \x00\\"), []byte{'='}); specimenWhole(rest) {
+			return Test
+		}
 	case hashName(group, k), codeName(group, k) && personNumbers(group) == 0, trialName(group, k):
 		return Pseudonym
-	case (bytes.Equal(group, id) || bytes.Equal(trim(v), id)) && codedWord(group, k), !hasLetter(group):
+	case (bytes.Equal(group, id) || bytes.Equal(trim(v), id)) && codedWord(group, k), !hasLetter(group) && !numberOfPerson(group, k):
 		return Pseudonym
 	}
 	return Exposed
@@ -104,7 +108,7 @@ func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
 	}
 	start := 0
 	for i := 0; i <= len(v); i++ {
-		if i < len(v) && kinds[v[i]]&kindWord != 0 {
+		if i < len(v) && partOfWord(v[i]) {
 			k |= kinds[v[i]]
 			continue
 		}

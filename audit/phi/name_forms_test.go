@@ -45,14 +45,14 @@ func TestEveryWordOfThePatternsIsHeeded(t *testing.T) {
 			}
 		}
 	}
-	tests := alternatives(t, `(?i)(?:\b|_)(`)
-	if len(tests) != 25 {
+	tests := alternatives(t, "(?i)(?:^|[\\x00-&(-,./:-@\\[-\\x60{-\\x7f]|(?:^|[^A-Za-z'\\x{80}-\\x{10FFFF}])-)(")
+	if len(tests) != 17 {
 		t.Fatalf("%d words of tests: %q", len(tests), tests)
 	}
 	for _, word := range tests {
 		for _, v := range []string{strings.Replace(word, " ?", "", 1), strings.Replace(word, " ?", " ", 1)} {
 			for _, v := range []string{v, strings.ToLower(v)} {
-				for _, name := range []string{v, v + "^Corvane", "Tarnwick^" + v, "Tarnwick^" + v + "^Dr", "Tarnwick-" + v, v + "=Tarnwick", "Tarnwick_" + v, v + "_1^Corvane"} {
+				for _, name := range []string{v, v + "^Corvane", "Tarnwick^" + v, "Tarnwick^" + v + "^Dr", v + "-1", v + "=Tarnwick", "Tarnwick_" + v, v + "_1^Corvane"} {
 					if got := of(name); got != Test {
 						t.Errorf("%q: %v", name, got)
 					}
@@ -60,7 +60,7 @@ func TestEveryWordOfThePatternsIsHeeded(t *testing.T) {
 				if got := of("Tarnwick^x" + v); got == Test && !strings.Contains(v, " ") {
 					t.Errorf("%q: %v", "Tarnwick^x"+v, got)
 				}
-				for _, name := range []string{v + "s^Corvane", "Tarnwick^Corvane=" + v} {
+				for _, name := range []string{v + "s^Corvane", "Tarnwick^Corvane=" + v, v + "-Tarnwick", "Tarnwick-" + v + "^Corvane", v + "'dan^Ahmad", "O'" + v, v + "é^Marie", "é" + v, v + "ṣāb"} {
 					if got := of(name); got == Test {
 						t.Errorf("%q: %v", name, got)
 					}
@@ -82,25 +82,24 @@ func TestEveryWordOfThePatternsIsHeeded(t *testing.T) {
 			word + "^1", word + "X", word + "-", word + "_A", word + "-19710311", "X" + word + "X1", word + "x-1", strings.ToLower(word) + "-1", word + "7", word + "1971",
 			word + "X1-1", word + "_WEI_1971", word + "-JOHN-12", word + "-1971", word + "_110371", word + "-12-053Y", word + "-7-A", word + "^7",
 		} {
-			if got := of(v); got != Exposed && (word != "PD-1" || v != "PD-1X1-1") { // PD is as good as SITE
+			if got := of(v); got != Exposed && (!strings.Contains(word, "-") || v != word+"X1-1") { // PD is as good as SITE
 				t.Errorf("%q: %v", v, got)
 			}
 		}
 	}
 	for _, v := range []string{
-		"JOHN^DOE", "JANE^DOE", "DOE^JOHN", "DOE^JANE", "MAX^MUSTERMANN", "MUSTERMANN^MAX", "MUSTERMANN^ERIKA", "MUSTER^ANNA",
+		"JOHN^DOE", "JANE^DOE", "DOE^JOHN", "DOE^JANE", "MAX^MUSTERMANN", "MUSTERMANN^MAX", "MUSTERMANN^ERIKA", "MUSTER", "MUSTERMANN",
 		"YAMADA^TARO", "YAMADA^TAROU", "HONG^GILDONG", "ROSSI^MARIO",
 	} {
-		for _, name := range []string{v, strings.ToLower(v), v + "^Dr", v + "=x", v + " "} {
+		for _, name := range []string{v, strings.ToLower(v), v + "^^^", v + "=", v + " ", v + "=" + v + "==山田^太郎"} {
 			if got := of(name); got != Test {
 				t.Errorf("%q: %v", name, got)
 			}
 		}
-		if got := of("X" + v); got != Exposed {
-			t.Errorf("%q: %v", "X"+v, got)
-		}
-		if got := of(v + "X"); got != Exposed && !strings.HasPrefix(v, "MUSTER") {
-			t.Errorf("%q: %v", v+"X", got)
+		for _, name := range []string{"X" + v, v + "X", v + "^GIUSEPPE^L", v + "-MARIE", v + " Marie", v + "=佐藤^花子", v + "==Tarnwick", v + "^Dr"} {
+			if got := of(name); got != Exposed && name != "MUSTERMANN^Dr" {
+				t.Errorf("%q: %v", name, got)
+			}
 		}
 	}
 }
@@ -258,18 +257,36 @@ func TestANameIsACodeByItsForm(t *testing.T) {
 		"*+":           Pseudonym,
 		"*,*":          Pseudonym,
 
-		"12345":     Pseudonym,
-		"12/34":     Pseudonym,
-		"1-2^3":     Pseudonym,
-		"١٢٣٤٥":     Pseudonym,
-		"١٢٣٤a":     Exposed,
-		"１２あ":       Exposed,
-		"12\xE9":    Exposed,
-		"ZX81":      Pseudonym, // the number of the patient
-		"^ZX81^":    Pseudonym,
-		"ZX81=abc":  Exposed, // the second group is left
-		"ZX81=ANON": Pseudonym,
-		"ZX82":      Exposed,
+		"12345":            Pseudonym,
+		"19710311":         Exposed, // birth dates
+		"11.03.1971":       Exposed,
+		"1971/03/11":       Exposed,
+		"11-03-71":         Exposed,
+		"31.02.1971":       Pseudonym,
+		"191212121212":     Exposed,
+		"44051401359":      Exposed,
+		"44051401358":      Pseudonym,
+		"85.07.30-033.28":  Exposed,
+		"111.444.777-35":   Exposed,
+		"756.9217.0769.85": Exposed,
+		"9999 4105 7058":   Exposed,
+		"943 476 5919":     Exposed,
+		"943 476 5918":     Pseudonym,
+		"9434765919":       Pseudonym, // which a digest can be, too
+		"899-01-0001":      Exposed,
+		"»»·^±·":           Exposed, // kana that was declared as Latin
+		"¡¢":               Exposed,
+		"12/34":            Pseudonym,
+		"1-2^3":            Pseudonym,
+		"١٢٣٤٥":            Pseudonym,
+		"١٢٣٤a":            Exposed,
+		"１２あ":              Exposed,
+		"12\xE9":           Exposed,
+		"ZX81":             Pseudonym, // the number of the patient
+		"^ZX81^":           Pseudonym,
+		"ZX81=abc":         Exposed, // the second group is left
+		"ZX81=ANON":        Pseudonym,
+		"ZX82":             Exposed,
 	} {
 		if got := placeholders().nameOf([]byte(v), []byte("ZX81")); got != want {
 			t.Errorf("%q: %v, not %v", v, got, want)
@@ -282,6 +299,23 @@ func TestANameIsACodeByItsForm(t *testing.T) {
 	}
 	if got := placeholders().nameOf([]byte(" ^A1 "), []byte("^A1")); got != Pseudonym {
 		t.Errorf("with the whole of it as its number: %v", got)
+	}
+}
+
+// TestWordsOfTestsAreFamiliesToo: where something else is in the name.
+func TestWordsOfTestsAreFamiliesToo(t *testing.T) {
+	for v, want := range map[string]Class{
+		"Quality": Test, "QUALITY^ASSURANCE": Test, "Quality Control": Test, "DAILY QA": Test, "QA 2024-03-01": Test, "QC^DAILY": Test, "ACR^MAP": Test, "Training^Case": Test,
+		"EXAMPLE^PATIENT": Test, "Dummy": Test, "TG18-QC": Test, "TEST-PATIENT": Test, "Flood^Field": Test, "Demo^Patient": Test, "Sample 2": Test, "QA-TEST": Test,
+		"Okafor^Quality": Exposed, "Quality^Grace": Exposed, "Adeyemi^Training": Exposed, "Acr^Ahmet": Exposed, "QA^Nguyen": Exposed, "Qc^Le": Exposed, "Dummy^Peter": Exposed,
+		"Muster^Hans": Exposed, "Muster-Meier^Anna": Exposed, "Mustermann^Hans": Exposed, "Qa'dan^Ahmad": Exposed, "AL-QA'IDI^ALI": Exposed, "Qaṣṣāb^Ali": Exposed, "Testé^Marie": Exposed,
+		"Test-Meier^Anna": Exposed, "O'TEST": Exposed, "Qa’dan^Ahmad": Exposed, "Flood^M": Exposed, "FLOOD^M^^MR": Exposed, "Sample^F": Exposed, "Demo^M": Exposed, "Flood^Male": Exposed,
+		"Fuji^Demo": Exposed, "Sample^A": Exposed, "Demo^GE": Exposed, "Canon^Service": Exposed, "ROSSI^MARIO^GIUSEPPE": Exposed, "DOE^JANE-MARIE": Exposed,
+		"Yamada^Taro=山田^太郎=やまだ^たろう": Test, "Yamada^Taro=山田^太朗": Exposed, "Anonymous^M": Deidentified, "Anonymous Female 1957": Deidentified,
+	} {
+		if got := placeholders().nameOf([]byte(v), nil); got != want {
+			t.Errorf("%q: %v, not %v", v, got, want)
+		}
 	}
 }
 

@@ -71,14 +71,36 @@ func maskedRunes(v []byte) bool {
 }
 
 // hasLetter reports a letter in any script. What cannot be decoded counts as
-// one: nobody can say that it is none.
+// one: nobody can say that it is none. So do the signs of Latin-1, which kana and
+// Thai letters become where their character set is not declared.
 func hasLetter(v []byte) bool {
 	for len(v) > 0 {
 		r, n := utf8.DecodeRune(v)
 		v = v[n:]
-		if r == utf8.RuneError || unicode.IsLetter(r) {
+		if r == utf8.RuneError || unicode.IsLetter(r) || r >= 0x80 && r < 0xC0 {
 			return true
 		}
 	}
 	return false
+}
+
+// longDated are the schemes of more than ten digits that hold a birth date.
+var longDated = schemesOf(func(s Scheme, of *scheme) bool { return of.dated && s != DKCPR })
+
+// numberOfPerson reports a name without a letter that is a day, or the number that
+// a state gave somebody. What chance often passes has to be divided as people do.
+func numberOfPerson(v []byte, k kind) bool {
+	if personNumbers(v)&dayNumber != 0 {
+		return true
+	}
+	var m match
+	m.read(v, k, 2099_12_31)
+	dividers := 0
+	for _, c := range v {
+		if !isDigit(c) {
+			dividers++
+		}
+	}
+	s := ssnOf(v)
+	return m.strong|m.plausible&longDated != 0 || dividers > 1 && m.plausible != 0 || s.form == ssnDivided && s.valid()
 }

@@ -122,3 +122,26 @@ func TestEachFieldHasAPopulationOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+// TestANationalNumberInANameIsFound: in a component of its own, or as a word of
+// one, with a label or by itself where one value counts.
+func TestANationalNumberInANameIsFound(t *testing.T) {
+	for name, want := range map[string]Scheme{
+		"Brenner^Anna^^^RSSMRA85T10A562S": ITCF, "Brenner^Anna RSSMRA85T10A562S": ITCF, "Brenner^Anna=山田=111.444.777-35": BRCPF, "111.444.777-35": BRCPF,
+		"2 55 08 14 168 025 38": FRNIR, "131052-308T": FIHETU, "Brenner^Anna^PESEL 44051401359": PLPESEL,
+	} {
+		for what, record := range map[string][]el{
+			"name":    {{tag: tagPatientName, vr: dataset.PN, value: name}},
+			"nested":  {{tag: 0x0400_0561, vr: dataset.SQ, items: [][]el{{{tag: tagPatientName, vr: dataset.PN, value: name}}}}},
+			"another": {{tag: 0x0010_1001, vr: dataset.PN, value: name}},
+		} {
+			tally := tallyOf(record...)
+			if got := tally.National[want]; got.Labelled+got.Probable != 1 {
+				t.Errorf("%s %q: %+v", what, name, tally.National)
+			}
+		}
+	}
+	if tally := tallyOf(el{tag: tagPatientName, vr: dataset.PN, value: "Brenner^Anna^^^RSSMRA85T10A562T"}); tally.National[ITCF] != (SchemeCounts{}) {
+		t.Error("a number with another check letter is one")
+	}
+}

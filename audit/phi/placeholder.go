@@ -30,7 +30,7 @@ var placeholders = sync.OnceValue(func() *constants {
 	}
 	for kind, words := range wordsOfNames {
 		for _, word := range words {
-			if kind == besideWord {
+			if kind&(besideWord|besideTest|besideNobody) != 0 {
 				c.beside.add(word, Class(kind))
 			} else {
 				c.words.add(word, Class(kind))

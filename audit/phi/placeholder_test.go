@@ -35,15 +35,15 @@ var samples = map[string]struct{ match, other []string }{
 	`(?i)^[\^ ,._-]*((PATIENTS?|SUBJECT|STUDY|CASE|IMAGES?|DATA|DATASET|NAME|NO|USER|MALE|FEMALE|M|F|FIELD|SOURCE|MAP|SYSTEM|ENGINEER|SIEMENS|PHILIPS|GE|TOSHIBA|CANON|FUJI|AGFA|HOLOGIC|\d+)[\^ ,._-]+)*(ANONYMOUS|ANONYMI[SZ]ED|ANONYME?|ANON|ANONYMISIERT|ANONIMO|ANONIMIZADO|ANONIMIZZATO|DEIDENTIFIED|REDACTED|REMOVED|UNKNOWN|NONAME|NONE)([\^ ,._-]+(ANONYMOUS|ANONYMI[SZ]ED|ANONYME?|ANON|ANONYMISIERT|ANONIMO|ANONIMIZADO|ANONIMIZZATO|DEIDENTIFIED|REDACTED|REMOVED|UNKNOWN|NONAME|NONE|PATIENTS?|SUBJECT|STUDY|CASE|IMAGES?|DATA|DATASET|NAME|NO|USER|MALE|FEMALE|M|F|FIELD|SOURCE|MAP|SYSTEM|ENGINEER|SIEMENS|PHILIPS|GE|TOSHIBA|CANON|FUJI|AGFA|HOLOGIC|\d+))*[\^ ,._-]*$`: {
 		[]string{"Anonymous Female 1957", "anon^anon", "NONE^NONE", "Anonymized^Patient", "ANONYMISIERT", "unknown, male 23", "NO-NAME-ANON", "ANON-"},
 		[]string{"ANONYMOUS^HANS", "FEMALE^PATIENT", "Anon^Li", "UNKNOWN^J", "ANONX"}},
-	`(?i)(?:\b|_)(PHANTOM|TEST|ZTEST|ZZTEST|ZZZTEST|TESTPATIENT|DQA|QA|QC|DAILY ?QA|MONTHLY ?QA|QUALITY|CALIBRATION|EXAMPLE|DUMMY|TRAINING|CATPHAN|ACR|WATER ?PHANTOM|UNIFORMITY|COMPRESSEDSAMPLES|SMPTE|TG18|DICOM ?TEST|BLANK SCAN)(?:\b|_)`: {
-		[]string{"PHANTOM", "Smith^Test", "daily qa", "DAILYQA^1", "Blank Scan^x", "QC^Room", "TG18-QC", "water phantom", "Acr^Body", "Dicom Test", "zzTest^Anna", "phantom_head", "DQA_PHANTOM"},
-		[]string{"TESTA^ROSA", "ACRES^JIM", "BLANK^SCANLON", "PHANTOMS", "BLANKSCAN", "AZZTEST"}},
-	`(?i)^[\^ ,._-]*((PATIENTS?|SUBJECT|STUDY|CASE|IMAGES?|DATA|DATASET|NAME|NO|USER|MALE|FEMALE|M|F|FIELD|SOURCE|MAP|SYSTEM|ENGINEER|SIEMENS|PHILIPS|GE|TOSHIBA|CANON|FUJI|AGFA|HOLOGIC|\d+)[\^ ,._-]+)*(SERVICE|DEMO|SAMPLE|RUBO|FLOOD)([\^ ,._-]+(SERVICE|DEMO|SAMPLE|RUBO|FLOOD|PATIENTS?|SUBJECT|STUDY|CASE|IMAGES?|DATA|DATASET|NAME|NO|USER|MALE|FEMALE|M|F|FIELD|SOURCE|MAP|SYSTEM|ENGINEER|SIEMENS|PHILIPS|GE|TOSHIBA|CANON|FUJI|AGFA|HOLOGIC|\d+))*[\^ ,._-]*$`: {
+	`(?i)(?:^|[\x00-&(-,./:-@\[-\x60{-\x7f]|(?:^|[^A-Za-z'\x{80}-\x{10FFFF}])-)(PHANTOM|TEST|ZTEST|ZZTEST|ZZZTEST|TESTPATIENT|DQA|DAILYQA|MONTHLYQA|CALIBRATION|CATPHAN|WATERPHANTOM|COMPRESSEDSAMPLES|SMPTE|TG18|DICOMTEST|BLANK SCAN)(?:$|[\x00-&(-,./:-@\[-\x60{-\x7f]|-(?:$|[^A-Za-z'\x{80}-\x{10FFFF}]))`: {
+		[]string{"PHANTOM", "Smith^Test", "DAILYQA^1", "Blank Scan^x", "TG18-1", "water phantom", "Dicom Test", "zzTest^Anna", "phantom_head", "DQA_PHANTOM"},
+		[]string{"TESTA^ROSA", "ACRES^JIM", "Acr^Body", "Test-Meier^Anna", "O'TEST", "Testé^Marie", "BLANK^SCANLON", "PHANTOMS", "BLANKSCAN", "AZZTEST"}},
+	`(?i)^[\^ ,._-]*((PATIENTS?|SUBJECT|STUDY|CASE|IMAGES?|DATA|DATASET|NAME|USER|FIELD|SOURCE|MAP|SYSTEM|ENGINEER|SIEMENS|PHILIPS|TOSHIBA|AGFA|HOLOGIC|DAILY|WEEKLY|MONTHLY|CONTROL|ASSURANCE|MRI|MR|CT|\d+)[\^ ,._-]+)*(SERVICE|DEMO|SAMPLE|RUBO|FLOOD|QA|QC|QUALITY|EXAMPLE|DUMMY|TRAINING|ACR|UNIFORMITY|PHANTOM|TEST|ZTEST|ZZTEST|ZZZTEST|TESTPATIENT|DQA|DAILYQA|MONTHLYQA|CALIBRATION|CATPHAN|WATERPHANTOM|COMPRESSEDSAMPLES|SMPTE|TG18|DICOMTEST)([\^ ,._-]+(SERVICE|DEMO|SAMPLE|RUBO|FLOOD|QA|QC|QUALITY|EXAMPLE|DUMMY|TRAINING|ACR|UNIFORMITY|PHANTOM|TEST|ZTEST|ZZTEST|ZZZTEST|TESTPATIENT|DQA|DAILYQA|MONTHLYQA|CALIBRATION|CATPHAN|WATERPHANTOM|COMPRESSEDSAMPLES|SMPTE|TG18|DICOMTEST|PATIENTS?|SUBJECT|STUDY|CASE|IMAGES?|DATA|DATASET|NAME|USER|FIELD|SOURCE|MAP|SYSTEM|ENGINEER|SIEMENS|PHILIPS|TOSHIBA|AGFA|HOLOGIC|DAILY|WEEKLY|MONTHLY|CONTROL|ASSURANCE|MRI|MR|CT|\d+))*[\^ ,._-]*$`: {
 		[]string{"FLOOD", "Flood^Field", "Flood Source 2", "SAMPLE^PATIENT", "Demo", "Service^Siemens", "rubo_demo"},
-		[]string{"FLOOD^JOHN", "FLOOD^J", "DEMOS^A", "SERVICE, ROBERT", "SAMPLE^PATRICIA", "PATIENT^M"}},
-	`(?i)^(JOHN|JANE)\^DOE\b|^DOE\^(JOHN|JANE)\b|^(MUSTERMANN|MUSTER|MÜLLER\^TEST|MAX\^MUSTERMANN|MUSTERMANN\^(MAX|ERIKA))\b|^YAMADA\^TAR(O|OU)\b|^HONG\^GILDONG\b|^ROSSI\^MARIO\b|^TEST\b`: {
-		[]string{"John^Doe", "DOE^JANE^M", "Mustermann^Erika", "Müller^Test", "Yamada^Tarou", "Hong^Gildong", "Rossi^Mario", "MAX^MUSTERMANN", "Muster^Hans", "test"},
-		[]string{"DOE^JANET", "MUSTERS^ANNA", "YAMADA^TAROKO", "ROSSI^MARION", "HONG^GIL", "JOHN^DOERING"}},
+		[]string{"FLOOD^JOHN", "FLOOD^J", "FLOOD^M", "QUALITY^GRACE", "DEMOS^A", "SERVICE, ROBERT", "SAMPLE^PATRICIA", "PATIENT^M"}},
+	`(?i)^(JOHN|JANE)\^DOE$|^DOE\^(JOHN|JANE)$|^(MUSTERMANN|MUSTER|MAX\^MUSTERMANN|MUSTERMANN\^(MAX|ERIKA))$|^YAMADA\^TAR(O|OU)$|^HONG\^GILDONG$|^ROSSI\^MARIO$`: {
+		[]string{"John^Doe", "DOE^JANE", "Mustermann^Erika", "Yamada^Tarou", "Hong^Gildong", "Rossi^Mario", "MAX^MUSTERMANN", "Muster"},
+		[]string{"DOE^JANET", "MUSTERS^ANNA", "YAMADA^TAROKO", "MUSTER^HANS", "DOE^JANE^M", "ROSSI^MARION", "HONG^GIL", "JOHN^DOERING"}},
 	`^[0-9A-F]{16,64}$`: {[]string{"0123456789ABCDEF", "DEADBEEFDEADBEEFDEADBEEF"}, []string{"0123456789ABCDE^", "0123456789ABCDEG"}},
 	`^[0-9a-f]{32}$|^[0-9a-f]{40}$|^[0-9a-f]{64}$`: {
 		[]string{strings.Repeat("0a", 16), strings.Repeat("1b", 20), strings.Repeat("2c", 32)},
@@ -58,8 +58,8 @@ var samples = map[string]struct{ match, other []string }{
 		[]string{"LIDC-IDRI-0001", "RIDER-12", "HCC_001", "NLST-100001", "PD-1-12"}, []string{"RIDER^JOHN", "QIN-WEI-12", "NLST100001", "HCCX-1", "SPIERS^ANNA", "BREASTON", "RIDER-SMITH", "QIN-LI"}},
 	"PatientName == PatientID, and it is one word with a number": {[]string{"ZX81"}, []string{"ZX82"}},
 	"no letter in any script":                                    {[]string{"12345", "1-2^3", "١٢٣٤٥", "12/34"}, []string{"12a", "１２あ", "12\xE9"}},
-	`^(ANON|ANONYM|PSEUDO|SUBJ|SUBJECT|CASE|TRIAL|STUDY)[-_]?[A-Z0-9]*\d+$`: {
-		[]string{"ANON-A1", "SUBJ0012", "CASE_B7", "STUDY1", "ANONYM9", "SUBJECT-1", "TRIALX2", "PSEUDO1"}, []string{"ANON-A", "SUBA12", "CASE--7", "anon1", "STUDY"}},
+	`^(ANONYM|PSEUDO|SUBJ|SUBJECT)[-_]?[A-Z0-9]*\d$|^(ANON|CASE|TRIAL|STUDY)([-_][A-Z0-9]*|\d[A-Z0-9]*)?\d$`: {
+		[]string{"ANON-A1", "SUBJ0012", "CASE_B7", "STUDY1", "ANONYM9", "SUBJECT-1", "TRIAL2", "PSEUDO1"}, []string{"CASEY0012", "ANONUEVO12", "TRIALX2", "ANON-A", "SUBA12", "CASE--7", "anon1", "STUDY"}},
 	`^\d{6}-\d{6}$`:     {[]string{"100001-000042"}, []string{"10000-000042", "100001-0000421", "100001_000042"}},
 	`^2\.25\.\d{1,39}$`: {[]string{"2.25.1", "2.25." + strings.Repeat("9", 39)}, []string{"2.25.", "2.25.1a", "2.26.1"}},
 	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS)-`: {[]string{"TCGA-02-0001", "QIN-HEADNECK"}, []string{"TCGA", "QINX-1"}},
@@ -197,12 +197,18 @@ func newOracle(field string) *oracle {
 // unknown.
 func (o *oracle) name(v, id string) Class {
 	first := Empty
-	for g := range strings.SplitSeq(v, "=") {
+	rest := v
+	for rest != "" {
+		var g string
+		g, rest, _ = strings.Cut(rest, "=")
 		group := strings.Trim(g, "^ \x00")
 		if group == "" {
 			continue
 		}
 		class := o.group(group, strings.TrimSpace(v), id)
+		if class == Test && specimen([]byte(group)) && !specimenWhole([]byte(rest)) {
+			class = Exposed
+		}
 		if first == Empty {
 			first = class
 		}
@@ -228,7 +234,7 @@ func (o *oracle) group(group, whole, id string) Class {
 			return p.class
 		}
 	}
-	if (group == id || whole == id) || !strings.ContainsFunc(group, unicode.IsLetter) {
+	if group == id || whole == id || !strings.ContainsFunc(group, unicode.IsLetter) && !numberOfPerson([]byte(group), kindsOf([]byte(group))) {
 		return Pseudonym
 	}
 	return Exposed
@@ -237,6 +243,9 @@ func (o *oracle) group(group, whole, id string) Class {
 // personsNumbers reports numbers of a person in what a pattern for codes matches.
 func personsNumbers(pattern, group string) bool {
 	numbers := personNumbers([]byte(group))
+	if pattern == `^\d{10,64}$` {
+		return len(group) < 16 && numberOfPerson([]byte(group), kindDigit)
+	}
 	return strings.HasPrefix(pattern, "^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS|BREAST") && numbers&^longNumber != 0 ||
 		strings.HasPrefix(pattern, "^[A-Z]{2,}(") && numbers != 0
 }
@@ -267,7 +276,7 @@ func (o *oracle) id(v string) Class {
 		return Deidentified
 	}
 	for _, p := range o.patterns {
-		if p.MatchString(v) {
+		if p.MatchString(v) && !(strings.HasPrefix(p.String(), "^(") && personNumbers([]byte(v))&^longNumber != 0) && !(len(v) == 13 && day6([]byte(v[:6]))) {
 			return p.class
 		}
 	}

@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"pacsaudit/dimse/dataset"
@@ -124,4 +125,38 @@ func (in *Inspector) finds(el *dataset.Element) (f finds) {
 			return f
 		}
 	}
+}
+
+// nationalInName looks for national identifiers in the components of a name, and in
+// the words of these: one value of a strong scheme is enough, or one with a label.
+func (in *Inspector) nationalInName(v []byte) {
+	if len(v) < shortest || !hasDigit(v) {
+		return
+	}
+	in.record.labelled |= labelledIn(v)
+	for component := range bytes.FieldsFuncSeq(v, func(r rune) bool { return r == '^' || r == '=' || r == '\\' }) {
+		in.strongIn(component)
+		if bytes.IndexByte(component, ' ') >= 0 {
+			for word := range bytes.FieldsSeq(component) {
+				in.strongIn(word)
+			}
+		}
+	}
+}
+
+func (in *Inspector) strongIn(v []byte) {
+	if v = trim(v); len(v) >= shortestStrong {
+		var m match
+		m.read(v, kindsOf(v), in.today)
+		in.record.strong |= m.strong
+	}
+}
+
+func hasDigit(v []byte) bool {
+	for _, c := range v {
+		if isDigit(c) {
+			return true
+		}
+	}
+	return false
 }
