@@ -54,5 +54,10 @@ func (p *pieces[T]) add(x T) {
 	p.last, p.n = append(p.last, x), p.n+1
 }
 
-// list is the whole.
-func (p *pieces[T]) list() []T { return slices.Concat(append(p.full, p.last)...) }
+// list is the whole. An empty one is there all the same.
+func (p *pieces[T]) list() []T {
+	if p.n == 0 {
+		return []T{}
+	}
+	return slices.Concat(append(p.full, p.last)...)
+}

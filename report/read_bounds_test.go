@@ -108,6 +108,10 @@ func TestReadKnowsEveryMember(t *testing.T) {
 			Findings: []Finding{findingOf(audit.Finding{Check: &audit.Check{ID: audit.NewID("inventory-silent")}, Verdict: audit.Fail(), Severity: audit.Low})},
 		},
 	}
+	empty, err := Read(strings.NewReader(`{"schema":"pacsaudit/1","sweep":{"found":[],"listed_silent":[]}}`))
+	if err != nil || empty.Sweep.Found == nil || empty.Sweep.Silent == nil {
+		t.Errorf("empty lists are none: %v", err)
+	}
 	for _, v := range []reflect.Value{reflect.ValueOf(sample), reflect.ValueOf(*sample.Sweep)} {
 		for field, value := range v.Fields() {
 			if value.IsZero() {

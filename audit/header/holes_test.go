@@ -43,7 +43,7 @@ func TestAHoleInAFileIsNotReadForEver(t *testing.T) {
 	for name, beginning := range ofHoles(t) {
 		path := t.TempDir() + "/x"
 		withHole(t, path, beginning)
-		result, err := Inspect(t.Context(), []string{path}, Options{})
+		result, err := Inspect(t.Context(), []string{path}, Options{AllArchives: true})
 		if err != nil || result.NoFolder+result.Failed() == 0 || result.BytesRead > 4<<20 {
 			t.Errorf("%s: %v, %d not read, %d bytes read", name, err, result.NoFolder+result.Failed(), result.BytesRead)
 		}
@@ -65,7 +65,7 @@ func TestAnInterruptEndsTheReadingOfALongFile(t *testing.T) {
 		path := t.TempDir() + "/x"
 		withHole(t, path, beginning)
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		result, err := Inspect(ctx, []string{path}, Options{})
+		result, err := Inspect(ctx, []string{path}, Options{AllArchives: true})
 		cancel()
 		if err != nil || result.Complete {
 			t.Errorf("%s: %v, complete %t", name, err, result.Complete)

@@ -157,7 +157,7 @@ func aborts() []row {
 		{"query closed", finding(pacs.Close), "echoes find=closed studies=0", nil},
 		{"query reset", finding(pacs.Reset), "echoes find=reset studies=0", nil},
 		{"query never answered", finding(pacs.Silent), "echoes echo=ok:0000 find=timeout", []option{short}},
-		{"query half answered", finding(pacs.HalfPDU), "echoes find=timeout", []option{short}},
+		{"query half answered", finding(pacs.HalfPDU), "echoes find=timeout|timeout:silent", []option{short}},
 		{"query answered with garbage", finding(pacs.Garbage), "echoes find=protocol-error|not-dicom:looks-unknown", nil},
 		{"query answered with a release request", finding(pacs.Release), "echoes find=closed", nil},
 		{"query answered with an association request", finding(pacs.Unexpected), "echoes find=protocol-error", nil},
