@@ -6,6 +6,8 @@ import (
 	"compress/flate"
 	"io"
 	"os"
+	"runtime/debug"
+	"runtime/metrics"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/mikelolasagasti/xz"
@@ -14,8 +16,27 @@ import (
 )
 
 // maxDictionary is how far back a packed stream may refer: what xz -9 wants. Two
-// such dictionaries are never held at the same time, see [order.wait].
-const maxDictionary = 64 << 20
+// such dictionaries are never held at the same time, see [order.wait]: a packed stream
+// in another has what xz -6 and zstd -19 want.
+const (
+	maxDictionary      = 64 << 20
+	maxInnerDictionary = 8 << 20
+)
+
+// dictionary waits until a packed stream may be read and says how large a dictionary it
+// may have. What the last one held is given back first.
+func (w *worker) dictionary(b *batch) (most int) {
+	w.run.order.wait(b)
+	if w.dictionaries > 0 {
+		return maxInnerDictionary
+	}
+	var m [1]metrics.Sample
+	m[0].Name = "/memory/classes/heap/objects:bytes"
+	if metrics.Read(m[:]); m[0].Value.Kind() == metrics.KindUint64 && m[0].Value.Uint64() > maxDictionary/2 {
+		debug.FreeOSMemory()
+	}
+	return maxDictionary
+}
 
 // unpack reads an archive or a compressed file from its beginning to its end, and
 // reports whether it came to that.
@@ -33,19 +54,25 @@ func (w *worker) unpack(b *batch, look dataset.Look, r io.Reader, left *budget, 
 	case dataset.LooksLikeBzip2:
 		return w.packed(b, bzip2.NewReader(r), left, depth)
 	case dataset.LooksLikeXZ:
-		w.run.order.wait(b)
-		z, err := xz.NewReader(r, maxDictionary)
-		return err == nil && w.packed(b, z, left, depth)
+		z, err := xz.NewReader(r, uint32(w.dictionary(b)))
+		return err == nil && w.large(b, z, left, depth)
 	case dataset.LooksLikeZstandard:
-		w.run.order.wait(b)
-		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxDictionary))
+		most := uint64(w.dictionary(b))
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(most))
 		if err != nil {
 			return false
 		}
 		defer z.Close()
-		return w.packed(b, z, left, depth)
+		return w.large(b, z, left, depth)
 	}
 	return false
+}
+
+// large reads what is in a compressed file that has a dictionary.
+func (w *worker) large(b *batch, r io.Reader, left *budget, depth int) bool {
+	w.dictionaries++
+	defer func() { w.dictionaries-- }()
+	return w.packed(b, r, left, depth)
 }
 
 // packed reads what is in a compressed file.

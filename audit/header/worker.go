@@ -16,6 +16,8 @@ type worker struct {
 	path []byte
 	// inflating are reused from entry to entry, one for archives at each depth.
 	inflating [maxNested]io.ReadCloser
+	// dictionaries are how many packed streams with one are being read.
+	dictionaries int
 }
 
 func (w *worker) batches(queue <-chan *batch) {
