@@ -29,12 +29,15 @@ func (w *worker) archive(b *batch, f *file, size int64) bool {
 // zipBehind reads a zip archive that something else stands before, such as a program
 // that unpacks it, and reports whether there is one.
 func (w *worker) zipBehind(b *batch, f *file, size int64) bool {
-	var end [zipEndLength]byte
-	at := &seeker{f: f, size: size}
+	n := int64(zipEndLength)
+	if w.header.Looks() == dataset.LooksLikeProgram {
+		n = min(zipTail, size)
+	}
 	if size < zipEndLength {
 		return false
 	}
-	if _, err := at.ReadAt(end[:], size-zipEndLength); err != nil || string(end[:4]) != "PK\x05\x06" {
+	end := make([]byte, n)
+	if _, err := (&seeker{f: f, size: size}).ReadAt(end, size-n); err != nil || !endsLikeZip(end) {
 		return false
 	}
 	w.inside(b, f, size, func(left *budget) bool { return w.zip(b, f, size, left) })
@@ -97,6 +100,9 @@ func (w *worker) entry(b *batch, s *stream, size int64, name string, left *budge
 	case s.rest && (row.Status == NotDICOM || row.Status == Empty):
 		return row.Status
 	}
+	if row.Status == NotDICOM {
+		w.hides(s)
+	}
 	row.Size, row.Read, row.Header = -1, 0, 0
 	w.emit(b, row)
 	return row.Status
@@ -147,12 +153,29 @@ type stream struct {
 	head   []byte // the first bytes: what turns out to be an archive is read once more
 	packed bool   // it is what a compressed file holds
 	rest   bool   // of such a file, behind its beginning
+	member bool   // of such a file: whoever reads it goes on behind its beginning
 	over   bool
 	failed bool
 }
 
-// maxHead is how much is kept of the beginning of a stream: what tells an archive.
-const maxHead = 512
+// How much is kept of the beginning of a stream: what tells an archive, and of what is
+// no DICOM file what is read to tell what it is.
+const (
+	maxHead = 512
+	allHead = 36 << 10
+)
+
+// keep keeps what belongs to the beginning.
+func (s *stream) keep(p []byte) {
+	if int64(len(s.head)) != s.got {
+		return
+	}
+	most := allHead
+	if at := s.head; len(at) >= 132 && string(at[128:132]) == "DICM" || len(at) == 0 && len(p) >= 132 && string(p[128:132]) == "DICM" {
+		most = maxHead
+	}
+	s.head = append(s.head, p[:min(len(p), max(most-len(s.head), 0))]...)
+}
 
 func (s *stream) Read(p []byte) (int, error) {
 	if s.left <= 0 {
@@ -160,9 +183,7 @@ func (s *stream) Read(p []byte) (int, error) {
 		return 0, errOver
 	}
 	n, err := s.r.Read(p[:min(int64(len(p)), s.left)])
-	if more := min(n, maxHead-len(s.head)); more > 0 && int64(len(s.head)) == s.got {
-		s.head = append(s.head, p[:more]...)
-	}
+	s.keep(p[:n])
 	s.left -= int64(n)
 	s.got += int64(n)
 	switch {

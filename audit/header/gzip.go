@@ -69,9 +69,9 @@ func (m *members) begin(left *budget) (head []byte, all bool) {
 	return head, false
 }
 
-// skip passes over the rest of a member.
-func (m *members) skip(left *budget) error {
-	n, err := io.Copy(io.Discard, io.LimitReader(&limited{m.z, left}, maxEntryInflated))
+// skip passes over the rest of a member, and keeps its end.
+func (m *members) skip(left *budget, end *ends) error {
+	n, err := io.Copy(end, io.LimitReader(&limited{m.z, left}, maxEntryInflated))
 	if n == maxEntryInflated && err == nil {
 		return errOver
 	}
@@ -88,7 +88,7 @@ func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
 	}
 	for told := false; ; {
 		head, all := m.begin(left)
-		s := &stream{r: &joined{head: head, rest: &limited{m, left}}, left: maxEntryInflated, packed: true, rest: told}
+		s := &stream{r: &joined{head: head, rest: &limited{m, left}}, left: maxEntryInflated, packed: true, rest: told, member: true}
 		if all && !w.readable(head) {
 			s.r = bytes.NewReader(head)
 		}
@@ -102,9 +102,12 @@ func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
 		if told = true; !whole || status != NotDICOM && status != Empty {
 			return whole
 		}
+		var both ends
+		both.Write(head)
 		if !all {
-			more = m.skip(left)
+			more = m.skip(left, &both)
 		}
+		w.hidden(&both)
 		if more == nil {
 			more = m.next()
 		}

@@ -65,6 +65,9 @@ func (w *worker) named(b *batch, in *folder, name string) {
 	if row.Status == Unopened && w.archive(b, f, size) || row.Status == NotDICOM && w.zipBehind(b, f, size) {
 		return
 	}
+	if row.Status == NotDICOM {
+		w.leads(f, size)
+	}
 	w.emit(b, row)
 }
 
