@@ -105,19 +105,29 @@ var shortModalities = func() (cells [64][64]uint8) {
 // person.
 func (in *Inspector) commitAffected() {
 	r, t := &in.record, &in.tally
-	years, modalities := yearBit(r.studyDate), max(r.modalities, 1)
+	people, visits := &t.people, &t.visits
+	if r.pattern != 0 { // unless it is a code
+		people, visits = &t.perhapsPeople, &t.perhapsVisits
+	}
+	studied := r.studyDate
+	if r.studyOdd != 0 {
+		studied = r.studyOdd
+	}
+	years, modalities := yearBit(studied), max(r.modalities, 1)
 	if r.patiented {
-		if m := t.people.at(r.patient); m != nil {
+		if m := people.at(r.patient); m != nil {
+			m.made(r.pattern)
 			m.years |= years
 			m.modalities |= modalities
-			if r.born != 0 {
+			if r.born != 0 && !r.inDoubt {
 				minor := r.born > in.today-18_00_00
 				m.minor, m.adult = m.minor || minor, m.adult || !minor
 			}
 		}
 	}
 	if r.studied {
-		if m := t.visits.at(r.study); m != nil {
+		if m := visits.at(r.study); m != nil {
+			m.made(r.pattern)
 			m.years |= years
 			m.modalities |= modalities
 		}
@@ -127,8 +137,27 @@ func (in *Inspector) commitAffected() {
 // Affected is whom the records show.
 func (t *Tally) Affected() Affected {
 	a := t.affected
-	a.add(affectedOf(&t.people, &t.visits))
+	if t.perhapsPeople.n+t.perhapsVisits.n == 0 {
+		a.add(affectedOf(&t.people, &t.visits))
+		return a
+	}
+	people, visits := t.people.clone(), t.visits.clone()
+	people.takeAll(&t.perhapsPeople, 0)
+	visits.takeAll(&t.perhapsVisits, 0)
+	a.add(affectedOf(&people, &visits))
 	return a
+}
+
+// settleAffected counts those whose names are no codes of a pattern, and forgets
+// everybody.
+func (t *Tally) settleAffected(codes uint32) {
+	t.people.takeAll(&t.perhapsPeople, codes)
+	t.visits.takeAll(&t.perhapsVisits, codes)
+	t.perhapsPeople.close()
+	t.perhapsVisits.close()
+	t.affected = t.Affected()
+	t.people.close()
+	t.visits.close()
 }
 
 func (a *Affected) add(o Affected) {

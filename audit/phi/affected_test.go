@@ -115,3 +115,53 @@ func TestACrowdDoesNotAllocateOnceItIsFull(t *testing.T) {
 		t.Errorf("%v allocations", got)
 	}
 }
+
+// TestCodesAreNobodyAffected: a record of which only the name showed somebody is
+// counted for the people beside the codes only.
+func TestCodesAreNobodyAffected(t *testing.T) {
+	in := newInspector(testDay, testKey)
+	for i := range 100 {
+		name := fmt.Sprintf("SITE-%04d", i)
+		if i < 5 {
+			name = fmt.Sprintf("BRENNER_ANNA_%d", i)
+		}
+		record := namedLike(1, func(int) string { return name })[0]
+		record[1].value = fmt.Sprint("1.2.3.", i+1)
+		record = append(record, el{tag: tagPatientID, vr: dataset.LO, value: fmt.Sprintf("ANON-%03d", i)})
+		inspect(in, record)
+	}
+	tally := in.Tally().Clone()
+	if a := tally.Affected(); a.Patients != 100 || a.Studies != 100 {
+		t.Errorf("before the names are known: %d patients, %d studies", a.Patients, a.Studies)
+	}
+	tally.Settle()
+	if a := tally.Affected(); a.Patients != 5 || a.Studies != 5 || tally.AnyExposed != 5 {
+		t.Errorf("%d patients, %d studies, %d records", a.Patients, a.Studies, tally.AnyExposed)
+	}
+}
+
+// TestABirthInAnUnknownCenturyIsNeitherOfAMinorNorOfAnAdult.
+func TestABirthInAnUnknownCenturyIsNeitherOfAMinorNorOfAnAdult(t *testing.T) {
+	for v, want := range map[string][2]uint64{
+		"11.03.71": {0, 1}, "11.03.15": {0, 0}, "150311": {0, 0}, "11.03.2015": {1, 0}, "11.03.1915": {0, 1}, "20150311": {1, 0}, "H27.3.11": {1, 0}, "11 Mar 15": {0, 0},
+	} {
+		tally := tallyOf(named, numbered, el{tag: tagBirthDate, vr: dataset.DA, value: v})
+		if a := tally.Affected(); [2]uint64{a.Minors, a.Adults} != want {
+			t.Errorf("%s: %d minors, %d adults", v, a.Minors, a.Adults)
+		}
+	}
+}
+
+// TestAStudyIsOfItsYearInWhateverForm.
+func TestAStudyIsOfItsYearInWhateverForm(t *testing.T) {
+	for v, want := range map[string]int{
+		"20190312": 2019, "2019.03.12": 2019, "2019-03-12": 2019, "12/03/2019": 2019, "12.03.19": 2019, "190312": 2019, "20190312101500": 2019, "R1.10.3": 2019, "25620312": 2019,
+		"2019": 0, "x": 0, "19700101": 0, "1970-01-01": 0,
+	} {
+		tally := tallyOf(named, numbered, el{tag: tagStudyDate, vr: dataset.DA, value: v})
+		cell := max(0, want-firstYear)
+		if a := tally.Affected(); a.Years[cell].Patients != 1 {
+			t.Errorf("%s: not of %d", v, want)
+		}
+	}
+}

@@ -88,3 +88,22 @@ func TestUIDsOfToolsAreToldByTheirRoots(t *testing.T) {
 		}
 	}
 }
+
+// TestANationalNumberContradictsAClaim: with a label, or of a scheme that chance
+// does not pass.
+func TestANationalNumberContradictsAClaim(t *testing.T) {
+	for what, c := range map[string]struct {
+		with el
+		want uint64
+	}{
+		"labelled in text":      {el{tag: 0x0010_4000, vr: dataset.LT, value: "PESEL 44051401359"}, 1},
+		"text without a number": {el{tag: 0x0010_4000, vr: dataset.LT, value: "PESEL 44051401358"}, 0},
+		"a strong identifier":   {el{tag: tagPatientID, vr: dataset.LO, value: "RSSMRA85T10A562S"}, 1},
+		"another identifier":    {el{tag: tagPatientID, vr: dataset.LO, value: "RSSMRA85T10A562T"}, 0},
+	} {
+		tally := tallyOf(removed, c.with)
+		if tally.Deid.Contradicted != c.want || c.want == 1 && tally.AnyExposed != 1 {
+			t.Errorf("%s: %+v, exposed %d", what, tally.Deid, tally.AnyExposed)
+		}
+	}
+}

@@ -153,11 +153,17 @@ func (r *record) person() (name, born, id bool) {
 func (r *record) shows() bool {
 	_, _, id := r.person()
 	phantom := r.fields[PatientName] == Test
-	return r.exposedFields&personal != 0 || id && !phantom || r.ssn.exposesSSN()
+	return r.exposedFields&personal != 0 || id && !phantom || r.ssn.exposesSSN() || r.national()
 }
 
 // tells reports that something of a person is shown which cannot be a code.
-func (r *record) tells() bool { return r.exposedFields&telling != 0 || r.ssn.exposesSSN() }
+func (r *record) tells() bool {
+	return r.exposedFields&telling != 0 || r.ssn.exposesSSN() || r.national()
+}
+
+// national reports the number that a state gave somebody: one that a label names,
+// or of a scheme that chance does not pass.
+func (r *record) national() bool { return r.labelled|r.strong != 0 || r.certain }
 
 // contradicted reports a record that says that it is de-identified, and is not.
 func (r *record) contradicted() bool { return r.claim.deidentified() && r.tells() }

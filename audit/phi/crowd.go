@@ -21,6 +21,7 @@ type member struct {
 	hash              uint64 // 0 is a free slot
 	years, modalities uint64 // sets of cells
 	minor, adult      bool
+	pattern           uint32 // of the codes that the names may be; 0 for several
 }
 
 // maxCrowd is how many members there are at most, in twice as many slots.
@@ -118,10 +119,40 @@ func (c *crowd) merge(o *crowd) {
 	}
 	each, _ := o.members()
 	for m := range each {
-		if mine := c.at(m.hash); mine != nil {
-			mine.years |= m.years
-			mine.modalities |= m.modalities
-			mine.minor, mine.adult = mine.minor || m.minor, mine.adult || m.adult
+		c.take(m)
+	}
+}
+
+// take takes a member of another crowd in.
+func (c *crowd) take(m *member) {
+	if mine := c.at(m.hash); mine != nil {
+		mine.made(m.pattern)
+		mine.years |= m.years
+		mine.modalities |= m.modalities
+		mine.minor, mine.adult = mine.minor || m.minor, mine.adult || m.adult
+	}
+}
+
+// made notes a pattern, before the first year.
+func (m *member) made(pattern uint32) {
+	if m.years == 0 {
+		m.pattern = pattern
+	} else if m.pattern != pattern {
+		m.pattern = 0
+	}
+}
+
+// takeAll takes the members of another crowd in, but for those of a pattern.
+func (c *crowd) takeAll(o *crowd, but uint32) {
+	for c.level < o.level {
+		c.raise()
+	}
+	each, _ := o.members()
+	for m := range each {
+		if but == 0 || m.pattern != but {
+			of := *m
+			of.pattern = 0
+			c.take(&of)
 		}
 	}
 }

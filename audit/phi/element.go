@@ -138,7 +138,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 			class, born = in.words.birthDateOf(in.text(v, el.Depth, division{}), r.studyDate, in.today)
 		}
 		n, _ := digits8(v)
-		odd := born != n && born != dayOf(trim(v))
+		odd := born != n && born != dayOf(trim(v)) || class == Exposed && born == 0
 		if class == Placeholder && born != 0 {
 			if !nested && r.perhaps == 0 {
 				r.perhaps, r.perhapsOdd = born, odd
@@ -149,6 +149,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 		r.oddForm = r.oddForm || odd && class == Exposed
 		if !nested {
 			r.birthDate, r.born = class, born
+			r.inDoubt = odd && born+100_00_00 <= in.today && shortYear(v)
 		}
 		in.see(row, a.field, class, nested)
 	case detectPatientID:
@@ -161,7 +162,9 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 		in.see(row, a.field, in.words.constantOf(v), nested)
 	case detectStudyDate:
 		if !nested {
-			r.studyDate = dayOf(trim(v))
+			if r.studyDate = dayOf(trim(v)); (r.studyDate == 0 || r.studyDate > in.today) && len(v) > 4 {
+				r.studyOdd = in.words.oddStudy(bounded(v), in.today)
+			}
 		}
 		in.see(row, a.field, in.words.dateOf(v), nested)
 	case detectModality: // also of a scheduled step

@@ -178,10 +178,15 @@ func (in *Inspector) resolve(f *facts, l *label, field Field) {
 		r.strong |= f.strong
 	default:
 		r.strong |= f.strong & (1 << KRRRN)
+		r.certain = r.certain || f.strong&certainSchemes != 0
 		r.passed[at] |= passed
 		r.anyPassed |= passed
 	}
 }
+
+// certainSchemes are strong ones that hold a birth date, too: no code is made like
+// one by chance.
+var certainSchemes = schemesOf(func(_ Scheme, s *scheme) bool { return s.strong && s.dated })
 
 // sample offers a value to the population of its site and length.
 func (in *Inspector) sample(m *match, v []byte, at site) {

@@ -148,6 +148,9 @@ func (in *Inspector) commitCode() {
 	change := codeChanges{alike: 1}
 	if in.record.sign == perhapsCode {
 		in.perhapsCode(&change)
+		if change.anyExposed > 0 {
+			in.record.pattern = m.pattern
+		}
 	}
 	codes.of(m.pattern).add(&change)
 }
@@ -197,20 +200,20 @@ func (in *Inspector) madeLike(v []byte) made {
 		pattern[n] = c
 		n++
 	}
-	return made{uint32(in.hash(pattern[:n])), personNumbers(v)&(yearNumber|shortDayNumber) != 0}
+	return made{max(uint32(in.hash(pattern[:n])), 1), personNumbers(v)&(yearNumber|shortDayNumber) != 0}
 }
 
-// settleCodes takes the names that are codes for such.
-func (t *Tally) settleCodes() {
+// settleCodes takes the names that are codes for such, and gives their pattern.
+func (t *Tally) settleCodes() (pattern uint32) {
 	counts := t.attributes.get(attributes().name)
 	codes := t.codes
 	t.codes = codeNames{}
 	if counts == nil {
-		return
+		return 0
 	}
-	_, c := codes.codes(counts[0][Exposed])
+	pattern, c := codes.codes(counts[0][Exposed])
 	if c == nil {
-		return
+		return 0
 	}
 	name := &tableAttributes[attributes().name]
 	t.Fields[PatientName][Exposed] -= c.records
@@ -225,4 +228,5 @@ func (t *Tally) settleCodes() {
 	t.Deid.Unmarked += c.unmarked
 	counts[0][Exposed] -= c.names
 	counts[0][Pseudonym] += c.names
+	return pattern
 }

@@ -26,6 +26,7 @@ type record struct {
 	root          studyRoot
 	labelled      schemeSet // national identifiers that are said to be one
 	strong        schemeSet // that one value is enough for
+	certain       bool      // an identifier is one of them that holds a birth date
 	passed        [sites]schemeSet
 	anyPassed     schemeSet
 	bare          uint8  // sites
@@ -35,8 +36,11 @@ type record struct {
 	answer        uint64 // hash of what makes the answer a record of its own
 	instances     uint64
 	studyDate     Day
+	studyOdd      Day      // the same of a date in another form than the standard's
 	modalities    uint64   // as modalityBits
 	born          Day      // an exposed birth date at the top
+	inDoubt       bool     // it may be a hundred years later
+	pattern       uint32   // of the name, if nothing else shows a person and it may be a code
 	perhaps       Day      // a constant, on which people were born too; the name tells
 	oddForm       bool     // an exposed birth date, not as the standard writes it
 	perhapsOdd    bool     // the same of perhaps

@@ -12,10 +12,7 @@ func (t *Tally) Settle() {
 	t.yearsOnly, t.constant = t.BirthDates()
 	t.Patients.close()
 	t.Studies.close()
-	t.settleCodes()
-	t.affected = t.Affected()
-	t.people.close()
-	t.visits.close()
+	t.settleAffected(t.settleCodes())
 	p := t.populations
 	t.populations, t.births = nil, births{}
 	if p == nil {
@@ -61,6 +58,6 @@ func (t *Tally) Settle() {
 func (t *Tally) Numbers() *Tally {
 	c := *t
 	c.Patients, c.Studies, c.attributes, c.populations, c.births = Distinct{}, Distinct{}, attributeCounts{}, nil, births{}
-	c.codes, c.people, c.visits, c.affected = codeNames{}, crowd{}, crowd{}, Affected{}
+	c.codes, c.people, c.visits, c.perhapsPeople, c.perhapsVisits, c.affected = codeNames{}, crowd{}, crowd{}, crowd{}, crowd{}, Affected{}
 	return &c
 }

@@ -44,11 +44,13 @@ type Tally struct {
 	populations *populations
 	births      births
 	codes       codeNames
-	people      crowd    // that are shown
-	visits      crowd    // their studies
-	affected    Affected // what these said when they were settled
-	yearsOnly   bool     // what births said when they were settled
-	constant    bool
+	people      crowd // that are shown
+	visits      crowd // their studies
+	// The same of those that only a name shows which may be a code.
+	perhapsPeople, perhapsVisits crowd
+	affected                     Affected // what these said when they were settled
+	yearsOnly                    bool     // what births said when they were settled
+	constant                     bool
 }
 
 // Tiers is one more than the highest tier of an attribute.
@@ -176,6 +178,8 @@ func (t *Tally) Merge(o *Tally) {
 	t.codes.merge(&o.codes)
 	t.people.merge(&o.people)
 	t.visits.merge(&o.visits)
+	t.perhapsPeople.merge(&o.perhapsPeople)
+	t.perhapsVisits.merge(&o.perhapsVisits)
 	t.affected.add(o.affected)
 	if o.populations != nil {
 		t.population().merge(o.populations)
@@ -203,6 +207,7 @@ func (t *Tally) Clone() *Tally {
 	c.births = births{t.births.clone()}
 	c.codes = t.codes.clone()
 	c.people, c.visits = t.people.clone(), t.visits.clone()
+	c.perhapsPeople, c.perhapsVisits = t.perhapsPeople.clone(), t.perhapsVisits.clone()
 	if t.populations != nil {
 		c.populations = t.populations.clone()
 	}
