@@ -53,7 +53,7 @@ var monthNames = [...]struct {
 	name  string
 	month int
 }{
-	{"JAN", 1}, {"GEN", 1}, {"ENE", 1}, {"FEB", 2}, {"FEV", 2}, {"MAR", 3}, {"MRZ", 3}, {"APR", 4}, {"AVR", 4}, {"ABR", 4}, {"MAY", 5}, {"MAI", 5},
+	{"JAN", 1}, {"GEN", 1}, {"ENE", 1}, {"FEB", 2}, {"FEV", 2}, {"MARRAS", 11}, {"MAR", 3}, {"MRZ", 3}, {"APR", 4}, {"AVR", 4}, {"ABR", 4}, {"MAY", 5}, {"MAI", 5},
 	{"MAG", 5}, {"JUN", 6}, {"JUIN", 6}, {"GIU", 6}, {"JUIL", 7}, {"JUL", 7}, {"LUG", 7}, {"AUG", 8}, {"AOU", 8}, {"AGO", 8}, {"SEP", 9}, {"SET", 9},
 	{"OCT", 10}, {"OKT", 10}, {"OTT", 10}, {"OUT", 10}, {"NOV", 11}, {"DEC", 12}, {"DEZ", 12}, {"DIC", 12},
 }
@@ -173,7 +173,9 @@ func (d *dateText) readings(f reading) {
 	case d.month != 0 && d.n >= 2 && a.n <= 4 && b.n <= 4:
 		d.named(a, b, f)
 	case a.n == 8 || a.n >= 10: // a time can follow
-		f(a.value(0, 4), a.value(4, 6), a.value(6, 8))
+		if !f(a.value(0, 4), a.value(4, 6), a.value(6, 8)) {
+			f(a.value(0, 4), a.value(6, 8), a.value(4, 6)) // 19713103
+		}
 		f(a.value(4, 8), a.value(2, 4), a.value(0, 2)) // 11031971
 		f(a.value(4, 8), a.value(0, 2), a.value(2, 4))
 	case a.n == 7: // Taiwan: years of the Republic in three digits; claims in Japan: the era as a digit
@@ -219,32 +221,71 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 	var d dateText
 	d.read(v)
 	class, constant, lives := Malformed, false, today
-	d.readings(func(y, m, day int) bool {
-		y = ourYear(y, int(today/10000))
+	f := reading(func(y, m, day int) bool {
+		ours := ourYear(y, int(today/10000))
+		if ours > y && m <= 12 && day <= 31 { // months of other calendars have other lengths
+			day = min(day, daysIn(ours, m))
+		}
+		y = ours
 		n := Day(y*10000 + m*100 + day)
 		switch {
 		case y < 1 || y > 9999 || m > 12 || day > 31:
 			return false
 		case w.constantDate(n):
 			constant, lives = true, min(lives, livesFrom(n, study, today))
-		case m == 0 || day == 0: // only the year
+		case m == 0 || day == 0: // only the year, or the month of it
 			if n > oldest && n <= today {
 				class = max(class, Placeholder)
+			}
+			if m > 0 && n > oldest && n <= today && (study == 0 || n <= study) {
+				class = Exposed
 			}
 			return false
 		case day > daysIn(y, m):
 			return false
 		case n < oldest, n > today, study != 0 && n > study:
 			class = max(class, Placeholder)
-		case class < Exposed:
+		case born == 0:
 			class, born = Exposed, n
 		}
 		return true
 	})
+	d.readings(f)
+	if class == Malformed && d.month == 0 && d.n > 1 {
+		if d.month = monthIn(v); d.month != 0 {
+			d.readings(f)
+		}
+	}
+	if class == Malformed {
+		d.monthOnly(v, f)
+	}
 	if constant {
 		return Placeholder, lives
 	}
 	return class, born
+}
+
+// monthOnly gives the month of a year, which is more than a year: 197103, 1971-03,
+// March 1971.
+func (d *dateText) monthOnly(v []byte, f reading) {
+	a, b := &d.numbers[0], &d.numbers[1]
+	month := d.month
+	if month == 0 && d.n == 1 && a.n == 4 {
+		month = monthIn(v)
+	}
+	switch {
+	case d.before != 0 && d.n == 2 && a.n <= 2 && b.n <= 2:
+		f(d.before+a.all(), b.all(), 0)
+	case d.n == 1 && a.n == 4 && month != 0:
+		f(a.all(), month, 0)
+	case d.n == 1 && a.n == 6:
+		f(a.value(0, 4), a.value(4, 6), 0)
+	case d.n != 2:
+	case a.n == 4 && b.n <= 2:
+		f(a.all(), b.all(), 0)
+	case b.n == 4 && a.n <= 2:
+		f(b.all(), a.all(), 0)
+	}
 }
 
 // ourYear is a year of the Gregorian calendar, near enough: the Thai calendar is

@@ -35,6 +35,14 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 		// Other calendars, and their digits.
 		"25140311": 1971_03_11, "11/03/2514": 1971_03_11, "0600311": 1971_03_11, "060/03/11": 1971_03_11, "13500620": 1971_06_20, "1350/06/20": 1971_06_20,
 		"١٩٧١/٠٣/١١": 1971_03_11,
+		// Years of other calendars, of which the months have other lengths, and days before months.
+		"13490231": 1970_02_28, "13910230": 2012_02_29, "1349/02/31": 1970_02_28, "19713103": 1971_03_31, "20241301": 2024_01_13,
+		// Months in more languages.
+		"11 maart 1971": 1971_03_11, "11 mrt 1971": 1971_03_11, "15 mei 1971": 1971_05_15, "11 Ocak 1971": 1971_01_11, "11 Şubat 1971": 1971_02_11, "11 Ağustos 1971": 1971_08_11,
+		"11. března 1971": 1971_03_11, "11. července 1971": 1971_07_11, "11. června 1971": 1971_06_11, "11 марта 1971": 1971_03_11, "11 мая 1971 г.": 1971_05_11, "11 березня 1971": 1971_03_11,
+		"11 Μαρτίου 1971": 1971_03_11, "11 Μαΐου 1971": 1971_05_11, "11. maaliskuuta 1971": 1971_03_11, "11. marraskuuta 1971": 1971_11_11, "11 maj 1971": 1971_05_11,
+		"1971. március 11.": 1971_03_11, "1971. szeptember 11.": 1971_09_11, "11 Agustus 1971": 1971_08_11, "11 Desember 1971": 1971_12_11, "11.III.1971": 1971_03_11, "11 XII 1971": 1971_12_11,
+		"11 مارس 1971": 1971_03_11, "11 มี.ค. 2514": 1971_03_11, "11-V-71": 1971_05_11, "11 paź 1971": 1971_10_11,
 		// With words about it, and several.
 		"DOB 11.03.1971": 1971_03_11, "M 11.03.1971": 1971_03_11, "*11.03.1971": 1971_03_11, `19710311\19710311`: 1971_03_11, `\19710311`: 1971_03_11,
 		// The standard's, and ACR-NEMA's.
@@ -53,12 +61,35 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 		"1971-00-00": Placeholder, "00.00.1971": Placeholder, "1971/00/00 00:00:00": Placeholder, "1971": Placeholder, "19710000": Placeholder,
 		// What is no day.
 		"31.04.1971": Malformed, "1971-13-13": Malformed, "32/01/1971": Malformed, "00/00/0000": Malformed, "0000-00-00": Malformed,
-		"unknown": Malformed, "N/A": Malformed, "45 years": Malformed, "045Y": Malformed, "1971-03": Malformed, "March 1971": Malformed, "1.5": Malformed,
+		"unknown": Malformed, "N/A": Malformed, "45 years": Malformed, "045Y": Malformed, "1.5": Malformed,
 		"?": Malformed, "-": Malformed, "昭和46年": Malformed, "S46": Malformed, "1962071": Malformed, "999999": Malformed, "123": Malformed,
-		"20241301": Malformed, "": Empty, `\`: Empty,
+		"20241332": Malformed, "": Empty, `\`: Empty,
 	} {
 		if got, born := placeholders().birthDateOf([]byte(v), 0, DayOf(testDay)); got != want || born != 0 {
 			t.Errorf("%q: class %v, not %v; day %d", v, got, want, born)
+		}
+	}
+}
+
+// TestAMonthIsMoreThanAYear: it is exposed, though it is no day.
+func TestAMonthIsMoreThanAYear(t *testing.T) {
+	for _, v := range []string{"19710300", "197103", "1971-03", "1971-03-00", "03/1971", "1971年3月", "March 1971", "Mar 1971", "昭和46年3月", "maart 1971", "III 1971"} {
+		if class, born := placeholders().birthDateOf([]byte(v), 0, DayOf(testDay)); class != Exposed || born != 0 {
+			t.Errorf("%q: class %v, day %d", v, class, born)
+		}
+		tally := tallyOf(el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}, el{tag: tagBirthDate, vr: dataset.DA, value: v})
+		if tally.Fields[BirthDate][Exposed] != 1 || tally.BirthDatesOddForm != 1 {
+			t.Errorf("%q: %v, odd %d", v, tally.Fields[BirthDate], tally.BirthDatesOddForm)
+		}
+	}
+	for _, v := range []string{"19710000", "1971", "18490300", "19000000"} {
+		if class, _ := placeholders().birthDateOf([]byte(v), 0, DayOf(testDay)); class != Placeholder {
+			t.Errorf("%q: class %v", v, class)
+		}
+	}
+	for _, v := range []string{"197113", "1971-13", "13/1971", "1.5"} {
+		if class, _ := placeholders().birthDateOf([]byte(v), 0, DayOf(testDay)); class != Malformed {
+			t.Errorf("%q: class %v", v, class)
 		}
 	}
 }

@@ -1,0 +1,54 @@
+package phi
+
+import (
+	"strings"
+	"unicode"
+)
+
+// monthStems are the beginnings of the names of months in languages beyond those
+// of monthNames, in small letters: Dutch, Turkish, Czech, Polish, Russian,
+// Ukrainian, Greek, Finnish, Swedish, Hungarian, Indonesian, Arabic and Thai.
+var monthStems = [12]string{
+	"ocak led sty янв січ ιαν tammi يناير ม.ค มกราคม",
+	"şub únor luty lut фев лют φεβ φλεβ helmi فبراير ก.พ กุมภาพันธ์",
+	"maart maa mrt márc břez марта март бер μαρ μάρ maalis مارس มี.ค มีนาคม",
+	"nis dub kwi апр квіт απρ huhti ápr أبريل ابريل เม.ย เมษายน",
+	"mei maj květ май мая трав μαϊ μαΐ μάι touko máj مايو พ.ค พฤษภาคม",
+	"haz červn cze июн черв ιουν kesä يونيو มิ.ย มิถุนายน",
+	"tem červenec července lip июл лип ιουλ heinä يوليو ก.ค กรกฎาคม",
+	"ağu srp sie авг серп αυγ elo agu أغسطس اغسطس ส.ค สิงหาคม",
+	"eyl zář wrz сен вер σεπ syys szep szept سبتمبر ก.ย กันยายน",
+	"eki říj paź окт жовт οκτ loka أكتوبر اكتوبر ต.ค ตุลาคม",
+	"kas lis ноя нояб лист νοε νοέ marras نوفمبر พ.ย พฤศจิกายน",
+	"ara pros gru дек груд δεκ joulu des ديسمبر ธ.ค ธันวาคม",
+}
+
+// romanMonths are the months as numerals.
+var romanMonths = [...]string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"}
+
+// monthIn is the month that a word of a text names; 0 for none. The longest
+// beginning of a word counts: červenec is not červen, nor marraskuu maart.
+func monthIn(v []byte) (month int) {
+	longest := 0
+	for word := range strings.FieldsFuncSeq(strings.ToLower(string(bounded(v))), notInMonth) {
+		word = strings.Trim(word, ".")
+		for m, numeral := range romanMonths {
+			if word == numeral && longest == 0 {
+				month = m + 1
+			}
+		}
+		for m, stems := range monthStems {
+			for stem := range strings.FieldsSeq(stems) {
+				if len(stem) > longest && strings.HasPrefix(word, stem) {
+					month, longest = m+1, len(stem)
+				}
+			}
+		}
+	}
+	return month
+}
+
+// notInMonth reports what stands between words: a point is part of Thai ones.
+func notInMonth(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '.'
+}
