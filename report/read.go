@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"pacsaudit/audit"
 )
@@ -75,7 +76,10 @@ func checkSchema(s string) error {
 func readError(err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
+	var moment *time.ParseError // it quotes what it was given
 	switch {
+	case errors.As(err, &moment):
+		return errors.New("a time in it is none: the file was changed, or is of another program")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.Contains(syntax.Error(), "unexpected end"):
 		return errors.New("the report is cut off: copy it again, or write it again")
 	case errors.As(err, &syntax):

@@ -55,6 +55,9 @@ var ofValues = []breakage{
 		"\t\"crypto/rand\"\n", "\t\"crypto/rand\"\n\t_ \"log/slog\"\n",
 		"./cmd/pacsaudit", "TestNothingLogs"},
 
+	{quietError, "a time that is none is quoted", "report/read.go",
+		"case errors.As(err, &moment):", "case errors.As(err, &moment) && err == nil:",
+		"./cmd/pacsaudit/e2e", "TestNothingOfADamagedReportIsOnStandardError"},
 	{quietError, "an error of a PDU quotes the PDU", "dimse/pdu/cursor.go",
 		"Field: field, Offset", "Field: field + \" of \" + string(c.b), Offset",
 		"./cmd/pacsaudit/e2e", "TestCanary"},
@@ -65,6 +68,9 @@ var ofValues = []breakage{
 		"func (w *worker) failed(b *batch, s Status) { w.emit", "func (w *worker) failed(b *batch, s Status) {\n\tw.run.order.err = &fs.PathError{Op: \"read\", Path: string(w.path), Err: fs.ErrInvalid}\n\tw.emit",
 		"./audit/header", "TestErrorsHoldNoPathThatWasFound"},
 
+	{paths, "the state of --resume holds a whole digest", "cmd/pacsaudit/commands/inspect_resume.go",
+		"return h.Sum(nil)[:2]", "return h.Sum(nil)",
+		"./cmd/pacsaudit/commands", "TestAStateCannotBeTurnedIntoPaths"},
 	{paths, "a file that is not whole is named on standard error", "cmd/pacsaudit/commands/inspect.go",
 		"\t\to.Rows = list.write\n", "\t\to.Rows = func(rows []header.Row) error {\n\t\t\tfor _, r := range rows {\n\t\t\t\tif r.Status != header.OK {\n\t\t\t\t\tfmt.Fprintln(c.App.ErrWriter, \"not read:\", r.Path)\n\t\t\t\t}\n\t\t\t}\n\t\t\treturn list.write(rows)\n\t\t}\n",
 		"./cmd/pacsaudit/e2e", "TestInspectHoldsNoValueAndNoPath"},

@@ -34,6 +34,7 @@ type nameServer struct {
 // and to all that come after the last the last. An answer is some addresses.
 type scriptedName struct {
 	answers [][]netip.Addr
+	alias   string // another name, which the answer is of
 	asked   map[dnsmessage.Type]int
 	given   []netip.Addr
 }
@@ -67,6 +68,13 @@ func resolves(t *testing.T, answers ...string) (name string) {
 	name = fmt.Sprintf("name%d.test", len(testNames.names))
 	testNames.names[name] = n
 	return name
+}
+
+// alias has a name of the test's own be one for another, by CNAME.
+func alias(name, of string) {
+	testNames.mu.Lock()
+	defer testNames.mu.Unlock()
+	testNames.names[name].alias = of + "."
 }
 
 // given reports whether an address was in an answer about a name.
@@ -118,8 +126,13 @@ func (s *nameServer) answer(id uint16, q dnsmessage.Question) ([]byte, error) {
 	}
 	turn := min(n.asked[q.Type], len(n.answers)-1)
 	n.asked[q.Type]++
+	owner := q.Name
+	if n.alias != "" {
+		owner = dnsmessage.MustNewName(n.alias)
+		m.Answers = append(m.Answers, dnsmessage.Resource{Header: dnsmessage.ResourceHeader{Name: q.Name, Class: dnsmessage.ClassINET}, Body: &dnsmessage.CNAMEResource{CNAME: owner}})
+	}
 	for _, a := range n.answers[turn] {
-		head := dnsmessage.ResourceHeader{Name: q.Name, Class: dnsmessage.ClassINET}
+		head := dnsmessage.ResourceHeader{Name: owner, Class: dnsmessage.ClassINET}
 		switch {
 		case !a.IsValid():
 			m.RCode = dnsmessage.RCodeServerFailure
