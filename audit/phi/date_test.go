@@ -71,7 +71,7 @@ func TestABirthDateIsOneThatAPersonCanHave(t *testing.T) {
 		{"196A", study, Malformed},
 		{"19620000", study, Placeholder},
 		{"19620701", study, Exposed},
-		{"19620101", study, Exposed}, // alone; many of them are judged as a population
+		{"19620101", study, Exposed},     // alone; many of them are judged as a population
 		{"17009999", study, Placeholder}, // before 1850, whatever it is
 		{"18509999", study, Malformed},
 		{"2999", study, Placeholder},

@@ -48,8 +48,9 @@ type Inspector struct {
 		raw    []byte
 		parsed charset
 	}
-	decoded []byte
-	key     []byte
+	decoded  []byte
+	narrowed []byte
+	key      []byte
 	// The name is judged with the identifier, which follows it.
 	name, id []byte
 }
@@ -212,6 +213,7 @@ func (in *Inspector) forget() {
 	clear(in.id)
 	clear(in.key)
 	clear(in.decoded)
+	clear(in.narrowed)
 	in.name, in.id, in.key, in.decoded = in.name[:0], in.id[:0], in.key[:0], in.decoded[:0]
 }
 

@@ -16,7 +16,7 @@ var beginsLabel, endsLabel = func() (begins, ends [256]bool) {
 }()
 
 // labelsFrom and labelsTo are all labels by their first and their last byte.
-var labelsFrom, labelsTo = func() (from, to [256][]schemeLabel) {
+var labelsFrom, labelsTo = func() (from [256][]schemeLabel, to labelEnds) {
 	for s := range Schemes {
 		for _, word := range schemes[s].labels {
 			l := schemeLabel{word, s}
@@ -69,12 +69,44 @@ func labelsBefore(v []byte, i int) (set schemeSet) {
 			end = n
 		}
 	}
+	if named := labelsTo.at(v, end); named != 0 {
+		return named
+	}
+	if before := beforeFiller(v, end); before != end && before > 0 {
+		return labelsTo.at(v, before)
+	}
+	return 0
+}
+
+// fillers are words between a label and its number.
+var fillers = [...]string{"NUMMER", "NUMBER", "NUMERO", "NÚMERO", "NúMERO", "NUM", "NR", "NO", "N°", "Nº", "N", "ID"}
+
+// beforeFiller is where a label can end before such a word: BSN-nummer, CPF nº.
+func beforeFiller(v []byte, end int) int {
+	for _, word := range fillers {
+		at := end - len(word)
+		if at <= 0 || !hasPrefixFold(v[at:end], word) || isAlnum(v[at-1]) {
+			continue
+		}
+		for n := 0; n < 3 && at > 0 && kinds[v[at-1]]&(kindWord|kindHigh) == 0; n++ {
+			at--
+		}
+		return at
+	}
+	return end
+}
+
+// labelEnds are labels by their last byte.
+type labelEnds [256][]schemeLabel
+
+// at are the schemes of the labels that end in v at a place.
+func (to *labelEnds) at(v []byte, end int) (set schemeSet) {
 	if !endsLabel[v[end-1]] {
 		return 0
 	}
 	last := upper(v[end-1])
-	for j := range labelsTo[last] {
-		l := &labelsTo[last][j]
+	for j := range to[last] {
+		l := &to[last][j]
 		if at := end - len(l.word); at >= 0 && hasPrefixFold(v[at:], l.word) && l.bordered(v, at, end) {
 			set.add(l.scheme)
 		}

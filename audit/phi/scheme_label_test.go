@@ -56,7 +56,7 @@ func TestALabelIsAWordBeforeANumberThatPasses(t *testing.T) {
 		"マイナンバー" + number: true, "マイナンバー：" + number: true, "マイナンバー　" + number: true, "マイナンバーは" + number: true, "本人の個人番号 1234-5678-9018": true,
 		"マイナンバー 123456789017": false, "マイナンバーなし " + number: false, "マイナンバー" + number + "4": false, "MyNumber " + number: true, "AMYNUMBER " + number: false,
 		"MYNUMBERS " + number: false, "MYNUMBER was asked for " + number: false, number + " MYNUMBER": false, number: false, "MYNUMBER": false, "MYNUMBER 1234": false,
-		"BSN 123456782": true, "BSN 123456782 2024": true, "BSN:1234.56.782": true, "bsn no. 123456782": false, "BSN 123456789": false, "HETU 131052-308T": true,
+		"BSN 123456782": true, "BSN 123456782 2024": true, "BSN:1234.56.782": true, "bsn no. 123456782": true, "BSN 123456789": false, "HETU 131052-308T": true,
 	} {
 		if got := search([]byte(v)).labelled != 0; got != want {
 			t.Errorf("%s: %v", v, got)
@@ -80,6 +80,44 @@ func TestALabelIsFoundInALongText(t *testing.T) {
 		v := strings.Repeat("no findings. ", n/13) + "マイナンバー：123456789018"
 		if got := labelled(tallyOf(el{tag: 0x0040_A160, vr: dataset.UT, value: v})); !got.has(JPMyNumber) {
 			t.Errorf("behind %d bytes: schemes %b", n, got)
+		}
+	}
+}
+
+// TestLabelsAreHeededAsPeopleWriteThem: with points, and words between them and
+// the number.
+func TestLabelsAreHeededAsPeopleWriteThem(t *testing.T) {
+	for text, want := range map[string]Scheme{
+		"PESEL nr 44051401359": PLPESEL, "PESEL-44051401359": PLPESEL, "PESEL nr: 44051401359": PLPESEL, "BSN-nummer 111222333": NLBSN, "BSN nr. 111222333": NLBSN, "bsn=111222333": NLBSN,
+		"CPF nº 111.444.777-35": BRCPF, "C.P.F. 111.444.777-35": BRCPF, "CPF (111.444.777-35)": BRCPF, "Cartão SUS 100000000060018": BRCNS, "KV-Nummer A123456780": DEKVNR,
+		"NHS: 943 476 5919": GBNHS, "NHS#9434765919": GBNHS, "NHS Num 943 476 5919": GBNHS, "Medicare 2123 45670 1": AUMedicare, "D.N.I. 12345678-Z": ESDNI,
+		"PESEL ４４０５１４０１３５９": PLPESEL, "マイナンバー：１２３４５６７８９０１８": JPMyNumber, "BSN 111–222–333": NLBSN,
+	} {
+		tally := tallyOf(el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}, el{tag: 0x0010_4000, vr: dataset.LT, value: "Anamnese: " + text + " usw."})
+		if got := tally.National[want]; got.Labelled != 1 {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	for _, text := range []string{"PESEL von 44051401359", "MYPESEL nr 44051401359", "nr 44051401359", "NO PESEL 44051401358"} {
+		if tally := tallyOf(el{tag: 0x0010_4000, vr: dataset.LT, value: text}); tally.National[PLPESEL].Labelled != 0 {
+			t.Errorf("%q is labelled", text)
+		}
+	}
+}
+
+func TestSocialSecurityNumbersAreFoundAsPeopleWriteThem(t *testing.T) {
+	for text, want := range map[string]Evidence{
+		"SSN (899-01-0001)": SSNLabelled, "(899-01-0001)": SSNFormatted, "SSN 899.01.0001": SSNLabelled, "SSN–899–01–0001": SSNLabelled, "S.S.N. 899010001": SSNLabelled, "SSAN 899010001": SSNLabelled,
+		"PATIENT_SSN:899010001": SSNLabelled, "SSN-899010001": SSNLabelled, "SSN: 899/01/0001": SSNLabelled, "SSN ８９９０１０００１": SSNLabelled,
+	} {
+		tally := tallyOf(el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}, el{tag: 0x0010_4000, vr: dataset.LT, value: text})
+		if tally.SSN[want] != 1 {
+			t.Errorf("%q: %v", text, tally.SSN)
+		}
+	}
+	for _, text := range []string{"899.01.0001", "20-899-01-0001", "(899) 010-0001"} {
+		if tally := tallyOf(el{tag: 0x0010_4000, vr: dataset.LT, value: text}); tally.SSN != [Evidences]uint64{} {
+			t.Errorf("%q: %v", text, tally.SSN)
 		}
 	}
 }

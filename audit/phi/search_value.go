@@ -3,6 +3,7 @@ package phi
 import (
 	"bytes"
 	"encoding/binary"
+	"unicode/utf8"
 
 	"pacsaudit/dimse/dataset"
 )
@@ -49,15 +50,42 @@ func (in *Inspector) searchValue(el *dataset.Element) {
 	in.record.labelled |= f.labelled
 }
 
-// searchLabels looks through a text in another character set than UTF-8 for
-// national identifiers, which words of other scripts may name.
+// searchLabels looks through a text in another character set than ASCII for
+// identifiers, which words of other scripts may name, with digits of the full width
+// and dashes of other kinds.
 func (in *Inspector) searchLabels(el *dataset.Element) {
-	if in.level(el.Depth).charset.sets[0] == utf8Set || texts(el.VR) != isText {
+	v := el.Value.Reveal()
+	if len(v) < shortestSSN || texts(el.VR) != isText || ascii(v) {
 		return
 	}
-	if v := el.Value.Reveal(); nineDigits(v) && !ascii(v) {
-		in.record.labelled |= labelledIn(in.text(v, el.Depth, division{single: true}))
+	utf := in.level(el.Depth).charset.sets[0] == utf8Set
+	if utf && !bytes.Contains(v, []byte("\xEF\xBC")) && !bytes.Contains(v, []byte("\xE2\x80")) && !bytes.Contains(v, []byte("\xE2\x88")) {
+		return // digits and dashes in UTF-8
 	}
+	v = in.text(v, el.Depth, division{single: true})
+	f := search(in.narrow(v))
+	in.record.ssn |= f.ssn
+	in.record.labelled |= f.labelled
+}
+
+// narrow is a text with the digits and dashes of ASCII, in a copy that forget
+// clears.
+func (in *Inspector) narrow(v []byte) []byte {
+	to := in.narrowed[:0]
+	for len(v) > 0 {
+		r, n := utf8.DecodeRune(v)
+		switch {
+		case r >= '０' && r <= '９':
+			to = append(to, byte('0'+r-'０'))
+		case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xFF0D:
+			to = append(to, '-')
+		default:
+			to = append(to, v[:n]...)
+		}
+		v = v[n:]
+	}
+	in.narrowed = to
+	return to
 }
 
 // searchSSN is searchValue for social security numbers only. v is what is shown

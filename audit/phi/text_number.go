@@ -3,13 +3,17 @@ package phi
 // numberAt looks what the number is that starts at i, a digit, + or (, and says
 // where to go on.
 func (f *finds) numberAt(v []byte, i int) int {
-	if isDigit(v[i]) {
-		if n, e, ok := ssnInText(v, i); ok {
+	at := i
+	if v[i] == '(' && i+1 < len(v) {
+		at++ // (899-01-0001)
+	}
+	if isDigit(v[at]) {
+		if n, e, ok := ssnInText(v, at); ok {
 			f.ssn.add(e)
-			return i + n
+			return at + n
 		}
 	}
-	f.labelled |= labelledAt(v, i)
+	f.labelled |= labelledAt(v, at)
 	var r digitRun
 	r.read(v, i)
 	if r.phone(v) {
@@ -25,11 +29,17 @@ func (f *finds) numberAt(v []byte, i int) int {
 // or with a keyword before it.
 func ssnInText(v []byte, i int) (n int, e Evidence, ok bool) {
 	n, form := ssnDigits(v[i:])
-	if n == 0 || i > 0 && v[i-1] == '-' || i+n < len(v) && (isAlnum(v[i+n]) || v[i+n] == '-') {
+	if n == 0 && oddlyDivided(v[i:]) {
+		n, form = 11, ssnBare
+	}
+	if n == 0 || i+n < len(v) && (isAlnum(v[i+n]) || v[i+n] == '-') {
 		return 0, 0, false
 	}
 	number := ssn{form: form, number: ssnNumber(v[i : i+n])}
 	said := keywordBefore(v, i, ssnKeywords[:])
+	if !said && i > 0 && v[i-1] == '-' {
+		return 0, 0, false
+	}
 	switch {
 	case form == ssnBare && !said:
 		return 0, 0, false
@@ -45,6 +55,12 @@ func ssnInText(v []byte, i int) (n int, e Evidence, ok bool) {
 		return n, SSNMalformed, true
 	}
 	return 0, 0, false
+}
+
+// oddlyDivided matches 899.01.0001, 899/01/0001 and 899_01_0001, which are social
+// security numbers where a word says so.
+func oddlyDivided(v []byte) bool {
+	return len(v) >= 11 && (v[3] == '.' || v[3] == '/' || v[3] == '_') && v[6] == v[3] && allDigits(v[:3]) && allDigits(v[4:6]) && allDigits(v[7:11])
 }
 
 // digitRun is a number in text that may be a telephone number: groups of digits
@@ -163,7 +179,7 @@ func nthDigit(v []byte, n int) byte {
 var phoneKeywords = [...]string{"TEL", "PHONE", "TELEFON", "TELEFONO", "FAX", "MOBILE", "MOBIL", "CELL", "CALL", "HANDY"}
 
 // ssnKeywords stand before social security numbers.
-var ssnKeywords = [...]string{"SSN", "SS#", "SOC SEC", "SOC. SEC", "SOCSEC", "SOC.SEC", "SOCIAL SECURITY"}
+var ssnKeywords = [...]string{"SSN", "S.S.N", "SSAN", "SS#", "SOC SEC", "SOC. SEC", "SOCSEC", "SOC.SEC", "SOCIAL SECURITY"}
 
 // maxKeywordDistance is how far before a number its keyword may end.
 const maxKeywordDistance = 12
@@ -177,7 +193,7 @@ func keywordBefore(v []byte, i int, keywords []string) bool {
 		}
 		for _, k := range keywords {
 			at := end - len(k)
-			if at >= 0 && v[end-1]&^0x20 == k[len(k)-1]&^0x20 && hasPrefixFold(v[at:], k) && (at == 0 || !isWord(v[at-1])) {
+			if at >= 0 && v[end-1]&^0x20 == k[len(k)-1]&^0x20 && hasPrefixFold(v[at:], k) && (at == 0 || !isAlnum(v[at-1])) {
 				return true
 			}
 		}
