@@ -265,29 +265,6 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 	return class, born
 }
 
-// monthOnly gives the month of a year, which is more than a year: 197103, 1971-03,
-// March 1971.
-func (d *dateText) monthOnly(v []byte, f reading) {
-	a, b := &d.numbers[0], &d.numbers[1]
-	month := d.month
-	if month == 0 && d.n == 1 && a.n == 4 {
-		month = monthIn(v)
-	}
-	switch {
-	case d.before != 0 && d.n == 2 && a.n <= 2 && b.n <= 2:
-		f(d.before+a.all(), b.all(), 0)
-	case d.n == 1 && a.n == 4 && month != 0:
-		f(a.all(), month, 0)
-	case d.n == 1 && a.n == 6:
-		f(a.value(0, 4), a.value(4, 6), 0)
-	case d.n != 2:
-	case a.n == 4 && b.n <= 2:
-		f(a.all(), b.all(), 0)
-	case b.n == 4 && a.n <= 2:
-		f(b.all(), a.all(), 0)
-	}
-}
-
 // ourYear is a year of the Gregorian calendar, near enough: the Thai calendar is
 // 543 years ahead of it, the Persian one 621 behind, and the Islamic one, of
 // which the years are shorter, about 579 today.
@@ -302,26 +279,4 @@ func ourYear(y, thisYear int) int {
 		return y*97/100 + 622
 	}
 	return y
-}
-
-// shortYear reports a date without the century, nor an era that says it.
-func shortYear(v []byte) bool {
-	var d dateText
-	d.read(trim(v))
-	for i := range d.n {
-		if n := d.numbers[i].n; n > 2 && n != 6 {
-			return false
-		}
-	}
-	return d.before == 0 && d.n > 0
-}
-
-// oddStudy is the day of a study in another form than the standard's: of two
-// centuries the later one.
-func (w *constants) oddStudy(v []byte, today Day) Day {
-	_, day := w.oddBirth(trim(v), 0, today)
-	if later := day + 100_00_00; day != 0 && later <= today && shortYear(v) {
-		return later
-	}
-	return day
 }

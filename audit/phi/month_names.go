@@ -52,3 +52,26 @@ func monthIn(v []byte) (month int) {
 func notInMonth(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '.'
 }
+
+// monthOnly gives the month of a year, which is more than a year: 197103, 1971-03,
+// March 1971.
+func (d *dateText) monthOnly(v []byte, f reading) {
+	a, b := &d.numbers[0], &d.numbers[1]
+	month := d.month
+	if month == 0 && d.n == 1 && a.n == 4 {
+		month = monthIn(v)
+	}
+	switch {
+	case d.before != 0 && d.n == 2 && a.n <= 2 && b.n <= 2:
+		f(d.before+a.all(), b.all(), 0)
+	case d.n == 1 && a.n == 4 && month != 0:
+		f(a.all(), month, 0)
+	case d.n == 1 && a.n == 6:
+		f(a.value(0, 4), a.value(4, 6), 0)
+	case d.n != 2:
+	case a.n == 4 && b.n <= 2:
+		f(a.all(), b.all(), 0)
+	case b.n == 4 && a.n <= 2:
+		f(b.all(), a.all(), 0)
+	}
+}
