@@ -39,7 +39,7 @@ func TestArchivesBehindSomethingElseAreReadOrCountAsNotRead(t *testing.T) {
 			"zip, zip": zipped(t, zip.Deflate, []entry{{"a.zip", zipped(t, zip.Deflate, []entry{{"a", b}})}}),
 			"zstd":     zstandard(t, b),
 		} {
-			if _, left := seen(t, b); left == 0 && !readOne(t, b) {
+			if rows, left := seen(t, b); left == 0 && !partly(rows) && !readOne(t, b) {
 				t.Errorf("%s, %s: nothing was said", name, around)
 			}
 			result, err := Inspect(t.Context(), []string{"-"}, Options{Input: bytes.NewReader(b), AllArchives: true})
@@ -48,6 +48,17 @@ func TestArchivesBehindSomethingElseAreReadOrCountAsNotRead(t *testing.T) {
 			}
 		}
 	}
+}
+
+// partly reports a file that counts as read in part: a header can be looked for behind
+// garbage, too.
+func partly(rows map[string]string) bool {
+	for _, status := range rows {
+		if status == "malformed" || status == "truncated" {
+			return true
+		}
+	}
+	return false
 }
 
 // readOne reports whether a file's DICOM was read.
