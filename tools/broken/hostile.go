@@ -49,7 +49,7 @@ var ofTheHostile = []breakage{
 		"s := &stream{left: maxEntryInflated}", "s := &stream{left: maxStored}",
 		"./audit/header", "TestBombsEndAtTheirLimits"},
 	{noFile, "a hole in a file is read to its end", "audit/header/budget.go",
-		"\tif u.zeros > maxZeros {\n", "\tif u.zeros > 1<<50 {\n",
+		"\tif u.zeros > maxZeros {\n", "\tif u.zeros > 1<<28 {\n",
 		"./audit/header", "TestAHoleInAFileIsNotReadForEver"},
 	{noFile, "a deflated data set inflates without a limit", "dimse/dataset/inflate.go",
 		"\tif f.n >= MaxInflated {\n\t\tf.fault = TooLarge\n\t\treturn 0, errTooLarge\n\t}\n\tn, err := f.readers().now.Read(p[:min(int64(len(p)), MaxInflated-f.n)])\n", "\tn, err := f.readers().now.Read(p)\n",
@@ -160,5 +160,5 @@ var ofTheHostile = []breakage{
 
 	{filesLeft, "as many hosts as were asked for", "cmd/pacsaudit/commands/serve_files.go",
 		"return min(hosts, max(1, (left-clients)/filesOfAHost)), clients", "return hosts, clients",
-		"./cmd/pacsaudit/e2e", "TestServeAnswersWithFewFiles"},
+		"./cmd/pacsaudit/commands", "TestAuditsAndClientsHaveFilesOfTheirOwn"},
 }
