@@ -46,7 +46,7 @@ type AffectedCell struct {
 }
 
 // Cell is a number that nobody small is found by: one below ten is kept as "from
-// 1 to 9". Of merged reports the bounds add up.
+// 1 to 9". Of merged reports it has bounds: they may show the same ones.
 type Cell struct{ Least, Most uint64 }
 
 const leastShown = 10
@@ -65,7 +65,8 @@ func cellOf(n uint64) Cell {
 	return Cell{n, n}
 }
 
-func (c Cell) plus(o Cell) Cell { return Cell{plus(c.Least, o.Least), plus(c.Most, o.Most)} }
+// plus is the cell of two parts, in which the same ones may be.
+func (c Cell) plus(o Cell) Cell { return Cell{max(c.Least, o.Least), plus(c.Most, o.Most)} }
 
 // String is the cell as people read it.
 func (c Cell) String() string {
@@ -170,11 +171,11 @@ func (m *Modalities) UnmarshalJSON(b []byte) error {
 
 func affectedOf(t *phi.Tally) *Affected {
 	of := t.Affected()
-	if of.Patients == 0 && of.Studies == 0 {
+	if of.Patients == 0 && of.Studies == 0 && !of.Unnumbered {
 		return nil
 	}
 	a := &Affected{
-		Patients: cellOf(of.Patients), Studies: cellOf(of.Studies), Minors: cellOf(of.Minors), Adults: cellOf(of.Adults), Estimate: of.Sampled > 1,
+		Patients: cellOf(of.Patients), Studies: cellOf(of.Studies), Minors: cellOf(of.Minors), Adults: cellOf(of.Adults), Estimate: of.Sampled > 1, AtLeast: of.Unnumbered,
 	}
 	years, modalities := spread(nil, phi.Years), spread(nil, phi.Modalities)
 	for i, c := range of.Years {

@@ -28,7 +28,7 @@ func TestACellBelowTenIsNoNumber(t *testing.T) {
 	sum := cellOf(3).plus(cellOf(4)).plus(cellOf(20))
 	b, err := json.Marshal(sum)
 	var back Cell
-	if err != nil || string(b) != `"22-38"` || sum.String() != "22–38" || json.Unmarshal(b, &back) != nil || back != sum {
+	if err != nil || string(b) != `"20-38"` || sum.String() != "20–38" || json.Unmarshal(b, &back) != nil || back != sum {
 		t.Errorf("%s, %s, %+v, %v", b, sum, back, err)
 	}
 	for _, bad := range []string{`"x"`, `"1"`, `"9-1"`, `"1-x"`, `-1`, `{}`, `1.5`} {
@@ -63,7 +63,7 @@ func TestAffectedOfPartsAddUp(t *testing.T) {
 	a := someAffected()
 	b := &Affected{Patients: cellOf(1), FirstYear: 2003, LastYear: 2003, Estimate: true, AtLeast: true}
 	for _, sum := range []*Affected{a.plus(b), b.plus(a)} {
-		if sum.FirstYear != 2003 || sum.LastYear != 2021 || !sum.Estimate || !sum.AtLeast || sum.Patients != (Cell{13, 21}) || !slices.Equal(sum.Years, a.Years) || !slices.Equal(sum.Modalities, a.Modalities) {
+		if sum.FirstYear != 2003 || sum.LastYear != 2021 || !sum.Estimate || !sum.AtLeast || sum.Patients != (Cell{12, 21}) || !slices.Equal(sum.Years, a.Years) || !slices.Equal(sum.Modalities, a.Modalities) {
 			t.Errorf("%+v", sum)
 		}
 	}

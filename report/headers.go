@@ -69,7 +69,7 @@ func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Head
 			h.Affected = new(Affected) // an earlier run saw them
 		}
 		if h.Affected != nil {
-			h.Affected.AtLeast = atLeast
+			h.Affected.AtLeast = h.Affected.AtLeast || atLeast
 		}
 		h.Patients = Total{Value: t.Patients.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Patients.Exact()}
 		h.Studies = Total{Value: t.Studies.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Studies.Exact()}

@@ -150,7 +150,7 @@ func phiOf(q audit.Query) PHI {
 		SSN: ssnOf(t), Kinds: kindsOf(t),
 	}
 	if p.Affected != nil {
-		p.Affected.AtLeast = q.AtLeast
+		p.Affected.AtLeast = p.Affected.AtLeast || q.AtLeast
 	}
 	for f := range phi.Fields {
 		c := &t.Fields[f]

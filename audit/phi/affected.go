@@ -14,6 +14,9 @@ type Affected struct {
 	// Sampled is how many times more there are than were looked at; the counts are
 	// estimates where it is more than 1.
 	Sampled uint32
+	// Unnumbered says that somebody is shown who has no identifier, and is not among
+	// the patients.
+	Unnumbered bool
 }
 
 // AffectedCell is how many patients and studies are of a year, or a modality.
@@ -114,6 +117,7 @@ func (in *Inspector) commitAffected() {
 		studied = r.studyOdd
 	}
 	years, modalities := yearBit(studied), max(r.modalities, 1)
+	t.affected.Unnumbered = t.affected.Unnumbered || !r.patiented && r.pattern == 0
 	if r.patiented {
 		if m := people.at(r.patient); m != nil {
 			m.made(r.pattern)
@@ -166,6 +170,7 @@ func (a *Affected) add(o Affected) {
 	a.Minors += o.Minors
 	a.Adults += o.Adults
 	a.Sampled = max(a.Sampled, o.Sampled)
+	a.Unnumbered = a.Unnumbered || o.Unnumbered
 	for i := range a.Years {
 		a.Years[i].add(o.Years[i])
 	}

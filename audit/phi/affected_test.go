@@ -165,3 +165,17 @@ func TestAStudyIsOfItsYearInWhateverForm(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoHasNoIdentifierIsNotAmongTheAffected holds that this is said.
+func TestWhoHasNoIdentifierIsNotAmongTheAffected(t *testing.T) {
+	for id, want := range map[string]bool{"": true, "3000017": false} {
+		in := newInspector(testDay, testKey)
+		inspect(in, answerOf("1.2.3", id, "", "BRENNER^ANNA"))
+		in.Settle()
+		other := new(Tally)
+		other.Merge(in.Tally())
+		if a := other.Affected(); a.Unnumbered != want {
+			t.Errorf("%q: %+v", id, a)
+		}
+	}
+}
