@@ -73,7 +73,7 @@ func TestEveryFindingOfAFleetIsRight(t *testing.T) {
 		truth[m.posture.Name] = m
 	}
 	file := configuration(t, "targets:\n"+strings.Join(startAll(t, members), ""))
-	r := audited(t, "--config", file, "--timeout", "20s", "--rows", "100")
+	r := audited(t, "--config", file, "--timeout", "60s", "--rows", "100")
 	if len(r.Targets) != len(members) {
 		t.Fatalf("%d targets in the report", len(r.Targets))
 	}
