@@ -14,6 +14,9 @@ import (
 // lead is how far into a file a tar archive is looked for, with its first header.
 const lead = 4<<10 + tarBlock
 
+// maxSought is how much of a stream is read for one; a variable for tests.
+var maxSought int64 = 1 << 30
+
 // ends are the beginning and the end of a file that was written to it.
 type ends struct{ head, tail []byte }
 
@@ -81,7 +84,10 @@ func (w *worker) hides(s *stream) {
 		}
 	}
 	e.Write(s.head)
-	io.Copy(&e, s)
+	if n, _ := io.CopyN(&e, s, maxSought); n == maxSought {
+		w.counts.NoFolder++ // what comes behind nobody knows
+		return
+	}
 	w.hidden(&e)
 }
 

@@ -71,6 +71,28 @@ func readOne(t *testing.T, b []byte) bool {
 	return result.Status[OK] > 0
 }
 
+// TestAStreamOfSomethingElseIsNotReadForEver has one without an end, which is no file
+// that was read.
+func TestAStreamOfSomethingElseIsNotReadForEver(t *testing.T) {
+	defer func(n int64) { maxSought = n }(maxSought)
+	maxSought = 1 << 20
+	words := &endlessWords{}
+	result, err := Inspect(t.Context(), []string{"-"}, Options{Input: words})
+	if err != nil || result.NoFolder == 0 || words.read > 4<<20 {
+		t.Errorf("%v, %+v, %d bytes read", err, result.Counts, words.read)
+	}
+}
+
+type endlessWords struct{ read int }
+
+func (e *endlessWords) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = "words\n"[i%6]
+	}
+	e.read += len(p)
+	return len(p), nil
+}
+
 // TestProgramsAndWordsHideNothing holds that a program or words alone are no archive.
 func TestProgramsAndWordsHideNothing(t *testing.T) {
 	for name, b := range map[string][]byte{

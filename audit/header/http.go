@@ -178,10 +178,11 @@ func (w *worker) webFiles(b *batch, s *site, addresses []string, depth int) {
 			return
 		}
 		var page *url.URL
+		text := false
 		w.path = append(w.path[:0], address...)
 		row := w.ranged(b, s.host, func(from, to int64) (piece, error) {
 			p, err := s.fetch(w.ctx, address, from, to)
-			if p.page != nil {
+			if text = text || p.text; p.page != nil {
 				page = p.page
 			}
 			return p, err
@@ -189,8 +190,12 @@ func (w *worker) webFiles(b *batch, s *site, addresses []string, depth int) {
 		if row.Status == NotDICOM && page != nil && w.webFolder(b, s, address, page, depth) {
 			continue
 		}
-		if row.Status == NotDICOM && strings.HasSuffix(address, "/") {
+		switch {
+		case row.Status != NotDICOM:
+		case strings.HasSuffix(address, "/"):
 			w.counts.NoFolder++ // listed in a way that nobody knows
+		case text && namedLikeDICOM(address):
+			row.Status = Unreadable // some servers say with the status of success that something is wrong
 		}
 		w.path = append(w.path[:0], address...)
 		w.emit(b, row)
@@ -247,20 +252,22 @@ func asItIs(answer *http.Response) bool {
 	return false
 }
 
-// saysError reports a text in the place of a file that by its name is none: some
-// servers say with the status of success that something is wrong.
-func saysError(address string, answer *http.Response) bool {
+// isText reports an answer that is said to be words. That says little: there are
+// servers that say so of every file.
+func isText(answer *http.Response) bool {
 	kind, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
-	switch u, err := url.Parse(address); {
-	case err != nil:
+	return kind == "text/plain" || kind == "application/json" || kind == "application/problem+json"
+}
+
+// namedLikeDICOM reports the name of a file that should be one.
+func namedLikeDICOM(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
 		return false
-	case kind != "text/plain" && kind != "application/json" && kind != "application/problem+json":
-		return false
-	default:
-		switch strings.ToLower(path.Ext(u.Path)) {
-		case ".dcm", ".dicom", ".dic", ".ima":
-			return true
-		}
+	}
+	switch strings.ToLower(path.Ext(u.Path)) {
+	case ".dcm", ".dicom", ".dic", ".ima":
+		return true
 	}
 	return false
 }
@@ -290,23 +297,19 @@ func (s *site) fetch(ctx context.Context, address string, from, to int64) (piece
 		if err != nil || size < 0 {
 			size = -1
 		}
-		return piece{body: answer.Body, size: size, page: page}, nil
+		return piece{body: answer.Body, size: size, page: page, text: isText(answer)}, nil
 	case http.StatusOK:
-		if answer.ContentLength == 0 && to >= from {
+		if answer.ContentLength == 0 && from == 0 && to >= from {
 			answer.Body.Close()
 			return s.fetch(ctx, address, 0, -1) // some have nothing for whoever asks for a range
 		}
-		if page == nil && saysError(address, answer) {
-			answer.Body.Close()
-			return piece{}, NotHTTP
-		}
-		return piece{body: answer.Body, size: answer.ContentLength, whole: true, page: page}, nil
+		return piece{body: answer.Body, size: answer.ContentLength, whole: true, page: page, text: isText(answer)}, nil
 	case http.StatusRequestedRangeNotSatisfiable:
 		answer.Body.Close()
-		if answer.Header.Get("Content-Range") == "bytes */0" {
-			return piece{body: http.NoBody}, nil // no bytes at all
-		}
-		if to >= from {
+		switch {
+		case from > 0, answer.Header.Get("Content-Range") == "bytes */0":
+			return piece{body: http.NoBody}, nil // no more bytes, or none at all
+		case to >= from:
 			return s.fetch(ctx, address, 0, -1)
 		}
 	}

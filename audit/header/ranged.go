@@ -20,6 +20,7 @@ type piece struct {
 	size  int64    // of the object, -1 where nobody knows
 	whole bool     // the object came from its beginning: the server knows no ranges
 	page  *url.URL // where it came from, if it may be the listing of a folder
+	text  bool     // it is said to be words
 }
 
 // ranged reads an object over the network, whose name is in w.path.
