@@ -175,7 +175,7 @@ func queries(most uint64) option {
 	}
 }
 
-// TestNoFullCountCostsMore holds the bounds of --full that README.md states,
+// TestNoFullCountCostsMore holds the bounds of --full that docs/cost.md states,
 // for every quirk of an archive's answers that does not just take time.
 func TestNoFullCountCostsMore(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,7 @@ package probe
 
 // What one model, under one title, may cost an archive. Whatever it answers, and whatever it
 // refuses, the audit ends when these are used up, and says that its counts are
-// lower bounds. README.md has the figures; TestSearch and TestNoFullCountCostsMore
+// lower bounds. docs/cost.md has the figures; TestSearch and TestNoFullCountCostsMore
 // hold them.
 const (
 	sampleQueries = 30
