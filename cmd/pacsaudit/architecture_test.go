@@ -44,7 +44,9 @@ var mayImport = map[string][]string{
 	"fixtures/realpacs":   {"fixtures", "fixtures/pacs", "fixtures/part10"},
 	"cmd/pacsaudit":       {"cmd/pacsaudit/commands"},
 	// The whole program.
-	"cmd/pacsaudit/commands": {"audit", "audit/*", "report", "report/*", "fixtures/*", "fixtures"},
+	"cmd/pacsaudit/commands": {"audit", "audit/*", "report", "report/*", "fixtures/*", "fixtures", "cmd/pacsaudit/serve"},
+	// What runs all day is given its targets: it reads no configuration and no flag.
+	"cmd/pacsaudit/serve": {"audit", "audit/checks", "audit/probe", "audit/schedule", "report", "report/*"},
 	// The studies of docker-compose.yml.
 	"cmd/pacsaudit/deploy/compose/studies": {"fixtures", "fixtures/part10"},
 }

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"context"
 	"fmt"
 	"net"
 	"time"
@@ -49,24 +48,4 @@ func tellUnresolved(c *cli.Context, v *inventory.Inventory, unknown []audit.Neve
 		fmt.Fprintln(c.App.ErrWriter, audit.Operator(m.String()+" (accepted)"))
 	}
 	return len(mistakes)
-}
-
-// watchNever shows how many names on the never-list nobody can look up. What
-// was known of them holds.
-func (s *server) watchNever(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for before := 0; ; {
-		unknown := s.prober.Load().UnknownNever(ctx)
-		s.self.NeverUnknown.Set(float64(unknown))
-		if unknown != before {
-			s.log.Warn("names on the never-list without an address: the last known ones hold", "names", unknown)
-		}
-		before = unknown
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
 }

@@ -1,6 +1,9 @@
 package commands
 
 import (
+	"context"
+	"errors"
+	"log/slog"
 	"net"
 	"slices"
 	"time"
@@ -8,16 +11,14 @@ import (
 	"github.com/prometheus/exporter-toolkit/web"
 	"github.com/urfave/cli/v2"
 
-	"pacsaudit/audit/schedule"
+	"pacsaudit/audit"
+	"pacsaudit/audit/probe"
+	"pacsaudit/cmd/pacsaudit/serve"
 )
 
 // defaultListen is where serve listens unless told otherwise: nobody but this
 // machine reaches it.
 const defaultListen = "127.0.0.1:9764"
-
-// defaultInterval is how often a target is audited where the configuration says
-// nothing.
-const defaultInterval = 6 * time.Hour
 
 func serveCommand() *cli.Command {
 	flags := append(slices.DeleteFunc(probeFlags(), func(f cli.Flag) bool {
@@ -54,11 +55,11 @@ turn on TLS and passwords with --web.config.file: the pages name weak archives.`
 			if err := checkServeFlags(c); err != nil {
 				return err
 			}
-			s, err := newServer(c)
-			if err != nil {
-				return err
+			err := serve.Run(c.Context, serveConfig(c))
+			if option, ok := errors.AsType[*serve.OptionError](err); ok {
+				return usage("--%w", option)
 			}
-			return s.run(c.Context)
+			return err
 		},
 	}
 }
@@ -85,7 +86,22 @@ func checkServeFlags(c *cli.Context) error {
 	return nil
 }
 
-// limits are those of the schedule.
-func limits(c *cli.Context, hosts int) schedule.Limits {
-	return schedule.Limits{Hosts: hosts, Gap: c.Duration("probe-gap"), Idle: c.Bool("no-schedule")}
+func serveConfig(c *cli.Context) serve.Config {
+	files, _ := openFiles()
+	return serve.Config{
+		Load: func(context.Context) ([]audit.Target, *probe.Prober, error) {
+			delete(c.App.Metadata, "inventory") // it would be read once only
+			v, err := configured(c)
+			if err != nil {
+				return nil, nil, err
+			}
+			p, err := prober(c)
+			return v.Targets, p, err
+		},
+		Hosts: c.Int("hosts"), ProbeGap: c.Duration("probe-gap"), NoSchedule: c.Bool("no-schedule"),
+		History: c.String("history"), Retention: c.Duration("history-retention"),
+		Listen: c.StringSlice("web.listen-address"), WebConfig: c.Path("web.config.file"), Names: c.StringSlice("web.host"),
+		MaxFiles: files, Tool: toolVersion(), Version: version, Revision: revision(),
+		Log: slog.New(slog.NewTextHandler(c.App.ErrWriter, nil)),
+	}
 }

@@ -21,16 +21,24 @@ func versionCommand() *cli.Command {
 		Usage:  "print the version",
 		Before: noArguments,
 		Action: func(c *cli.Context) error {
-			revision := ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						revision = ", " + s.Value[:min(12, len(s.Value))]
-					}
-				}
+			built := revision()
+			if built != "" {
+				built = ", " + built[:min(12, len(built))]
 			}
-			_, err := fmt.Fprintf(c.App.Writer, "pacsaudit %s%s, %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(c.App.Writer, "pacsaudit %s%s, %s %s/%s\n", version, built, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}
+}
+
+// revision is what the program was built from, empty where that is not known.
+func revision() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return ""
 }

@@ -79,7 +79,7 @@ func TestReload(t *testing.T) {
 		if err := os.WriteFile(s.config, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if body, status := s.post(t, "/-/reload"); status != http.StatusInternalServerError || !strings.Contains(body, "refused") {
+		if body, status := s.post(t, "/-/reload"); status != http.StatusInternalServerError || !strings.Contains(body, "rejected") {
 			t.Errorf("%s: %d %s", name, status, body)
 		}
 		page, _ := s.get(t, "/metrics")
@@ -90,7 +90,7 @@ func TestReload(t *testing.T) {
 	}
 	behind := len(s.log.String())
 	hangUp(t)
-	s.log.await(t, behind, "the old one runs on")
+	s.log.await(t, behind, "keeping the previous one")
 
 	writeConfig(t, s.config, "open", open.Addr(), "other", other.Addr())
 	behind = len(s.log.String())

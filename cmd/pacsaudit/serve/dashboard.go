@@ -1,4 +1,4 @@
-package commands
+package serve
 
 import (
 	"context"
@@ -34,7 +34,7 @@ func (f *roster) Find(name string) (dashboard.Target, bool) {
 	return s.shown(), true
 }
 
-func (s *standing) shown() dashboard.Target {
+func (s *targetState) shown() dashboard.Target {
 	packed := s.packed
 	return dashboard.Target{
 		Name: s.target.Name, Address: s.target.Address, Owner: s.target.Owner, Zone: s.target.Zone, Now: s.now, Before: s.before,
@@ -45,7 +45,7 @@ func (s *standing) shown() dashboard.Target {
 
 // open are the checks that are known to fail, without those whose risk somebody
 // signed for until now or later.
-func (s *standing) open(now time.Time) []audit.ID {
+func (s *targetState) open(now time.Time) []audit.ID {
 	var list []audit.ID
 	for _, f := range s.known.Findings {
 		if !slices.ContainsFunc(s.target.Accepted, func(a audit.Acceptance) bool { return a.Check == f.Check && now.Before(a.End(time.Local)) }) {

@@ -1,20 +1,16 @@
-package commands
+package serve
 
 import (
 	"context"
-	"fmt"
-	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/urfave/cli/v2"
-
+	"pacsaudit/audit"
+	"pacsaudit/audit/probe"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
@@ -85,32 +81,22 @@ func statusOf(t *testing.T, handler http.Handler, name string) int {
 // are given as a name and a server.
 func handlerOf(t *testing.T, archives ...any) http.Handler {
 	t.Helper()
-	var text strings.Builder
-	text.WriteString("scope: [127.0.0.0/8]\ntargets:\n")
+	var targets []audit.Target
 	for i := 0; i < len(archives); i += 2 {
-		fmt.Fprintf(&text, "  - {name: %q, address: %q, called: %s}\n", archives[i], archives[i+1].(*pacs.Server).Addr(), pacs.DefaultAETitle)
+		targets = append(targets, audit.Target{
+			Name: audit.Operator(archives[i].(string)), Address: audit.Operator(archives[i+1].(*pacs.Server).Addr()), Called: audit.Operator(pacs.DefaultAETitle),
+		})
 	}
-	config := filepath.Join(t.TempDir(), "c.yaml")
-	if err := os.WriteFile(config, []byte(text.String()), 0o600); err != nil {
+	s, err := newServer(t.Context(), Config{
+		Load:  func(context.Context) ([]audit.Target, *probe.Prober, error) { return targets, new(probe.Prober), nil },
+		Hosts: 16, ProbeGap: 10 * time.Minute, NoSchedule: true, History: "none", Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	var handler http.Handler
-	command := serveCommand()
-	command.Action = func(c *cli.Context) error {
-		s, err := newServer(c)
-		if err != nil {
-			return err
-		}
-		var running sync.WaitGroup
-		s.schedule.Begin(t.Context())
-		running.Go(func() { s.schedule.Run(t.Context()) })
-		t.Cleanup(running.Wait)
-		handler = s.handler()
-		return nil
-	}
-	app := &cli.App{Commands: []*cli.Command{command}, ErrWriter: io.Discard}
-	if err := app.RunContext(t.Context(), []string{"pacsaudit", "serve", "--config", config, "--history", "none", "--no-schedule"}); err != nil {
-		t.Fatal(err)
-	}
-	return handler
+	var running sync.WaitGroup
+	s.schedule.Begin(t.Context())
+	running.Go(func() { s.schedule.Run(t.Context()) })
+	t.Cleanup(running.Wait)
+	return s.handler()
 }

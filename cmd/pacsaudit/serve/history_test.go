@@ -1,4 +1,4 @@
-package commands
+package serve
 
 import (
 	"context"
@@ -24,22 +24,22 @@ func TestAReportThatWasKeptUnheardIsNotKeptTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer store.Close()
-			k := &keeper{
+			w := &historyWriter{
 				store: store, self: metrics.NewSelf("test", "", func() (a, b, c int) { return }),
 				log: slog.New(slog.DiscardHandler), wake: make(chan struct{}, 1),
 			}
 			reports := make([]*report.Report, 3)
 			for i := range reports {
 				at := time.Now().Add(time.Duration(i) * time.Second)
-				reports[i] = report.New(toolVersion(), at, at, true, []audit.Result{{Observation: audit.Observation{Target: audit.Target{Name: audit.Operator("a")}}}})
+				reports[i] = report.New(audit.Operator("pacsaudit"), at, at, true, []audit.Result{{Observation: audit.Observation{Target: audit.Target{Name: audit.Operator("a")}}}})
 			}
-			k.add(record{report: reports[0]})
-			k.flush()
-			k.add(record{report: reports[1]})
-			k.add(record{report: reports[2]})
+			w.add(record{report: reports[0]})
+			w.flush()
+			w.add(record{report: reports[1]})
+			w.add(record{report: reports[2]})
 			ended, end := context.WithCancel(t.Context())
 			end()
-			if k.write(ended) {
+			if w.writePending(ended) {
 				t.Fatal("written with a context that has ended")
 			}
 			if heard {
@@ -47,7 +47,7 @@ func TestAReportThatWasKeptUnheardIsNotKeptTwice(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			k.flush()
+			w.flush()
 			if recent, err := store.Recent(t.Context(), "a", 10); err != nil || len(recent) != 3 {
 				t.Errorf("%d reports of 3, %v", len(recent), err)
 			}

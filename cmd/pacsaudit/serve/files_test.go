@@ -1,4 +1,4 @@
-package commands
+package serve
 
 import "testing"
 
@@ -10,7 +10,7 @@ func TestAuditsAndClientsHaveFilesOfTheirOwn(t *testing.T) {
 		{1 << 20, 16, 512, 16, 512}, {1 << 63, 1000, 512, 1000, 512}, {1024, 16, 512, 16, 512}, {576, 16, 512, 16, 512}, {575, 16, 512, 16, 135},
 		{1024, 1000, 512, 372, 248}, {256, 200, 512, 84, 56}, {48, 60, 512, 4, 8}, {16, 60, 512, 1, 8}, {0, 60, 512, 1, 8},
 	} {
-		hosts, clients := places(row.limit, row.asked, row.clients)
+		hosts, clients := shareFiles(row.limit, row.asked, row.clients)
 		if hosts != row.hosts || clients != row.atATime {
 			t.Errorf("%d files: %d hosts and %d clients, want %d and %d", row.limit, hosts, clients, row.hosts, row.atATime)
 		}

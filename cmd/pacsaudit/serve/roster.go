@@ -1,4 +1,4 @@
-package commands
+package serve
 
 import (
 	"cmp"
@@ -18,29 +18,38 @@ import (
 	"pacsaudit/report/metrics"
 )
 
-// standing is what is known of a configured target. The report is kept packed,
-// because there may be ten thousand.
-type standing struct {
-	target      audit.Target
-	interval    time.Duration
+// defaultInterval is how often a target is audited where the configuration says
+// nothing.
+const defaultInterval = 6 * time.Hour
+
+// targetState is a configured target and what is known of it.
+type targetState struct {
+	target   audit.Target
+	interval time.Duration
+	results
+	rendered *metrics.Rendered // the metrics of all that
+}
+
+// results are what audits of a target found. The report is kept packed, because
+// there may be ten thousand.
+type results struct {
 	packed      []byte // the last report, nil before the first
 	now, before *dashboard.Summary
 	took        time.Duration
 	success     time.Time  // end of the last audit that measured the target
 	known       kept.Level // by all audits
-	rendered    *metrics.Rendered
 }
 
 // roster is what is known of all targets. Its page of metrics is always up to
 // date.
 type roster struct {
-	page metrics.Page
-	past *history.Store // opened to read; nil without a history
-	idle bool           // there is no schedule
+	page       metrics.Page
+	past       *history.Store // opened to read; nil without a history
+	noSchedule bool           // targets are audited when somebody asks
 
 	mu     sync.RWMutex
-	byName map[string]*standing
-	order  []*standing // by name
+	byName map[string]*targetState
+	order  []*targetState // by name
 }
 
 // configure replaces the targets. What is known of those that stay is kept, and
@@ -49,14 +58,14 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 	f.mu.RLock()
 	old := f.byName
 	f.mu.RUnlock()
-	list := make([]*standing, len(targets))
+	list := make([]*targetState, len(targets))
 	var group errgroup.Group
 	group.SetLimit(4)
 	for i, t := range targets {
 		group.Go(func() error {
-			s := &standing{target: t, interval: cmp.Or(t.Interval, defaultInterval)}
-			if !f.keep(s, old[t.Name.String()]) {
-				if err := f.remember(ctx, s); err != nil {
+			s := &targetState{target: t, interval: cmp.Or(t.Interval, defaultInterval)}
+			if !f.carryOver(s, old[t.Name.String()]) {
+				if err := f.restore(ctx, s); err != nil {
 					return err
 				}
 			}
@@ -67,8 +76,8 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	slices.SortFunc(list, func(a, b *standing) int { return cmp.Compare(a.target.Name.String(), b.target.Name.String()) })
-	byName := make(map[string]*standing, len(list))
+	slices.SortFunc(list, func(a, b *targetState) int { return cmp.Compare(a.target.Name.String(), b.target.Name.String()) })
+	byName := make(map[string]*targetState, len(list))
 	for _, s := range list {
 		byName[s.target.Name.String()] = s
 	}
@@ -76,9 +85,7 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 	defer f.mu.Unlock()
 	for name, s := range byName { // what was audited meanwhile
 		if known := f.byName[name]; known != nil && known.target.Address == s.target.Address && known.now != s.now {
-			target, interval := s.target, s.interval
-			*s = *known
-			s.target, s.interval = target, interval
+			s.results = known.results
 			if err := f.render(s); err != nil {
 				return err
 			}
@@ -89,23 +96,21 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 	return nil
 }
 
-// keep takes over what is known of a target that stays at its address, under
+// carryOver copies what is known of a target that stays at its address, under
 // the lock, because an audit of it may end now.
-func (f *roster) keep(s, known *standing) bool {
+func (f *roster) carryOver(s, known *targetState) bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if known == nil || known.target.Address != s.target.Address {
 		return false
 	}
-	target, interval := s.target, s.interval
-	*s = *known
-	s.target, s.interval = target, interval
+	s.results = known.results
 	return true
 }
 
-// remember takes from the history what an earlier process has seen. A damaged
-// report is as good as none.
-func (f *roster) remember(ctx context.Context, s *standing) error {
+// restore reads from the history what an earlier process has seen. A damaged
+// report counts as none.
+func (f *roster) restore(ctx context.Context, s *targetState) error {
 	if f.past == nil {
 		return nil
 	}
@@ -130,13 +135,13 @@ func (f *roster) remember(ctx context.Context, s *standing) error {
 	if len(reports) > 1 {
 		s.before = dashboard.SummaryOf(reports[1])
 	}
-	err = s.take(reports[0])
+	err = s.setLast(reports[0])
 	s.known = known // it has this report already
 	return err
 }
 
-// take makes a report the last.
-func (s *standing) take(r *report.Report) error {
+// setLast makes a report the last of its target.
+func (s *targetState) setLast(r *report.Report) error {
 	packed, err := history.Pack(r)
 	if err != nil {
 		return err
@@ -150,9 +155,9 @@ func (s *standing) take(r *report.Report) error {
 }
 
 // render makes the metrics of a target.
-func (f *roster) render(s *standing) (err error) {
+func (f *roster) render(s *targetState) (err error) {
 	state := metrics.State{
-		Name: s.target.Name, Interval: s.interval, LastSuccess: s.success, Known: s.known, Accepted: s.target.Accepted, WithoutSchedule: f.idle,
+		Name: s.target.Name, Interval: s.interval, LastSuccess: s.success, Known: s.known, Accepted: s.target.Accepted, WithoutSchedule: f.noSchedule,
 	}
 	if s.packed != nil {
 		r, err := history.Unpack(s.packed)
@@ -165,9 +170,10 @@ func (f *roster) render(s *standing) (err error) {
 	return err
 }
 
-// observed takes in the report of one target, and says what is known after it.
-// now is nil where the target is no longer configured.
-func (f *roster) observed(r *report.Report) (before *dashboard.Summary, now *kept.Level, err error) {
+// add makes the report of one target its last. It returns the summary of the
+// report before, and what is known of the target now: nil where the target is no
+// longer configured.
+func (f *roster) add(r *report.Report) (before *dashboard.Summary, known *kept.Level, err error) {
 	t := &r.Targets[0]
 	f.mu.RLock()
 	s := f.byName[t.Name.String()]
@@ -175,11 +181,11 @@ func (f *roster) observed(r *report.Report) (before *dashboard.Summary, now *kep
 	if s == nil || s.target.Address != t.Address {
 		return nil, nil, nil
 	}
-	// One target is audited once at a time, so nobody else changes this one but
-	// a new configuration, which has its own.
+	// A target has one audit at a time, so nothing else changes this one but a new
+	// configuration, which makes its own.
 	next := *s
 	next.before = s.now
-	if err := next.take(r); err != nil {
+	if err := next.setLast(r); err != nil {
 		return nil, &next.known, err
 	}
 	f.mu.Lock()
@@ -205,8 +211,9 @@ func (f *roster) publish() {
 	f.page.Set(list)
 }
 
-// one is the metrics of one target, and whether it was ever audited.
-func (f *roster) one(name string) (page *metrics.Page, audited bool) {
+// pageOf is the metrics of one target, nil where there is no such target, and
+// whether it was ever audited.
+func (f *roster) pageOf(name string) (page *metrics.Page, audited bool) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	s := f.byName[name]

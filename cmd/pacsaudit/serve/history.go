@@ -1,0 +1,151 @@
+package serve
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"pacsaudit/report"
+	"pacsaudit/report/history"
+	"pacsaudit/report/kept"
+	"pacsaudit/report/metrics"
+)
+
+const (
+	maxPending   = 20_000           // reports that wait for the history
+	retryWrite   = 10 * time.Second // after one could not be written
+	flushTimeout = 5 * time.Second  // for what waits when the program ends
+	pruneEvery   = time.Hour
+)
+
+// record is the report of one target, and what is known of the target after it.
+type record struct {
+	report *report.Report
+	known  kept.Level
+}
+
+// historyWriter writes reports to the history, in their order. While it cannot,
+// they wait.
+type historyWriter struct {
+	store     *history.Store // nil where there is no history
+	retention time.Duration
+	self      *metrics.Self
+	log       *slog.Logger
+
+	// unconfirmed is a report whose write failed, and may be in the history all the
+	// same: the program was ending, or the connection to the database broke.
+	unconfirmed *report.Report
+
+	mu      sync.Mutex
+	pending []record
+	wake    chan struct{}
+}
+
+func (w *historyWriter) add(r record) {
+	if w.store == nil {
+		return
+	}
+	w.mu.Lock()
+	if len(w.pending) == maxPending {
+		w.pending = w.pending[1:]
+		w.log.Error("too many reports wait for the history: the oldest is lost")
+	}
+	w.pending = append(w.pending, r)
+	w.self.HistoryPending.Set(float64(len(w.pending)))
+	w.mu.Unlock()
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run writes until ctx ends, and then what is left.
+func (w *historyWriter) run(ctx context.Context) {
+	if w.store == nil {
+		return
+	}
+	prune := time.NewTicker(pruneEvery)
+	defer prune.Stop()
+	w.prune(ctx)
+	for ctx.Err() == nil {
+		var retry <-chan time.Time
+		if !w.writePending(ctx) {
+			retry = time.After(retryWrite)
+		}
+		select {
+		case <-ctx.Done():
+		case <-w.wake:
+		case <-retry:
+		case <-prune.C:
+			w.prune(ctx)
+		}
+	}
+}
+
+// flush writes what is left when nothing more will come.
+func (w *historyWriter) flush() {
+	if w.store == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), flushTimeout)
+	defer cancel()
+	w.writePending(ctx)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if n := len(w.pending); n > 0 {
+		w.log.Error("the history could not be written: reports are lost", "reports", n)
+	}
+}
+
+// writePending writes the reports that wait, and reports whether it could.
+func (w *historyWriter) writePending(ctx context.Context) bool {
+	for {
+		w.mu.Lock()
+		if len(w.pending) == 0 {
+			w.mu.Unlock()
+			return true
+		}
+		r := w.pending[0]
+		w.mu.Unlock()
+		if err := w.write(ctx, r); err != nil {
+			if ctx.Err() == nil {
+				w.self.HistoryErrors.Inc()
+				w.log.Error("a report waits", "error", err)
+			}
+			return false
+		}
+		w.mu.Lock()
+		if len(w.pending) > 0 && w.pending[0].report == r.report {
+			w.pending = w.pending[1:]
+		}
+		w.self.HistoryPending.Set(float64(len(w.pending)))
+		w.mu.Unlock()
+	}
+}
+
+// write writes a report that is not in the history yet.
+func (w *historyWriter) write(ctx context.Context, r record) error {
+	if w.unconfirmed == r.report {
+		last, err := w.store.Recent(ctx, r.report.Targets[0].Name.String(), 1)
+		if err != nil || len(last) > 0 && last[0].Finished.UnixMicro() == r.report.Finished.UnixMicro() {
+			return err
+		}
+	}
+	err := w.store.Add(ctx, r.report, r.known)
+	if w.unconfirmed = nil; err != nil {
+		w.unconfirmed = r.report
+	}
+	return err
+}
+
+func (w *historyWriter) prune(ctx context.Context) {
+	n, err := w.store.Prune(ctx, time.Now().Add(-w.retention))
+	switch {
+	case err != nil && ctx.Err() == nil:
+		w.self.HistoryErrors.Inc()
+		w.log.Error("cannot prune old reports", "error", err)
+	case n > 0:
+		w.log.Info("pruned old reports", "reports", n)
+	}
+}

@@ -1,0 +1,165 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+	"github.com/prometheus/exporter-toolkit/web"
+	"golang.org/x/net/netutil"
+
+	"pacsaudit/audit/checks"
+	"pacsaudit/report/dashboard"
+	"pacsaudit/report/metrics"
+)
+
+// Limits against clients that are slow or greedy.
+const (
+	maxConnections  = 512
+	maxHeader       = 16 << 10
+	headerTimeout   = 5 * time.Second
+	readTimeout     = 10 * time.Second
+	writeTimeout    = time.Minute
+	idleTimeout     = time.Minute
+	shutdownTimeout = 10 * time.Second // for requests that run when the program ends
+)
+
+func (s *server) listen() ([]net.Listener, error) {
+	var list []net.Listener
+	for _, address := range s.config.Listen {
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			for _, l := range list {
+				l.Close()
+			}
+			return nil, &OptionError{"web.listen-address", fmt.Errorf("%s: %w", address, err)}
+		}
+		list = append(list, netutil.LimitListener(l, s.clients))
+	}
+	return list, nil
+}
+
+// serveHTTP answers requests until ctx ends. Where it fails before, it calls
+// stop, so that ctx ends with it.
+func (s *server) serveHTTP(ctx context.Context, stop func(), listeners []net.Listener) error {
+	h := &http.Server{
+		Handler: s.handler(), MaxHeaderBytes: maxHeader, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	ended := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		defer close(ended)
+		s.ready.Store(false)
+		s.notify(daemon.SdNotifyStopping)
+		ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+		defer cancel()
+		if h.Shutdown(ctx) != nil {
+			h.Close()
+		}
+	})
+	s.ready.Store(true)
+	s.notify(daemon.SdNotifyReady)
+	systemdSocket := false
+	err := web.ServeMultiple(listeners, h, &web.FlagConfig{WebConfigFile: &s.config.WebConfig, WebListenAddresses: &s.config.Listen, WebSystemdSocket: &systemdSocket}, s.log)
+	stop()
+	<-ended
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// handler is everything that serve answers.
+func (s *server) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", metrics.Handler(&s.roster.page, s.self.Registry))
+	mux.HandleFunc("GET /probe", s.probe)
+	mux.HandleFunc("GET /sd", s.discovery)
+	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) {
+		writeLine(w, http.StatusOK, "pacsaudit is healthy")
+	})
+	mux.HandleFunc("GET /-/ready", func(w http.ResponseWriter, _ *http.Request) {
+		if !s.ready.Load() {
+			writeLine(w, http.StatusServiceUnavailable, "pacsaudit is not ready")
+			return
+		}
+		writeLine(w, http.StatusOK, "pacsaudit is ready")
+	})
+	reload := func(w http.ResponseWriter, r *http.Request) {
+		if s.reloadAndTell(r.Context()) != nil {
+			writeLine(w, http.StatusInternalServerError, "configuration rejected; keeping the previous one: the log says why")
+			return
+		}
+		writeLine(w, http.StatusOK, "the configuration was loaded")
+	}
+	mux.HandleFunc("POST /-/reload", reload)
+	mux.HandleFunc("PUT /-/reload", reload)
+	mux.Handle("/", dashboard.New(s.roster, checks.All(), time.Now))
+	// A page of another site must not make a browser reload or audit anything.
+	return s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxHeader)))
+}
+
+// writeLine answers with a line of text.
+func writeLine(w http.ResponseWriter, status int, line string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	w.Write([]byte(line + "\n"))
+}
+
+// ownNames refuses requests under a name that is not ours: a site whose name was
+// made to lead here would otherwise read the pages in a visitor's browser.
+func (s *server) ownNames(next http.Handler) http.Handler {
+	ours := map[string]bool{"localhost": true}
+	for _, name := range s.config.Names {
+		ours[strings.ToLower(name)] = true
+	}
+	if name, err := os.Hostname(); err == nil {
+		ours[strings.ToLower(name)] = true
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil && !ours[strings.ToLower(host)] {
+			writeLine(w, http.StatusMisdirectedRequest, "this server has another name: start it with --web.host NAME")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// targetGroup is a group of Prometheus' HTTP service discovery.
+type targetGroup struct {
+	Targets []string          `json:"targets"`
+	Labels  map[string]string `json:"labels"`
+}
+
+// discovery lists the targets. Each is scraped here, through /probe.
+func (s *server) discovery(w http.ResponseWriter, r *http.Request) {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	list := []targetGroup{}
+	for _, t := range s.roster.Targets() {
+		name := t.Name.String()
+		list = append(list, targetGroup{[]string{r.Host}, map[string]string{
+			"__scheme__": scheme, "__metrics_path__": "/probe", "__param_target": name, "instance": name,
+			"__meta_pacsaudit_zone": t.Zone.String(), "__meta_pacsaudit_owner": t.Owner.String(),
+		}})
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	json.NewEncoder(w).Encode(list)
+}
