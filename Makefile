@@ -71,7 +71,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 	done
 
 golden: ## rewrite the golden reports and verdicts; review the diff like code
-	go test ./report ./audit/checks -update
+	go test ./report/render ./audit/checks -update
 
 pages: ## rewrite the pages of commands and checks
 	go test ./cmd/pacsaudit/commands -run=Page -update

@@ -65,19 +65,11 @@ func cellOf(n uint64) Cell {
 	return Cell{n, n}
 }
 
+// BelowTen reports a cell of which nothing else is known.
+func (c Cell) BelowTen() bool { return c == cellOf(1) }
+
 // plus is the cell of two parts, in which the same ones may be.
 func (c Cell) plus(o Cell) Cell { return Cell{max(c.Least, o.Least), plus(c.Most, o.Most)} }
-
-// String is the cell as people read it.
-func (c Cell) String() string {
-	switch {
-	case c.Least == c.Most:
-		return number(c.Most)
-	case c == cellOf(1):
-		return "<10"
-	}
-	return number(c.Least) + "–" + number(c.Most)
-}
 
 // MarshalJSON writes a number, "<10", or bounds: "2-18".
 func (c Cell) MarshalJSON() ([]byte, error) {
@@ -128,8 +120,8 @@ func (Modalities) names() int            { return phi.Modalities }
 func (Modalities) element() reflect.Type { return reflect.TypeFor[AffectedCell]() }
 func (Modalities) name(i int) string     { return phi.ModalityOf(i) }
 
-// spread are all cells, at their places.
-func spread(placed []placedCell, n int) []AffectedCell {
+// Spread are all cells, at their places.
+func Spread(placed []placedCell, n int) []AffectedCell {
 	all := make([]AffectedCell, n)
 	for _, c := range placed {
 		all[c.place] = c.AffectedCell
@@ -148,22 +140,22 @@ func gathered(all []AffectedCell) (placed []placedCell) {
 }
 
 // MarshalJSON writes the years that have studies.
-func (y Years) MarshalJSON() ([]byte, error) { return marshalByName(spread(y, y.names()), y) }
+func (y Years) MarshalJSON() ([]byte, error) { return marshalByName(Spread(y, y.names()), y) }
 
 // UnmarshalJSON passes over what a newer version named.
 func (y *Years) UnmarshalJSON(b []byte) error {
-	all := spread(nil, y.names())
+	all := Spread(nil, y.names())
 	err := unmarshalByName(b, all, *y)
 	*y = gathered(all)
 	return err
 }
 
 // MarshalJSON writes the modalities that have studies.
-func (m Modalities) MarshalJSON() ([]byte, error) { return marshalByName(spread(m, m.names()), m) }
+func (m Modalities) MarshalJSON() ([]byte, error) { return marshalByName(Spread(m, m.names()), m) }
 
 // UnmarshalJSON passes over what a newer version named.
 func (m *Modalities) UnmarshalJSON(b []byte) error {
-	all := spread(nil, m.names())
+	all := Spread(nil, m.names())
 	err := unmarshalByName(b, all, *m)
 	*m = gathered(all)
 	return err
@@ -177,7 +169,7 @@ func affectedOf(t *phi.Tally) *Affected {
 	a := &Affected{
 		Patients: cellOf(of.Patients), Studies: cellOf(of.Studies), Minors: cellOf(of.Minors), Adults: cellOf(of.Adults), Estimate: of.Sampled > 1, AtLeast: of.Unnumbered,
 	}
-	years, modalities := spread(nil, phi.Years), spread(nil, phi.Modalities)
+	years, modalities := Spread(nil, phi.Years), Spread(nil, phi.Modalities)
 	for i, c := range of.Years {
 		years[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
 		if y := uint16(phi.YearOf(i)); y > 0 && c != (phi.AffectedCell{}) {
@@ -215,7 +207,7 @@ func (a *Affected) plus(o *Affected) *Affected {
 }
 
 func added(a, b []placedCell, n int) []placedCell {
-	all := spread(a, n)
+	all := Spread(a, n)
 	for _, c := range b {
 		was := &all[c.place]
 		*was = AffectedCell{was.Patients.plus(c.Patients), was.Studies.plus(c.Studies)}

@@ -70,7 +70,7 @@ func (t *Target) contradiction(wordless bool) string {
 		{"phi." + t.PHI.contradiction(), t.PHI.contradiction() != ""},
 		{"counts", t.Counts.contradict()},
 		{"missing", slices.ContainsFunc(t.Missing, func(g Gap) bool { return g.From > g.To })},
-		{"steps", slices.ContainsFunc(t.Steps.lines(), func(l stepLine) bool { return l.step.Took < 0 })},
+		{"steps", slices.ContainsFunc(NamedSteps(&t.Steps), func(l NamedStep) bool { return l.Step.Took < 0 })},
 		{"later", t.Later.contradicts(t)},
 	})
 	if w := t.Worklist; field == "" && w != nil {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -97,7 +98,7 @@ func TestReadRefusesWhatContradictsItself(t *testing.T) {
 		r, x := *whole, copied(t, whole.Targets[i])
 		row.change(&x)
 		r.Targets = []Target{target("fine", "x:1", ""), x}
-		_, err := Read(bytes.NewReader(render(t, "json", &r, Options{})))
+		_, err := Read(bytes.NewReader(written(t, &r)))
 		switch {
 		case err == nil:
 			t.Errorf("%s: read", name)
@@ -174,7 +175,7 @@ func TestReadRefusesFilesAndRangesThatContradictThemselves(t *testing.T) {
 			t.Fatal(err)
 		}
 		row.change(r)
-		if _, err := Read(bytes.NewReader(render(t, "json", r, Options{}))); err == nil || !strings.HasPrefix(err.Error(), row.says) {
+		if _, err := Read(bytes.NewReader(written(t, r))); err == nil || !strings.HasPrefix(err.Error(), row.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -197,7 +198,7 @@ func TestReadTakesReportsThatKnewNoDoubt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := render(t, "json", r, Options{}); !bytes.Equal(got, raw) {
+	if got := written(t, r); !bytes.Equal(got, raw) {
 		t.Error("what was settled is not")
 	}
 	for name, row := range map[string]struct {
@@ -273,7 +274,7 @@ func TestNewNeverContradictsItself(t *testing.T) {
 	var checks []*audit.Check
 	for i, s := range []audit.Severity{audit.Info, audit.Low, audit.Medium, audit.High, audit.High, audit.Critical} {
 		c := &audit.Check{Severity: s}
-		if err := c.ID.UnmarshalText([]byte("check-" + digits(uint64(i)))); err != nil {
+		if err := c.ID.UnmarshalText([]byte("check-" + strconv.Itoa(i))); err != nil {
 			t.Fatal(err)
 		}
 		checks = append(checks, c)
@@ -309,12 +310,12 @@ func TestNewNeverContradictsItself(t *testing.T) {
 	}
 	read := func(r *Report) {
 		t.Helper()
-		b := render(t, "json", r, Options{})
+		b := written(t, r)
 		back, err := Read(bytes.NewReader(b))
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, b)
 		}
-		if !bytes.Equal(render(t, "json", back, Options{}), b) {
+		if !bytes.Equal(written(t, back), b) {
 			t.Fatalf("not as it was:\n%s", b)
 		}
 	}

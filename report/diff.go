@@ -2,6 +2,8 @@ package report
 
 import (
 	"cmp"
+	"encoding/json"
+	"io"
 	"reflect"
 	"slices"
 
@@ -139,7 +141,7 @@ func headerFindings(r *Report) []Finding {
 // exposureFacts are how far a stranger gets, and the rung that was not settled.
 func exposureFacts(t *Target) []Fact {
 	facts := []Fact{Fact(audit.Word("exposure", t.Exposure))}
-	if t.atLeast() {
+	if t.AtLeast() {
 		facts = append(facts, unsettledFact(t))
 	}
 	return facts
@@ -194,12 +196,12 @@ func (d *Diff) posture(was, is *Target) {
 // that does not go beyond what was seen says nothing for the better.
 func moved(was, is *Target) (kind ChangeKind, told bool) {
 	switch {
-	case was.Exposure.Measured() && bandOf(is.Exposure) == bandUnknown:
+	case was.Exposure.Measured() && BandOf(is.Exposure) == BandUnknown:
 		return Lost, true
-	case is.atLeast() && is.Exposure <= was.Exposure:
+	case is.AtLeast() && is.Exposure <= was.Exposure:
 		return Unsettled, was.Settled || is.Exposure < was.Exposure
 	}
-	return Changed, was.Exposure != is.Exposure || was.atLeast()
+	return Changed, was.Exposure != is.Exposure || was.AtLeast()
 }
 
 func (d *Diff) counts(was, is *Target) {
@@ -274,4 +276,11 @@ func sameFacts(a, b []Fact, counts bool) bool {
 	return slices.EqualFunc(a, b, func(x, y Fact) bool {
 		return x.Name == y.Name && x.Word == y.Word && (x.Number == y.Number || !counts && x.Word.IsZero())
 	})
+}
+
+// WriteJSON writes the changes as JSON.
+func (d *Diff) WriteJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(d)
 }

@@ -1,4 +1,4 @@
-// Package report holds the finished report and writes it: one file a format.
-// A format computes nothing and changes nothing. The JSON document is the
-// record; the others are renderings of it.
+// Package report holds the finished report: it is read, written as JSON, which
+// is the record, merged, compared and summed up. Package render writes it for
+// people and for other programs.
 package report

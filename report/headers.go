@@ -113,7 +113,7 @@ type Shard struct {
 
 // shardMissing reports shards of which another was not read, or not as often:
 // what is in that nobody knows.
-func (h *Headers) shardMissing() bool {
+func (h *Headers) ShardMissing() bool {
 	times := map[Shard]int{}
 	for _, s := range h.Shards {
 		times[s]++

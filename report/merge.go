@@ -31,7 +31,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 			sweeps = append(sweeps, r.Sweep)
 		}
 	}
-	if h := merged.Headers; h != nil && h.shardMissing() {
+	if h := merged.Headers; h != nil && h.ShardMissing() {
 		h.doubtPasses()
 	}
 	if len(sweeps) > 0 {

@@ -144,7 +144,7 @@ func heavier(f, other *Finding) bool {
 func ended(t *Target) Step {
 	switch {
 	case !t.Exposure.Measured():
-		return stopped(t)
+		return t.EndedAt()
 	case t.Doubt == audit.WorklistRung:
 		return t.Steps.Worklist.Step
 	case t.Doubt == audit.EchoRung:

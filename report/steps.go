@@ -109,15 +109,15 @@ func queryStepOf(s audit.Step, q audit.Query) QueryStep {
 	return out
 }
 
-// stepLine is a step with its name for people.
-type stepLine struct {
-	name string
-	step Step
+// NamedStep is a step with its name for people.
+type NamedStep struct {
+	Name string
+	Step Step
 }
 
-// lines are the steps in their order.
-func (s *Steps) lines() []stepLine {
-	return []stepLine{
+// NamedSteps are the steps in their order.
+func NamedSteps(s *Steps) []NamedStep {
+	return []NamedStep{
 		{"reach", s.Reach}, {"plaintext", s.Plaintext}, {"TLS", s.TLS}, {"stranger", s.Stranger}, {"right called title", s.Addressed},
 		{"known caller", s.Known}, {"title of another device", s.Spoofed}, {"title of a product", s.Default},
 		{"echo", s.Echo}, {"query", s.Find.Step}, {"worklist", s.Worklist.Step},

@@ -37,112 +37,112 @@ func (r *Report) Measured() bool {
 func (t *Target) Measured() bool { return t.Later == nil && t.Exposure.Measured() && t.decided() }
 
 // band is a group of exposures that a reader acts on alike.
-type band uint8
+type Band uint8
 
 // The bands, the worst first.
 const (
-	bandPatients band = iota // identified patients were seen
-	bandOpen                 // a stranger gets in, and saw no patient
-	bandClosed
-	bandUnknown // not measured: not the same as safe
-	bandOther   // no DICOM server
-	bands
+	BandPatients Band = iota // identified patients were seen
+	BandOpen                 // a stranger gets in, and saw no patient
+	BandClosed
+	BandUnknown // not measured: not the same as safe
+	BandOther   // no DICOM server
+	Bands
 )
 
-func bandOf(e audit.Exposure) band {
+func BandOf(e audit.Exposure) Band {
 	switch {
 	case e == audit.PHIVisible:
-		return bandPatients
+		return BandPatients
 	case e >= audit.Associates:
-		return bandOpen
+		return BandOpen
 	case e == audit.ExposureClosed:
-		return bandClosed
+		return BandClosed
 	case e == audit.ExposureNotDICOM:
-		return bandOther
+		return BandOther
 	}
-	return bandUnknown
+	return BandUnknown
 }
 
 // bandOfTarget is the band of a target: it is not closed as long as something
 // is in doubt.
-func bandOfTarget(t *Target) band {
-	b := bandOf(reached(t))
-	if b == bandClosed && inDoubt(t) {
-		return bandUnknown
+func bandOfTarget(t *Target) Band {
+	b := BandOf(t.Reached())
+	if b == BandClosed && t.InDoubt() {
+		return BandUnknown
 	}
 	return b
 }
 
 // summary is what several formats say of the whole.
-type summary struct {
-	targets  []*Target // the worst first
-	headers  *Headers
-	sweep    *Sweep
-	accepted []acceptance
-	bands    [bands]int
-	queried  int // targets that answer a stranger's query
-	exposed  uint64
-	atLeast  bool // exposed is a lower bound
-	faults   []*fault
-	gated    bool
+type Summary struct {
+	Targets  []*Target // the worst first
+	Headers  *Headers
+	Sweep    *Sweep
+	Accepted []AcceptedRisk
+	Bands    [Bands]int
+	Queried  int // targets that answer a stranger's query
+	Exposed  uint64
+	AtLeast  bool // exposed is a lower bound
+	Faults   []*Fault
+	Gated    bool
 }
 
 // fault is a failed check with the targets that failed it, the worst first.
-type fault struct {
+type Fault struct {
 	*Finding
-	on []failure
+	On []Failure
 }
 
 // failure is a target's evidence for a fault.
-type failure struct {
-	target *Target
-	*Finding
-}
-
-// acceptance is a risk that somebody signed for.
-type acceptance struct {
+type Failure struct {
 	Target *Target
 	*Finding
 }
 
-func summarise(r *Report) *summary {
-	s := &summary{targets: worst(r.Targets), headers: r.Headers, sweep: r.Sweep}
-	index := map[audit.ID]*fault{}
-	for _, t := range s.targets {
-		s.bands[bandOfTarget(t)]++
-		if reached(t) >= audit.QueryAuthorised {
-			s.queried++
+// acceptance is a risk that somebody signed for.
+type AcceptedRisk struct {
+	Target *Target
+	*Finding
+}
+
+func Summarise(r *Report) *Summary {
+	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep}
+	index := map[audit.ID]*Fault{}
+	for _, t := range s.Targets {
+		s.Bands[bandOfTarget(t)]++
+		if t.Reached() >= audit.QueryAuthorised {
+			s.Queried++
 		}
-		s.gated = s.gated || t.Exposure == audit.Gated
+		s.Gated = s.Gated || t.Exposure == audit.Gated
 		exposed := t.PHI.Exposed
 		if t.Web != nil { // the same records, by another door
 			exposed = max(exposed, t.Web.PHI.Exposed)
 		}
-		s.exposed = plus(s.exposed, exposed)
-		s.atLeast = s.atLeast || t.PHI.Exposed > 0 && (t.Counts.Studies.AtLeast || t.Counts.Patients.AtLeast)
+		s.Exposed = plus(s.Exposed, exposed)
+		s.AtLeast = s.AtLeast || t.PHI.Exposed > 0 && (t.Counts.Studies.AtLeast || t.Counts.Patients.AtLeast)
 		if t.Worklist != nil {
-			s.exposed = plus(s.exposed, t.Worklist.Exposed)
+			s.Exposed = plus(s.Exposed, t.Worklist.Exposed)
 		}
 		for i := range t.Findings {
 			f := &t.Findings[i]
 			if f.Verdict == audit.RulingFail && f.Accepted != nil {
-				s.accepted = append(s.accepted, acceptance{t, f})
+				s.Accepted = append(s.Accepted, AcceptedRisk{t, f})
 			}
 			if !f.Open() {
 				continue
 			}
 			if index[f.ID] == nil {
-				index[f.ID] = &fault{Finding: f}
-				s.faults = append(s.faults, index[f.ID])
+				index[f.ID] = &Fault{Finding: f}
+				s.Faults = append(s.Faults, index[f.ID])
 			}
-			index[f.ID].on = append(index[f.ID].on, failure{t, f})
+			index[f.ID].On = append(index[f.ID].On, Failure{t, f})
 		}
 	}
-	sortFaults(s.faults)
+	sortFaults(s.Faults)
 	if r.Sweep != nil {
 		for i := range r.Sweep.Findings {
 			if f := &r.Sweep.Findings[i]; f.Verdict == audit.RulingFail && f.Accepted != nil {
-				s.accepted = append(s.accepted, acceptance{sweepTarget, f})
+				s.Accepted = append(s.Accepted, AcceptedRisk{SweepTarget, f})
 			}
 		}
 	}
@@ -153,41 +153,41 @@ func summarise(r *Report) *summary {
 // ranges where findings are listed by target.
 var (
 	filesTarget = &Target{Name: audit.Lit("files")}
-	sweepTarget = &Target{Name: audit.Lit("sweep")}
+	SweepTarget = &Target{Name: audit.Lit("sweep")}
 )
 
 // isSweep reports whether a subject is the address ranges.
-func isSweep(t *Target) bool { return t.Address.IsZero() && t.Name == sweepTarget.Name }
+func IsSweep(t *Target) bool { return t.Address.IsZero() && t.Name == SweepTarget.Name }
 
 // allFaults are the faults of targets, files and address ranges together.
-func (s *summary) allFaults() []*fault {
-	list := slices.Clone(s.faults)
+func (s *Summary) AllFaults() []*Fault {
+	list := slices.Clone(s.Faults)
 	note := func(t *Target, findings []Finding) {
 		for i := range findings {
 			if f := &findings[i]; f.Open() {
-				list = append(list, &fault{Finding: f, on: []failure{{t, f}}})
+				list = append(list, &Fault{Finding: f, On: []Failure{{t, f}}})
 			}
 		}
 	}
-	if s.headers != nil {
-		note(filesTarget, s.headers.Findings)
+	if s.Headers != nil {
+		note(filesTarget, s.Headers.Findings)
 	}
-	if s.sweep != nil {
-		note(sweepTarget, s.sweep.Findings)
+	if s.Sweep != nil {
+		note(SweepTarget, s.Sweep.Findings)
 	}
 	sortFaults(list)
 	return list
 }
 
-func sortFaults(list []*fault) {
-	slices.SortStableFunc(list, func(a, b *fault) int {
+func sortFaults(list []*Fault) {
+	slices.SortStableFunc(list, func(a, b *Fault) int {
 		return cmp.Or(int(b.Severity)-int(a.Severity), cmp.Compare(a.ID.String(), b.ID.String()))
 	})
 }
 
 // reached is how far a stranger gets by any door: that of DICOM, or those of
 // the web where they are wider open.
-func reached(t *Target) audit.Exposure {
+func (t *Target) Reached() audit.Exposure {
 	if t.Web != nil && t.Web.Exposure > max(t.Exposure, audit.ExposureClosed) {
 		return t.Web.Exposure
 	}
@@ -201,20 +201,25 @@ func worst(targets []Target) []*Target {
 		list = append(list, &targets[i])
 	}
 	slices.SortStableFunc(list, func(a, b *Target) int {
-		return cmp.Or(int(reached(b))-int(reached(a)), int(b.Grade)-int(a.Grade), cmp.Compare(a.Name.String(), b.Name.String()))
+		return cmp.Or(int(b.Reached())-int(a.Reached()), int(b.Grade)-int(a.Grade), cmp.Compare(a.Name.String(), b.Name.String()))
 	})
 	return list
 }
 
-// unmeasured are the targets of which we do not know all that a stranger can
+// Unmeasured are the targets of which we do not know all that a stranger can
 // do.
-func (s *summary) unmeasured() []*Target {
-	return slices.DeleteFunc(slices.Clone(s.targets), func(t *Target) bool { return !inDoubt(t) })
+func (s *Summary) Unmeasured() []*Target {
+	return slices.DeleteFunc(slices.Clone(s.Targets), func(t *Target) bool { return !t.InDoubt() })
 }
 
-// doubts are the checks of a target that reached no verdict, those aside that
+// Stopped are the servers that stopped during the audit.
+func (s *Summary) Stopped() []*Target {
+	return slices.DeleteFunc(slices.Clone(s.Targets), func(t *Target) bool { return t.StoppedAt() == audit.NoStage })
+}
+
+// Doubts are the checks of a target that reached no verdict, those aside that
 // were not asked for.
-func doubts(t *Target) (open, notAsked []*Finding) {
+func (t *Target) Doubts() (open, notAsked []*Finding) {
 	for i := range t.Findings {
 		f := &t.Findings[i]
 		if f.Verdict != audit.RulingInconclusive {
@@ -231,13 +236,13 @@ func doubts(t *Target) (open, notAsked []*Finding) {
 
 // notAsked are the checks that reached no verdict because they were not asked
 // for on any target.
-func (s *summary) notAsked() []*Finding {
+func (s *Summary) NotAsked() []*Finding {
 	var list []*Finding
 	count := map[audit.ID]int{}
-	for _, t := range s.targets {
-		_, rest := doubts(t)
+	for _, t := range s.Targets {
+		_, rest := t.Doubts()
 		for _, f := range rest {
-			if count[f.ID]++; count[f.ID] == len(s.targets) {
+			if count[f.ID]++; count[f.ID] == len(s.Targets) {
 				list = append(list, f)
 			}
 		}
@@ -247,7 +252,7 @@ func (s *summary) notAsked() []*Finding {
 
 // subjects are the targets, the worst first, the files that were looked into,
 // as one, and the address ranges, as one.
-func subjects(r *Report) []*Target {
+func Subjects(r *Report) []*Target {
 	list := worst(r.Targets)
 	if h := r.Headers; h != nil {
 		files := *filesTarget
@@ -256,40 +261,32 @@ func subjects(r *Report) []*Target {
 		list = append(list, &files)
 	}
 	if r.Sweep != nil {
-		ranges := *sweepTarget
+		ranges := *SweepTarget
 		ranges.Findings = r.Sweep.Findings
 		list = append(list, &ranges)
 	}
 	return list
 }
 
-// exposureWord is a target's exposure; files and address ranges have none.
-func exposureWord(t *Target) string {
-	if t.Address.IsZero() {
-		return ""
-	}
-	return t.Exposure.String()
-}
-
 // advice is what to change in a product, and the targets that run it.
-type advice struct {
+type Advice struct {
 	Setting audit.Text
 	Targets []audit.Text
 }
 
 // Advice are the settings of the products that were recognised.
-func (f *fault) Advice() []advice {
-	var list []advice
-	for _, on := range f.on {
+func (f *Fault) Advice() []Advice {
+	var list []Advice
+	for _, on := range f.On {
 		if on.Setting.IsZero() {
 			continue
 		}
-		i := slices.IndexFunc(list, func(a advice) bool { return a.Setting == on.Setting })
+		i := slices.IndexFunc(list, func(a Advice) bool { return a.Setting == on.Setting })
 		if i < 0 {
 			i = len(list)
-			list = append(list, advice{Setting: on.Setting})
+			list = append(list, Advice{Setting: on.Setting})
 		}
-		list[i].Targets = append(list[i].Targets, on.target.Name)
+		list[i].Targets = append(list[i].Targets, on.Target.Name)
 	}
 	return list
 }

@@ -9,14 +9,14 @@ import (
 )
 
 // listed are faults as their check and where it failed.
-func listed(faults []*fault) (list []string) {
+func listed(faults []*Fault) (list []string) {
 	for _, f := range faults {
 		s := f.ID.String() + ":"
-		for _, on := range f.on {
+		for _, on := range f.On {
 			if on.Finding == nil || on.ID != f.ID {
 				s += " another's"
 			}
-			s += " " + on.target.Name.String()
+			s += " " + on.Target.Name.String()
 		}
 		list = append(list, s)
 	}
@@ -40,24 +40,24 @@ func TestFaultsAreGatheredByCheck(t *testing.T) {
 		Sweep: &Sweep{Findings: []Finding{finding(t, "of-ranges", fail, audit.Critical), signed(finding(t, "silent", fail, audit.Low)), finding(t, "low", pass, audit.Low),
 			signed(finding(t, "known", unknown, audit.Low))}},
 	}
-	s := summarise(r)
-	if got, want := listed(s.faults), []string{"high-a: two", "high-b: one", "low: two one"}; !slices.Equal(got, want) {
+	s := Summarise(r)
+	if got, want := listed(s.Faults), []string{"high-a: two", "high-b: one", "low: two one"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := listed(s.allFaults()), []string{"of-ranges: sweep", "high-a: two", "high-b: one", "of-files: files", "low: two one"}; !slices.Equal(got, want) {
+	if got, want := listed(s.AllFaults()), []string{"of-ranges: sweep", "high-a: two", "high-b: one", "of-files: files", "low: two one"}; !slices.Equal(got, want) {
 		t.Errorf("with files and ranges %q, want %q", got, want)
 	}
-	if len(s.faults) != 3 {
-		t.Errorf("the faults of targets are %d now", len(s.faults))
+	if len(s.Faults) != 3 {
+		t.Errorf("the faults of targets are %d now", len(s.Faults))
 	}
 	var accepted []string
-	for _, a := range s.accepted {
+	for _, a := range s.Accepted {
 		accepted = append(accepted, a.Target.Name.String()+" "+a.ID.String())
 	}
 	if want := []string{"three low", "three never", "sweep silent"}; !slices.Equal(accepted, want) {
 		t.Errorf("accepted %q, want %q", accepted, want)
 	}
-	if got := listed(summarise(&Report{Targets: r.Targets}).allFaults()); len(got) != 3 {
+	if got := listed(Summarise(&Report{Targets: r.Targets}).AllFaults()); len(got) != 3 {
 		t.Errorf("nobody read files or swept: %q", got)
 	}
 }
@@ -78,15 +78,15 @@ func TestDoubtsAreApartFromWhatWasNotAsked(t *testing.T) {
 		}
 		return s
 	}
-	open, rest := doubts(one)
+	open, rest := one.Doubts()
 	if !slices.Equal(ids(open), []string{"timeout", "bare", "more"}) || !slices.Equal(ids(rest), []string{"not-asked"}) {
 		t.Errorf("doubts %q, not asked %q", ids(open), ids(rest))
 	}
 	here := Target{Findings: []Finding{finding(t, "here", audit.RulingInconclusive, audit.Low, notTried), finding(t, "everywhere", audit.RulingInconclusive, audit.Low, notTried)}}
 	there := Target{Findings: []Finding{finding(t, "everywhere", audit.RulingInconclusive, audit.Low, notTried), finding(t, "here", audit.RulingPass, audit.Low)}}
 	for n, want := range map[int][]string{1: {"here", "everywhere"}, 2: {"everywhere"}} {
-		s := summarise(&Report{Targets: []Target{here, there}[:n]})
-		if got := ids(s.notAsked()); !slices.Equal(got, want) {
+		s := Summarise(&Report{Targets: []Target{here, there}[:n]})
+		if got := ids(s.NotAsked()); !slices.Equal(got, want) {
 			t.Errorf("of %d targets, nobody was asked %q, want %q", n, got, want)
 		}
 	}
@@ -108,11 +108,11 @@ func TestSubjectsAreTargetsFilesAndRanges(t *testing.T) {
 			r.Sweep = &Sweep{Findings: []Finding{f}}
 			want = append(want, "sweep ")
 		}
-		list := subjects(r)
+		list := Subjects(r)
 		var got []string
 		for _, x := range list {
 			got = append(got, fmt.Sprint(x.Name, " ", x.Address))
-			if isSweep(x) != (x.Name == audit.Lit("sweep")) {
+			if IsSweep(x) != (x.Name == audit.Lit("sweep")) {
 				t.Errorf("%v is taken for ranges, or ranges are not", x.Name)
 			}
 		}
@@ -129,14 +129,11 @@ func TestSubjectsAreTargetsFilesAndRanges(t *testing.T) {
 			}
 		}
 	}
-	if len(filesTarget.Findings)+len(sweepTarget.Findings) > 0 {
+	if len(filesTarget.Findings)+len(SweepTarget.Findings) > 0 {
 		t.Error("what stands for files and ranges holds findings of a report")
 	}
-	if isSweep(&Target{Name: audit.Lit("sweep"), Address: audit.Lit("x:1")}) || isSweep(&Target{Name: audit.Lit("other")}) {
+	if IsSweep(&Target{Name: audit.Lit("sweep"), Address: audit.Lit("x:1")}) || IsSweep(&Target{Name: audit.Lit("other")}) {
 		t.Error("a target is taken for ranges")
-	}
-	if exposureWord(filesTarget) != "" || exposureWord(&Target{Address: audit.Lit("x:1"), Exposure: audit.Echoes}) != "echoes" {
-		t.Error("targets have an exposure, and files have none")
 	}
 }
 
@@ -146,9 +143,9 @@ func TestAdviceIsGatheredBySetting(t *testing.T) {
 		f.Setting = audit.Operator(setting)
 		return Target{Name: audit.Operator(name), Findings: []Finding{f}}
 	}
-	s := summarise(&Report{Targets: []Target{with("a", "x"), with("b", ""), with("c", "y"), with("d", "x")}})
+	s := Summarise(&Report{Targets: []Target{with("a", "x"), with("b", ""), with("c", "y"), with("d", "x")}})
 	var got []string
-	for _, a := range s.faults[0].Advice() {
+	for _, a := range s.Faults[0].Advice() {
 		got = append(got, fmt.Sprint(a.Setting, " ", a.Targets))
 	}
 	if want := []string{"x [a d]", "y [c]"}; !slices.Equal(got, want) {

@@ -94,16 +94,16 @@ func TestMeasuredIsAllOfIt(t *testing.T) {
 }
 
 func TestBandsAndHowFarAStrangerGets(t *testing.T) {
-	all := map[audit.Exposure]band{
-		audit.NotMeasured: bandUnknown, audit.Unreachable: bandUnknown, audit.ExposureNotDICOM: bandOther, audit.Gated: bandUnknown, audit.ExposureClosed: bandClosed,
-		audit.Associates: bandOpen, audit.Echoes: bandOpen, audit.QueryAuthorised: bandOpen, audit.RecordsVisible: bandOpen, audit.PHIVisible: bandPatients,
+	all := map[audit.Exposure]Band{
+		audit.NotMeasured: BandUnknown, audit.Unreachable: BandUnknown, audit.ExposureNotDICOM: BandOther, audit.Gated: BandUnknown, audit.ExposureClosed: BandClosed,
+		audit.Associates: BandOpen, audit.Echoes: BandOpen, audit.QueryAuthorised: BandOpen, audit.RecordsVisible: BandOpen, audit.PHIVisible: BandPatients,
 	}
 	open := []audit.Exposure{audit.Associates, audit.Echoes, audit.QueryAuthorised, audit.RecordsVisible, audit.PHIVisible}
 	for e := audit.NotMeasured; e <= audit.PHIVisible; e++ {
-		if got := bandOf(e); got != all[e] {
+		if got := BandOf(e); got != all[e] {
 			t.Errorf("%v is in band %d, want %d", e, got, all[e])
 		}
-		if got := reached(&Target{Exposure: e}); got != e {
+		if got := (&Target{Exposure: e}).Reached(); got != e {
 			t.Errorf("%v without a web door: %v", e, got)
 		}
 		for web := audit.NotMeasured; web <= audit.PHIVisible; web++ {
@@ -111,7 +111,7 @@ func TestBandsAndHowFarAStrangerGets(t *testing.T) {
 			if slices.Contains(open, web) && web > e {
 				want = web
 			}
-			if got := reached(&Target{Exposure: e, Web: &Web{Exposure: web}}); got != want {
+			if got := (&Target{Exposure: e, Web: &Web{Exposure: web}}).Reached(); got != want {
 				t.Errorf("%v, by the web %v: %v, want %v", e, web, got, want)
 			}
 		}
@@ -137,16 +137,16 @@ func TestTargetsAreListedTheWorstFirst(t *testing.T) {
 	if want := []string{"by the web", "z", "a", "b", "closed", "nobody knows"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	s := summarise(&Report{Targets: append(targets, named("gated", audit.Gated, audit.NoGrade, 0), named("printer", audit.ExposureNotDICOM, audit.NoGrade, 0))})
+	s := Summarise(&Report{Targets: append(targets, named("gated", audit.Gated, audit.NoGrade, 0), named("printer", audit.ExposureNotDICOM, audit.NoGrade, 0))})
 	got = nil
-	for _, x := range s.unmeasured() {
+	for _, x := range s.Unmeasured() {
 		got = append(got, x.Name.String())
 	}
 	if want := []string{"gated", "nobody knows"}; !slices.Equal(got, want) {
 		t.Errorf("not measured: %q, want %q", got, want)
 	}
-	if len(s.targets) != 8 || s.bands != [bands]int{bandPatients: 1, bandOpen: 3, bandClosed: 1, bandUnknown: 2, bandOther: 1} {
-		t.Errorf("bands %v", s.bands)
+	if len(s.Targets) != 8 || s.Bands != [Bands]int{BandPatients: 1, BandOpen: 3, BandClosed: 1, BandUnknown: 2, BandOther: 1} {
+		t.Errorf("bands %v", s.Bands)
 	}
 }
 
@@ -177,9 +177,9 @@ func TestSummaryCountsTargets(t *testing.T) {
 		"at least so many instances":         {[]Target{{PHI: phi(3), Counts: Totals{Instances: least}}}, 3, false, 0, false},
 		"at least so many, and nobody shown": {[]Target{{Counts: Totals{Studies: least, Patients: least}}}, 0, false, 0, false},
 	} {
-		s := summarise(&Report{Targets: row.targets})
-		if s.exposed != row.exposed || s.atLeast != row.atLeast || s.queried != row.queried || s.gated != row.gated {
-			t.Errorf("%s: exposed %d, at least %t, queried %d, gated %t", name, s.exposed, s.atLeast, s.queried, s.gated)
+		s := Summarise(&Report{Targets: row.targets})
+		if s.Exposed != row.exposed || s.AtLeast != row.atLeast || s.Queried != row.queried || s.Gated != row.gated {
+			t.Errorf("%s: exposed %d, at least %t, queried %d, gated %t", name, s.Exposed, s.AtLeast, s.Queried, s.Gated)
 		}
 	}
 }

@@ -73,7 +73,7 @@ func (s *Sweep) Count(o audit.Sighting, ports uint64) {
 }
 
 // of is how many ports there were of an outcome.
-func (s *Sweep) of(o audit.Sighting) uint64 {
+func (s *Sweep) Counted(o audit.Sighting) uint64 {
 	for _, c := range s.Outcomes {
 		if c.Outcome == o {
 			return c.Ports
@@ -153,7 +153,7 @@ func byAddress(a, b audit.Text) int {
 }
 
 // failed are the ports behind a finding.
-func (s *Sweep) failed(id audit.ID) iter.Seq[audit.Text] {
+func (s *Sweep) Failed(id audit.ID) iter.Seq[audit.Text] {
 	return func(yield func(audit.Text) bool) {
 		switch id {
 		case audit.NewID("inventory-unknown"):
@@ -189,7 +189,7 @@ func (s *Sweep) Worst() audit.Severity {
 // Measured reports whether every address was swept, and none was left without
 // an answer by a fault of this machine.
 func (s *Sweep) Measured() bool {
-	return s == nil || s.Complete && s.of(audit.PortNotMeasured) == 0
+	return s == nil || s.Complete && s.Counted(audit.PortNotMeasured) == 0
 }
 
 // PortsFound and TargetsListed are what a finding of a sweep counts.
@@ -228,4 +228,14 @@ func (s *Sweep) AddFinding(c *audit.Check, observed iter.Seq[audit.Observation],
 	}
 	s.Findings = append(s.Findings, findingOf(sum))
 	sortFindings(s.Findings)
+}
+
+// Speakers is how many of the ports that were found speak DICOM.
+func (s *Sweep) Speakers() (n int) {
+	for i := range s.Found {
+		if s.Found[i].Outcome.Speaks() {
+			n++
+		}
+	}
+	return n
 }

@@ -8,6 +8,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/report"
 	"pacsaudit/report/kept"
+	"pacsaudit/report/render"
 )
 
 // Target is what the pages know of a configured target.
@@ -111,5 +112,5 @@ func (d *Dashboard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func style(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	w.Header().Set("Cache-Control", "max-age=3600")
-	w.Write([]byte(report.Stylesheet() + ownStyle))
+	w.Write([]byte(render.Stylesheet() + ownStyle))
 }

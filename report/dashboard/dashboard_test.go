@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"pacsaudit/audit/checks"
-	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 // paths are every page that a fleet has.
@@ -27,7 +27,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 	f := sample()
 	d := pagesOf(f)
 	for _, path := range paths(f) {
-		for _, l := range report.Langs() {
+		for _, l := range render.Langs() {
 			separator := "?"
 			if strings.Contains(path, "?") {
 				separator = "&"
@@ -166,7 +166,7 @@ func TestAHistoryThatIsAwayTakesNothingElseAlong(t *testing.T) {
 
 func TestReportsCanBeTakenAway(t *testing.T) {
 	d := pagesOf(sample())
-	for _, extension := range report.Extensions() {
+	for _, extension := range render.Extensions() {
 		for _, name := range []string{"", "&name=closed"} {
 			w := get(t, d, "/report?format="+url.QueryEscape(extension)+name)
 			if w.Code != http.StatusOK || w.Body.Len() < 100 || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {

@@ -6,13 +6,14 @@ import (
 	"net/http"
 
 	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 // download sends the report of a target, or of all, in any format.
 func (d *Dashboard) download(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	extension := q.Get("format")
-	format, err := report.FormatByExtension(extension)
+	format, err := render.FormatByExtension(extension)
 	if err != nil {
 		d.notFound(w, r)
 		return
@@ -40,7 +41,7 @@ func (d *Dashboard) download(w http.ResponseWriter, r *http.Request) {
 	}
 	whole, _ := report.Merge(reports...)
 	var b bytes.Buffer
-	if err := format.Write(&b, whole, report.Options{Lang: language(r)}); err != nil {
+	if err := format.Write(&b, whole, render.Options{Lang: language(r)}); err != nil {
 		http.Error(w, "the report cannot be written", http.StatusInternalServerError)
 		return
 	}

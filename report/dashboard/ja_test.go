@@ -9,6 +9,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 // TestEveryTextIsTranslated looks for texts of the pages and the source without
@@ -35,7 +36,7 @@ func TestEveryTextIsTranslated(t *testing.T) {
 	if len(said) < 50 {
 		t.Fatalf("only %d texts", len(said))
 	}
-	theirs := report.NewPage(new(report.Report), report.Japanese)
+	theirs := render.NewPage(new(report.Report), render.Japanese)
 	for s := range said {
 		if japanese[s] == "" && theirs.T(s) == s {
 			t.Errorf("no translation of %q", s)

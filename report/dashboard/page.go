@@ -13,6 +13,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 //go:embed pages/*.tmpl
@@ -23,13 +24,13 @@ var ownStyle string
 
 // templates are the pages, with the named parts of the HTML report.
 var templates = sync.OnceValue(func() *template.Template {
-	t := template.Must(report.PageTemplates())
+	t := template.Must(render.PageTemplates())
 	return template.Must(t.ParseFS(pages, "pages/*.tmpl"))
 })
 
 // page is what every template sees.
 type page struct {
-	report.Page
+	render.Page
 	Path  string
 	query url.Values
 	now   time.Time
@@ -42,22 +43,22 @@ func (d *Dashboard) page(r *http.Request, about *report.Report) *page {
 	if about == nil {
 		about = new(report.Report)
 	}
-	return &page{Page: report.NewPage(about, language(r)), Path: r.URL.Path, query: r.URL.Query(), now: d.now()}
+	return &page{Page: render.NewPage(about, language(r)), Path: r.URL.Path, query: r.URL.Query(), now: d.now()}
 }
 
 // language is the one that the URL asks for, else the browser.
-func language(r *http.Request) report.Lang {
-	if l, err := report.ParseLang(r.URL.Query().Get("lang")); err == nil {
+func language(r *http.Request) render.Lang {
+	if l, err := render.ParseLang(r.URL.Query().Get("lang")); err == nil {
 		return l
 	}
 	for word := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
 		word, _, _ = strings.Cut(word, ";")
 		word, _, _ = strings.Cut(strings.TrimSpace(word), "-")
-		if l, err := report.ParseLang(strings.ToLower(word)); err == nil {
+		if l, err := render.ParseLang(strings.ToLower(word)); err == nil {
 			return l
 		}
 	}
-	return report.English
+	return render.English
 }
 
 // render writes a page whole, or says that it cannot.
@@ -81,7 +82,7 @@ func (d *Dashboard) notFound(w http.ResponseWriter, r *http.Request) {
 // T says one of our own texts, with the translations of the pages besides those
 // of the report.
 func (p *page) T(s string) string {
-	if p.L == report.Japanese {
+	if p.L == render.Japanese {
 		if t, ok := japanese[s]; ok {
 			return t
 		}
@@ -136,11 +137,11 @@ func link(path string, q url.Values, pairs []any) template.URL {
 func (p *page) Asked(key string) string { return p.query.Get(key) }
 
 // Other is the language that this page is not in.
-func (p *page) Other() report.Lang {
-	if p.L == report.Japanese {
-		return report.English
+func (p *page) Other() render.Lang {
+	if p.L == render.Japanese {
+		return render.English
 	}
-	return report.Japanese
+	return render.Japanese
 }
 
 // Ago says how long ago a time was.

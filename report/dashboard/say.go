@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"pacsaudit/audit"
-	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 // mark is a grade with its colour.
@@ -52,7 +52,7 @@ type file struct {
 // Downloads are the reports of a target, or of all.
 func (p *page) Downloads(name any) []file {
 	var list []file
-	for _, extension := range report.Extensions() {
+	for _, extension := range render.Extensions() {
 		pairs := []any{"format", extension}
 		if name != "" {
 			pairs = append(pairs, "name", name)

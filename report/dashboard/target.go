@@ -5,6 +5,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 // target is the page of one target.
@@ -24,7 +25,7 @@ func (d *Dashboard) target(w http.ResponseWriter, r *http.Request) {
 		d.notFound(w, r)
 		return
 	}
-	body := &target{Target: t, Changes: changesOf(t.Before, t.Now), Formats: report.Extensions()}
+	body := &target{Target: t, Changes: changesOf(t.Before, t.Now), Formats: render.Extensions()}
 	var about *report.Report
 	if t.Now != nil {
 		var err error

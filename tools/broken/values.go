@@ -38,7 +38,7 @@ var ofValues = []breakage{
 	{oneOpens, "the probe opens a value", "audit/probe/asking.go",
 		"\t\ta.inspector.Inspect(d)\n", "\t\t_ = d.Element().Value.Reveal()\n\t\ta.inspector.Inspect(d)\n",
 		"./cmd/pacsaudit", "TestDoors"},
-	{oneOpens, "the report imports the data set", "report/page.go",
+	{oneOpens, "the report imports the data set", "report/report.go",
 		"\"pacsaudit/audit\"\n", "\"pacsaudit/audit\"\n\t_ \"pacsaudit/dimse/dataset\"\n",
 		"./cmd/pacsaudit", "TestImports"},
 	{oneOpens, "a text of a web server is decoded into a text of a report", "audit/probe/web_qido.go",

@@ -10,7 +10,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/checks"
-	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 func checksCommand() *cli.Command {
@@ -26,7 +26,7 @@ func checksCommand() *cli.Command {
 			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the terminal, en or ja; the locale's if absent"},
 		},
 		Action: func(c *cli.Context) error {
-			lang, err := langOf(c, report.Format{ForPeople: c.String("format") == "terminal"})
+			lang, err := langOf(c, render.Format{ForPeople: c.String("format") == "terminal"})
 			if err != nil {
 				return err
 			}
@@ -55,16 +55,16 @@ func checksCommand() *cli.Command {
 				_, err := io.WriteString(c.App.Writer, page)
 				return err
 			case "terminal":
-				o := report.Options{Lang: lang}
+				o := render.Options{Lang: lang}
 				o.Width, o.Color = screen(c.App.Writer)
 				if c.Args().Present() {
-					return report.WriteCheck(c.App.Writer, list[0].shown(), o)
+					return render.WriteCheck(c.App.Writer, list[0].shown(), o)
 				}
-				var shown []report.Entry
+				var shown []render.Entry
 				for _, e := range list {
 					shown = append(shown, e.shown())
 				}
-				return report.WriteCatalogue(c.App.Writer, shown, o)
+				return render.WriteCatalogue(c.App.Writer, shown, o)
 			}
 			return usage("--format %q: use terminal, markdown or json", c.String("format"))
 		},
@@ -139,10 +139,10 @@ func isCheck(id string) bool {
 }
 
 // shown is the entry for a terminal.
-func (e entry) shown() report.Entry {
-	out := report.Entry{ID: e.ID, Severity: e.Severity, Zoned: e.Zoned, Title: e.Title, Why: e.Why, How: audit.How(e.How), Fix: e.Fix, Refs: e.Refs}
+func (e entry) shown() render.Entry {
+	out := render.Entry{ID: e.ID, Severity: e.Severity, Zoned: e.Zoned, Title: e.Title, Why: e.Why, How: audit.How(e.How), Fix: e.Fix, Refs: e.Refs}
 	for _, s := range e.Settings {
-		out.Settings = append(out.Settings, report.Setting(s))
+		out.Settings = append(out.Settings, render.Setting(s))
 	}
 	return out
 }

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/urfave/cli/v2"
+	"pacsaudit/report/render"
 
-	"pacsaudit/report"
+	"github.com/urfave/cli/v2"
 )
 
 func completionCommand() *cli.Command {
@@ -46,11 +46,11 @@ The first two belong in the shell's start file, ~/.bashrc or ~/.zshrc.`,
 // choices are the flags that take a word of a closed set.
 func choices() map[string][]string {
 	var langs []string
-	for _, l := range report.Langs() {
+	for _, l := range render.Langs() {
 		langs = append(langs, l.String())
 	}
 	return map[string][]string{
-		"format":  report.FormatNames(),
+		"format":  render.FormatNames(),
 		"lang":    langs,
 		"fail-on": {"info", "low", "medium", "high", "critical", "never"},
 	}

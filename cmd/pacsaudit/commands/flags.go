@@ -13,7 +13,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/inventory"
 	"pacsaudit/audit/probe"
-	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 const maxRows = 1_000_000
@@ -41,8 +41,8 @@ func probeFlags() []cli.Flag {
 
 func outputFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: "terminal", Usage: "of the report on standard output: " + strings.Join(report.FormatNames(), ", ")},
-		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write the report to `FILE`, in the format of its name: " + strings.Join(report.Extensions(), ", ")},
+		&cli.StringFlag{Name: "format", Value: "terminal", Usage: "of the report on standard output: " + strings.Join(render.FormatNames(), ", ")},
+		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write the report to `FILE`, in the format of its name: " + strings.Join(render.Extensions(), ", ")},
 		&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the report, en or ja; for terminal and HTML the locale's if absent"},
 		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "show the steps and counts of every target"},
 	}

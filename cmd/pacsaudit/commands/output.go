@@ -11,19 +11,20 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 // sink is where the report goes, in which format and language.
 type sink struct {
-	format report.Format
+	format render.Format
 	file   string // empty for standard output
-	lang   report.Lang
+	lang   render.Lang
 }
 
 // sinks are what the flags ask for. They are settled before the audit, so that
 // a misspelt format costs nothing.
 func sinks(c *cli.Context) ([]sink, error) {
-	format, err := report.FormatByName(c.String("format"))
+	format, err := render.FormatByName(c.String("format"))
 	if err != nil {
 		return nil, usage("--format: %w", err)
 	}
@@ -44,7 +45,7 @@ func sinks(c *cli.Context) ([]sink, error) {
 
 // sinkOf is the sink of a file, by its name.
 func sinkOf(c *cli.Context, file string) (sink, error) {
-	format, err := report.FormatByExtension(filepath.Ext(file))
+	format, err := render.FormatByExtension(filepath.Ext(file))
 	if err != nil {
 		return sink{}, usage("--output %s: %w", file, err)
 	}
@@ -57,28 +58,28 @@ func sinkOf(c *cli.Context, file string) (sink, error) {
 
 // langOf is the language that was asked for. Without a word from the operator,
 // what people read follows the locale, and what programs read is English.
-func langOf(c *cli.Context, format report.Format) (report.Lang, error) {
+func langOf(c *cli.Context, format render.Format) (render.Lang, error) {
 	if c.IsSet("lang") {
-		lang, err := report.ParseLang(c.String("lang"))
+		lang, err := render.ParseLang(c.String("lang"))
 		if err != nil {
 			return lang, usage("--lang: %w", err)
 		}
 		return lang, nil
 	}
 	if !format.ForPeople {
-		return report.English, nil
+		return render.English, nil
 	}
 	return localeLang(), nil
 }
 
 // localeLang is the language of the operator's locale, POSIX §8.2.
-func localeLang() report.Lang {
+func localeLang() render.Lang {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if locale := os.Getenv(name); locale != "" {
-			return report.LangOfLocale(locale)
+			return render.LangOfLocale(locale)
 		}
 	}
-	return report.English
+	return render.English
 }
 
 // write writes the report to every sink. A failing one does not keep the
@@ -94,7 +95,7 @@ func write(c *cli.Context, list []sink, r *report.Report) error {
 }
 
 func (s sink) write(c *cli.Context, r *report.Report) error {
-	o := report.Options{Lang: s.lang, Verbose: c.Bool("verbose")}
+	o := render.Options{Lang: s.lang, Verbose: c.Bool("verbose")}
 	if s.file == "" {
 		o.Width, o.Color = screen(c.App.Writer)
 		return s.format.Write(c.App.Writer, r, o)

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 func reportCommand() *cli.Command {
@@ -120,7 +121,7 @@ func diff(c *cli.Context) error {
 	if format != "terminal" && format != "json" {
 		return usage("--format %q: use terminal or json", format)
 	}
-	lang, err := langOf(c, report.Format{ForPeople: format == "terminal"})
+	lang, err := langOf(c, render.Format{ForPeople: format == "terminal"})
 	if err != nil {
 		return err
 	}
@@ -137,9 +138,9 @@ func diff(c *cli.Context) error {
 	if format == "json" {
 		err = d.WriteJSON(c.App.Writer)
 	} else {
-		o := report.Options{Lang: lang}
+		o := render.Options{Lang: lang}
 		o.Width, o.Color = screen(c.App.Writer)
-		err = d.WriteText(c.App.Writer, o)
+		err = render.WriteDiff(c.App.Writer, d, o)
 	}
 	switch {
 	case err != nil:

@@ -10,7 +10,7 @@ import (
 	"pacsaudit/cmd/pacsaudit/commands"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/fixtures"
-	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 // everyClass is a header with a canary in every value representation of text,
@@ -61,7 +61,7 @@ func TestNoClassOfValueReachesAnyFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := map[string]bool{fixtures.Canary: true, "899-01-0001": true, "19310405": true, "201-555-0142": true, "2.25.8990100010001": true, "山田": true}
-	for _, format := range report.FormatNames() {
+	for _, format := range render.FormatNames() {
 		for _, lang := range []string{"en", "ja"} {
 			var stdout, stderr bytes.Buffer
 			if code := commands.Run(t.Context(), []string{"pacsaudit", "inspect", dir, "--format", format, "--lang", lang, "--verbose"}, &stdout, &stderr); code != exitFindings {

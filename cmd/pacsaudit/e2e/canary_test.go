@@ -15,7 +15,7 @@ import (
 	"pacsaudit/dimse/pdu"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
-	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 // canaryPostures are archives that answer well, and archives whose answers are
@@ -86,11 +86,11 @@ func TestCanary(t *testing.T) {
 			}
 			defer server.Close()
 			dir := t.TempDir()
-			for _, lang := range report.Langs() {
+			for _, lang := range render.Langs() {
 				for _, command := range []string{"audit", "find"} {
 					args := []string{"pacsaudit", command, server.Addr(), "--verbose", "--lang", lang.String()}
 					var files []string
-					for _, extension := range report.Extensions() {
+					for _, extension := range render.Extensions() {
 						files = append(files, filepath.Join(dir, command+"."+lang.String()+extension))
 						args = append(args, "--output", files[len(files)-1])
 					}

@@ -16,7 +16,7 @@ import (
 	"pacsaudit/cmd/pacsaudit/commands"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/part10"
-	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 var inspected = fixtures.Archive{Studies: 40, Seed: 11, StudiesPerPatient: 2, Undated: 7, Mix: fixtures.Mix{Exposed: 4, Test: 1, Pseudonym: 1}}
@@ -53,7 +53,7 @@ func TestInspectHoldsNoValueAndNoPath(t *testing.T) {
 	if err := os.WriteFile(secret+"/ZQFNOTES.txt", []byte(strings.Repeat("no header\n", 20)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range report.FormatNames() {
+	for _, format := range render.FormatNames() {
 		state := filepath.Join(t.TempDir(), "state")
 		list := filepath.Join(t.TempDir(), "list.csv")
 		if err := os.WriteFile(list, []byte("of another day\n"), 0o644); err != nil { // everybody could read that one

@@ -14,7 +14,7 @@ import (
 	"pacsaudit/cmd/pacsaudit/commands"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
-	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
 const sampleReport = "../../../report/testdata/report.json"
@@ -102,14 +102,14 @@ func TestReportRendersEveryFormatByExtension(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	args := []string{"report", sampleReport, "--lang", "ja"}
-	for _, extension := range report.Extensions() {
+	for _, extension := range render.Extensions() {
 		args = append(args, "--output", filepath.Join(dir, "report"+extension))
 	}
 	if code, out, message := program(t.Context(), args...); code != exitClean || message != "" || !strings.Contains(out, "対応事項") {
 		t.Fatalf("exit code %d: %s%s", code, out, message)
 	}
-	for _, extension := range report.Extensions() {
-		golden := "../../../report/testdata/report.ja" + extension
+	for _, extension := range render.Extensions() {
+		golden := "../../../report/render/testdata/report.ja" + extension
 		if extension == ".json" {
 			golden = sampleReport
 		}

@@ -12,8 +12,8 @@ import (
 
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
-	"pacsaudit/report"
 	"pacsaudit/report/history"
+	"pacsaudit/report/render"
 )
 
 // TestCanaryInServe looks for patients' values in everything that serve shows,
@@ -42,7 +42,7 @@ func TestCanaryInServe(t *testing.T) {
 		lookForCanaries(t, "the probe", s.audit(t, name), values)
 		paths = append(paths, "/target?name="+url.QueryEscape(name), "/target?lang=ja&name="+url.QueryEscape(name))
 	}
-	for _, extension := range report.Extensions() {
+	for _, extension := range render.Extensions() {
 		paths = append(paths, "/report?format="+extension)
 	}
 	read := 0
@@ -70,8 +70,8 @@ func TestCanaryInServe(t *testing.T) {
 		}
 		for _, r := range reports {
 			var b bytes.Buffer
-			format, _ := report.FormatByName("json")
-			if err := format.Write(&b, r, report.Options{}); err != nil {
+			format, _ := render.FormatByName("json")
+			if err := format.Write(&b, r, render.Options{}); err != nil {
 				t.Fatal(err)
 			}
 			lookForCanaries(t, "a report of the history", b.String(), values)

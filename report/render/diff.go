@@ -1,0 +1,94 @@
+package render
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+// WriteDiff writes the changes for a person, what needs action first in each
+// target. Two reports that say the same print one line.
+func WriteDiff(w io.Writer, d *report.Diff, o Options) error {
+	if o.Width == 0 {
+		o.Width = 80
+	}
+	t := terminal{options: o, lang: o.Lang}
+	last := ""
+	for _, c := range d.Changes {
+		if name := c.Target.String(); name != last {
+			if last != "" {
+				t.line("")
+			}
+			t.line("%s", t.paint(cut(name, o.Width), text.Bold))
+			last = name
+		}
+		t.change(c)
+	}
+	if len(d.Changes) == 0 {
+		t.line("%s", t.lang.say("No change."))
+	} else {
+		n := map[report.ChangeKind]int{}
+		for _, c := range d.Changes {
+			n[c.Kind]++
+		}
+		t.line("")
+		t.line("%s", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Came], n[report.Fixed], n[report.Changed], n[report.Lost], n[report.Unsettled], n[report.Gone]))
+	}
+	return t.flush(w)
+}
+
+const kindWidth = 20
+
+func (t *terminal) change(c report.Change) {
+	colors := map[report.ChangeKind][]text.Color{
+		report.Came: {text.FgRed}, report.Fixed: {text.FgGreen}, report.Lost: {text.FgYellow}, report.Unsettled: {text.FgYellow}, report.Changed: {text.FgCyan}, report.Gone: {text.Faint},
+	}[c.Kind]
+	label := "  " + t.paint(pad(t.lang.Word(c.Kind), kindWidth), colors...)
+	if c.Check != nil {
+		t.line("%s%s", label, cut(fmt.Sprintf("%s  %s", t.lang.Word(c.Severity), t.lang.Text(c.Title)), t.options.Width-2-kindWidth))
+	} else {
+		t.line("%s%s", label, t.lang.Word(c.What))
+	}
+	say := t.lang.facts
+	switch c.What {
+	case report.OfTarget:
+		say = func(facts []report.Fact) string {
+			if len(facts) == 0 {
+				return ""
+			}
+			return t.lang.say("exposure") + " " + t.lang.exposureFacts(facts)
+		}
+	case report.OfExposure: // the name of the fact stands above
+		say = t.lang.exposureFacts
+	case report.OfGrade:
+		say = t.lang.gradeFacts
+	}
+	from, to := say(c.From), say(c.To)
+	if c.Kind == report.Changed || c.Check == nil {
+		t.line("%s%s", pad("", 2+kindWidth), cut(from+" → "+to, t.options.Width-2-kindWidth))
+	}
+}
+
+// exposureFacts says an exposure, and that it is a lower bound.
+func (l Lang) exposureFacts(facts []report.Fact) string {
+	if len(facts) == 0 {
+		return ""
+	}
+	s := l.fact(facts[0])
+	if len(facts) > 1 {
+		s = l.sayf("at least %[1]s", s)
+	}
+	return s
+}
+
+// gradeFacts says a grade, or the best that it can be.
+func (l Lang) gradeFacts(facts []report.Fact) string {
+	if len(facts) == 1 && facts[0].Name == audit.Lit("grade-at-best") {
+		return l.sayf("%s or worse", facts[0].Word)
+	}
+	return l.values(facts)
+}

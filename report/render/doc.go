@@ -1,0 +1,3 @@
+// Package render writes a report: one file a format, and the words of each
+// language. A format computes nothing and changes nothing.
+package render

@@ -1,0 +1,73 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"pacsaudit/report"
+)
+
+// Format writes a report. It changes nothing.
+type Format struct {
+	Name      string
+	Extension string // of a file in this format
+	ForPeople bool   // read by people, so in the language of their locale
+	Write     func(io.Writer, *report.Report, Options) error
+}
+
+// Options are what a reader's screen can do.
+type Options struct {
+	Lang    Lang // of formats for people
+	Color   bool
+	Width   int  // columns; 0 means 80
+	Verbose bool // every finding of every target
+}
+
+var formats []Format
+
+func add(f Format) Format {
+	formats = append(formats, f)
+	return f
+}
+
+// FormatByName finds a format.
+func FormatByName(name string) (Format, error) {
+	for _, f := range formats {
+		if f.Name == name {
+			return f, nil
+		}
+	}
+	return Format{}, fmt.Errorf("unknown format %q: use %s", name, strings.Join(FormatNames(), " or "))
+}
+
+// FormatByExtension finds the format of a file by the end of its name.
+func FormatByExtension(extension string) (Format, error) {
+	for _, f := range formats {
+		if f.Extension == strings.ToLower(extension) {
+			return f, nil
+		}
+	}
+	return Format{}, fmt.Errorf("no format for that name: end it in %s", strings.Join(Extensions(), ", "))
+}
+
+// Extensions are the ends of file names that have a format.
+func Extensions() []string {
+	var list []string
+	for _, f := range formats {
+		list = append(list, f.Extension)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// FormatNames are the names of all formats.
+func FormatNames() []string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.Name)
+	}
+	slices.Sort(names)
+	return names
+}

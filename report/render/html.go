@@ -1,0 +1,259 @@
+package render
+
+import (
+	"bufio"
+	"crypto/sha256"
+	_ "embed" // the template and its style
+	"encoding/base64"
+	"html/template"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+var (
+	//go:embed html.tmpl
+	pageTemplate string
+	//go:embed html.css
+	pageStyle string
+)
+
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(pageTemplate))
+})
+
+var _ = add(Format{Name: "html", Extension: ".html", ForPeople: true, Write: func(w io.Writer, r *report.Report, o Options) error {
+	out := bufio.NewWriter(w)
+	if err := page().Execute(out, &view{R: r, L: o.Lang, S: report.Summarise(r)}); err != nil {
+		return err
+	}
+	return out.Flush()
+}})
+
+// view is what the template sees: the report, and how to say things.
+type view struct {
+	R *report.Report
+	L Lang
+	S *report.Summary
+}
+
+// Style is our own, and allowed by its hash alone.
+func (v *view) Style() template.CSS { return template.CSS(pageStyle) }
+
+// Policy is the content security policy: this style, and nothing from anywhere.
+func (v *view) Policy() string {
+	sum := sha256.Sum256([]byte(pageStyle))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
+}
+
+// T says one of our own texts in the report's language.
+func (v *view) T(s string) string { return v.L.say(s) }
+
+// Tf does the same for a text with values.
+func (v *view) Tf(format string, args ...any) string { return v.L.sayf(format, args...) }
+
+// N writes a count.
+// Looked is how much was looked at.
+func (v *view) Looked() string { return v.L.looked(v.R) }
+
+func (v *view) N(n uint64) string { return number(n) }
+
+// Sighting says an outcome of ports.
+func (v *view) Sighting(o audit.Sighting) string { return v.L.sighting(o) }
+
+// Answered says how a port of a sweep answered.
+func (v *view) Answered(f report.FoundPort) string { return v.L.answered(&f) }
+
+// Marks are what to know of a port of a sweep besides.
+func (v *view) Marks(f report.FoundPort) []string { return v.L.marks(&f) }
+
+// Verdict is the report in one sentence.
+func (v *view) Verdict() string { return v.L.verdict(v.S) }
+
+// Mood is the band of the worst target, for the colour of the verdict.
+func (v *view) Mood() string {
+	for b, n := range v.S.Bands {
+		if n > 0 {
+			return bandClasses[b]
+		}
+	}
+	if v.R.Headers != nil && v.R.Headers.Exposed > 0 {
+		return bandClasses[report.BandPatients]
+	}
+	return bandClasses[report.BandUnknown]
+}
+
+var bandClasses = [report.Bands]string{"patients", "open", "closed", "unknown", "other"}
+
+// Band is one part of the bar of all targets.
+type BandBar struct {
+	Class, Label string
+	Count        int
+	X, Width     float64 // in percent
+}
+
+// Bands are the parts of the bar, empty ones left out.
+func (v *view) Bands() []BandBar {
+	var list []BandBar
+	x := 0.0
+	for b, n := range v.S.Bands {
+		if n == 0 {
+			continue
+		}
+		width := 100 * float64(n) / float64(len(v.S.Targets))
+		list = append(list, BandBar{bandClasses[b], v.L.say(bandProse[b]), n, x, width})
+		x += width
+	}
+	return list
+}
+
+// Targets are the targets, the worst first.
+func (v *view) Targets() []*report.Target { return v.S.Targets }
+
+// Unmeasured are the targets of which something is not known.
+func (v *view) Unmeasured() []*report.Target { return v.S.Unmeasured() }
+
+// Shade is the colour of a grade.
+func (v *view) Shade(t *report.Target) string {
+	switch {
+	case t.Grade >= audit.GradeD:
+		return "bad"
+	case t.Grade == audit.GradeC && t.Later == nil:
+		return "fair"
+	case t.Grade != audit.NoGrade && t.Later == nil:
+		return "good"
+	}
+	return "none"
+}
+
+// Exposure says how far a stranger gets.
+func (v *view) Exposure(t *report.Target) string { return v.L.door(t) }
+
+// Seen says what a stranger sees.
+func (v *view) Seen(t *report.Target) string { return v.L.seen(t) }
+
+// Stopped are the servers that stopped during the audit, Stop what to do.
+func (v *view) Stopped() []*report.Target { return v.S.Stopped() }
+
+// Stop says that a server stopped, and what to do.
+func (v *view) Stop(t *report.Target) string { return v.L.stop(t) }
+
+// Unsettled is what is not known of a target, and why.
+func (v *view) Unsettled(t *report.Target) []string { return v.L.unsettled(t) }
+
+// Stale says from when a target's record is, where a later audit settled less.
+func (v *view) Stale(t *report.Target) string { return v.L.stale(t) }
+
+// OrWorse is the best grade that a target can have which has none.
+func (v *view) OrWorse(t *report.Target) string { return v.L.orWorse(t) }
+
+// Measurement is what to know of how a target was measured.
+func (v *view) Measurement(t *report.Target) []StepLine { return v.L.measurement(t) }
+
+// Day is the day of a time.
+func (v *view) Day(t time.Time) string { return dayOf(t) }
+
+// Evidence is what a finding rests on.
+func (v *view) Evidence(f *report.Finding) string { return v.L.evidence(f) }
+
+// Reason says why a target was not measured.
+func (v *view) Reason(t *report.Target) string { return v.L.reason(t) }
+
+// Text translates a text of the catalogue.
+func (v *view) Text(t audit.Text) string { return v.L.Text(t) }
+
+// Sentence translates one and ends it.
+func (v *view) Sentence(t audit.Text) string { return v.L.sentence(t) }
+
+// Severity says how bad a finding is.
+func (v *view) Severity(s audit.Severity) string { return v.L.Word(s) }
+
+// Facts are the evidence in one line.
+func (v *view) Facts(f []report.Fact) string { return v.L.facts(f) }
+
+// Faults are the failed checks.
+func (v *view) Faults() []*report.Fault { return v.S.AllFaults() }
+
+// First are the three faults to begin with.
+func (v *view) First() []*report.Fault {
+	faults := v.S.AllFaults()
+	return faults[:min(3, len(faults))]
+}
+
+// Bare reports that no target gave more evidence than the fault itself.
+func (v *view) Bare(f *report.Fault) bool { return bare(f) }
+
+func bare(f *report.Fault) bool {
+	return !slices.ContainsFunc(f.On, func(on report.Failure) bool { return len(on.Facts) > 0 || !on.Finding.Audited.IsZero() })
+}
+
+// More is how many targets a list of four leaves out.
+func (v *view) More(f *report.Fault) int { return max(0, len(f.On)-4) }
+
+// Accepted are the risks that somebody signed for.
+func (v *view) Accepted() []report.AcceptedRisk { return v.S.Accepted }
+
+// Failed are a target's failed checks.
+func (v *view) Failed(t *report.Target) []report.Finding {
+	var list []report.Finding
+	for _, f := range t.Findings {
+		if f.Open() {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// Doubts are the checks of a target that reached no verdict.
+// Targets of which nothing is known are listed by themselves.
+func (v *view) Doubts(t *report.Target) []*report.Finding {
+	if b := report.BandOf(t.Reached()); b == report.BandUnknown || b == report.BandOther {
+		return nil
+	}
+	open, _ := t.Doubts()
+	return open
+}
+
+// Exposed is how many records with identified patients were seen in all.
+func (v *view) Exposed() string {
+	if v.S.AtLeast {
+		return v.L.sayf("at least %s", number(v.S.Exposed))
+	}
+	return number(v.S.Exposed)
+}
+
+// Count is how many findings have a severity.
+func (v *view) Count(severity string) int {
+	n := 0
+	for _, f := range v.S.AllFaults() {
+		if f.Severity.String() == severity {
+			n += len(f.On)
+		}
+	}
+	return n
+}
+
+// Urgent is how many findings cannot wait, Later how many can.
+func (v *view) Urgent() int { return v.Count("critical") + v.Count("high") }
+
+// Later is how many findings come after those.
+func (v *view) Later() int { return v.Count("medium") + v.Count("low") }
+
+// Total says a count of the archive.
+func (v *view) Total(t report.Total) string {
+	switch {
+	case !t.Measured:
+		return v.L.say("not measured")
+	case t.AtLeast:
+		return v.L.sayf("at least %s", number(t.Value))
+	case t.AtMost:
+		return v.L.sayf("at most %s", number(t.Value))
+	case t.Estimate:
+		return v.L.sayf("about %s", number(t.Value))
+	}
+	return number(t.Value)
+}

@@ -1,0 +1,166 @@
+//go:build interop
+
+package render
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pacsaudit/fixtures/realpacs"
+	"pacsaudit/report"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// browser starts a Chromium that is on this machine, without a way to the
+// network; nothing is downloaded.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(realpacs.Need(t, "chromium")), chromedp.NoSandbox, chromedp.ProxyServer("127.0.0.1:1"))
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// opened is what a browser makes of a page.
+type opened struct {
+	Title, Heading, Verdict, Lang    string
+	Servers, Ladders, Bars, Overflow int
+	Unlabelled, Scripts, Dead        int
+	Background                       string
+}
+
+const look = `(() => {
+	const all = s => [...document.querySelectorAll(s)];
+	return {
+		Title: document.title, Heading: document.querySelector('h1').innerText, Lang: document.documentElement.lang,
+		Verdict: document.querySelector('.verdict').innerText,
+		Servers: all('.server').length, Ladders: all('svg.ladder').filter(s => s.getBoundingClientRect().height > 100).length,
+		Bars: all('.phi rect.patients').filter(r => r.getBoundingClientRect().width > 1).length,
+		Overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+		Unlabelled: all('svg').filter(s => !s.getAttribute('aria-hidden') && !s.getAttribute('aria-label') && !s.getAttribute('aria-labelledby')).length,
+		Scripts: all('script, iframe, object, embed, link, img, form').length,
+		Dead: all('a[href^="#"]').filter(a => !document.getElementById(a.getAttribute('href').slice(1))).length,
+		Background: getComputedStyle(document.body).backgroundColor,
+	};
+})()`
+
+// send makes an action of a command.
+func send[P any](command cdp.Command[P, cdp.Empty], params P) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, command, params)
+		return chromedp.Void{}, err
+	}
+}
+
+// open loads a page with scripts disabled, and counts what it asks for besides
+// itself.
+func open(t *testing.T, parent context.Context, file string, width int64, scheme string) (ctx context.Context, o opened, asked int) {
+	t.Helper()
+	var requests atomic.Int32
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithListener(func(event any) {
+		if e, ok := event.(*network.EventRequestWillBeSent); ok && e.Request.URL != "file://"+file {
+			requests.Add(1)
+		}
+	}))
+	t.Cleanup(cancel)
+	err := chromedp.Do(ctx,
+		send(network.Enable, network.EnableParams{}),
+		send(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}),
+		send(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}),
+		chromedp.EmulateViewport(width, 900), chromedp.Navigate("file://"+file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o, err = chromedp.Run(ctx, chromedp.Evaluate[opened](look)); err != nil {
+		t.Fatal(err)
+	}
+	return ctx, o, int(requests.Load())
+}
+
+// TestInteropPageNeedsNothingButItself opens the page in a browser without scripts and
+// without a network, in both languages, widths and colour schemes.
+func TestInteropPageNeedsNothingButItself(t *testing.T) {
+	parent := browser(t)
+	r := sample(t)
+	for _, lang := range Langs() {
+		file := filepath.Join(t.TempDir(), "report.html")
+		if err := os.WriteFile(file, render(t, "html", r, Options{Lang: lang}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		backgrounds := map[string]bool{}
+		for _, width := range []int64{1280, 390} {
+			for _, scheme := range []string{"light", "dark"} {
+				_, o, asked := open(t, parent, file, width, scheme)
+				backgrounds[o.Background] = true
+				if asked != 0 {
+					t.Errorf("%s %d %s: asked for %d things besides itself", lang, width, scheme, asked)
+				}
+				want := opened{
+					Title: lang.say("PACS exposure report") + ", 2026-11-20", Heading: lang.say("PACS exposure report"), Lang: lang.String(),
+					Verdict: lang.verdict(report.Summarise(r)), Servers: len(r.Targets), Ladders: len(r.Targets), Bars: o.Bars, Background: o.Background,
+				}
+				if o != want || o.Bars < 10 {
+					t.Errorf("%s %d %s: %+v, not %+v", lang, width, scheme, o, want)
+				}
+			}
+		}
+		if len(backgrounds) != 2 {
+			t.Errorf("%s: light and dark look alike: %v", lang, backgrounds)
+		}
+	}
+}
+
+// TestInteropHostilePageDoesNothing opens a hostile report with scripts allowed: the
+// page has none, and the policy would let none run.
+func TestInteropHostilePageDoesNothing(t *testing.T) {
+	parent := browser(t)
+	file := filepath.Join(t.TempDir(), "report.html")
+	if err := os.WriteFile(file, render(t, "html", hostile(t), Options{}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, o, asked := open(t, parent, file, 390, "light")
+	if asked != 0 || o.Scripts != 0 || o.Overflow > 0 {
+		t.Errorf("asked for %d things, holds %d foreign elements, is %d pixels too wide", asked, o.Scripts, o.Overflow)
+	}
+	if err := chromedp.Do(ctx, send(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}), chromedp.Navigate("file://"+file)); err != nil {
+		t.Fatal(err)
+	}
+	ran, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`(() => { const s = document.createElement('script'); s.textContent = 'window.ran = true'; document.body.append(s); return !!window.ran })()`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ran {
+		t.Error("the policy let a script run")
+	}
+}
+
+// TestInteropPagePrints makes a PDF of the page.
+func TestInteropPagePrints(t *testing.T) {
+	ctx := browser(t)
+	file := filepath.Join(t.TempDir(), "report.html")
+	if err := os.WriteFile(file, render(t, "html", sample(t), Options{}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate("file://"+file)); err != nil {
+		t.Fatal(err)
+	}
+	pdf, err := chromedp.Run(ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pdf) < 10_000 || string(pdf[:5]) != "%PDF-" {
+		t.Errorf("%d bytes", len(pdf))
+	}
+}

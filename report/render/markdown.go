@@ -1,0 +1,237 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, r *report.Report, o Options) error {
+	m := markdown{summary: report.Summarise(r), lang: o.Lang}
+	m.line("# %s", m.lang.say("PACS exposure report"))
+	m.line("")
+	m.line("%s · %s · %s", r.Started.Format("2006-01-02 15:04 MST"), m.lang.looked(r), code(r.Tool.String()))
+	m.line("")
+	if !r.Complete {
+		m.line("**%s**", m.lang.say("The audit was interrupted: this is what was known by then."))
+		m.line("")
+	}
+	m.line("**%s**", m.lang.verdict(m.summary))
+	m.stopped()
+	m.servers()
+	m.faults()
+	m.sweep()
+	m.accepted()
+	m.unmeasured()
+	m.measurement()
+	_, err := w.Write(m.b.Bytes())
+	return err
+}})
+
+// markdown writes GitHub's dialect, for tickets and wikis.
+type markdown struct {
+	summary *report.Summary
+	lang    Lang
+	b       bytes.Buffer
+}
+
+func (m *markdown) line(format string, args ...any) {
+	fmt.Fprintf(&m.b, format, args...)
+	m.b.WriteByte('\n')
+}
+
+func (m *markdown) heading(s string) {
+	m.line("")
+	m.line("## %s", s)
+	m.line("")
+}
+
+func (m *markdown) table(columns ...string) {
+	m.line("| %s |", strings.Join(columns, " | "))
+	m.line("|%s", strings.Repeat(" --- |", len(columns)))
+}
+
+// stopped says loudly which servers stopped during the audit.
+func (m *markdown) stopped() {
+	list := m.summary.Stopped()
+	if len(list) == 0 {
+		return
+	}
+	m.heading(m.lang.say("Stopped during the audit"))
+	for _, t := range list {
+		m.line("- **%s: %s**", code(t.Name.String()), plain(m.lang.stop(t)))
+	}
+}
+
+// measurement is how each server was measured.
+func (m *markdown) measurement() {
+	if !slices.ContainsFunc(m.summary.Targets, func(t *report.Target) bool { return len(m.lang.measurement(t)) > 0 }) {
+		return
+	}
+	m.heading(m.lang.say("How it was measured"))
+	for _, t := range m.summary.Targets {
+		for _, p := range m.lang.measurement(t) {
+			m.line("- %s, %s: %s", code(t.Name.String()), plain(p.Name), plain(p.Outcome))
+		}
+	}
+}
+
+func (m *markdown) servers() {
+	if len(m.summary.Targets) == 0 {
+		return
+	}
+	l := m.lang
+	m.heading(l.say("Servers"))
+	m.table(l.say("Grade"), l.say("Server"), l.say("Address"), l.say("How far a stranger gets"), l.say("What was seen"))
+	for _, t := range m.summary.Targets {
+		m.line("| %s | %s | %s | %s | %s |", cmp.Or(t.Grade.String(), "–"), code(t.Name.String()), code(t.Address.String()), l.door(t), plain(l.seen(t)))
+	}
+}
+
+func (m *markdown) faults() {
+	l := m.lang
+	faults := m.summary.AllFaults()
+	if len(faults) == 0 {
+		return
+	}
+	m.heading(l.say("What to do"))
+	for _, f := range faults {
+		m.line("### %s: %s", l.Word(f.Severity), plain(l.Text(f.Title)))
+		m.line("")
+		m.line("%s %s", l.say("Fix")+":", plain(l.sentence(f.Fix)))
+		m.line("")
+		for _, a := range f.Advice() {
+			m.line("- %s: %s", codeList(a.Targets), plain(l.sentence(a.Setting)))
+		}
+		if len(f.Advice()) > 0 {
+			m.line("")
+		}
+		if bare(f) {
+			m.line("%s %s", l.say("Seen on")+":", codeList(targetsOf(f)))
+		} else {
+			m.table(l.say("Server"), l.say("Evidence"))
+			for _, on := range f.On {
+				m.line("| %s | %s |", code(on.Target.Name.String()), plain(l.evidence(on.Finding)))
+			}
+		}
+		m.line("")
+		refs := []string{code(f.ID.String())}
+		for _, ref := range f.Refs {
+			refs = append(refs, plain(ref.String()))
+		}
+		m.line("%s", strings.Join(refs, " · "))
+		m.line("")
+	}
+}
+
+// sweep lists what was found in address ranges.
+func (m *markdown) sweep() {
+	s, l := m.summary.Sweep, m.lang
+	if s == nil {
+		return
+	}
+	m.heading(l.say("Address ranges"))
+	m.line("- %s: %s", l.say("addresses swept"), l.sayf("%s of %s", number(s.Swept), number(s.Addresses)))
+	for _, c := range s.Outcomes {
+		m.line("- %s: %s", l.sighting(c.Outcome), number(c.Ports))
+	}
+	if s.NeverListed > 0 {
+		m.line("- %s: %s", l.say("on the never-list, left alone"), number(s.NeverListed))
+	}
+	if len(s.Found) > 0 {
+		m.line("")
+		m.table(l.say("Address"), l.say("Outcome"), l.say("says it is"), l.say("Remarks"))
+	}
+	for i := range s.Found {
+		f := &s.Found[i]
+		m.line("| %s | %s | %s | %s |", code(f.Address.String()), plain(l.answered(f)), code(f.Implementation.VersionName.String()), plain(strings.Join(l.marks(f), "; ")))
+	}
+	if len(s.Silent) > 0 {
+		m.line("")
+		m.line("### %s", l.say("Listed, and silent"))
+		m.line("")
+	}
+	for _, a := range s.Silent {
+		m.line("- %s", code(a.String()))
+	}
+}
+
+// accepted lists the risks that somebody signed for.
+func (m *markdown) accepted() {
+	if len(m.summary.Accepted) == 0 {
+		return
+	}
+	l := m.lang
+	m.heading(l.say("Accepted risks"))
+	m.table(l.say("Server"), l.say("Risk"), l.say("Until"), l.say("Reason"), l.say("Signed by"))
+	for _, a := range m.summary.Accepted {
+		m.line("| %s | %s | %s | %s | %s |", code(a.Target.Name.String()), plain(l.Text(a.Title)), a.Accepted.Until, code(a.Accepted.Reason.String()), code(a.Accepted.By.String()))
+	}
+}
+
+func codeList(list []audit.Text) string {
+	var names []string
+	for _, t := range list {
+		names = append(names, code(t.String()))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (m *markdown) unmeasured() {
+	list := m.summary.Unmeasured()
+	if len(list) == 0 {
+		return
+	}
+	m.heading(m.lang.say("Not measured or not settled"))
+	m.line("%s", m.lang.say("What was not measured is not known to be safe."))
+	m.line("")
+	for _, t := range list {
+		m.line("- %s: %s", code(t.Name.String()), plain(m.lang.reason(t)))
+	}
+}
+
+// code puts a name of somebody else's in a code span, where it is no link, no
+// mention and no markup, with a fence longer than any in the name.
+func code(s string) string {
+	if s == "" {
+		return ""
+	}
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	s = strings.ReplaceAll(s, "|", `\|`) // tables are split before spans are read
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}
+
+// plain escapes what is markup in running text.
+func plain(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune("\\`*_{}[]#|~$!", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '&':
+			b.WriteString("&amp;")
+		case r == '@':
+			b.WriteString("@\u200b") // no mention of somebody of that name
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.ReplaceAll(b.String(), "://", ":\u200b//")
+}

@@ -1,0 +1,303 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+	"pacsaudit/report"
+)
+
+// exposureProse says an exposure in a few words.
+var exposureProse = map[audit.Exposure]string{
+	audit.NotMeasured:      "Not measured",
+	audit.Unreachable:      "Did not answer",
+	audit.ExposureNotDICOM: "Not a DICOM server",
+	audit.Gated:            "Refused us; not measured further",
+	audit.ExposureClosed:   "Closed to strangers",
+	audit.Associates:       "Opens an association, nothing more",
+	audit.Echoes:           "Answers an echo, no query",
+	audit.QueryAuthorised:  "Answers queries; no record seen",
+	audit.RecordsVisible:   "Shows records; no patient identified",
+	audit.PHIVisible:       "Shows identified patients",
+}
+
+// exposure says an exposure in a few words.
+func (l Lang) exposure(e audit.Exposure) string { return l.say(exposureProse[e]) }
+
+// door says how far a stranger gets by any door, and by which if it is not
+// that of DICOM.
+func (l Lang) door(t *report.Target) string {
+	if e := t.Reached(); e != t.Exposure {
+		return l.sayf("%s (DICOMweb)", l.exposure(e))
+	}
+	if prose := atLeastProse[t.Exposure]; prose != "" && t.AtLeast() {
+		return l.say(prose)
+	}
+	return l.exposure(t.Exposure)
+}
+
+// exposureWord is the word of an exposure: in English as in the JSON.
+func (l Lang) exposureWord(e audit.Exposure) string {
+	switch {
+	case l == English:
+		return e.String()
+	case e == audit.ExposureClosed:
+		return l.say("shut") // "closed" is also how a connection ends
+	}
+	return l.Word(e)
+}
+
+// bandProse says a band of the summary.
+var bandProse = [report.Bands]string{
+	report.BandPatients: "show identified patients",
+	report.BandOpen:     "let a stranger in, no patient seen",
+	report.BandClosed:   "closed to strangers",
+	report.BandUnknown:  "not measured or not settled",
+	report.BandOther:    "not a DICOM server",
+}
+
+// verdict is the report in one sentence, and in a second one how many servers
+// may be worse than it says.
+func (l Lang) verdict(s *report.Summary) string {
+	first := l.worstOf(s)
+	if n := len(s.Unmeasured()); n > 0 {
+		return first + l.space() + l.sayf("Not measured or not settled, and may show more: %[1]d of %[2]d servers.", n, len(s.Targets))
+	}
+	return first
+}
+
+// worstOf is the worst of the report in one sentence.
+func (l Lang) worstOf(s *report.Summary) string {
+	n := len(s.Targets)
+	entered := s.Bands[report.BandPatients] + s.Bands[report.BandOpen]
+	switch {
+	case n == 0 && s.Headers != nil:
+		return l.sayf("%s of %s DICOM files identify a patient.", number(s.Headers.Exposed), number(s.Headers.DICOM))
+	case n == 0 && s.Sweep != nil:
+		return l.sayf("DICOM speakers found: %[1]s. Addresses swept: %[2]s of %[3]s.", number(uint64(s.Sweep.Speakers())), number(s.Sweep.Swept), number(s.Sweep.Addresses))
+	case n == 0:
+		return l.say("No server was audited.")
+	case s.Bands[report.BandPatients] > 0:
+		return l.sayf("%[1]d of %[2]d servers show identified patients to anybody who can reach them.", s.Bands[report.BandPatients], n)
+	case s.Queried > 0:
+		return l.sayf("%[1]d of %[2]d servers answer a stranger's queries. No identified patient was seen.", s.Queried, n)
+	case entered > 0:
+		return l.sayf("%[1]d of %[2]d servers open an association to a stranger. No query was answered.", entered, n)
+	case s.Bands[report.BandUnknown] > 0:
+		return l.say("Nothing open was found.")
+	case s.Bands[report.BandClosed] == 0:
+		return l.say("No DICOM server was found at the addresses given.")
+	}
+	return l.sayf("All %d DICOM servers are closed to strangers.", s.Bands[report.BandClosed])
+}
+
+// seen says in a few words how far a stranger came, that the server stopped,
+// and from when on that was not measured any more.
+func (l Lang) seen(t *report.Target) string {
+	s := l.seenByDICOM(t)
+	if w := t.Web; w != nil && w.Exposure >= audit.RecordsVisible {
+		s = l.sayf("%[1]s; DICOMweb: %[2]s with PHI", s, number(w.PHI.Exposed))
+	}
+	if w := t.Web; w != nil && !w.Settled {
+		s += l.say("; ") + l.say("DICOMweb not settled")
+	}
+	if t.Later != nil {
+		s = l.since(t) + l.say("; ") + s
+	}
+	if t.StoppedAt() != audit.NoStage {
+		s = l.say("stopped during the audit") + l.say("; ") + s
+	}
+	return s
+}
+
+func (l Lang) seenByDICOM(t *report.Target) string {
+	steps := &t.Steps
+	switch t.Exposure {
+	case audit.PHIVisible, audit.RecordsVisible:
+		if t.PHI.Records == 0 && t.Worklist != nil {
+			entries := l.count(t.Worklist.Records, "%s worklist entry", "%s worklist entries")
+			if t.Worklist.AtLeast {
+				entries = l.sayf("at least %s", entries)
+			}
+			return entries + l.sayf(", %s with PHI", number(t.Worklist.Exposed))
+		}
+		return l.studies(t) + l.sayf(", %s with PHI", number(t.PHI.Exposed))
+	case audit.QueryAuthorised:
+		if t.Doubt == audit.RecordsRung {
+			return l.say("queries answered, no record seen")
+		}
+	}
+	if t.AtLeast() {
+		return l.doubt(t)
+	}
+	switch t.Exposure {
+	case audit.Echoes:
+		return l.sayf("echo answered; query %s", l.explain(steps.Find.Step))
+	case audit.Associates:
+		return l.sayf("association only; echo %s", l.explain(steps.Echo))
+	case audit.ExposureClosed:
+		s := l.explain(report.FirstTried(steps.Addressed, steps.TLS))
+		if t.TitleUnproven {
+			s += l.say("; ") + l.say("nothing shows that the called AE title is the right one")
+		}
+		return s
+	case audit.ExposureNotDICOM:
+		return l.explain(steps.Plaintext)
+	case audit.Unreachable:
+		return l.explain(steps.Reach)
+	}
+	return l.explain(t.EndedAt())
+}
+
+func (l Lang) studies(t *report.Target) string {
+	c := t.Counts.Studies
+	if !c.Measured {
+		return l.count(t.PHI.Records, "%s record", "%s records")
+	}
+	s := l.count(c.Value, "%s study", "%s studies")
+	if c.AtLeast {
+		s = l.sayf("at least %s", s)
+	}
+	return s
+}
+
+// unmeasured says why a target was not measured, and what would help.
+func (l Lang) unmeasured(t *report.Target) string {
+	why := l.explain(t.EndedAt())
+	switch {
+	case t.Exposure == audit.Gated:
+		return l.sayf("%s; give its called AE title to see what lies behind", why)
+	case t.Exposure == audit.Unreachable:
+		return l.sayf("%s; check address and route", l.explain(t.Steps.Reach))
+	case t.EndedAt().Cause == audit.OutOfScope:
+		return l.sayf("%s; allow it with --scope", why)
+	}
+	return why
+}
+
+// explain says how a step ended, with the codes as they were sent.
+func (l Lang) explain(s report.Step) string {
+	out := l.Word(s.Outcome)
+	switch {
+	case s.Outcome == audit.Rejected && s.Result != nil && s.Source != nil && s.Reason != nil:
+		out = fmt.Sprintf("%s %d/%d/%d", out, *s.Result, *s.Source, *s.Reason)
+	case s.Outcome == audit.Failed && s.Status != nil:
+		out = l.sayf("status %04X", *s.Status)
+	case s.Outcome == audit.Failed && s.Cause != audit.NoCause:
+		return l.Word(s.Cause)
+	}
+	if s.Cause != audit.NoCause {
+		out = l.sayf("%[1]s, %[2]s", out, l.Word(s.Cause))
+	}
+	return out
+}
+
+// field is the label of a headline field.
+func (l Lang) field(f phi.Field) string {
+	return l.say(fieldLabel(f))
+}
+
+func fieldLabel(f phi.Field) string {
+	switch f {
+	case phi.GPS:
+		return "GPS position"
+	case phi.OtherIDs:
+		return "other patient IDs"
+	case phi.OtherID:
+		return "other identifiers"
+	}
+	label := strings.ReplaceAll(f.String(), "_", " ")
+	if rest, ok := strings.CutSuffix(label, " id"); ok {
+		label = rest + " ID"
+	}
+	return strings.Replace(label, "id issuer", "ID issuer", 1)
+}
+
+// fact is the value of a piece of evidence.
+func (l Lang) fact(f report.Fact) string {
+	if !f.Word.IsZero() {
+		return l.word(f.Word.String())
+	}
+	if name := f.Name.String(); name == "not-after" || name == "not-before" {
+		if day, err := time.Parse("20060102", fmt.Sprint(f.Number)); err == nil {
+			return day.Format(time.DateOnly)
+		}
+	}
+	if f.Name.String() == "status" && f.Number >= 0 {
+		return fmt.Sprintf("%04X", f.Number)
+	}
+	if f.Number < 0 {
+		return fmt.Sprint(f.Number)
+	}
+	return number(uint64(f.Number))
+}
+
+// facts is the evidence in one line.
+func (l Lang) facts(facts []report.Fact) string {
+	var parts []string
+	for i, f := range facts {
+		part := l.fact(f)
+		if i == 0 || facts[i-1].Name != f.Name {
+			part = l.word(f.Name.String()) + " " + part
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// values is the evidence without its names.
+func (l Lang) values(facts []report.Fact) string {
+	var parts []string
+	for _, f := range facts {
+		parts = append(parts, l.fact(f))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// next is what to do now.
+func (l Lang) next(s *report.Summary) string {
+	switch {
+	case len(s.Faults) > 0 && (s.Faults[0].Severity >= audit.High || !s.Gated):
+		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.Faults[0].ID, s.Faults[0].On[0].Target.Name)
+	case s.Gated:
+		return l.say("Next: give the called AE title of refused targets, as AETITLE@host:port.")
+	case len(s.Unmeasured()) > 0:
+		return l.say("Next: settle what was not measured; it is not known to be safe.")
+	case len(s.Targets) == 0:
+		return l.say("Next: name a target, as AETITLE@host:port.")
+	case !anyJudged(s):
+		return l.say("No check was asked here. For a verdict and what to fix: pacsaudit audit.")
+	}
+	return l.say("Nothing to fix was found in what was measured. Run this after every change.")
+}
+
+// judged reports whether any check was asked about any target.
+func anyJudged(s *report.Summary) bool {
+	for _, t := range s.Targets {
+		if len(t.Findings) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// looked is how much a report is of: servers, files, addresses.
+func (l Lang) looked(r *report.Report) string {
+	var parts []string
+	switch n := len(r.Targets); {
+	case n == 1:
+		parts = append(parts, l.say("1 target"))
+	case n > 1 || r.Headers == nil && r.Sweep == nil:
+		parts = append(parts, l.sayf("%d targets", n))
+	}
+	if h := r.Headers; h != nil {
+		parts = append(parts, l.sayf("%s files", number(h.Files)))
+	}
+	if s := r.Sweep; s != nil {
+		parts = append(parts, l.sayf("%s addresses", number(s.Swept)))
+	}
+	return strings.Join(parts, " · ")
+}

@@ -1,0 +1,69 @@
+package render
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+// read reads a report that the model's tests keep.
+func read(t *testing.T, name string) *report.Report {
+	t.Helper()
+	f, err := os.Open("../testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := report.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// sample reads the report that every format renders.
+func sample(t *testing.T) *report.Report {
+	t.Helper()
+	return read(t, "report.json")
+}
+
+// documents are the reports that schemas are tried on.
+func documents(t *testing.T) map[string]*report.Report {
+	t.Helper()
+	list := map[string]*report.Report{"sample": sample(t), "hostile": hostile(t), "empty": report.New(audit.Text{}, day(1), day(1), true, nil)}
+	for _, name := range []string{"everything.json", "first-version.json", "doubts.json"} {
+		list[name] = read(t, name)
+	}
+	return list
+}
+
+func day(n int) time.Time { return time.Date(2026, time.November, n, 3, 0, 0, 0, time.UTC) }
+
+func reportOf(n int, targets ...report.Target) *report.Report {
+	r := report.New(audit.Text{}, day(n), day(n), true, nil)
+	r.Targets = targets
+	return r
+}
+
+// settledAs and boundAs are a target of which all is settled, and one of which
+// a rung is not.
+func settledAs(e audit.Exposure) report.Target {
+	return report.Target{
+		Name: audit.Lit("main"), Address: audit.Lit("pacs:104"), Called: audit.Lit("PACS"),
+		Exposure: e, Settled: e.Measured(), Findings: []report.Finding{},
+	}
+}
+
+func boundAs(e audit.Exposure, r audit.Rung) report.Target {
+	x := settledAs(e)
+	x.Settled, x.Doubt = false, r
+	return x
+}
+
+func withDoor(x report.Target, e audit.Exposure) report.Target {
+	x.Web = &report.Web{Exposure: e, Settled: e == audit.ExposureClosed}
+	return x
+}

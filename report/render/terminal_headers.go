@@ -1,0 +1,149 @@
+package render
+
+import (
+	"fmt"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
+	"pacsaudit/report"
+)
+
+// headers shows what the headers of files hold: how many files, who can be
+// seen in them, and what to do.
+func (t *terminal) headers(h *report.Headers) {
+	say := t.lang.say
+	head := t.lang.count(h.Files, "%s file", "%s files") + ", " + t.report.Started.Format("2006-01-02 15:04 MST")
+	if !h.Complete {
+		head += say(", interrupted: what is known so far")
+	}
+	for _, s := range h.Shards {
+		head += t.lang.sayf(", shard %[1]s of %[2]s", number(uint64(s.Number)), number(uint64(s.Of)))
+	}
+	if h.ShardMissing() && len(h.Shards) > 1 {
+		head += say(": one is missing, or there twice")
+	}
+	t.line("%s  %s", t.paint("pacsaudit inspect", text.Bold), head)
+
+	t.heading(say("WHAT WAS READ"))
+	row := func(n uint64, label string, colors ...text.Color) {
+		if n > 0 {
+			t.line("%s  %s", t.paint(right(number(n), 12), colors...), say(label))
+		}
+	}
+	row(h.DICOM, "DICOM files")
+	row(h.Partial, "of them end early or stop making sense; counted as far as they go", text.FgYellow)
+	row(h.Unseen, "of them may hold more behind their pixel data, which was not looked at")
+	row(h.NotDICOM, "something else")
+	row(h.Unreadable, "could not be read: not measured, which is not the same as safe", text.FgYellow)
+	row(h.UnreadFolders, "folders, archives or listings could not be read to their end", text.FgYellow)
+	row(h.Archives, "archives, looked into")
+	row(h.Links, "links, not followed")
+	row(h.Special, "pipes, sockets or devices, not opened")
+	if h.PixelBytesRead == 0 {
+		t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s; of pixel data, nothing", size(h.Bytes)))
+	} else {
+		t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s; %s of it pixel data that came along, unseen", size(h.Bytes), size(h.PixelBytesRead)))
+	}
+
+	if h.DICOM > 0 {
+		t.headerFields(h)
+	}
+	t.headerFindings(h)
+}
+
+// headerFields shows whom the headers show.
+func (t *terminal) headerFields(h *report.Headers) {
+	say := t.lang.say
+	t.heading(say("WHO CAN BE SEEN"))
+	colors := []text.Color{text.FgGreen}
+	if h.Exposed > 0 {
+		colors = []text.Color{text.Bold, text.FgRed}
+	}
+	line := t.lang.sayf("%s of %s DICOM files identify a patient", number(h.Exposed), number(h.DICOM))
+	if h.Patients.Measured && h.Patients.Value > 0 {
+		line += ", " + t.lang.sayf("%s patient identifiers in all", number(h.Patients.Value))
+	}
+	t.line("  %s", t.paint(line, colors...))
+	if n := h.SSN.Any(); n > 0 {
+		t.line("  %s", t.paint(t.lang.sayf("%s files hold a social security number", number(n)), text.Bold, text.FgRed))
+	}
+	for _, l := range t.lang.saidOf(h) {
+		t.line("  %s", l)
+	}
+	if t.options.Verbose {
+		t.affected(h.Affected)
+	}
+	t.line("")
+	head := pad(say("field"), labelWidth)
+	for _, c := range []string{"non-empty", "exposed", "stand-in", "test"} {
+		head += right(say(c), 11)
+	}
+	t.line("  %s", t.paint(head, text.Faint))
+	for f, c := range h.Fields {
+		if c.NonEmpty == 0 || phi.Field(f) == phi.NoField {
+			continue
+		}
+		line := pad(t.lang.field(phi.Field(f)), labelWidth)
+		for _, n := range []uint64{c.NonEmpty, c.Exposed, c.Pseudonym + c.Placeholder + c.Deidentified, c.Test} {
+			line += right(number(n), 11)
+		}
+		t.line("  %s", line)
+	}
+}
+
+func (t *terminal) headerFindings(h *report.Headers) {
+	failed := 0
+	for i := range h.Findings {
+		f := &h.Findings[i]
+		if f.Verdict != audit.RulingFail {
+			continue
+		}
+		if failed++; failed == 1 {
+			t.heading(t.lang.say("WHAT TO DO"))
+		}
+		t.line("%s%s (%s)", t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...), f.ID, t.lang.facts(f.Facts))
+		for _, l := range t.wrapped(t.lang.sentence(f.Title), t.options.Width-indentWidth) {
+			t.line("%s%s", right("", indentWidth), l)
+		}
+		for i, l := range t.wrapped(t.lang.sentence(f.Fix), t.options.Width-indentWidth-2) {
+			mark := "→ "
+			if i > 0 {
+				mark = "  "
+			}
+			t.line("%s%s%s", right("", indentWidth), mark, l)
+		}
+	}
+	t.line("")
+	last := "Nothing was found in what was read."
+	switch {
+	case failed > 0:
+		last = "Next: fix the first of these, and run this again; --files LIST.csv lists the files."
+	case h.Files == 0:
+		last = "No file was found: nothing was measured. Is the path right, and everything mounted?"
+	case h.DICOM == 0:
+		last = "No DICOM file was found in what was read."
+	case !h.Measured():
+		last = "Next: read what could not be read, with the rights that it takes."
+	}
+	for _, l := range t.wrapped(t.lang.say(last), t.options.Width) {
+		t.line("%s", t.paint(l, text.Bold))
+	}
+}
+
+// size writes a number of bytes for people.
+func size(n uint64) string {
+	const units = "kMGTPE"
+	if n < 1000 {
+		return fmt.Sprintf("%d B", n)
+	}
+	v, i := float64(n)/1000, 0
+	for v >= 999.5 && i < len(units)-1 {
+		v, i = v/1000, i+1
+	}
+	if v < 10 {
+		return fmt.Sprintf("%.1f %cB", v, units[i])
+	}
+	return fmt.Sprintf("%.0f %cB", v, units[i])
+}

@@ -1,0 +1,122 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+// linesOfFound is how many ports a screen shows.
+const linesOfFound = 40
+
+// sweep shows what was found in address ranges.
+func (t *terminal) sweep(s *report.Sweep) {
+	say := t.lang.say
+	head := t.lang.count(s.Swept, "%s address", "%s addresses") + ", " + t.report.Started.Format("2006-01-02 15:04 MST")
+	if !s.Complete {
+		head += say(", interrupted: what is known so far")
+	}
+	t.line("%s  %s", t.paint("pacsaudit sweep", text.Bold), head)
+	t.heading(say("PORTS THAT…"))
+	row := func(n uint64, label string, colors ...text.Color) {
+		if n > 0 {
+			t.line("%s  %s", t.paint(right(number(n), indentWidth), colors...), say(label))
+		}
+	}
+	row(s.Counted(audit.PortAccepted), "accept an association from a stranger", text.FgYellow)
+	row(s.Counted(audit.PortRejected), "speak DICOM and reject a stranger")
+	row(s.Counted(audit.PortAborted), "speak DICOM and abort")
+	row(s.Counted(audit.PortTLSCertificate), "speak TLS and demand a client certificate")
+	row(s.Counted(audit.PortTLS), "speak TLS; no association came about over it")
+	row(s.Counted(audit.PortGarbled), "answer in a way that makes no sense")
+	row(s.Counted(audit.PortMute), "take the connection and say nothing")
+	row(s.Counted(audit.PortDropped), "hang up without a word")
+	row(s.Counted(audit.PortNotDICOM), "speak something else")
+	row(s.Counted(audit.PortClosed), "are closed", text.Faint)
+	row(s.Counted(audit.PortSilent), "do not answer at all", text.Faint)
+	row(s.Counted(audit.PortNoRoute), "cannot be reached from here", text.Faint)
+	row(s.Counted(audit.PortNotMeasured), "were not measured: which is not the same as closed", text.FgYellow)
+	row(s.Addresses-min(s.Swept, s.Addresses), "addresses were not swept", text.FgYellow)
+	row(s.NeverListed, "addresses are on the never-list and got nothing")
+	t.found(s)
+	t.sweepFindings(s)
+}
+
+func (t *terminal) found(s *report.Sweep) {
+	if len(s.Found) == 0 {
+		return
+	}
+	say := t.lang.say
+	addressWidth, outcomeWidth := width(say("ADDRESS")), width(say("OUTCOME"))
+	shown := s.Found
+	if len(shown) > linesOfFound && !t.options.Verbose {
+		shown = shown[:linesOfFound]
+	}
+	for i := range shown {
+		addressWidth = max(addressWidth, width(shown[i].Address.String()))
+		outcomeWidth = max(outcomeWidth, width(t.lang.answered(&shown[i])))
+	}
+	t.heading(pad(say("ADDRESS"), addressWidth) + "  " + pad(say("OUTCOME"), outcomeWidth) + "  " + say("SAYS IT IS"))
+	for i := range shown {
+		f := &shown[i]
+		line := pad(f.Address.String(), addressWidth) + "  " + pad(t.lang.answered(f), outcomeWidth) + "  "
+		room, version, marks := t.options.Width-width(line), f.Implementation.VersionName.String(), t.lang.marks(f)
+		if whole := strings.Join(append([]string{version}, marks...), "  "); width(whole) <= room {
+			t.line("%s%s", line, whole)
+			continue
+		}
+		t.line("%s%s", line, cut(version, room))
+		for _, mark := range marks { // cut off, a mark would be no warning
+			for _, l := range t.under("", mark) {
+				t.line("%s", l)
+			}
+		}
+	}
+	if left := len(s.Found) - len(shown); left > 0 {
+		t.line("%s", t.paint(t.lang.count(uint64(left), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
+	}
+}
+
+func (t *terminal) sweepFindings(s *report.Sweep) {
+	failed := 0
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		if !f.Open() {
+			continue
+		}
+		if failed++; failed == 1 {
+			t.heading(t.lang.say("WHAT TO DO"))
+		}
+		t.line("%s%s (%s)", t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...), cut(t.lang.Text(f.Title), t.options.Width-indentWidth-16), t.lang.facts(f.Facts))
+		for _, l := range t.under("→ ", t.lang.sentence(f.Fix)) {
+			t.line("%s", l)
+		}
+	}
+	if n := len(s.Silent); n > 0 {
+		t.heading(t.lang.say("LISTED, AND SILENT"))
+		for i, a := range s.Silent {
+			if i == linesOfFound && !t.options.Verbose {
+				t.line("%s", t.paint(t.lang.count(uint64(n-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
+				break
+			}
+			t.line("%s", a.String())
+		}
+	}
+	if len(t.report.Targets) == 0 {
+		t.accepted() // else they stand with those of the targets
+	}
+	t.line("")
+	last := "No DICOM speaker was found in what was swept."
+	switch {
+	case !s.Complete:
+		last = "Next: go on with --resume and the same --journal."
+	case s.Speakers() > 0 && len(t.report.Targets) == 0:
+		last = "Next: see what a stranger can read from these: run this again with --audit."
+	case s.Speakers() > 0:
+		last = "What a stranger can read from these stands below."
+	}
+	t.line("%s", t.paint(t.lang.say(last), text.Bold))
+}
