@@ -66,32 +66,53 @@ func (w *web) stay(ctx context.Context, base *url.URL, ask func(context.Context,
 	w.p.end(here, time.Now())
 }
 
-// resources are where QIDO gives lists, PS3.18 Table 10.6.1-1. Who guards the
-// first does not always guard the others.
-var resources = []string{"studies", "series", "instances"}
+// lists are where patients may be listed: by QIDO, PS3.18 Table 10.6.1-1, by the
+// worklist of PS3.18 §11, and in ways of dcm4chee. Who guards the first does not
+// always guard the others, and some refuse a list that nothing narrows.
+var lists = []struct {
+	resource, query string
+	part            bool // it may leave out studies
+}{
+	{resource: "studies"},
+	{resource: "series"},
+	{resource: "instances"},
+	{resource: "patients", part: true},
+	{resource: "workitems", part: true},
+	{resource: "mwlitems", part: true},
+	{resource: "studies", query: "StudyDate=19000101-20991231", part: true},
+}
 
 // dicomweb asks for one study, and where that is given counts what else is.
 func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
-	for _, resource := range resources {
-		one := question{url: under(base, resource, "limit=1")}
+	for i, list := range lists {
+		one := question{url: under(base, list.resource, and(list.query, "limit=1"))}
 		a := c.askQIDO(ctx, &one)
+		open := a.door.Answer == audit.WebOpen && (!list.part || a.lists())
 		// No answer from one leaves the door in doubt, whatever the others denied.
-		if resource == resources[0] || a.door.Answer == audit.WebOpen || a.door.Answer == audit.NoAnswer {
+		if i == 0 || open || a.door.Answer == audit.NoAnswer {
 			w.f.QIDO = a.door
 			w.remember(one, a.door)
 		}
-		switch a.door.Answer {
-		case audit.WebDenied, audit.WebAbsent:
-			continue
-		case audit.WebOpen:
-			w.count(ctx, c, under(base, resource, ""), one.accept, a)
+		if open {
+			w.count(ctx, c, under(base, list.resource, list.query), one.accept, a)
+			w.f.Query.AtLeast = w.f.Query.AtLeast || list.part
 			// Without a study there is no instance to ask for.
 			if study, ok := a.uid(0x0020_000D); ok {
 				w.metadata(ctx, c, base, one.accept, study)
 			}
 		}
-		return
+		if e := w.f.QIDO.Ending(); e != audit.Denied {
+			return // a patient, a list without one, or a doubt
+		}
 	}
+}
+
+// and joins the parts of a query.
+func and(query, more string) string {
+	if query == "" {
+		return more
+	}
+	return query + "&" + more
 }
 
 // plaintext asks the same over HTTP at a port that has HTTPS.

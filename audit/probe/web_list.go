@@ -101,7 +101,7 @@ func (l *listing) page(ctx context.Context, c *webClient, at *url.URL, accept st
 	if l.read > 0 {
 		query += fmt.Sprintf("&offset=%d", l.read)
 	}
-	c.stream(ctx, question{url: under(at, "", query), accept: accept}, func(d *audit.WebDoor, b *webBody) {
+	c.stream(ctx, question{url: under(at, "", and(at.RawQuery, query)), accept: accept}, func(d *audit.WebDoor, b *webBody) {
 		n, whole = l.take(b, b.joined())
 		whole, more = whole && !b.skipped() && (n > 0 || !strings.Contains(b.kind, "html")), b.more
 		d.Answer = audit.WebOpen

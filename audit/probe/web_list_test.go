@@ -290,20 +290,41 @@ func TestAnOlderMediaTypeIsAskedForWhereTheOtherIsRefused(t *testing.T) {
 func TestWhoGuardsTheListOfStudiesMayLeaveTheOthersOpen(t *testing.T) {
 	t.Parallel()
 	list := studies(7)
-	for _, open := range []string{"/series", "/instances"} {
+	for _, open := range []string{"/series", "/instances", "/patients", "/workitems", "/mwlitems", "/studies?StudyDate=19000101-20991231"} {
 		for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
 			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
-				offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
-				if r.URL.Path != open {
+				query := r.URL.Query()
+				limit, _ := strconv.Atoi(query.Get("limit"))
+				offset, _ := strconv.Atoi(query.Get("offset"))
+				asked := r.URL.Path
+				if dates := query.Get("StudyDate"); dates != "" {
+					asked += "?StudyDate=" + dates
+				}
+				if asked != open {
 					w.WriteHeader(status)
 					return
 				}
 				w.Header().Set("Content-Type", "application/dicom+json")
 				io.WriteString(w, listOf(page(list, limit, offset)))
 			}))
-			wantPatients(t, webAudit(t, url, nil), 7, false)
+			whole := open == "/series" || open == "/instances"
+			wantPatients(t, webAudit(t, url, nil), 7, !whole)
 		}
+	}
+}
+
+// TestAnEmptyAnswerElsewhereOpensNoList has a server that forbids its studies, and
+// answers everything else with nothing.
+func TestAnEmptyAnswerElsewhereOpensNoList(t *testing.T) {
+	t.Parallel()
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/studies", "/series", "/instances":
+			w.WriteHeader(http.StatusForbidden)
+		}
+	}))
+	if door := webAudit(t, url, nil).QIDO; door.Ending() != audit.Denied {
+		t.Errorf("%+v", door)
 	}
 }
 

@@ -156,6 +156,15 @@ func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, accept,
 	w.f.Metadata = c.ask(ctx, question{url: under(base, path, ""), accept: accept, like: isQIDO}).door
 }
 
+// lists reports a list with something on it.
+func (a *webAnswer) lists() (some bool) {
+	eachObject(bytes.NewReader(a.body()), a.joined, func(o object) bool {
+		some = len(o) > 0
+		return !some
+	})
+	return some
+}
+
 // uid is a UID of the first object of a list. It may only become a part of the
 // next request.
 func (a *webAnswer) uid(tag dataset.Tag) (uid string, ok bool) {
