@@ -86,6 +86,8 @@ type Filter struct {
 	Modality string    // one that the study has, or that a worklist item is for
 	Name     string    // of the patient, with wild cards: "*" is any
 	ID       string    // of the patient, the same
+	// CharacterSet says that the query is in UTF-8: some servers want to be told.
+	CharacterSet bool
 }
 
 // key is an element of a query identifier.
@@ -130,6 +132,9 @@ func (f Filter) keys(m Model) (list []key) {
 		if len(list) > 0 {
 			list = []key{{tag: tagScheduledSteps, vr: dataset.SQ, items: list}}
 		}
+	}
+	if f.CharacterSet {
+		add(dataset.SpecificCharacterSet, dataset.CS, "ISO_IR 192")
 	}
 	add(tagPatientName, dataset.PN, f.Name)
 	add(tagPatientID, dataset.LO, f.ID)

@@ -89,7 +89,7 @@ func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
 		}
 		fresh := !a.used
 		n := a.send(ctx, filter)
-		n.whole = filter == phi.Filter{Name: filter.Name}
+		n.whole = filter == phi.Filter{Name: filter.Name, CharacterSet: filter.CharacterSet}
 		if !fresh && n.refused() && (n.step.HungUp() || n.step.Outcome == audit.Reset) {
 			a.single = true
 			continue

@@ -81,6 +81,14 @@ func (v *visit) find(ctx context.Context) found {
 	return best
 }
 
+// asking begins a count of one model.
+func (v *visit) asking(service audit.Service, model phi.Model) *asking {
+	return &asking{
+		visit: v, class: service.UID().String(), inspector: phi.NewInspector(v.p.now()), start: time.Now(),
+		q: audit.Query{Model: model, Keys: phi.PHIKeys},
+	}
+}
+
 // ask counts what one model brings.
 func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model) found {
 	if !v.settled(ctx, service) {
@@ -88,8 +96,7 @@ func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model)
 			return found{step: timely(ctx, s)}
 		}
 	}
-	a := &asking{visit: v, class: service.UID().String(), inspector: phi.NewInspector(v.p.now()), start: time.Now()}
-	a.q = audit.Query{Model: model, Keys: phi.PHIKeys}
+	a := v.asking(service, model)
 	if v.wary {
 		a.q.Keys = phi.CoreKeys // it hangs up on richer ones, and on these
 	}

@@ -21,7 +21,7 @@ func (a *asking) everything(ctx context.Context) {
 		all = answer{step: a.step, answers: a.q.Records(), complete: !a.q.AtLeast, cut: a.q.AtLeast}
 	}
 	switch {
-	case all.complete && !round(all.answers) && !a.older(ctx):
+	case all.complete && !round(all.answers) && !a.older(ctx) && !a.newer(ctx):
 		a.q.Duplicates = all.answers - min(all.answers, a.q.Records())
 		return
 	case all.denied(), all.refused() && all.step.HungUp():

@@ -19,7 +19,7 @@ type way struct {
 // they do not know.
 var afterNothing = []way{
 	{keys: phi.PHIKeys, filter: phi.Filter{Name: "*"}},
-	{keys: phi.PHIKeys, filter: phi.Filter{Dates: phi.DateRange{From: 1900_01_01}}, part: true},
+	{keys: phi.PHIKeys, filter: phi.Filter{Dates: allDates}, part: true},
 	{keys: phi.CoreKeys},
 	{keys: phi.CoreKeys, filter: phi.Filter{Name: "*"}},
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
@@ -31,7 +31,12 @@ var withName = []way{
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
 	{keys: phi.NameKey, filter: phi.Filter{Name: "*"}},
 	{keys: phi.NameKey},
+	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*", CharacterSet: true}},
+	{keys: phi.LeastKeys, filter: phi.Filter{Name: "S*", CharacterSet: true}, part: true},
 }
+
+// allDates is a range with both ends: some match no other.
+var allDates = phi.DateRange{From: 1900_01_01, To: 2099_12_31}
 
 // days are the last seven, each by itself.
 func (a *asking) days() (list []way) {
@@ -61,7 +66,7 @@ func withValues() [][]way {
 	for year := 1960; year < 1968; year++ {
 		births = append(births, way{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
 	}
-	return [][]way{{{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births}
+	return [][]way{{{keys: phi.CoreKeys, filter: phi.Filter{Dates: allDates}, part: true}}, {{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births}
 }
 
 // otherwise asks in other ways, until one brings records. All of them are one

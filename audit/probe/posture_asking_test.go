@@ -86,7 +86,7 @@ func TestAServerThatStopsIsLeftAlone(t *testing.T) {
 // they do not have, or more classes than they like.
 func TestARefusedClassIsLeftOut(t *testing.T) {
 	dying := quirky(t, "class of worklist: rejects 1/1/1", "no queries")
-	dying.Calls = append(dying.Calls, pacs.CallRule{When: func(c *pacs.Call) bool { return c.Number > 5 }, Then: pacs.Behaviour{Action: pacs.Close}})
+	dying.Calls = append(dying.Calls, pacs.CallRule{When: func(c *pacs.Call) bool { return c.Number > 8 }, Then: pacs.Behaviour{Action: pacs.Close}})
 	observeAll(t, []row{
 		{"whoever proposes a worklist", quirky(t, "class of worklist: rejects 1/1/1"), "phi-visible studies=all worklist=rejected:1/1/1", []option{calledAs}},
 		{"the same, without queries", quirky(t, "class of worklist: rejects 1/1/1", "no queries"), "echoes settled=true find=no-context worklist=rejected:1/1/1", []option{calledAs}},
@@ -108,6 +108,8 @@ func TestNoIsTakenForWhatWasAsked(t *testing.T) {
 		{"more contexts than one", quirky(t, "one context in an association"), "phi-visible echo=ok:0000 find=ok:0000 studies=all", nil},
 		{"other transfer syntaxes than big endian", quirky(t, "explicit VR big endian alone"), "phi-visible echo=ok:0000 find=ok:0000 studies=all", nil},
 		{"whatever it does not have", quirky(t, "class that it does not have: rejects 1/1/3", "Study Root alone"), "phi-visible find=ok:0000 studies=all", []option{calledAs}},
+		{"all contexts but the first", quirky(t, "first context alone"), "phi-visible find=ok:0000 studies=all", nil},
+		{"a choice of transfer syntaxes", quirky(t, "no choice of transfer syntaxes"), "phi-visible find=ok:0000 studies=all", nil},
 		{"older studies, past a limit", quirky(t, "limit of 10: success"), "phi-visible studies=11+", []option{of(fixtures.Archive{Studies: 12, Seed: 4, Days: 20000})}},
 		{"the study of the day before, past a limit", quirky(t, "limit of 10: success"), "phi-visible studies=11+", []option{yearsLater, of(fixtures.Archive{Studies: 11, Seed: 4, Days: 11})}},
 		{"long windows, counted in full", quirky(t, "more than 31 days: A700"), "phi-visible find=ok:0000", []option{full, of(fixtures.Archive{Studies: 20, Seed: 4, Days: 3})}},

@@ -77,7 +77,7 @@ func rejections(t *testing.T) []row {
 		return p
 	}
 	return []row{
-		{"no reason", rejecting(1, 1, 1), "gated plaintext=ok stranger=rejected:1/1/1 addressed=not-tried", []option{visits(1)}},
+		{"no reason", rejecting(1, 1, 1), "gated plaintext=ok stranger=rejected:1/1/1 addressed=not-tried", []option{visits(2)}},
 		{"application context", rejecting(1, 1, 2), "gated stranger=rejected:1/1/2", nil},
 		{"calling title", rejecting(1, 1, 3), "gated stranger=rejected:1/1/3", nil},
 		{"called title", rejecting(1, 1, 7), "gated stranger=rejected:1/1/7", nil},
@@ -90,8 +90,8 @@ func rejections(t *testing.T) []row {
 		{"dcmqrscp's application context", rejecting(2, 1, 2), "not-measured stranger=rejected:2/1/2", []option{visits(4)}},
 		{"congestion", rejecting(2, 3, 1), "not-measured plaintext=ok stranger=rejected:2/3/1", []option{visits(4)}},
 		{"local limit", rejecting(2, 3, 2), "not-measured stranger=rejected:2/3/2", []option{visits(4)}},
-		{"congestion, and for good", rejecting(1, 3, 1), "not-measured stranger=rejected:1/3/1", []option{visits(1)}},
-		{"presentation provider, under the right title", rejecting(1, 3, 7), "closed stranger=rejected:1/3/7 addressed=rejected:1/3/7", []option{calledAs, visits(7)}},
+		{"congestion, and for good", rejecting(1, 3, 1), "not-measured stranger=rejected:1/3/1", []option{visits(2)}},
+		{"presentation provider, under the right title", rejecting(1, 3, 7), "closed stranger=rejected:1/3/7 addressed=rejected:1/3/7", []option{calledAs, visits(8)}},
 		{"busy for three requests", busy(3), "phi-visible stranger=ok studies=all", []option{visits(4)}},
 		{"limit under the right title", rejecting(2, 3, 2), "not-measured stranger=rejected:2/3/2 addressed=rejected:2/3/2", []option{calledAs, visits(5)}},
 		{"called title, and said to be for now", quirky(t, "called title unknown: rejects 2/3/2"), "phi-visible stranger=rejected:2/3/2 addressed=ok studies=all", []option{calledAs}},
@@ -123,7 +123,7 @@ func titles() []row {
 		{"unlisted callers are not authorised", pacs.Posture{FindCallers: []string{"CT1"}, Unlisted: pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}}, "echoes find=failed:0124", nil},
 		{"drops who sends an item too many", pacs.Posture{Picky: true}, "phi-visible studies=all", nil},
 		{"one association at a time", pacs.Posture{Associations: 1, Echo: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible studies=all", nil},
-		{"rejects in which nothing is acceptable", pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification}, OneAtLeast: true}}, "echoes stranger=ok find=no-context", nil},
+		{"rejects in which nothing is acceptable", pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification}, OneAtLeast: true}}, "echoes stranger=ok find=rejected:1/1/1 settled=true", nil},
 		{"closes on a wrong title", pacs.Posture{Raw: closingOn}, "not-measured plaintext=closed|reset", nil},
 	}
 }

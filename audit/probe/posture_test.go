@@ -42,6 +42,9 @@ type option func(*setup)
 // given a short one, in which a busy machine can still come to the point.
 const budget, shortBudget = time.Minute, 4 * time.Second
 
+// rest is long enough for a server that is meant to be ready by then.
+const rest = 400 * time.Millisecond
+
 // today is when the rows are audited: the day after the newest study.
 func today() time.Time { return time.Date(2025, time.March, 15, 12, 0, 0, 0, time.UTC) }
 
@@ -86,7 +89,7 @@ func (r row) setup() *setup {
 	s := &setup{
 		archive: fixtures.Archive{Studies: 12, Seed: 5, StudiesPerPatient: 2, Undated: 5},
 		needs:   audit.NeedsEcho | audit.NeedsQuery,
-		prober:  probe.Prober{Budget: budget, Now: today},
+		prober:  probe.Prober{Budget: budget, Now: today, Rest: rest},
 	}
 	for _, o := range r.with {
 		o(s)

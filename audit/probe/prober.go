@@ -50,6 +50,9 @@ type Prober struct {
 	// DefaultCredentials tries the users and passwords that products come with on
 	// web doors that ask for one.
 	DefaultCredentials bool
+	// Rest is how long a server that said no without a reason is left alone before
+	// it is asked once more; default [DefaultRest].
+	Rest time.Duration
 	// Hosts are shared with other probers, those that this one replaces; its own
 	// if nil.
 	Hosts *Hosts

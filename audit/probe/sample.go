@@ -10,8 +10,11 @@ import (
 // sample counts what a stranger can read, up to the bound on rows: the newest
 // studies first, then everything, which alone brings those without a date.
 func (a *asking) sample(ctx context.Context) {
-	windows := a.windows()
+	windows, recent := a.windows(), uint64(0)
 	for i := 0; i < len(windows); i++ {
+		if windows[i] == everything {
+			recent = a.q.Records()
+		}
 		n := a.query(ctx, windows[i].filter())
 		a.note(n)
 		switch {
@@ -36,7 +39,7 @@ func (a *asking) sample(ctx context.Context) {
 	switch {
 	case a.q.Records() == 0:
 		a.otherwise(ctx)
-	case !a.q.AtLeast && a.older(ctx):
+	case !a.q.AtLeast && (a.older(ctx) || recent == 0 && a.newer(ctx)):
 		a.q.AtLeast = true
 	}
 }
@@ -61,6 +64,36 @@ func (a *asking) older(ctx context.Context) bool {
 	}
 	before := a.q.Records()
 	n := a.query(ctx, until(phi.DayOf(dayOf(first).AddDate(0, 0, -1))))
+	return a.q.Records() > before || !n.complete && !n.cut && !n.status()
+}
+
+// fewRecords is up to how many records half of them are read once more.
+const fewRecords = 10_000
+
+// newer asks for the newer half of the time that the studies are of, or the
+// patients were born in; of many, for what is newer than all of them. A server with
+// a limit that it does not speak of gives the oldest first, or any, and so gives
+// others then. It reports whether there may be some.
+func (a *asking) newer(ctx context.Context) bool {
+	seen, from := a.inspector.Dates(), func(d phi.Day) phi.Filter { return phi.Filter{Dates: phi.DateRange{From: d}} }
+	if a.q.Model == phi.PatientRootPatient {
+		seen, from = a.inspector.Births(), func(d phi.Day) phi.Filter { return phi.Filter{Born: phi.DateRange{From: d}} }
+	}
+	t := a.inspector.Tally()
+	if a.q.Model == phi.ModalityWorklist || seen.From == 0 || !t.Studies.Exact() || !t.Patients.Exact() {
+		return false
+	}
+	day := dayOf(seen.To).AddDate(0, 0, 1)
+	switch {
+	case a.q.Records() > fewRecords:
+		a.most = 1
+		defer func() { a.most = 0 }()
+	case seen.From < seen.To:
+		_, half := span{dayOf(seen.From), dayOf(seen.To)}.halves()
+		day = half.from
+	}
+	before := a.q.Records()
+	n := a.query(ctx, from(phi.DayOf(day)))
 	return a.q.Records() > before || !n.complete && !n.cut && !n.status()
 }
 

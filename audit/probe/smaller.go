@@ -58,7 +58,16 @@ func (v *visit) alone(ctx context.Context, service audit.Service) audit.Step {
 	at := v.door
 	at.only, at.syntaxes = []audit.Service{service}, readable
 	s := v.again(ctx, v.associate(ctx, at).step, at)
+	if s.OK() && !v.a.Contexts()[0].Accepted() && !v.simple {
+		// Once: some servers accept a context only in the syntax that everybody has.
+		v.leave(ctx)
+		v.simple, at.syntaxes = true, readable[:1]
+		s = v.again(ctx, v.associate(ctx, at).step, at)
+	}
 	if s.OK() {
+		if v.a.Contexts()[0].Accepted() {
+			v.simple = false
+		}
 		v.door = at
 		v.negotiated(at.only)
 	} else if s.Refusal() || s.HungUp() {
@@ -69,8 +78,10 @@ func (v *visit) alone(ctx context.Context, service audit.Service) audit.Step {
 
 // settled reports whether the association in use asks for a service in a way
 // that its answer settles: a context is granted, or its abstract syntax is not
-// supported, PS3.8 Table 9-18. The other results, or none, may be of the other contexts
-// or of the transfer syntaxes. An association for one service settles it either way.
+// supported, PS3.8 Table 9-18, beside another that is granted for the same purpose.
+// The other results, or none, may be of the other contexts or of the transfer
+// syntaxes, and a server that grants no query at all may look at the first context
+// only. An association for one service settles it either way.
 func (v *visit) settled(ctx context.Context, service audit.Service) bool {
 	proposed := v.door.services()
 	i := slices.Index(proposed, service)
@@ -81,5 +92,15 @@ func (v *visit) settled(ctx context.Context, service audit.Service) bool {
 		return true
 	}
 	c := v.a.Contexts()[i]
-	return c.Accepted() || c.Answered && c.Result == pdu.ContextAbstractSyntaxNotSupported
+	return c.Accepted() || c.Answered && c.Result == pdu.ContextAbstractSyntaxNotSupported && (service == audit.Verification || v.queries(proposed))
+}
+
+// queries reports whether the association in use grants a query.
+func (v *visit) queries(proposed []audit.Service) bool {
+	for i, c := range v.a.Contexts() {
+		if c.Accepted() && proposed[i] != audit.Verification {
+			return true
+		}
+	}
+	return false
 }

@@ -126,7 +126,7 @@ func (s strange) audited(ctx context.Context) (seen, error) {
 	defer server.Close()
 
 	target := audit.Target{Name: audit.Lit("strange"), Address: audit.Operator(server.Addr()), Called: audit.Operator(called)}
-	p := &probe.Prober{Budget: searchBudget, Rows: 50, Now: func() time.Time { return day }}
+	p := &probe.Prober{Budget: searchBudget, Rows: 50, Now: func() time.Time { return day }, Rest: 300 * time.Millisecond}
 	var needs audit.Needs
 	for _, c := range checks.All() {
 		needs |= c.Needs
