@@ -134,10 +134,17 @@ func (v *visit) reopen(ctx context.Context) (audit.Step, bool) {
 		// odil refuses TCP for some milliseconds after an association.
 		r = v.associate(ctx, v.door)
 	}
-	if v.stopped(r) && ctx.Err() == nil {
+	if v.stopped(r) && !over(ctx) {
 		v.o.Stopped = v.stage
 	}
 	return r.step, v.a != nil
+}
+
+// over reports that the time of a context is up. A connection may come to its
+// deadline a moment before the context does.
+func over(ctx context.Context) bool {
+	deadline, bounded := ctx.Deadline()
+	return ctx.Err() != nil || bounded && !time.Now().Before(deadline)
 }
 
 // stopped reports the end of a server: nobody listens, or nobody answers.
