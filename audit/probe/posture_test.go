@@ -50,6 +50,7 @@ func today() time.Time { return time.Date(2025, time.March, 15, 12, 0, 0, 0, tim
 
 var (
 	short      option = func(s *setup) { s.prober.Budget = shortBudget }
+	patient    option = func(s *setup) { s.prober.Budget = 6 * shortBudget } // silence counts after a third of it
 	full       option = func(s *setup) { s.prober.Full = true }
 	calledAs   option = func(s *setup) { s.target.Called = audit.Operator(pacs.DefaultAETitle) }
 	guessing   option = func(s *setup) { s.prober.DefaultTitles = true }
