@@ -22,6 +22,9 @@ type culture struct {
 type day struct{ y, m, d int }
 
 func (d day) form(layout string) string {
+	if layout == "YYYYMMDD" { // as nearly all are written
+		return fmt.Sprintf("%04d%02d%02d", d.y, d.m, d.d)
+	}
 	return strings.NewReplacer("YYYY", fmt.Sprintf("%04d", d.y), "YY", fmt.Sprintf("%02d", d.y%100), "MM", fmt.Sprintf("%02d", d.m), "DD", fmt.Sprintf("%02d", d.d),
 		"BBBB", fmt.Sprintf("%04d", d.y+543), "RRR", fmt.Sprintf("%03d", d.y-1911), "SS", fmt.Sprintf("%02d", d.y-1925)).Replace(layout)
 }
@@ -55,7 +58,17 @@ func (g *generator) studyDate(born day) string {
 	return d.form("YYYYMMDD")
 }
 
-func pick(g *generator, words string) string { w := strings.Fields(words); return w[g.n(len(w))] }
+func pick(g *generator, words string) string {
+	w := split[words]
+	if w == nil {
+		w = strings.Fields(words)
+		split[words] = w
+	}
+	return w[g.n(len(w))]
+}
+
+// split are lists of words that were picked from before.
+var split = map[string][]string{}
 
 // forms are the scripts of a word; where one is missing the first stands for it.
 func forms(word string) []string { return strings.Split(word, "/") }

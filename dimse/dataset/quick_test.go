@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -19,6 +20,10 @@ func stepsOf(b []byte, long bool, l Limits) (steps []step, counts Counts, err er
 	d.long = long
 	d.SetLimits(l)
 	d.Reset(b, Syntax{Implicit: true})
+	return stepsThrough(&d), d.Counts(), d.Err()
+}
+
+func stepsThrough(d *Decoder) (steps []step) {
 	for d.Next() {
 		e := *d.Element()
 		s := step{value: string(e.Value.Reveal())}
@@ -26,7 +31,7 @@ func stepsOf(b []byte, long bool, l Limits) (steps []step, counts Counts, err er
 		s.element = e
 		steps = append(steps, s)
 	}
-	return steps, d.Counts(), d.Err()
+	return steps
 }
 
 func sameSteps(t *testing.T, b []byte, l Limits) {
@@ -80,22 +85,22 @@ func FuzzTheShortWay(f *testing.F) {
 // sameFiles reads a file the swift way and the long one.
 func sameFiles(t *testing.T, b []byte, first int) {
 	t.Helper()
-	read := func(long bool) (string, *DecodeError, *DecodeError) {
+	read := func(long bool) ([]step, string, *DecodeError, *DecodeError) {
 		h := new(Header)
 		h.file.long, h.inner.long = long, long
 		h.Beyond(true)
 		h.Blocks(16 << 10)
 		if !h.Open(&memory{b: b}, int64(len(b)), first) {
-			return "not DICOM", nil, nil
+			return nil, "not DICOM", nil, nil
 		}
-		got, _ := events(h.DataSet())
-		return fmt.Sprintf("%s%v %v %v %v", got, h.DataSet().Counts(), h.Fault(), h.PixelData(), h.Unseen()), h.data.err, h.data.damage
+		steps := stepsThrough(h.DataSet())
+		return steps, fmt.Sprintf("%v %v %v %v", h.DataSet().Counts(), h.Fault(), h.PixelData(), h.Unseen()), h.data.err, h.data.damage
 	}
-	swift, swiftErr, swiftDamage := read(false)
-	long, longErr, longDamage := read(true)
+	swiftSteps, swift, swiftErr, swiftDamage := read(false)
+	longSteps, long, longErr, longDamage := read(true)
 	same := func(a, b *DecodeError) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
-	if swift != long || !same(swiftErr, longErr) || !same(swiftDamage, longDamage) {
-		t.Fatalf("%x\n%s %v %v the swift way\n%s %v %v the long one", b, swift, swiftErr, swiftDamage, long, longErr, longDamage)
+	if !slices.Equal(swiftSteps, longSteps) || swift != long || !same(swiftErr, longErr) || !same(swiftDamage, longDamage) {
+		t.Fatalf("%x\n%+v %s %v %v the swift way\n%+v %s %v %v the long one", b, swiftSteps, swift, swiftErr, swiftDamage, longSteps, long, longErr, longDamage)
 	}
 }
 
