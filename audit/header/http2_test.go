@@ -134,6 +134,7 @@ func TestAServerThatMisusesHTTP2IsLeft(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // those without an end share half a second
 			client, address := speaksHTTP2(t, answer)
 			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond) // of some there is no end
 			defer cancel()

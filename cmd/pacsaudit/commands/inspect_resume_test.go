@@ -12,7 +12,7 @@ func TestAStateCannotBeTurnedIntoPaths(t *testing.T) {
 	salt := []byte("sixteen bytes of")
 	words := func(n int) []string { return []string{fmt.Sprintf("/export/PATIENT^%07d", n), "", ""} }
 	looked, fit := digest(salt, words(4711)), 0
-	for n := range 1 << 19 {
+	for n := 0; n < 1<<19 && fit < 2; n++ {
 		if bytes.Equal(digest(salt, words(n)), looked) {
 			fit++
 		}
