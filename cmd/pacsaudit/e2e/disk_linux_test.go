@@ -147,10 +147,11 @@ func content(t *testing.T, name string) string {
 func TestAFullDiskKeepsTheOldReport(t *testing.T) {
 	t.Parallel()
 	d := newDisk(t, 256)
+	const sample = "../../../report/testdata/everything.json" // a small one: it is read for each page
 	for _, name := range []string{"report.json", "report.html", "report.csv"} {
 		file := d.file(name)
 		d.clear(t)
-		code, _, message := program(t.Context(), "report", sampleReport, "--output", file)
+		code, _, message := program(t.Context(), "report", sample, "--output", file)
 		if code != exitClean {
 			t.Fatalf("exit code %d: %s", code, message)
 		}
@@ -160,7 +161,7 @@ func TestAFullDiskKeepsTheOldReport(t *testing.T) {
 			d.clear(t)
 			writeFileText(t, file, "the old report\n")
 			d.fill(t, left)
-			code, out, message := program(t.Context(), "report", sampleReport, "--output", file)
+			code, out, message := program(t.Context(), "report", sample, "--output", file)
 			if left == needs {
 				if code != exitClean || content(t, file) != whole {
 					t.Errorf("%s with %d pages: exit code %d: %s", name, left, code, message)

@@ -28,7 +28,7 @@ func killedAt(t *testing.T, cmd *exec.Cmd, at func() bool) bool {
 	}
 	ended := make(chan struct{})
 	go func() { cmd.Wait(); close(ended) }()
-	look := time.NewTicker(100 * time.Microsecond)
+	look := time.NewTicker(time.Millisecond / 2)
 	defer look.Stop()
 	for !at() {
 		select {
@@ -37,6 +37,7 @@ func killedAt(t *testing.T, cmd *exec.Cmd, at func() bool) bool {
 		case <-look.C:
 		}
 	}
+	look.Reset(time.Millisecond / 10)
 	for range rand.IntN(4) * rand.IntN(20) {
 		<-look.C
 	}
