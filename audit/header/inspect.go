@@ -111,6 +111,7 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 	var wg sync.WaitGroup
 	for range o.Parallel {
 		w := &worker{reader: &reader{inspector: inspector.Sibling()}, ctx: ctx, run: r}
+		w.header.Overlook(phi.Overlooked)
 		r.workers = append(r.workers, w)
 		wg.Go(func() { w.batches(r.queue) })
 	}

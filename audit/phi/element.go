@@ -2,6 +2,7 @@ package phi
 
 import (
 	"bytes"
+	"math"
 
 	"pacsaudit/dimse/dataset"
 )
@@ -102,6 +103,20 @@ func (in *Inspector) searchOther(el *dataset.Element) {
 	if texts(el.VR) == isText {
 		in.searchSSN(el, el.Value.Reveal(), saidEvidence)
 	}
+}
+
+// Overlooked is below which length a value tells an inspector nothing: it need not see
+// the element. 0 is for what it wants to see always.
+func Overlooked(t dataset.Tag, vr dataset.VR) int {
+	a := attributes()
+	row := a.find(t)
+	switch {
+	case t.Private() || vr == dataset.UN || row >= 0 && a.rows[row].detector != detectNone:
+		return 0
+	case texts(vr) == isText:
+		return shortestSSN + 1
+	}
+	return math.MaxInt
 }
 
 // find looks a tag up, and notes it behind the one that came last.

@@ -51,23 +51,24 @@ type Decoder struct {
 	stack   []frame
 	el      Element
 	err     *DecodeError
-	damage  *DecodeError // the first fault that was passed over
-	mends   int          // how many there were
-	closer  int          // how often the search for where to go on looked closer
-	other   bool         // something is encoded otherwise than Reset was told
-	stream  *stream      // nil in memory; else read as leniently as real files demand
-	held    int64        // where the last value begins that is kept in the window of a file, -1 is none
-	stop    bool         // at what stands behind a header
-	pixel   bool         // that is pixel data
-	further bool         // go on behind them, see goOn
-	after   bool         // there now
-	passed  int          // pixel data and fragments of them that were passed over
-	unseen  bool         // nobody looked behind them
-	along   int64        // bytes of them that came along before they were passed over
-	known   [256]uint64  // tags and their VRs, see quick
-	again   bool         // nothing is told of what was come to
-	long    bool         // go the long way always: tests compare the two
-	plain   bool         // take the encoding and each VR as it is: what tests encode may read like another
+	damage  *DecodeError   // the first fault that was passed over
+	mends   int            // how many there were
+	closer  int            // how often the search for where to go on looked closer
+	other   bool           // something is encoded otherwise than Reset was told
+	stream  *stream        // nil in memory; else read as leniently as real files demand
+	held    int64          // where the last value begins that is kept in the window of a file, -1 is none
+	stop    bool           // at what stands behind a header
+	pixel   bool           // that is pixel data
+	further bool           // go on behind them, see goOn
+	after   bool           // there now
+	passed  int            // pixel data and fragments of them that were passed over
+	unseen  bool           // nobody looked behind them
+	along   int64          // bytes of them that came along before they were passed over
+	known   [places]uint64 // tags and their VRs, see quick
+	below   func(Tag, VR) int
+	again   bool // nothing is told of what was come to
+	long    bool // go the long way always: tests compare the two
+	plain   bool // take the encoding and each VR as it is: what tests encode may read like another
 	window  window
 }
 

@@ -207,6 +207,12 @@ func (h *Header) SetLimits(l Limits) { h.file.SetLimits(l) }
 // limit.
 func (h *Header) Charge(f func(n int64) bool) { h.inflate.charge = f }
 
+// Overlook is [Decoder.Overlook] for the data sets of the files to come.
+func (h *Header) Overlook(below func(Tag, VR) int) {
+	h.file.Overlook(below)
+	h.inner.Overlook(below)
+}
+
 // DataSet is the data set of the file, up to its pixel data.
 func (h *Header) DataSet() *Decoder { return h.data }
 

@@ -35,7 +35,7 @@ func (d *Decoder) quick() bool {
 	if length >= firstVR || int64(length) > limit-at || t>>16 == 0xFFFE {
 		return false
 	}
-	known := d.known[uint32(t)*0x9E37_79B1>>24]
+	known := d.known[place(t)]
 	if Tag(known>>16) != t || known == 0 {
 		known = d.learn(t)
 	}
@@ -59,17 +59,28 @@ func (d *Decoder) quick() bool {
 	return true
 }
 
-// holds marks a VR whose value can be a sequence: SQ, and UN.
-const holds = 1 << 63
+// What is kept of a tag in one word with it and its VR.
+const (
+	holds        = 1 << 63   // its value can be a sequence: SQ, and UN
+	overlookAt   = 48        // where it says how short a value has to be, see Overlook
+	overlookMost = 1<<14 - 1 // and no longer
+)
 
 // learn keeps the VR of a tag, in one word with it: responses to one query have
-// the same ones.
+// the same ones, and so have the files of a folder.
 func (d *Decoder) learn(t Tag) uint64 {
 	vr := VROf(t)
 	known := uint64(t)<<16 | uint64(vr)
 	if vr == SQ || vr == UN {
 		known |= holds
+	} else if d.below != nil && t>>16 != 2 { // which readMeta wants to see
+		known |= uint64(min(max(d.below(t, vr), 0), overlookMost)) << overlookAt
 	}
-	d.known[uint32(t)*0x9E37_79B1>>24] = known
+	d.known[place(t)] = known
 	return known
 }
+
+// places is how many tags are kept, place where one is.
+const places = 1 << 10
+
+func place(t Tag) uint32 { return uint32(t) * 0xC2B2_AE35 >> 22 }

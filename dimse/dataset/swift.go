@@ -6,85 +6,186 @@ import (
 	"math/bits"
 )
 
-// swift takes the next element of a file where it is of the plainest kind, as nearly
-// all are: little endian, in order, in the window to its end, no sequence, nothing
-// to doubt. Anything else is left to [Decoder.element], which takes the same elements in
-// the same way.
+// swift goes to the next element or border of a file where it is of the plainest kind,
+// as nearly all are: in order, in the window to its end, nothing to doubt. Anything
+// else is left to [Decoder.next], which comes to the same in the same way. What is
+// [Decoder.Overlook]ed it passes over.
 func (d *Decoder) swift() bool {
-	if d.long || d.syntax.BigEndian || d.stop || d.after || d.err != nil || d.seen >= d.limits.Elements {
+	if d.long || d.stop || d.after || d.err != nil {
 		return false
 	}
 	limit, depth := d.size, 0
 	if n := len(d.stack); n > 0 {
-		if !d.stack[n-1].item {
+		top := &d.stack[n-1]
+		if top.end >= 0 {
+			if d.pos >= top.end {
+				d.pop()
+				return true
+			}
+			limit = top.end
+		} else {
+			limit = d.limit()
+		}
+		if !top.item {
+			return d.swiftItem(top, limit)
+		}
+		depth = n / 2
+	}
+	end := min(d.filled, limit)
+	window, el := d.window.bytes(), &d.el
+	for {
+		at := d.pos
+		if at+longHead > end || d.seen >= d.limits.Elements {
 			return false
 		}
-		limit, depth = d.limit(), n/2
-	}
-	at := d.pos
-	if at+longHead > min(d.filled, limit) {
-		return false
-	}
-	b := d.window.bytes()[at-d.base:]
-	t, el := Tag(bits.RotateLeft32(binary.LittleEndian.Uint32(b), 16)), &d.el
-	if g := t >> 16; g == 0 || g >= 0x7FE0 {
-		return false
-	}
-	if k := el.Kind; el.Depth == depth && (k == Primitive && (el.Tag >= t || el.Length&1 != 0) || k == SequenceEnd && el.Tag >= t) {
-		return false
-	}
-	vr, length, head := VR(b[4])<<8|VR(b[5]), binary.LittleEndian.Uint32(b[4:]), int64(shortHead)
-	if d.syntax.Implicit {
-		if length >= firstVR {
+		b := window[at-d.base:]
+		t, length := Tag(bits.RotateLeft32(binary.LittleEndian.Uint32(b), 16)), binary.LittleEndian.Uint32(b[4:])
+		if d.syntax.BigEndian {
+			t, length = Tag(binary.BigEndian.Uint32(b)), binary.BigEndian.Uint32(b[4:])
+		}
+		if g := t >> 16; g == 0 || g >= 0x7FE0 {
+			return t == ItemDelimitationItem && depth > 0 && d.swiftEnd()
+		}
+		if k := el.Kind; el.Depth == depth && (k == Primitive && (el.Tag >= t || el.Length&1 != 0) || k == SequenceEnd && el.Tag >= t) {
 			return false
 		}
-		vr = UN
-	} else if p := plainVRs[vr.place()]; p == 0 || p>>8 != uint32(vr) {
-		return false
-	} else if p&plainLong != 0 {
-		length, head = binary.LittleEndian.Uint32(b[8:]), longHead
-	} else {
-		length >>= 16
-	}
-	value := at + head
-	if int64(length) > min(d.filled, limit)-value || length&1 != 0 {
-		return false
-	}
-	b = b[head:][:length]
-	if vr == UN {
-		if length >= shortHead && Tag(bits.RotateLeft32(binary.LittleEndian.Uint32(b), 16)) == Item {
-			return false
-		}
-		known := d.known[uint32(t)*0x9E37_79B1>>24]
+		known := d.known[place(t)]
 		if Tag(known>>16) != t || known == 0 {
 			known = d.learn(t)
 		}
-		vr = VR(known)
+		if VR(known) == UN && !t.Private() {
+			return false // the value before it may be too long
+		}
+		vr, head := VR(known), int64(shortHead)
+		if !d.syntax.Implicit {
+			vr = VR(b[4])<<8 | VR(b[5])
+			switch p := plainVRs[vr.place()]; {
+			case p>>8 != uint32(vr) || p == 0:
+				return false
+			case p&plainLong == 0 && d.syntax.BigEndian:
+				length &= 0xFFFF
+			case p&plainLong == 0:
+				length >>= 16
+			case d.syntax.BigEndian:
+				length, head = binary.BigEndian.Uint32(b[8:]), longHead
+			default:
+				length, head = binary.LittleEndian.Uint32(b[8:]), longHead
+			}
+		} else if length >= firstVR && length != undefinedLength {
+			return false
+		}
+		value := at + head
+		if vr == SQ {
+			return d.swiftSequence(t, length, value, limit)
+		}
+		if int64(length) > end-value || length&1 != 0 {
+			return false
+		}
+		b = b[head:][:length]
+		if vr == UN {
+			if length >= shortHead && Tag(bits.RotateLeft32(binary.LittleEndian.Uint32(b), 16)) == Item {
+				return false
+			}
+			if vr = VR(known); vr == SQ {
+				return false
+			}
+		}
+		p := plainVRs[vr.place()]
+		if p == 0 || p>>8 != uint32(vr) {
+			return false
+		}
+		n := min(len(b), MaxPrefix)
+		if p&plainBulk != 0 {
+			n = min(n, maxBulkPrefix)
+		}
+		if p&plainText != 0 && n > shortHead && bytes.IndexByte(b[:n-shortHead], 0) >= 0 {
+			return false
+		}
+		d.held = -1
+		if n == len(b) {
+			d.held = value
+		}
+		d.countAt(t, depth)
+		el.Kind, el.Tag, el.VR, el.Depth, el.Length = Primitive, t, vr, depth, length
+		d.pos = value + int64(length)
+		if vr == VR(known) && uint64(length) < known>>overlookAt&overlookMost {
+			continue
+		}
+		el.Value = Value{window: &d.window, off: int(value - d.base), n: n}
+		return true
 	}
-	p := plainVRs[vr.place()]
-	if p == 0 || p>>8 != uint32(vr) {
-		return false
-	}
-	n := min(len(b), MaxPrefix)
-	if p&plainBulk != 0 {
-		n = min(n, maxBulkPrefix)
-	}
-	if p&plainText != 0 && n > shortHead && bytes.IndexByte(b[:n-shortHead], 0) >= 0 {
-		return false
-	}
-	d.held = -1
-	if n == len(b) {
-		d.held = value
-	}
+}
+
+// Overlook lets [Decoder.Next] pass over attributes in files, which count all the same:
+// those with the VR of the dictionary whose value is shorter than what a function says.
+// It may come to them, too.
+func (d *Decoder) Overlook(below func(Tag, VR) int) {
+	d.below = below
+	clear(d.known[:])
+}
+
+// countAt counts an element at a depth.
+func (d *Decoder) countAt(t Tag, depth int) {
 	d.seen++
 	d.counts.All++
 	d.counts.Private += int(t >> 16 & 1)
 	if depth == 0 {
 		d.counts.Top++
 	}
-	el.Kind, el.Tag, el.VR, el.Depth, el.Length = Primitive, t, vr, depth, length
-	el.Value = Value{window: &d.window, off: int(value - d.base), n: n}
-	d.pos = value + int64(length)
+}
+
+// swiftSequence opens a sequence whose head was read.
+func (d *Decoder) swiftSequence(t Tag, length uint32, value, limit int64) bool {
+	end := int64(-1)
+	if length != undefinedLength {
+		end = value + int64(length)
+	}
+	depth := len(d.stack) / 2
+	if end > limit || depth >= d.limits.Depth {
+		return false
+	}
+	d.countAt(t, depth)
+	d.pos, d.held = value, -1
+	d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: depth, Length: length}
+	d.stack = append(d.stack, frame{tag: t, end: end, outside: d.syntax})
+	return true
+}
+
+// swiftItem opens an item of a sequence, or ends the sequence.
+func (d *Decoder) swiftItem(seq *frame, limit int64) bool {
+	if seq.opaque || d.pos+shortHead > min(d.filled, limit) || d.seen >= d.limits.Elements {
+		return false
+	}
+	b := d.window.bytes()[d.pos-d.base:]
+	length := d.syntax.u32(b[4:])
+	switch d.tag(b) {
+	case Item:
+		end := int64(-1)
+		if length != undefinedLength {
+			end = d.pos + shortHead + int64(length)
+		}
+		if end > limit {
+			return false
+		}
+		d.seen++
+		d.pos += shortHead
+		d.open(seq, end, length)
+		return true
+	case SequenceDelimitationItem:
+		return seq.end < 0 && d.swiftEnd()
+	}
+	return false
+}
+
+// swiftEnd ends the innermost item or sequence, if it is of undefined length, at its
+// delimiter.
+func (d *Decoder) swiftEnd() bool {
+	if d.stack[len(d.stack)-1].end >= 0 {
+		return false
+	}
+	d.seen++
+	d.pos += shortHead
+	d.pop()
 	return true
 }
 
@@ -95,11 +196,11 @@ const (
 	plainText
 )
 
-// plainVRs has each VR but SQ with that, at the place that its letters give.
+// plainVRs has each VR with that, at the place that its letters give.
 var plainVRs = func() (t [1 << 10]uint32) {
 	for _, e := range widths {
 		v := VR(e >> 8)
-		if v == 0 || v == SQ {
+		if v == 0 {
 			continue
 		}
 		p := uint32(v) << 8
