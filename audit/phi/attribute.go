@@ -23,6 +23,7 @@ const (
 	detectDate               // a date other than that of birth
 	detectTime               // the time of birth
 	detectAge                // an age, which identifies above 89 years
+	detectPrivate            // nobody knows what it is: searched for what identifies
 
 	// From here on the attribute has a part of its own in a record.
 	detectPatientName
@@ -61,6 +62,7 @@ var special = map[dataset.Tag]detector{
 	tagLocalNamespace:            detectContext,
 	tagUniversalEntityID:         detectContext,
 	tagIdentifierTypeCode:        detectContext,
+	tagPrivate:                   detectPrivate,
 }
 
 // attribute is a row of the attribute table.

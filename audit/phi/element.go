@@ -48,29 +48,8 @@ func (in *Inspector) element(el *dataset.Element) {
 	case detectPresence, detectContainer: // a container that has a length but no items
 		class = Exposed
 		in.searchSSN(el, el.Value.Reveal(), anyEvidence)
-	case detectConstant:
-		v := el.Value.Reveal()
-		if class = in.words.constantOf(v); class == Exposed {
-			in.searchSSN(el, v, anyEvidence)
-		}
-	case detectText:
-		if class = in.words.constantOf(el.Value.Reveal()); class == Exposed {
-			in.searchLabels(el)
-			in.searchValue(el)
-		}
-	case detectID:
-		v := in.text(el.Value.Reveal(), el.Depth, division{})
-		var f facts
-		class = in.identifier(&f, v, a.field)
-		if f.any() {
-			in.resolve(&f, &label{}, a.field)
-		}
-	case detectName:
-		v := el.Value.Reveal()
-		name := in.text(v, el.Depth, division{name: true})
-		class = in.names(name)
-		in.nationalInName(name)
-		in.searchSSN(el, v, anyEvidence)
+	case detectConstant, detectText, detectID, detectName:
+		class = in.judge(el, a, row)
 	case detectDate:
 		class = in.words.dateOf(el.Value.Reveal())
 	case detectTime:

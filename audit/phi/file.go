@@ -18,14 +18,14 @@ type fileMode struct {
 // study.
 func NewFileInspector(today time.Time) *Inspector {
 	in := NewInspector(today)
-	in.file.on = true
+	in.file.on, in.recalls = true, newRecollection()
 	return in
 }
 
 // Sibling counts files under the same key, so that what both counted can be
 // merged without counting anybody twice.
 func (in *Inspector) Sibling() *Inspector {
-	return &Inspector{table: in.table, words: in.words, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true}}
+	return &Inspector{table: in.table, words: in.words, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true}, recalls: newRecollection()}
 }
 
 // InspectFile counts the header of one file and says what it showed. The path

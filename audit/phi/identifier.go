@@ -31,6 +31,7 @@ type facts struct {
 	said                    evidenceSet // what it is if it is said to be a social security number
 	bare                    bool        // nine digits that could be one
 	labelled                schemeSet   // that a word in the value itself names
+	sampled                 bool        // a population may hold it
 }
 
 // any reports whether there is anything to resolve.
@@ -91,6 +92,7 @@ func (in *Inspector) gather(f *facts, v []byte, k kind, at site) {
 	}
 	if at < sites {
 		in.sample(&m, v, at)
+		f.sampled = true
 	}
 	f.pass |= m.pass
 	f.plausible |= m.plausible

@@ -18,12 +18,13 @@ import (
 // of different patients, studies and answers, of which a small archive needs
 // next to nothing.
 type Inspector struct {
-	tally  Tally
-	table  *attributeTable
-	words  *constants
-	k0, k1 uint64
-	today  Day
-	file   fileMode
+	tally   Tally
+	table   *attributeTable
+	words   *constants
+	k0, k1  uint64
+	today   Day
+	file    fileMode
+	recalls *recollection // of files; nil for answers, which seldom say twice the same
 
 	answers answers
 	dates   DateRange // of studies

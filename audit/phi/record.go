@@ -4,6 +4,7 @@ import "pacsaudit/dimse/dataset"
 
 // record is what is noted of the data set under inspection until it is counted.
 type record struct {
+	marks
 	malformed bool
 	cut       bool // a part was not looked at
 	long      bool // a name, identifier or date is longer than what is kept of one
@@ -19,14 +20,10 @@ type record struct {
 	exposedFields uint64
 	exposed       [Tiers]int
 	hipaa         hipaaSet
-	ssn           evidenceSet
-	contacts      contactSet
 	claim         claim
 	image         imageClaim
 	root          studyRoot
-	labelled      schemeSet // national identifiers that are said to be one
-	strong        schemeSet // that one value is enough for
-	certain       bool      // an identifier is one of them that holds a birth date
+	certain       bool // an identifier is one of them that holds a birth date
 	passed        [sites]schemeSet
 	anyPassed     schemeSet
 	bare          uint8  // sites
@@ -148,12 +145,7 @@ func (in *Inspector) private(el *dataset.Element) {
 	if class == Empty || el.Kind != dataset.Primitive {
 		return
 	}
-	if v := trim(el.Value.Reveal()); len(v) <= maxIdentifier && (texts(el.VR) == isText || texts(el.VR) == mayBeText && printable(v)) {
-		var m match
-		m.read(v, kindsOf(v), in.today)
-		in.record.strong |= m.strong
-	}
-	in.searchValue(el)
+	in.judge(el, &in.table.rows[in.table.private], in.table.private)
 }
 
 // printable reports text: no control characters but those of PS3.5 §6.1.3, and

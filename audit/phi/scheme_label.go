@@ -81,8 +81,21 @@ func labelsBefore(v []byte, i int) (set schemeSet) {
 // fillers are words between a label and its number.
 var fillers = [...]string{"NUMMER", "NUMBER", "NUMERO", "NÚMERO", "NúMERO", "NUM", "NR", "NO", "N°", "Nº", "N", "ID"}
 
+// endsFiller are the bytes that they end with, small letters included.
+var endsFiller = func() (ends [256]bool) {
+	for c := range 256 {
+		for _, word := range fillers {
+			ends[c] = ends[c] || upper(byte(c)) == word[len(word)-1]
+		}
+	}
+	return ends
+}()
+
 // beforeFiller is where a label can end before such a word: BSN-nummer, CPF nº.
 func beforeFiller(v []byte, end int) int {
+	if !endsFiller[v[end-1]] {
+		return end
+	}
 	for _, word := range fillers {
 		at := end - len(word)
 		if at <= 0 || !hasPrefixFold(v[at:end], word) || isAlnum(v[at-1]) {
@@ -117,13 +130,16 @@ func (to *labelEnds) at(v []byte, end int) (set schemeSet) {
 // labelledAt are the schemes that the word before the number at i names, and of
 // which the number passes the check.
 func labelledAt(v []byte, i int) schemeSet {
-	named := labelsBefore(v, i)
-	if named == 0 {
-		return 0
-	}
 	end := i
 	for end < len(v) && end-i < maxIdentifier && kinds[v[end]]&(kindWord|kindDash|kindSpace|kindPoint) != 0 {
 		end++
+	}
+	if end-i < shortest {
+		return 0
+	}
+	named := labelsBefore(v, i)
+	if named == 0 {
+		return 0
 	}
 	for ; end-i >= shortest; end-- {
 		if end < len(v) && isAlnum(v[end]) || !isAlnum(v[end-1]) && v[end-1] != ')' {
