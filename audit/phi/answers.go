@@ -123,13 +123,25 @@ func (a *answers) overflow(homeless entry, studies *Distinct) {
 	}
 }
 
+// expect hashes the patient, and has the memory fetched in which isNew will look
+// for the patient and the study.
+func (in *Inspector) expect() {
+	r := &in.record
+	if r.patiented {
+		r.patient = in.hash(in.key)
+		in.fetched += in.tally.Patients.expect(r.patient)
+	}
+	if r.studied {
+		in.fetched += in.answers.many.expect(entryOf(r.study))
+	}
+}
+
 // isNew reports whether what was inspected is a record of its own, and counts
 // its study and its patient.
 func (in *Inspector) isNew(whole dataset.Value) bool {
 	r, t := &in.record, &in.tally
 	newPatient := false
 	if r.patiented {
-		r.patient = in.hash(in.key)
 		newPatient = t.Patients.Add(r.patient) && t.Patients.Exact()
 	}
 	switch {

@@ -15,9 +15,13 @@ const (
 // an entry lies in one of two buckets, which are known from its place and the
 // four bytes that are kept of it, so that it can move between them. The last of
 // the four has no part in that: it can be a note on the entry, see studyEntry.
+//
+// The second bucket has entries of those only whose first is full, and what is
+// full stays so: most of what is looked up is found, or known to be new, in the
+// first. A bucket is half of a line of the processor's cache, which marks begin on.
 type buckets struct {
+	marks [1 << bucketBits][bucketSize]uint32 // 0 is free, and so are all behind it
 	n     int
-	marks [1 << bucketBits][bucketSize]uint32 // 0 is free
 }
 
 var spareBuckets spares[buckets]
@@ -34,12 +38,23 @@ func (b *buckets) free() {
 type entry struct{ bucket, mark uint32 }
 
 func entryOf(h uint64) entry {
-	return entry{bucket: uint32(h) % (1 << bucketBits), mark: max(patientBits+1, uint32(h>>32))}
+	return entry{bucket: uint32(h) % (1 << bucketBits), mark: max(patientBits+1, uint32(h>>32))}.first()
 }
 
+// between is what an entry's two buckets differ in.
+func (e entry) between() uint32 { return e.mark &^ patientBits * 0x9E37_79B1 >> (32 - bucketBits) }
+
 // other is the same entry by its other bucket.
-func (e entry) other() entry {
-	return entry{bucket: e.bucket ^ e.mark&^patientBits*0x9E37_79B1>>(32-bucketBits), mark: e.mark}
+func (e entry) other() entry { return entry{bucket: e.bucket ^ e.between(), mark: e.mark} }
+
+// first is the same entry by the bucket that it is looked for in first: a bit of
+// the mark says which of the two.
+func (e entry) first() entry {
+	d := e.between()
+	if (e.bucket&(d&-d) != 0) != (e.mark>>31 != 0) {
+		e.bucket ^= d
+	}
+	return e
 }
 
 // hash is the same from both buckets of an entry.
@@ -55,33 +70,34 @@ func (e entry) hash() uint64 {
 // for comes back: then the set is full, which it is with the given number of
 // entries at the latest.
 func (b *buckets) add(e entry, mask uint32, most int) (found uint32, homeless entry) {
-	first, second := &b.marks[e.bucket], &b.marks[e.other().bucket]
-	free := (*uint32)(nil)
-	for i, mark := range first {
-		switch {
-		case (mark^e.mark)&mask == 0:
-			return mark, entry{}
-		case mark == 0 && free == nil:
-			free = &first[i]
+	for _, bucket := range [...]uint32{e.bucket, e.bucket ^ e.between()} {
+		marks := &b.marks[bucket]
+		for i, mark := range marks {
+			switch {
+			case mark == 0 && b.n == most:
+				return 0, e
+			case mark == 0:
+				marks[i] = e.mark
+				b.n++
+				return 0, entry{}
+			case (mark^e.mark)&mask == 0:
+				return mark, entry{}
+			}
 		}
 	}
-	for i, mark := range second {
-		switch {
-		case (mark^e.mark)&mask == 0:
-			return mark, entry{}
-		case mark == 0 && free == nil:
-			free = &second[i]
-		}
-	}
-	switch {
-	case b.n == most:
+	if b.n == most {
 		return 0, e
-	case free == nil:
-		return 0, b.place(e)
 	}
-	*free = e.mark
-	b.n++
-	return 0, entry{}
+	return 0, b.place(e)
+}
+
+// expect has the memory fetched that add will look at: it takes as long as much
+// of what is judged meanwhile. Whoever uses what it gives makes it happen.
+func (b *buckets) expect(e entry) uint32 {
+	if b == nil {
+		return 0
+	}
+	return b.marks[e.bucket][0]
 }
 
 // place puts an entry where another one is, that one where a third is, and so
@@ -110,7 +126,7 @@ func (b *buckets) each(f func(entry)) {
 		bucket := i * 0x9E37_79B1 % (1 << bucketBits)
 		for _, mark := range b.marks[bucket] {
 			if mark != 0 {
-				f(entry{bucket: bucket, mark: mark})
+				f(entry{bucket: bucket, mark: mark}.first())
 			}
 		}
 	}

@@ -47,6 +47,14 @@ func (d *Distinct) Add(h uint64) bool {
 	return d.insert(h)
 }
 
+// expect has the memory fetched that Add will look at.
+func (d *Distinct) expect(h uint64) uint32 {
+	if d.large == nil {
+		return 0
+	}
+	return d.large.expect(entryOf(h))
+}
+
 func (d *Distinct) insert(h uint64) bool {
 	mask := uint64(len(d.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {

@@ -49,6 +49,7 @@ type Inspector struct {
 		raw    []byte
 		parsed charset
 	}
+	fetched  uint32 // see expect
 	decoded  []byte
 	narrowed []byte
 	key      []byte
@@ -110,6 +111,7 @@ func (in *Inspector) Inspect(d *dataset.Decoder) {
 	in.record.malformed = in.record.malformed || in.record.cut || in.record.long || d.Err() != nil
 	in.source = nil
 	in.close(0)
+	in.expect()
 	in.judgeName()
 	in.commit(d.Whole())
 	in.forget()
