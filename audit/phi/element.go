@@ -77,11 +77,18 @@ func looksAtAll(d detector) bool {
 }
 
 // searchOther looks through what is in no table, or identifies nobody by itself:
-// only a number that is said to be one of social security counts there.
+// only a number that is said to be one of social security counts there. What the
+// dictionary knows to be bytes is passed over, unless there are few of them.
 func (in *Inspector) searchOther(el *dataset.Element) {
-	if texts(el.VR) == isText {
-		in.searchSSN(el, el.Value.Reveal(), saidEvidence)
+	switch of := textOf(el); {
+	case of == noText:
+		return
+	case of == mayBeText && el.Length > shortNumbers:
+		if known := dataset.VROf(el.Tag); known != dataset.UN && texts(known) != isText {
+			return
+		}
 	}
+	in.searchSSN(el, el.Value.Reveal(), saidEvidence)
 }
 
 // Overlooked is below which length a value tells an inspector nothing: it need not see

@@ -106,7 +106,14 @@ func (in *Inspector) judgeAnew(el *dataset.Element, a *attribute) (class Class, 
 		in.searchSSN(el, v, anyEvidence)
 	case detectPrivate:
 		class = Exposed
-		if v := trim(v); len(v) <= maxIdentifier && (texts(el.VR) == isText || texts(el.VR) == mayBeText && printable(v)) {
+		of := texts(el.VR)
+		if of == noText && el.Value.Len() >= shortestSSN {
+			of = textOf(el)
+		}
+		if of == noText {
+			break
+		}
+		if v := trim(v); len(v) <= maxIdentifier && (of == isText || printable(v)) {
 			var m match
 			m.read(v, kindsOf(v), in.today)
 			in.record.strong |= m.strong

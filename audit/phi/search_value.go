@@ -8,27 +8,6 @@ import (
 	"pacsaudit/dimse/dataset"
 )
 
-// textual is whether values of a VR are text.
-type textual uint8
-
-const (
-	noText textual = iota
-	mayBeText
-	isText
-)
-
-// texts says of a VR whether its values are text, PS3.5 §6.2. Under UN stands
-// what nobody knew, and under OB what somebody thought of no text for.
-func texts(vr dataset.VR) textual {
-	switch vr {
-	case dataset.LO, dataset.SH, dataset.PN, dataset.LT, dataset.ST, dataset.UT, dataset.UC, dataset.UR, dataset.CS, dataset.AE:
-		return isText
-	case dataset.UN, dataset.OB:
-		return mayBeText
-	}
-	return noText
-}
-
 // maxText is how much of one text is searched. A record with a longer one counts
 // as malformed: a part of it was not looked at.
 const maxText = 64 << 20
@@ -55,7 +34,10 @@ func (in *Inspector) searchValue(el *dataset.Element) {
 // and dashes of other kinds.
 func (in *Inspector) searchLabels(el *dataset.Element) {
 	v := el.Value.Reveal()
-	if len(v) < shortestSSN || texts(el.VR) != isText || ascii(v) {
+	if len(v) < shortestSSN || ascii(v) {
+		return
+	}
+	if of := textOf(el); of == noText || of == mayBeText && !printable(v) {
 		return
 	}
 	utf := in.level(el.Depth).charset.sets[0] == utf8Set
@@ -129,7 +111,7 @@ const (
 
 // finds reads a text to its end.
 func (in *Inspector) finds(el *dataset.Element) (f finds) {
-	of, v := texts(el.VR), el.Value.Reveal()
+	of, v := textOf(el), el.Value.Reveal()
 	read, i := len(v), 0
 	for {
 		if of == noText || of == mayBeText && (len(trim(v)) == 0 || !printable(v)) {
