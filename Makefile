@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt tidy vet lint vuln test soak search interop guest broken mutate fuzz golden pages study demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln translations translated test soak search interop guest broken mutate fuzz golden pages study demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
@@ -21,7 +21,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: FUZZTIME = 5s
-check: fmt tidy vet lint vuln third-party-check test fuzz ## all that must pass before a change goes in
+check: fmt tidy vet lint vuln translations third-party-check test fuzz ## all that must pass before a change goes in
 
 fmt: ## fail if gofmt would change a file
 	@files=$$(gofmt -l .); test -z "$$files" || { printf 'run gofmt -w on:\n%s\n' "$$files"; exit 1; }
@@ -40,6 +40,12 @@ lint: ## staticcheck, with the rules in staticcheck.conf
 
 vuln: ## govulncheck; never fails, since its database may be out of reach
 	@$(TOOL) govulncheck ./... || echo "govulncheck: no clean result; read the lines above"
+
+translations: ## name texts without Japanese, and Japanese that nobody says any more; never fails
+	@$(MAKE) --no-print-directory translated || echo "translations: said in English until they have Japanese; make release fails"
+
+translated: ## the same, and fail; release does this first
+	PACSAUDIT_RELEASE=1 go test -run='^TestEveryTextIsTranslated$$' ./report/render ./report/dashboard
 
 test: ## the tests that need no other program, as go test ./... runs them, with the race detector
 	go test -race -timeout=15m ./...
@@ -107,7 +113,7 @@ bench-header: ## headers a second beside dcmdump, pydicom and two libraries, and
 build: ## bin/pacsaudit, static
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/pacsaudit
 
-release: cross sbom third-party-check ## dist/: a program for each of PLATFORMS, what is in it, licences, checksums
+release: translated cross sbom third-party-check ## dist/: a program for each of PLATFORMS, what is in it, licences, checksums
 	$(SUPPLY) texts >dist/LICENCES.txt
 	cp LICENSE NOTICE THIRD_PARTY.md dist/
 	cd dist && sha256sum $$(ls | grep -vx SHA256SUMS) >SHA256SUMS

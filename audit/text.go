@@ -7,10 +7,11 @@ import (
 	"unique"
 )
 
-// Text is the only text that a report holds. It has four doors, so that
-// nothing a patient's record says can come in: Lit for our own words, Operator
-// for the operator's, Peer for what a server says of itself, and UnmarshalText
-// for what this program saved: a report, the journal of a sweep.
+// Text is the only text that a report holds. It has five doors, so that
+// nothing a patient's record says can come in: Lit and Embedded for our own
+// words, in the source and in files beside it, Operator for the operator's, Peer
+// for what a server says of itself, and UnmarshalText for what this program
+// saved: a report, the journal of a sweep.
 type Text struct{ s string }
 
 // literal is a type that only constants of the calling source convert to

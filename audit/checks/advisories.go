@@ -1,7 +1,10 @@
 package checks
 
 import (
+	"errors"
+	"strconv"
 	"strings"
+	"sync"
 
 	"pacsaudit/audit"
 )
@@ -18,53 +21,43 @@ func (v version) less(w version) bool {
 	return false
 }
 
+// UnmarshalText reads a version with dots.
+func (v *version) UnmarshalText(b []byte) error {
+	parts := strings.Split(string(b), ".")
+	if len(parts) > len(v) {
+		return errors.New("a version has up to three numbers")
+	}
+	for i, p := range parts {
+		n, err := strconv.ParseUint(p, 10, 16)
+		if err != nil {
+			return errors.New("a version is numbers with dots between")
+		}
+		v[i] = uint16(n)
+	}
+	return nil
+}
+
 // advisory is a published fault of versions of a product: from first to last,
-// both included, or before a version.
+// both included, or before a version. See advisories.yaml.
 type advisory struct {
-	product     audit.Product
-	first, last version
-	before      version // instead of last
-	identifiers []audit.Text
-	source      audit.Text
+	Product     audit.Product
+	First, Last version
+	Before      version // instead of Last
+	Faults      []audit.Text
+	published
 }
 
 func (a advisory) covers(v version) bool {
-	if v.less(a.first) {
+	if v.less(a.First) {
 		return false
 	}
-	if a.before != (version{}) {
-		return v.less(a.before)
+	if a.Before != (version{}) {
+		return v.less(a.Before)
 	}
-	return !a.last.less(v)
+	return !a.Last.less(v)
 }
 
-var advisories = []advisory{
-	{
-		product: audit.DCMTK, last: version{3, 7, 0}, source: audit.Lit("ICSMA-26-181-01"),
-		identifiers: []audit.Text{audit.Lit("CVE-2026-50003"), audit.Lit("CVE-2026-52868"), audit.Lit("CVE-2026-50254"), audit.Lit("CVE-2026-44628")},
-	}, {
-		product: audit.DCMTK, first: version{3, 6, 8}, last: version{3, 6, 8}, source: audit.Lit("DCMTK CHANGES.370"),
-		identifiers: []audit.Text{audit.Lit("CVE-2024-47796"), audit.Lit("CVE-2024-52333")},
-	}, {
-		product: audit.DCMTK, before: version{3, 6, 9}, source: audit.Lit("CVE-2024-34509"),
-		identifiers: []audit.Text{audit.Lit("CVE-2024-34509")},
-	}, {
-		product: audit.DCMTK, before: version{3, 6, 7}, source: audit.Lit("ICSMA-22-174-01"),
-		identifiers: []audit.Text{audit.Lit("CVE-2022-2119"), audit.Lit("CVE-2022-2120"), audit.Lit("CVE-2022-2121")},
-	}, {
-		product: audit.Orthanc, last: version{1, 12, 10}, source: audit.Lit("advisory of Orthanc"),
-		identifiers: []audit.Text{
-			audit.Lit("CVE-2026-5437"), audit.Lit("CVE-2026-5438"), audit.Lit("CVE-2026-5439"), audit.Lit("CVE-2026-5440"), audit.Lit("CVE-2026-5441"),
-			audit.Lit("CVE-2026-5442"), audit.Lit("CVE-2026-5443"), audit.Lit("CVE-2026-5444"), audit.Lit("CVE-2026-5445"),
-		},
-	}, {
-		product: audit.Orthanc, before: version{1, 5, 8}, source: audit.Lit("ICSMA-25-037-02"),
-		identifiers: []audit.Text{audit.Lit("CVE-2025-0896")},
-	}, {
-		product: audit.MergeToolkit, before: version{5, 18, 0}, source: audit.Lit("advisory of Merge"),
-		identifiers: []audit.Text{audit.Lit("CVE-2024-23912"), audit.Lit("CVE-2024-23913"), audit.Lit("CVE-2024-23914")},
-	},
-}
+var advisories = sync.OnceValue(func() []advisory { return read[[]advisory]("advisories.yaml") })
 
 // versionOf reads the version that a product names.
 func versionOf(o audit.Observation) (audit.Product, version, bool) {

@@ -2,7 +2,9 @@ package checks
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"pacsaudit/audit"
 )
@@ -25,10 +27,10 @@ func TestVersionsWithoutDots(t *testing.T) {
 }
 
 func TestAnAdvisoryCoversItsVersions(t *testing.T) {
-	one := advisory{first: version{3, 6, 8}, last: version{3, 6, 8}}
-	upTo := advisory{last: version{3, 7, 0}}
-	before := advisory{before: version{3, 6, 9}}
-	from := advisory{first: version{3, 6, 5}, before: version{3, 6, 7}}
+	one := advisory{First: version{3, 6, 8}, Last: version{3, 6, 8}}
+	upTo := advisory{Last: version{3, 7, 0}}
+	before := advisory{Before: version{3, 6, 9}}
+	from := advisory{First: version{3, 6, 5}, Before: version{3, 6, 7}}
 	for _, row := range []struct {
 		v                       version
 		one, upTo, before, from bool
@@ -74,18 +76,46 @@ func webVersion(p audit.Product) change {
 	return func(o *audit.Observation) { o.Web.Product, o.Web.Version = p, [3]uint16{1, 2, 3} }
 }
 
-// TestEverySettingIsOfACheck, and checks have those of their fault.
-func TestEverySettingIsOfACheck(t *testing.T) {
-	for fault, products := range productSettings {
-		i := slices.IndexFunc(All(), func(c *audit.Check) bool { return c.ID.String() == fault })
-		if i < 0 {
-			t.Errorf("%s is no check", fault)
-			continue
+func TestVersionsWithDots(t *testing.T) {
+	for text, want := range map[string]version{"3.6.9": {3, 6, 9}, "1.12.10": {1, 12, 10}, "5.18": {5, 18, 0}, "2": {2, 0, 0}} {
+		var v version
+		if err := v.UnmarshalText([]byte(text)); err != nil || v != want {
+			t.Errorf("%s: %v, %v", text, v, err)
 		}
-		for product, text := range products {
-			if got := All()[i].Settings[product]; got != text || text.IsZero() {
-				t.Errorf("%s says of %v: %q", fault, product, got)
-			}
+	}
+	for _, text := range []string{"", "3.", "3.6.9.1", "3.x", "-1", "3.6.70000"} {
+		if err := new(version).UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is a version", text)
 		}
+	}
+}
+
+// TestAdvisoriesAreWhole: each has a product that names its version, an end, and
+// what it is of.
+func TestAdvisoriesAreWhole(t *testing.T) {
+	if len(advisories()) < 7 {
+		t.Fatalf("%d advisories", len(advisories()))
+	}
+	for i, a := range advisories() {
+		if !slices.Contains([]audit.Product{audit.DCMTK, audit.Orthanc, audit.MergeToolkit}, a.Product) {
+			t.Errorf("%d: no server names a version of %v", i, a.Product)
+		}
+		if (a.Last == version{}) == (a.Before == version{}) || a.Last != (version{}) && a.Last.less(a.First) || len(a.Faults) == 0 || a.Source.IsZero() {
+			t.Errorf("%d: %+v", i, a)
+		}
+		a.dated(t, a.Source.String())
+	}
+}
+
+// dated holds that a day is one, and that there is one only where a source is.
+func (p published) dated(t *testing.T, of string) {
+	t.Helper()
+	if p.Date != "" {
+		if _, err := time.Parse(time.DateOnly, p.Date); err != nil || p.URL.IsZero() {
+			t.Errorf("%s: the date %q of %q", of, p.Date, p.URL)
+		}
+	}
+	if u := p.URL.String(); u != "" && !strings.HasPrefix(u, "https://") {
+		t.Errorf("%s: %q is no address", of, u)
 	}
 }

@@ -16,6 +16,7 @@ func add(c audit.Check) *audit.Check {
 
 // All is the catalogue, ordered by severity and ID.
 func All() []*audit.Check {
+	worded()
 	return slices.SortedFunc(slices.Values(catalogue), func(a, b *audit.Check) int {
 		if a.Severity != b.Severity {
 			return int(b.Severity) - int(a.Severity)

@@ -18,6 +18,7 @@ func addHeader(c audit.HeaderCheck) *audit.HeaderCheck {
 // Headers is the catalogue of checks of file headers, ordered by severity and
 // ID.
 func Headers() []*audit.HeaderCheck {
+	worded()
 	return slices.SortedFunc(slices.Values(headerCatalogue), func(a, b *audit.HeaderCheck) int {
 		if a.Severity != b.Severity {
 			return int(b.Severity) - int(a.Severity)

@@ -9,17 +9,6 @@ var _ = add(audit.Check{
 	ID:       audit.NewID("query-exposes-ssn"),
 	Severity: audit.Critical,
 	Needs:    audit.NeedsEcho | audit.NeedsQuery,
-	Title:    audit.Lit("Shows social security numbers to a caller it was never told"),
-	Why:      whySSN,
-	Fix:      audit.Lit("Close the archive to unknown callers now, and take the numbers out of the identifiers"),
-	Settings: settings("query-open"),
-	Refs:     []audit.Text{audit.Lit("PS3.4 §C.4.1"), audit.Lit("CWE-359"), audit.Lit("45 CFR 164.514(b)(2)(i)(G)")},
-	How: audit.How{
-		Asks:         audit.Lit("The records of query-exposes-phi are searched for social security numbers of the United States. A number counts if it is labelled as one, if it is written as one (also inside a Medicare or military number), or if the numbers of all records are explained by nothing else. Nine digits alone are no evidence"),
-		Fails:        audit.Lit("At least one record holds such a number"),
-		Passes:       audit.Lit("Everything was counted, there are studies, and no record holds one. Or C-FIND is refused: " + refusedBy + orShutOut),
-		Inconclusive: noRecords,
-	},
 	Judge: func(o audit.Observation) audit.Verdict {
 		q, w := believed(o.Query.Tally), believed(o.WorklistQuery.Tally)
 		n := ssns{q.labelled + w.labelled, q.formatted + w.formatted, q.population + w.population}

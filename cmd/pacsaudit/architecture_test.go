@@ -108,6 +108,9 @@ func TestDoors(t *testing.T) {
 		"Reveal":   {"audit/phi", "dimse/command", "fixtures/pacs"},
 		"Peer":     {"audit/probe"},
 		"Operator": {"audit/inventory", "cmd/pacsaudit/commands"},
+		// Of the files beside the checks. It takes an embed.FS, which only the
+		// compiler fills: what is said at run time does not fit through.
+		"Embedded": {"audit/checks"},
 		// Of saved reports and journals, and of words in the configuration. Nobody
 		// who hears a peer is among them.
 		"UnmarshalText": {"audit", "audit/inventory", "audit/sweep", "report", "report/dashboard", "report/history", "cmd/pacsaudit/commands"},
@@ -121,7 +124,7 @@ func TestDoors(t *testing.T) {
 					return true
 				}
 				allowed, door := doors[sel.Sel.Name]
-				if sel.Sel.Name == "Peer" || sel.Sel.Name == "Operator" {
+				if sel.Sel.Name == "Peer" || sel.Sel.Name == "Operator" || sel.Sel.Name == "Embedded" {
 					x, ok := sel.X.(*ast.Ident)
 					door = door && ok && x.Name == "audit"
 				}

@@ -1,68 +1,15 @@
 package dashboard
 
+import (
+	"embed"
+	"sync"
+
+	"pacsaudit/report/render"
+)
+
+//go:embed ja.yaml
+var jaFile embed.FS
+
 // japanese has what the pages say besides the texts of the report, by the
-// English text. A test holds that none is missing and none is left over.
-var japanese = map[string]string{
-	"A stranger's way":               "第三者がたどれる経路",
-	"All %d in the list of targets":  "対象一覧で %d 件すべてを見る",
-	"Audited":                        "監査日時",
-	"Changed since the audit before": "前回の監査からの変化",
-	"Check":                          "検査項目",
-	"Checks":                         "検査項目",
-	"Counts only: no name, identifier or date of a patient is on these pages or behind them.": "件数のみを扱います。患者の氏名、ID、日付は、この画面にもその背後にも一切ありません。",
-	"Download the reports of all targets:":                                                    "全対象のレポートをダウンロード:",
-	"Download this report:":                                                                   "このレポートをダウンロード:",
-	"Fleet":                                                                                   "全対象",
-	"History":                                                                                 "履歴",
-	"How far a stranger got from %s to %s":                                                    "第三者の到達度、%s から %s まで",
-	"How it is settled":                                                                       "判定方法",
-	"Why it matters":                                                                          "重要な理由",
-	"Name":                                                                                    "名前",
-	"Name, address or owner":                                                                  "名前、アドレス、担当",
-	"Next":                                                                                    "次へ",
-	"No target is like that.":                                                                 "条件に合う対象はありません。",
-	"Not settled":                                                                             "未確定",
-	"Nothing was measured, so nothing could fail. That is not the same as safe.": "測定できなかったため、不合格の判定もありません。安全という意味ではありません。",
-	"Only targets that fail %s.": "%s が不合格の対象のみ。",
-	"Page %d of %d":              "%[2]d ページ中 %[1]d ページ",
-	"Pages":                      "ページ",
-	"Pages of the list":          "一覧のページ",
-	"Previous":                   "前へ",
-	"Records with a person":      "個人を特定できるレコード",
-	"Severity":                   "重大度",
-	"Show":                       "表示",
-	"Show all":                   "すべて表示",
-	"Skip to the content":        "本文へ移動",
-	"Sort by":                    "並べ替え",
-	"Target":                     "対象",
-	"Targets":                    "対象",
-	"Targets that fail":          "不合格の対象",
-	"The history cannot be read at the moment.": "現在、履歴を読み取れません。",
-	"The line is how far a stranger got; dots are audits that could not settle it. Bars are records that showed a person.": "線は第三者の到達度、点は到達度を確定できなかった監査、棒は個人を特定できたレコード数です。",
-	"The name may be misspelt, or the target may have been taken out of the configuration.":                                "名前の誤り、または対象が設定から除かれた可能性があります。",
-	"There is no such page":                 "ページが見つかりません",
-	"This target has not been audited yet.": "この対象はまだ監査されていません。",
-	"Trend":                                 "推移",
-	"Zone":                                  "ゾーン",
-	"any":                                   "すべて",
-	"answer a stranger's queries":           "第三者の検索に応答する",
-	"audited":                               "監査",
-	"just now":                              "たった今",
-	"not audited yet":                       "未監査",
-	"not settled, which is not the same as safe":                         "未確定（安全という意味ではない）",
-	"Alerts go by: %s (last settled %s).":                                "アラートの根拠: %s（最後の確定 %s）。",
-	"Alerts go by: %s (never settled).":                                  "アラートの根拠: %s（一度も確定していない）。",
-	"Failed before, and no settled audit has seen it fixed":              "以前に不合格となり、解消を確定した監査がないもの",
-	"Not settled since %s: %s.":                                          "%s から未確定: %s。",
-	"Closed to strangers, as far as that is settled":                     "確定できた範囲では第三者に対して閉じている",
-	"No check failed on what was settled. That is not the same as safe.": "確定できた範囲では不合格の項目はありません。安全という意味ではありません。",
-	"last audit":                      "前回の監査",
-	"nothing":                         "なし",
-	"records with a person, up to %s": "個人を特定できるレコード、最大 %s",
-	"the last %d audits":              "直近 %d 回の監査",
-	"%d days ago":                     "%d 日前",
-	"%d fixed":                        "%d 件解消",
-	"%d hours ago":                    "%d 時間前",
-	"%d minutes ago":                  "%d 分前",
-	"%d new":                          "%d 件新規",
-}
+// English text.
+var japanese = sync.OnceValue(func() map[string]string { return render.Translations(jaFile, "ja.yaml") })

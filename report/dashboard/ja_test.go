@@ -13,8 +13,13 @@ import (
 )
 
 // TestEveryTextIsTranslated looks for texts of the pages and the source without
-// a translation, here or in the report, and for translations of nothing.
+// a translation, here or in the report, and for translations of nothing. It
+// tells, and with PACSAUDIT_RELEASE fails.
 func TestEveryTextIsTranslated(t *testing.T) {
+	tell := t.Logf
+	if os.Getenv("PACSAUDIT_RELEASE") != "" {
+		tell = t.Errorf
+	}
 	said := map[string]bool{}
 	call := regexp.MustCompile(`(?:\.T|\.Tf|Fields \S+) ?\(?("(?:[^"\\]|\\.)*")`)
 	for _, pattern := range []string{"*.go", "pages/*.tmpl"} {
@@ -38,13 +43,13 @@ func TestEveryTextIsTranslated(t *testing.T) {
 	}
 	theirs := render.NewPage(new(report.Report), render.Japanese)
 	for s := range said {
-		if japanese[s] == "" && theirs.T(s) == s {
-			t.Errorf("no translation of %q", s)
+		if japanese()[s] == "" && theirs.T(s) == s {
+			tell("no translation of %q", s)
 		}
 	}
-	for s := range japanese {
+	for s := range japanese() {
 		if !said[s] {
-			t.Errorf("%q is translated and not said", s)
+			tell("%q is translated and not said", s)
 		}
 		if theirs.T(s) != s {
 			t.Errorf("%q is translated in the report as well", s)

@@ -83,7 +83,7 @@ func (d *Dashboard) notFound(w http.ResponseWriter, r *http.Request) {
 // of the report.
 func (p *page) T(s string) string {
 	if p.L == render.Japanese {
-		if t, ok := japanese[s]; ok {
+		if t, ok := japanese()[s]; ok {
 			return t
 		}
 	}

@@ -173,7 +173,13 @@ func catalogue(t *testing.T, texts map[string]bool) {
 	}
 }
 
+// TestEveryTextIsTranslated tells, and with PACSAUDIT_RELEASE fails: whoever adds
+// a text need not write Japanese.
 func TestEveryTextIsTranslated(t *testing.T) {
+	tell := t.Logf
+	if os.Getenv("PACSAUDIT_RELEASE") != "" {
+		tell = t.Errorf
+	}
 	texts := spoken(t)
 	catalogue(t, texts)
 	if len(texts) < 150 {
@@ -181,14 +187,23 @@ func TestEveryTextIsTranslated(t *testing.T) {
 	}
 	delete(texts, "")
 	for s := range texts {
-		if _, ok := japanese[s]; !ok && !sameInJapanese.MatchString(s) {
-			t.Errorf("no Japanese for %q", s)
+		if _, ok := japanese()[s]; !ok && !sameInJapanese.MatchString(s) {
+			tell("no Japanese for %q", s)
 		}
 	}
-	for s := range japanese {
+	for s := range japanese() {
 		if !texts[s] {
-			t.Errorf("nobody says %q: take its Japanese out", s)
+			tell("nobody says %q: take its Japanese out", s)
 		}
+	}
+}
+
+func TestWhatHasNoJapaneseIsSaidInEnglish(t *testing.T) {
+	if got := Japanese.say("Nobody has translated this"); got != "Nobody has translated this" {
+		t.Errorf("%q", got)
+	}
+	if got := Japanese.sentence(audit.Lit("Nobody has translated this")); got != "Nobody has translated this." {
+		t.Errorf("%q", got)
 	}
 }
 
@@ -196,7 +211,7 @@ func TestEveryTextIsTranslated(t *testing.T) {
 // the same values as the original.
 func TestTranslationsKeepTheirValues(t *testing.T) {
 	verb := regexp.MustCompile(`%(\[\d\])?[a-zA-Z0-9]*[dsX]`)
-	for english, ja := range japanese {
+	for english, ja := range japanese() {
 		want, got := verb.FindAllString(english, -1), verb.FindAllString(ja, -1)
 		counts := map[string]int{}
 		for _, v := range want {
