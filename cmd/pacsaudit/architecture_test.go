@@ -100,6 +100,38 @@ func TestImports(t *testing.T) {
 	}
 }
 
+// TestFlagsEndAtTheCommandLine holds that only the command line knows flags, and
+// that there a context of the library goes no further than the Action of a
+// command, its hooks and the functions that read flags into plain structures.
+func TestFlagsEndAtTheCommandLine(t *testing.T) {
+	hooks := []string{"misused", "howToWrite", "noArguments", "given", "streamsOf"}
+	for pkg, files := range sources(t) {
+		for _, f := range files {
+			flags := slices.ContainsFunc(f.Imports, func(spec *ast.ImportSpec) bool {
+				return strings.HasPrefix(spec.Path.Value, `"github.com/urfave/cli/`)
+			})
+			if flags && pkg != "cmd/pacsaudit/commands" {
+				t.Errorf("%s reads flags", pkg)
+			}
+			for _, d := range f.Decls {
+				fn, ok := d.(*ast.FuncDecl)
+				if !ok || strings.HasPrefix(fn.Name.Name, "read") || slices.Contains(hooks, fn.Name.Name) {
+					continue
+				}
+				for _, p := range fn.Type.Params.List {
+					star, _ := p.Type.(*ast.StarExpr)
+					if star == nil {
+						continue
+					}
+					if sel, ok := star.X.(*ast.SelectorExpr); ok && sel.Sel.Name == "Context" {
+						t.Errorf("%s: %s takes a context of the command line: give it what it needs", pkg, fn.Name.Name)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestDoors holds who may open a value and who may make text for a report.
 func TestDoors(t *testing.T) {
 	doors := map[string][]string{

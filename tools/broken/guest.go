@@ -86,7 +86,7 @@ var ofAGuest = []breakage{
 		"\t\t\tr.set.Remove(sweep.PrefixRange(line.Network))\n", "",
 		"./cmd/pacsaudit/e2e", "TestNeverListedAddressesGetNothing"},
 	{neverList, "inspect dials without the guard", "cmd/pacsaudit/commands/inspect.go",
-		"\to.Dial = probe.Dialer(contact)\n", "\t_, _ = contact, probe.Dialer\n",
+		"\thow.Dial = probe.Dialer(scope)\n", "\t_, _ = scope, probe.Dialer\n",
 		"./cmd/pacsaudit/e2e", "TestInteropForbiddenAddressesGetNoPacket"},
 
 	{redirects, "the archive's web door follows to another host", "audit/probe/web_login.go",

@@ -71,7 +71,7 @@ var ofTheHostile = []breakage{
 		"\tif t>>16 == 0x7FE0 {\n\t\tn = 0", "\tif t>>16 == 0x7FE1 {\n\t\tn = 0",
 		"./dimse/dataset", "TestIconsAreNotRead"},
 	{noPixel, "never is as good as always", "cmd/pacsaudit/commands/inspect.go",
-		"\t\to.ReadAhead = header.Never\n", "",
+		"\t\to.header.ReadAhead = header.Never\n", "",
 		"./cmd/pacsaudit/e2e", "TestInspectReadsNoPixel"},
 	{noPixel, "64 KiB of a file are read at once", "audit/header/worker.go",
 		"\tfirst := 0\n", "\tfirst := 64 << 10\n",

@@ -92,7 +92,7 @@ var ofTheTruth = []breakage{
 		"./cmd/pacsaudit/e2e", "TestFullDiskKeepsWhatItCan"},
 
 	{survives, "an interrupted audit writes nothing", "cmd/pacsaudit/commands/audit.go",
-		"\t\t\tif err := write(c, out, r); err != nil {", "\t\t\tif c.Context.Err() != nil {\n\t\t\t\treturn &exit{code: exitInterrupted}\n\t\t\t}\n\t\t\tif err := write(c, out, r); err != nil {",
+		"\tif err := out.write(r); err != nil {", "\tif ctx.Err() != nil {\n\t\treturn &exit{code: exitInterrupted}\n\t}\n\tif err := out.write(r); err != nil {",
 		"./cmd/pacsaudit/e2e", "TestInterruptPrintsWhatIsKnown"},
 	{survives, "an interrupted sweep calls itself complete", "cmd/pacsaudit/commands/sweep.go",
 		"\twhole.Complete = whole.Complete && tally.Complete\n", "",

@@ -75,7 +75,7 @@ var ofValues = []breakage{
 		"return h.Sum(nil)[:2]", "return h.Sum(nil)",
 		"./cmd/pacsaudit/commands", "TestAStateCannotBeTurnedIntoPaths"},
 	{paths, "a file that is not whole is named on standard error", "cmd/pacsaudit/commands/inspect.go",
-		"\t\to.Rows = list.write\n", "\t\to.Rows = func(rows []header.Row) error {\n\t\t\tfor _, r := range rows {\n\t\t\t\tif r.Status != header.OK {\n\t\t\t\t\tfmt.Fprintln(c.App.ErrWriter, \"not read:\", r.Path)\n\t\t\t\t}\n\t\t\t}\n\t\t\treturn list.write(rows)\n\t\t}\n",
+		"\t\thow.Rows = list.write\n", "\t\thow.Rows = func(rows []header.Row) error {\n\t\t\tfor _, r := range rows {\n\t\t\t\tif r.Status != header.OK {\n\t\t\t\t\tfmt.Fprintln(stderr, \"not read:\", r.Path)\n\t\t\t\t}\n\t\t\t}\n\t\t\treturn list.write(rows)\n\t\t}\n",
 		"./cmd/pacsaudit/e2e", "TestInspectHoldsNoValueAndNoPath"},
 	{paths, "everybody may read the list", "cmd/pacsaudit/commands/inspect_files.go",
 		"f.Chmod(0o600)", "f.Chmod(0o644)",

@@ -1,3 +1,9 @@
+// Package commands is the command line: flags, wiring and exit codes, one file
+// for each command. It holds nothing to reuse. It is no part of package main so
+// that the tests in e2e can call the whole program as a function.
+//
+// The Action of a command reads its flags into a plain structure. What is behind
+// takes that, and knows no flags: TestFlagsEndAtTheCommandLine.
 package commands
 
 import (
@@ -6,12 +12,12 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"strings"
+	"runtime"
+	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/audit"
-	"pacsaudit/audit/inventory"
 )
 
 // Exit codes.
@@ -67,7 +73,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 				for _, command := range c.App.Commands {
 					names = append(names, command.Name)
 				}
-				return usage("there is no command %q: %spacsaudit --help lists them", c.Args().First(), meant("", c.Args().First(), names))
+				return usage("there is no command %q: %spacsaudit --help lists them", c.Args().First(), suggest("", c.Args().First(), names))
 			}
 			return cli.ShowAppHelp(c)
 		},
@@ -96,56 +102,6 @@ func helpFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help", DisableDefaultText: true}
 }
 
-// misused says what is wrong with the flags of a command, and what is meant.
-func misused(c *cli.Context, err error) error {
-	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
-	if !unknown {
-		return usage("%w%s", err, right(c, err))
-	}
-	command, flags := c.App.Name, c.App.Flags
-	if c.Command != nil && c.Command.Name != command {
-		command, flags = c.Command.HelpName, c.Command.Flags
-	}
-	var names []string
-	for _, f := range flags {
-		names = append(names, f.Names()...)
-	}
-	return usage("there is no option --%s: %s%s --help lists them", name, meant("--", name, names), command)
-}
-
-// meant asks for the nearest of some names.
-func meant(dashes, word string, names []string) string {
-	if n := inventory.Nearest(word, names); len(n) > 1 {
-		return "is it " + dashes + n + "? "
-	}
-	return ""
-}
-
-// right says how a flag is written, of which the library only says that it is
-// wrong.
-func right(c *cli.Context, err error) string {
-	for _, f := range c.Command.Flags {
-		if !strings.Contains(err.Error(), "for flag -"+f.Names()[0]+":") {
-			continue
-		}
-		switch f.(type) {
-		case *cli.DurationFlag:
-			return ": write it as 30s or 5m"
-		case *cli.IntFlag:
-			return ": write a whole number"
-		}
-	}
-	return ""
-}
-
-// noArguments is for commands that take none.
-func noArguments(c *cli.Context) error {
-	if c.Args().Present() {
-		return usage("%s takes no argument, and %q is one", c.Command.Name, c.Args().First())
-	}
-	return nil
-}
-
 // exitCode prints the message of a failure, in one line, and gives its code.
 func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
@@ -161,4 +117,37 @@ func exitCode(err error, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "pacsaudit: %v\n", audit.Operator(err.Error()))
 	}
 	return code
+}
+
+// version is set by the release build.
+var version = "dev"
+
+func toolVersion() audit.Text { return audit.Operator("pacsaudit " + version) }
+
+func versionCommand() *cli.Command {
+	return &cli.Command{
+		Name:   "version",
+		Usage:  "print the version",
+		Before: noArguments,
+		Action: func(c *cli.Context) error {
+			built := revision()
+			if built != "" {
+				built = ", " + built[:min(12, len(built))]
+			}
+			_, err := fmt.Fprintf(c.App.Writer, "pacsaudit %s%s, %s %s/%s\n", version, built, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}
+
+// revision is what the program was built from, empty where that is not known.
+func revision() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return ""
 }

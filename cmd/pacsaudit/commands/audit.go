@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -33,35 +34,60 @@ question that settles each doubt, counts what it sees and keeps none of it.
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured or not settled, 4 internal error,
 130 interrupted. --allow-incomplete makes 0 of 3.`,
-		Flags: append(append(probeFlags(), outputFlags()...),
-			exitFlags("high")...),
+		Flags: append(append(probeFlags(), outputFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
-			threshold, err := failOn(c)
+			probing := readProbe(c)
+			probing.allTargets = true
+			exits, err := readExits(c)
 			if err != nil {
 				return err
 			}
-			p, err := prober(c)
+			out, err := readOutput(c)
 			if err != nil {
 				return err
 			}
-			list, err := targets(c)
-			if err != nil {
-				return err
-			}
-			out, err := sinks(c)
-			if err != nil {
-				return err
-			}
-			r := observe(c, list, p)
-			if err := write(c, out, r); err != nil {
-				return err
-			}
-			return verdict(c, r, threshold)
+			return auditTargets(c.Context, probing, out, exits, c.App.ErrWriter)
 		},
 	}
 }
 
-// exitFlags are those that the exit code follows.
+func auditTargets(ctx context.Context, probing probeOptions, out output, exits exits, stderr io.Writer) error {
+	list, p, err := probing.load(ctx, stderr)
+	if err != nil {
+		return err
+	}
+	r := runAudit(ctx, list, p, checks.All(), stderr)
+	if err := out.write(r); err != nil {
+		return err
+	}
+	return exits.of(ctx, r)
+}
+
+// runAudit audits targets, with a line of progress on a terminal.
+func runAudit(ctx context.Context, list []audit.Target, p audit.Prober, catalogue []*audit.Check, stderr io.Writer) *report.Report {
+	started := time.Now()
+	_, terminal := isTerminal(stderr)
+	terminal = terminal && len(list) > 1
+	finished := 0
+	results := audit.Run(ctx, list, p, catalogue, parallelHosts, func(audit.Result) {
+		if finished++; terminal {
+			each := time.Since(started) / time.Duration(finished)
+			left := (each * time.Duration(len(list)-finished)).Round(time.Second)
+			fmt.Fprintf(stderr, "%s%d of %d targets, %s left", clearLine, finished, len(list), left)
+		}
+	})
+	if terminal {
+		fmt.Fprint(stderr, clearLine)
+	}
+	return report.New(toolVersion(), started, time.Now(), ctx.Err() == nil, results)
+}
+
+// exits say which results make the exit code 1, and whether others make it 3.
+type exits struct {
+	threshold       audit.Severity
+	allowIncomplete bool
+}
+
 func exitFlags(severity string) []cli.Flag {
 	return []cli.Flag{
 		failOnFlag(severity),
@@ -76,57 +102,26 @@ func failOnFlag(severity string) cli.Flag {
 // never is above every severity.
 const never = audit.Critical + 1
 
-func failOn(c *cli.Context) (audit.Severity, error) {
+func readExits(c *cli.Context) (exits, error) {
+	e := exits{threshold: never, allowIncomplete: c.Bool("allow-incomplete")}
 	word := c.String("fail-on")
 	if word == "never" {
-		return never, nil
+		return e, nil
 	}
-	var s audit.Severity
-	if err := s.UnmarshalText([]byte(word)); err != nil {
-		return 0, usage("--fail-on %q is %w, or never", word, err)
+	if err := e.threshold.UnmarshalText([]byte(word)); err != nil {
+		return e, usage("--fail-on %q is %w, or never", word, err)
 	}
-	return s, nil
+	return e, nil
 }
 
-// observe runs the whole catalogue.
-func observe(c *cli.Context, list []audit.Target, p audit.Prober) *report.Report {
-	return observeWith(c, list, p, checks.All())
-}
-
-// observeWith audits with a line of progress on a terminal.
-func observeWith(c *cli.Context, list []audit.Target, p audit.Prober, catalogue []*audit.Check) *report.Report {
-	started := time.Now()
-	_, terminal := isTerminal(c.App.ErrWriter)
-	finished := 0
-	results := audit.Run(c.Context, list, p, catalogue, parallelHosts, func(audit.Result) {
-		if finished++; terminal && len(list) > 1 {
-			fmt.Fprintf(c.App.ErrWriter, "\r\x1b[K%d of %d targets, %s left", finished, len(list), left(started, finished, len(list)))
-		}
-	})
-	if terminal && len(list) > 1 {
-		fmt.Fprint(c.App.ErrWriter, "\r\x1b[K")
-	}
-	return report.New(toolVersion(), started, time.Now(), c.Context.Err() == nil, results)
-}
-
-// left estimates the time that the rest takes.
-func left(started time.Time, finished, all int) time.Duration {
-	each := time.Since(started) / time.Duration(finished)
-	return (each * time.Duration(all-finished)).Round(time.Second)
-}
-
-// verdict turns the report into an exit code.
-func verdict(c *cli.Context, r *report.Report, threshold audit.Severity) error {
-	return ending(c.Context, r, threshold, c.Bool("allow-incomplete"))
-}
-
-func ending(ctx context.Context, r *report.Report, threshold audit.Severity, incomplete bool) error {
+// of is the exit code of a report, as an error.
+func (e exits) of(ctx context.Context, r *report.Report) error {
 	switch {
 	case ctx.Err() != nil:
 		return &exit{code: exitInterrupted}
-	case r.Worst() >= threshold:
+	case r.Worst() >= e.threshold:
 		return &exit{code: exitFindings}
-	case !r.Measured() && !incomplete:
+	case !r.Measured() && !e.allowIncomplete:
 		return &exit{code: exitNotMeasured}
 	}
 	return nil

@@ -26,7 +26,7 @@ func checksCommand() *cli.Command {
 			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the terminal, en or ja; the locale's if absent"},
 		},
 		Action: func(c *cli.Context) error {
-			lang, err := langOf(c, render.Format{ForPeople: c.String("format") == "terminal"})
+			lang, err := langOf(given(c, "lang", c.String), c.String("format") == "terminal")
 			if err != nil {
 				return err
 			}

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"pacsaudit/report/render"
-
 	"github.com/urfave/cli/v2"
+
+	"pacsaudit/report/render"
 )
 
 func completionCommand() *cli.Command {

@@ -1,17 +1,15 @@
 package commands
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/audit"
-	"pacsaudit/audit/checks"
 	"pacsaudit/audit/inventory"
 	"pacsaudit/audit/probe"
 )
@@ -33,7 +31,7 @@ Exit codes of check: 0 nothing is wrong, 1 warnings, 2 mistakes.`,
 				if c.Args().Len() != 1 {
 					return usage("config check takes one file")
 				}
-				return checkConfig(c, c.Args().First())
+				return checkConfig(c.Context, c.Args().First(), streamsOf(c))
 			},
 		}, {
 			Name: "init", Usage: "print an annotated example, or write it to FILE", ArgsUsage: "[FILE]",
@@ -41,7 +39,7 @@ Exit codes of check: 0 nothing is wrong, 1 warnings, 2 mistakes.`,
 				if c.Args().Len() > 1 {
 					return usage("config init takes one file, or none for standard output")
 				}
-				return initConfig(c, c.Args().First())
+				return initConfig(c.Args().First(), streamsOf(c))
 			},
 		}, {
 			Name: "schema", Usage: "print the JSON Schema of configurations, for editors",
@@ -68,37 +66,13 @@ func subcommands(c *cli.Command) *cli.Command {
 	return c
 }
 
-// readConfig reads a configuration and prints what is wrong with it, each on a
-// line of its own.
-func readConfig(file string, to io.Writer) (*inventory.Inventory, error) {
-	var known []audit.ID
-	for _, c := range checks.All() {
-		known = append(known, c.ID)
-	}
-	v, err := inventory.Read(file, inventory.Options{Checks: known, Now: time.Now()})
-	var mistakes inventory.Mistakes
-	switch {
-	case errors.As(err, &mistakes):
-		for _, m := range mistakes {
-			fmt.Fprintln(to, audit.Operator(m.String()))
-		}
-		return nil, usage("%s: %s: nothing was contacted", file, several(len(mistakes), "mistake"))
-	case err != nil:
-		return nil, usage("--config: %w", err)
-	}
-	for _, m := range v.Warnings {
-		fmt.Fprintln(to, audit.Operator(m.String()+" (warning)"))
-	}
-	return v, nil
-}
-
-func checkConfig(c *cli.Context, file string) error {
-	v, err := readConfig(file, c.App.ErrWriter)
+func checkConfig(ctx context.Context, file string, s streams) error {
+	v, err := readConfig(file, s.err)
 	if err != nil {
 		return err
 	}
-	_, unknown := probe.ResolveNever(c.Context, v.Scope, net.DefaultResolver)
-	if n := tellUnresolved(c, v, unknown); n > 0 {
+	_, unknown := probe.ResolveNever(ctx, v.Scope, net.DefaultResolver)
+	if n := printUnresolved(s.err, v, unknown); n > 0 {
 		return usage("%s: %s on the never-list without an address: audits would contact nothing", file, several(n, "name"))
 	}
 	expected, accepted := 0, 0
@@ -108,7 +82,7 @@ func checkConfig(c *cli.Context, file string) error {
 		}
 		accepted += len(t.Accepted)
 	}
-	fmt.Fprintf(c.App.Writer, "%s: %s, %d with a posture that is expected; %s; %s on the never-list\n",
+	fmt.Fprintf(s.out, "%s: %s, %d with a posture that is expected; %s; %s on the never-list\n",
 		file, several(len(v.Targets), "target"), expected, several(accepted, "accepted risk"), several(len(v.Scope.Never), "line"))
 	if len(v.Warnings) > 0 {
 		return &exit{code: exitFindings}
@@ -116,17 +90,10 @@ func checkConfig(c *cli.Context, file string) error {
 	return nil
 }
 
-func several(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
-}
-
 // initConfig never writes over a file that is there.
-func initConfig(c *cli.Context, file string) error {
+func initConfig(file string, s streams) error {
 	if file == "" {
-		_, err := c.App.Writer.Write(inventory.Example)
+		_, err := s.out.Write(inventory.Example)
 		return err
 	}
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
@@ -140,26 +107,6 @@ func initConfig(c *cli.Context, file string) error {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return internal(err)
 	}
-	fmt.Fprintf(c.App.ErrWriter, "wrote %[1]s. Edit it, then: pacsaudit config check %[1]s && pacsaudit audit --config %[1]s\n", audit.Operator(file))
+	fmt.Fprintf(s.err, "wrote %[1]s. Edit it, then: pacsaudit config check %[1]s && pacsaudit audit --config %[1]s\n", audit.Operator(file))
 	return nil
-}
-
-// configured is the configuration that a command runs under, nil where none was
-// given. It is read once.
-func configured(c *cli.Context) (*inventory.Inventory, error) {
-	if !c.IsSet("config") {
-		return nil, nil
-	}
-	if v, ok := c.App.Metadata["inventory"].(*inventory.Inventory); ok {
-		return v, nil
-	}
-	v, err := readConfig(c.Path("config"), c.App.ErrWriter)
-	if err != nil {
-		return nil, err
-	}
-	if c.App.Metadata == nil {
-		c.App.Metadata = map[string]any{}
-	}
-	c.App.Metadata["inventory"] = v
-	return v, nil
 }

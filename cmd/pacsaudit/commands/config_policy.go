@@ -20,7 +20,7 @@ configuration says what moved.
 
    pacsaudit report policy good.json > pacsaudit.yaml`,
 		Action: func(c *cli.Context) error {
-			r, err := readMerged(c)
+			r, err := readMerged(c.Args().Slice(), c.App.ErrWriter)
 			if err != nil {
 				return err
 			}

@@ -1,11 +1,14 @@
 package commands
 
 import (
+	"context"
 	"fmt"
+	"io"
 
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/checks"
 	"pacsaudit/audit/probe"
 	"pacsaudit/fixtures/pacs"
 )
@@ -27,50 +30,57 @@ and contacts nothing else.
 		Flags:  append(outputFlags(), &cli.BoolFlag{Name: "no-html", Usage: "do not write " + demoPage}),
 		Before: noArguments,
 		Action: func(c *cli.Context) error {
-			out, err := sinks(c)
+			out, err := readOutput(c)
 			if err != nil {
 				return err
 			}
-			if !c.Bool("no-html") {
-				page, err := sinkOf(c, demoPage)
-				if err != nil {
+			html := !c.Bool("no-html")
+			if html {
+				if err := out.addFile(demoPage); err != nil {
 					return err
 				}
-				out = append(out, page)
 			}
-			scenes, err := pacs.Demo()
-			if err != nil {
-				return internal(err)
-			}
-			var list []audit.Target
-			truth := map[string]string{}
-			for _, scene := range scenes {
-				server, err := pacs.Start(c.Context, scene.Posture, scene.Archive)
-				if err != nil {
-					return internal(err)
-				}
-				defer server.Close()
-				name := scene.Posture.Name
-				truth[name] = scene.Exposure
-				list = append(list, audit.Target{Name: audit.Operator(name), Address: audit.Operator(server.Addr()), Called: audit.Operator(scene.Called)})
-			}
-			r := observe(c, list, new(probe.Prober))
-			if err := write(c, out, r); err != nil {
+			if err := demo(c.Context, out, c.App.ErrWriter); err != nil {
 				return err
 			}
-			if !r.Complete {
-				return &exit{code: exitInterrupted}
-			}
-			for _, t := range r.Targets {
-				if want := truth[t.Name.String()]; t.Exposure.String() != want {
-					return internal(fmt.Errorf("%v is %s in truth, and the audit says %v: please report this", t.Name, want, t.Exposure))
-				}
-			}
-			if !c.Bool("no-html") {
+			if html {
 				fmt.Fprintf(c.App.ErrWriter, "\nThe same for a browser: %s\n", demoPage)
 			}
 			fmt.Fprintf(c.App.ErrWriter, "\nEvery archive above is synthetic, and each was seen for what it is.\nTo audit one of your own: pacsaudit audit AETITLE@host:port\n")
 			return nil
 		},
 	}
+}
+
+// demo audits the synthetic archives, and compares with the truth.
+func demo(ctx context.Context, out output, stderr io.Writer) error {
+	scenes, err := pacs.Demo()
+	if err != nil {
+		return internal(err)
+	}
+	var list []audit.Target
+	truth := map[string]string{}
+	for _, scene := range scenes {
+		server, err := pacs.Start(ctx, scene.Posture, scene.Archive)
+		if err != nil {
+			return internal(err)
+		}
+		defer server.Close()
+		name := scene.Posture.Name
+		truth[name] = scene.Exposure
+		list = append(list, audit.Target{Name: audit.Operator(name), Address: audit.Operator(server.Addr()), Called: audit.Operator(scene.Called)})
+	}
+	r := runAudit(ctx, list, new(probe.Prober), checks.All(), stderr)
+	if err := out.write(r); err != nil {
+		return err
+	}
+	if !r.Complete {
+		return &exit{code: exitInterrupted}
+	}
+	for _, t := range r.Targets {
+		if want := truth[t.Name.String()]; t.Exposure.String() != want {
+			return internal(fmt.Errorf("%v is %s in truth, and the audit says %v: please report this", t.Name, want, t.Exposure))
+		}
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/urfave/cli/v2"
 
@@ -22,7 +23,11 @@ func echoCommand() *cli.Command {
 Exit codes: 0 the echo was answered, 3 it was not, 2 usage.`,
 		Flags: append(probeFlags(), outputFlags()...),
 		Action: func(c *cli.Context) error {
-			return step(c, audit.NeedsEcho, func(s report.Steps) bool { return s.Echo.Outcome == audit.OK })
+			out, err := readOutput(c)
+			if err != nil {
+				return err
+			}
+			return climb(c.Context, readProbe(c), out, c.App.ErrWriter, audit.NeedsEcho, func(s report.Steps) bool { return s.Echo.Outcome == audit.OK })
 		},
 	}
 }
@@ -40,47 +45,44 @@ many records came with each field. It prints no value.
 Exit codes: 0 the query was answered, 3 it was not, 2 usage.`,
 		Flags: append(probeFlags(), outputFlags()...),
 		Action: func(c *cli.Context) error {
-			return step(c, audit.NeedsEcho|audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK })
+			out, err := readOutput(c)
+			if err != nil {
+				return err
+			}
+			return climb(c.Context, readProbe(c), out, c.App.ErrWriter, audit.NeedsEcho|audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK })
 		},
 	}
 }
 
-// needing probes no further than a command needs, whatever the checks ask for.
-type needing struct {
+// limitedProber probes no further than a command needs, whatever the checks ask
+// for.
+type limitedProber struct {
 	audit.Prober
 	needs audit.Needs
 }
 
-func (n needing) Probe(ctx context.Context, t audit.Target, _ audit.Needs) audit.Observation {
-	return n.Prober.Probe(ctx, t, n.needs)
+func (p limitedProber) Probe(ctx context.Context, t audit.Target, _ audit.Needs) audit.Observation {
+	return p.Prober.Probe(ctx, t, p.needs)
 }
 
-// step climbs one target's ladder and prints the steps; no check is asked.
-func step(c *cli.Context, needs audit.Needs, reached func(report.Steps) bool) error {
-	if c.Args().Len() > 1 {
-		return usage("%s takes one target: audit takes several", c.Command.Name)
+// climb climbs one target's ladder and prints the steps; no check is asked.
+func climb(ctx context.Context, probing probeOptions, out output, stderr io.Writer, needs audit.Needs, reached func(report.Steps) bool) error {
+	if len(probing.targets) > 1 {
+		return usage("%s takes one target: audit takes several", probing.command)
 	}
-	p, err := prober(c)
+	list, p, err := probing.load(ctx, stderr)
 	if err != nil {
 		return err
 	}
-	list, err := targets(c)
-	if err != nil {
-		return err
-	}
-	out, err := sinks(c)
-	if err != nil {
-		return err
-	}
-	r := observeWith(c, list, needing{p, needs}, nil)
-	if err := write(c, out, r); err != nil {
+	r := runAudit(ctx, list, limitedProber{p, needs}, nil, stderr)
+	if err := out.write(r); err != nil {
 		return err
 	}
 	switch {
-	case c.Context.Err() != nil:
+	case ctx.Err() != nil:
 		return &exit{code: exitInterrupted}
 	case !reached(r.Targets[0].Steps):
-		return &exit{code: exitNotMeasured, err: fmt.Errorf("%s was not answered with success", c.Command.Name)}
+		return &exit{code: exitNotMeasured, err: fmt.Errorf("%s was not answered with success", probing.command)}
 	}
 	return nil
 }

@@ -1,25 +1,72 @@
 package commands
 
 import (
-	"errors"
-	"net/netip"
-	"os"
-	"strings"
+	"io"
 	"time"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
-	"pacsaudit/audit"
-	"pacsaudit/audit/inventory"
 	"pacsaudit/audit/probe"
-	"pacsaudit/report/render"
 )
 
-const maxRows = 1_000_000
+// streams are those of the program. A report goes to out, all else to err.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
 
-// fullBudget is the time for a target whose every study is counted.
-const fullBudget = time.Hour
+func streamsOf(c *cli.Context) streams { return streams{c.App.Reader, c.App.Writer, c.App.ErrWriter} }
+
+// given is the value of a flag, nil where the flag is absent. An empty value is
+// no absent one: a variable of a script may be unset.
+func given[T any](c *cli.Context, name string, value func(name string) T) *T {
+	if !c.IsSet(name) {
+		return nil
+	}
+	v := value(name)
+	return &v
+}
+
+// scopeOptions say what may be contacted. They belong to every command that
+// contacts anything.
+type scopeOptions struct {
+	config *string // a file
+	scope  []string
+	never  []string
+}
+
+func scopeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.PathFlag{Name: "config", EnvVars: []string{"PACSAUDIT_CONFIG"}, Usage: "configuration `FILE`: targets, scope, never-list, expectations, accepted risks"},
+		&cli.StringSliceFlag{Name: "scope", Usage: "`NETWORK` that may be contacted, as 10.20.0.0/16, besides those of --config; private and loopback ranges if there is none"},
+		&cli.StringSliceFlag{Name: "never", Usage: "`NETWORK` or host that must not be contacted, besides those of --config"},
+	}
+}
+
+func readScope(c *cli.Context) scopeOptions {
+	return scopeOptions{config: given(c, "config", c.Path), scope: c.StringSlice("scope"), never: c.StringSlice("never")}
+}
+
+// probeOptions say which targets are audited, and how.
+type probeOptions struct {
+	scopeOptions
+	command     string   // that asks, for messages
+	targets     []string // names of the configuration, and addresses
+	allTargets  bool     // of the configuration, where targets is empty
+	timeout     *time.Duration
+	rows        *int
+	full        bool
+	authorities *string // files
+	certificate *string
+	key         *string
+	identity    *string // its kind
+	called      *string
+	calling     *string
+	spoof       *string
+	source      *string
+
+	defaultTitles, defaultCredentials bool
+}
 
 func probeFlags() []cli.Flag {
 	return append(scopeFlags(),
@@ -39,124 +86,13 @@ func probeFlags() []cli.Flag {
 	)
 }
 
-func outputFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: "terminal", Usage: "of the report on standard output: " + strings.Join(render.FormatNames(), ", ")},
-		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write the report to `FILE`, in the format of its name: " + strings.Join(render.Extensions(), ", ")},
-		&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the report, en or ja; for terminal and HTML the locale's if absent"},
-		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "show the steps and counts of every target"},
+func readProbe(c *cli.Context) probeOptions {
+	return probeOptions{
+		scopeOptions: readScope(c), command: c.Command.Name, targets: c.Args().Slice(),
+		timeout: given(c, "timeout", c.Duration), rows: given(c, "rows", c.Int), full: c.Bool("full"),
+		authorities: given(c, "ca", c.Path), certificate: given(c, "cert", c.Path), key: given(c, "key", c.Path),
+		identity: given(c, "identity", c.String), called: given(c, "called", c.String), calling: given(c, "calling", c.String),
+		spoof: given(c, "spoof", c.String), source: given(c, "source", c.String),
+		defaultTitles: c.Bool("default-titles"), defaultCredentials: c.Bool("default-credentials"),
 	}
-}
-
-// prober is the prober that the flags ask for.
-func prober(c *cli.Context) (*probe.Prober, error) {
-	p := &probe.Prober{Budget: c.Duration("timeout"), Rows: c.Int("rows"), Full: c.Bool("full"), DefaultTitles: c.Bool("default-titles"), DefaultCredentials: c.Bool("default-credentials")}
-	v, err := configured(c)
-	if err != nil {
-		return nil, err
-	}
-	if v != nil && v.Defaults.Timeout > 0 && !c.IsSet("timeout") {
-		p.Budget = v.Defaults.Timeout
-	}
-	if v != nil && v.Defaults.Rows > 0 && !c.IsSet("rows") {
-		p.Rows = v.Defaults.Rows
-	}
-	if p.Full && !c.IsSet("timeout") {
-		p.Budget = fullBudget
-	}
-	if c.IsSet("source") {
-		if p.Source, err = netip.ParseAddr(c.String("source")); err != nil {
-			return nil, usage("--source %q is not an address of this machine: write it as 10.20.1.5", c.String("source"))
-		}
-	}
-	if p.Scope, err = scope(c); err != nil {
-		return nil, err
-	}
-	if c.IsSet("ca") {
-		if p.Authorities, err = authorities(c.Path("ca")); err != nil {
-			return nil, err
-		}
-	}
-	switch {
-	case p.Budget < time.Second:
-		return nil, usage("--timeout %v is too short: give at least 1s", p.Budget)
-	case p.Rows < 1 || p.Rows > maxRows:
-		return nil, usage("--rows %d is out of range: give 1 to %d", p.Rows, maxRows)
-	}
-	return p, nil
-}
-
-// targets are the command's arguments: names of the configuration, and
-// addresses. Without any, audit takes all of the configuration.
-func targets(c *cli.Context) ([]audit.Target, error) {
-	v, err := configured(c)
-	if err != nil {
-		return nil, err
-	}
-	if !c.Args().Present() && v != nil && c.Command.Name == "audit" {
-		return v.Targets, nil
-	}
-	if !c.Args().Present() {
-		return nil, usage("no target: give host:port or AETITLE@host:port, for example pacsaudit %s MAINARCHIVE@pacs.example.org:11112", c.Command.Name)
-	}
-	for _, flag := range []string{"called", "calling", "spoof"} {
-		if c.IsSet(flag) {
-			if err := inventory.CheckAETitle(c.String(flag)); err != nil {
-				return nil, usage("--%s: %w", flag, err)
-			}
-		}
-	}
-	certificate, err := clientCertificate(c)
-	if err != nil {
-		return nil, err
-	}
-	identity, err := userIdentity(c)
-	if err != nil {
-		return nil, err
-	}
-	var list []audit.Target
-	seen := map[string]bool{}
-	for _, arg := range c.Args().Slice() {
-		t, listed, err := named(v, arg)
-		var e *exit
-		switch {
-		case errors.As(err, &e):
-			return nil, err
-		case err != nil:
-			return nil, usage("%w", err)
-		case !listed:
-			t = adHoc(c, t)
-			t.Certificate, t.Identity = certificate, identity
-		}
-		if v != nil {
-			t.From = v.From
-		}
-		if !seen[arg] {
-			seen[arg] = true
-			list = append(list, t)
-		}
-	}
-	return list, nil
-}
-
-// adHoc completes a target of the command line by flags.
-func adHoc(c *cli.Context, t audit.Target) audit.Target {
-	if t.Called.IsZero() {
-		t.Called = audit.Operator(c.String("called"))
-	}
-	t.Calling, t.Spoof = audit.Operator(c.String("calling")), audit.Operator(c.String("spoof"))
-	return t
-}
-
-// isTerminal reports whether a stream is one, and how wide it is.
-func isTerminal(stream any) (width int, ok bool) {
-	f, ok := stream.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return 0, false
-	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil || width < 40 {
-		width = 80
-	}
-	return width, true
 }

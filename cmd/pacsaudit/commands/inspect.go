@@ -1,8 +1,10 @@
 package commands
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -39,8 +41,25 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not read, 4 internal error, 130 interrupted.`,
 		Flags: append(append(append(inspectFlags(), scopeFlags()...), outputFlags()...),
 			exitFlags("high")...),
-		Action: inspect,
+		Action: func(c *cli.Context) error {
+			o, err := readInspect(c)
+			if err != nil {
+				return err
+			}
+			return inspect(c.Context, o, c.App.ErrWriter)
+		},
 	}
+}
+
+// inspectOptions are what a command line asks of inspect.
+type inspectOptions struct {
+	scopeOptions
+	paths         []string
+	files, resume string // files to write; empty for none
+	shard         string // as it was given
+	header        header.Options
+	out           output
+	exits         exits
 }
 
 func inspectFlags() []cli.Flag {
@@ -56,92 +75,91 @@ func inspectFlags() []cli.Flag {
 	}
 }
 
-func inspect(c *cli.Context) error {
-	threshold, err := failOn(c)
+func readInspect(c *cli.Context) (inspectOptions, error) {
+	o := inspectOptions{
+		scopeOptions: readScope(c), paths: c.Args().Slice(), files: c.Path("files"), resume: c.Path("resume"), shard: c.String("shard"),
+		header: header.Options{
+			Parallel: c.Int("parallel"), AllArchives: c.Bool("all-archives"), Today: time.Now(), Input: os.Stdin,
+			S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")},
+		},
+	}
+	var err error
+	if o.exits, err = readExits(c); err != nil {
+		return o, err
+	}
+	if len(o.paths) == 0 {
+		return o, usage("no path: give a file or a folder, for example pacsaudit inspect /exports")
+	}
+	switch where := c.String("read-ahead"); where {
+	case "always":
+	case "network":
+		o.header.ReadAhead = header.Network
+	case "never":
+		o.header.ReadAhead = header.Never
+	default:
+		return o, usage("--read-ahead %q is no place: give always, network or never", where)
+	}
+	if o.header.Parallel < 0 || o.header.Parallel > 1024 {
+		return o, usage("--parallel %d is out of range: give 1 to 1024", o.header.Parallel)
+	}
+	if o.shard != "" {
+		i, n, ok := strings.Cut(o.shard, "/")
+		var err1, err2 error
+		o.header.Shard, err1 = strconv.Atoi(i)
+		o.header.Shards, err2 = strconv.Atoi(n)
+		if !ok || err1 != nil || err2 != nil || o.header.Shard < 1 || o.header.Shard > o.header.Shards {
+			return o, usage("invalid --shard %q: write the second of three as 2/3", o.shard)
+		}
+	}
+	o.out, err = readOutput(c)
+	return o, err
+}
+
+func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
+	scope, err := o.loadNamed(ctx, stderr)
 	if err != nil {
 		return err
 	}
-	if !c.Args().Present() {
-		return usage("no path: give a file or a folder, for example pacsaudit inspect /exports")
-	}
-	o, err := inspectOptions(c)
+	how := o.header
+	how.Dial = probe.Dialer(scope)
+	saved, err := newResumption(o.resume, append(slices.Clone(o.paths), o.shard, o.files, strconv.FormatBool(how.AllArchives)))
 	if err != nil {
 		return err
 	}
-	out, err := sinks(c)
+	list, err := newFileList(o.files, saved.listed())
 	if err != nil {
 		return err
 	}
-	saved, err := newResumption(c)
-	if err != nil {
-		return err
-	}
-	list, err := newFileList(c.Path("files"), saved.listed())
-	if err != nil {
-		return err
-	}
-	saved.apply(&o, list)
+	saved.apply(&how, list)
 	if list != nil {
-		o.Rows = list.write
+		how.Rows = list.write
 	}
-	paths := c.Args().Slice()
-	stop := showProgress(c, paths, &o)
+	stop := showInspection(ctx, stderr, o.paths, &how)
 	started := time.Now()
-	result, failed := header.Inspect(c.Context, paths, o)
+	result, failed := header.Inspect(ctx, o.paths, how)
 	stop()
 	ofTheServer := slices.ContainsFunc(result.Problems, header.OfTheServer) // and no mistake of the operator's
-	if failed != nil && len(result.Problems) == len(paths) && !ofTheServer {
+	if failed != nil && len(result.Problems) == len(o.paths) && !ofTheServer {
 		list.close()
 		return &exit{code: exitUsage, err: failed}
 	}
 	for _, problem := range append(result.Problems, result.Notes...) {
-		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %v\n", audit.Operator(problem.Error()))
+		fmt.Fprintf(stderr, "pacsaudit: not read: %v\n", audit.Operator(problem.Error()))
 	}
-	if n := result.Status[header.Unopened]; n > 0 && !o.AllArchives {
-		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: not read: %d archives or images; --all-archives looks into those of bzip2, xz and Zstandard, the others have to be unpacked first\n", n)
+	if n := result.Status[header.Unopened]; n > 0 && !how.AllArchives {
+		fmt.Fprintf(stderr, "pacsaudit: not read: %d archives or images; --all-archives looks into those of bzip2, xz and Zstandard, the others have to be unpacked first\n", n)
 	}
 	observed := observedHeaders(result)
-	observed.Shard, observed.Shards = o.Shard, o.Shards
+	observed.Shard, observed.Shards = how.Shard, how.Shards
 	r := report.New(toolVersion(), started, time.Now(), result.Complete, nil)
 	r.Headers = report.NewHeaders(observed, audit.JudgeHeaders(observed, checks.Headers()))
 	// A report that cannot be written costs nobody the list, nor the list the
 	// report, and the state stays until both are there.
-	failed = errors.Join(list.close(), write(c, out, r))
+	failed = errors.Join(list.close(), o.out.write(r))
 	if err := errors.Join(failed, saved.end(result.Complete && failed == nil)); err != nil {
 		return internal(err)
 	}
-	return verdict(c, r, threshold)
-}
-
-func inspectOptions(c *cli.Context) (header.Options, error) {
-	o := header.Options{Parallel: c.Int("parallel"), AllArchives: c.Bool("all-archives"), Today: time.Now(), Input: os.Stdin, S3: header.S3{Endpoint: c.String("s3-endpoint"), Region: c.String("s3-region")}}
-	contact, err := namedScope(c)
-	if err != nil {
-		return o, err
-	}
-	o.Dial = probe.Dialer(contact)
-	switch where := c.String("read-ahead"); where {
-	case "always":
-	case "network":
-		o.ReadAhead = header.Network
-	case "never":
-		o.ReadAhead = header.Never
-	default:
-		return o, usage("--read-ahead %q is no place: give always, network or never", where)
-	}
-	if o.Parallel < 0 || o.Parallel > 1024 {
-		return o, usage("--parallel %d is out of range: give 1 to 1024", o.Parallel)
-	}
-	if shard := c.String("shard"); shard != "" {
-		i, n, ok := strings.Cut(shard, "/")
-		var err1, err2 error
-		o.Shard, err1 = strconv.Atoi(i)
-		o.Shards, err2 = strconv.Atoi(n)
-		if !ok || err1 != nil || err2 != nil || o.Shard < 1 || o.Shard > o.Shards {
-			return o, usage("--shard %q is no share: write the second of three as 2/3", shard)
-		}
-	}
-	return o, nil
+	return o.exits.of(ctx, r)
 }
 
 // observedHeaders are the facts of an inspection as the checks want them.

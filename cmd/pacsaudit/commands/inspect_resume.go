@@ -10,11 +10,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/urfave/cli/v2"
 
 	"pacsaudit/audit/header"
 )
@@ -36,10 +33,9 @@ type resumption struct {
 
 const resumptionVersion = 2
 
-// newResumption reads the state of an earlier run, if there is one; nil where
-// none is to be kept.
-func newResumption(c *cli.Context) (*resumption, error) {
-	name := c.Path("resume")
+// newResumption reads the state of an earlier run of the same words, if there is
+// one; nil where no file is named.
+func newResumption(name string, words []string) (*resumption, error) {
 	if name == "" {
 		return nil, nil
 	}
@@ -47,7 +43,7 @@ func newResumption(c *cli.Context) (*resumption, error) {
 	b, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		rand.Read(r.Salt) // never fails, it would end the program
-		r.Of = r.digest(c)
+		r.Of = digest(r.Salt, words)
 		return r, nil
 	}
 	if err != nil {
@@ -58,14 +54,10 @@ func newResumption(c *cli.Context) (*resumption, error) {
 	if err := d.Decode(r); err != nil || r.Version != resumptionVersion || r.State == nil {
 		return nil, usage("--resume %s holds no state of this version: remove it to begin anew", name)
 	}
-	if !bytes.Equal(r.Of, r.digest(c)) {
+	if !bytes.Equal(r.Of, digest(r.Salt, words)) {
 		return nil, usage("--resume %s is of other paths, another --shard, --all-archives or other --files: remove it to begin anew", name)
 	}
 	return r, nil
-}
-
-func (r *resumption) digest(c *cli.Context) []byte {
-	return digest(r.Salt, append(c.Args().Slice(), c.String("shard"), c.Path("files"), strconv.FormatBool(c.Bool("all-archives"))))
 }
 
 func digest(salt []byte, words []string) []byte {

@@ -7,66 +7,88 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
 
 	"pacsaudit/report"
 	"pacsaudit/report/render"
 )
 
-// sink is where the report goes, in which format and language.
+func outputFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "format", Value: "terminal", Usage: "of the report on standard output: " + strings.Join(render.FormatNames(), ", ")},
+		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write the report to `FILE`, in the format of its name: " + strings.Join(render.Extensions(), ", ")},
+		&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the report, en or ja; for terminal and HTML the locale's if absent"},
+		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "show the steps and counts of every target"},
+	}
+}
+
+// output is where a report goes.
+type output struct {
+	stdout  io.Writer
+	verbose bool
+	lang    *string // as it was given
+	sinks   []sink
+}
+
+// sink is a place for the report, with its format and language.
 type sink struct {
 	format render.Format
 	file   string // empty for standard output
 	lang   render.Lang
 }
 
-// sinks are what the flags ask for. They are settled before the audit, so that
-// a misspelt format costs nothing.
-func sinks(c *cli.Context) ([]sink, error) {
+// readOutput reads the flags before the audit, so that a misspelt format costs
+// nothing.
+func readOutput(c *cli.Context) (output, error) {
+	o := output{stdout: c.App.Writer, verbose: c.Bool("verbose"), lang: given(c, "lang", c.String)}
 	format, err := render.FormatByName(c.String("format"))
 	if err != nil {
-		return nil, usage("--format: %w", err)
+		return o, usage("--format: %w", err)
 	}
-	lang, err := langOf(c, format)
+	lang, err := langOf(o.lang, format.ForPeople)
 	if err != nil {
-		return nil, err
+		return o, err
 	}
-	list := []sink{{format: format, lang: lang}}
+	o.sinks = []sink{{format: format, lang: lang}}
 	for _, file := range c.StringSlice("output") {
-		s, err := sinkOf(c, file)
-		if err != nil {
-			return nil, err
+		if err := o.addFile(file); err != nil {
+			return o, err
 		}
-		list = append(list, s)
 	}
-	return list, nil
+	return o, nil
 }
 
-// sinkOf is the sink of a file, by its name.
-func sinkOf(c *cli.Context, file string) (sink, error) {
+// addFile has the report written to a file too, in the format of its name.
+func (o *output) addFile(file string) error {
 	format, err := render.FormatByExtension(filepath.Ext(file))
 	if err != nil {
-		return sink{}, usage("--output %s: %w", file, err)
+		return usage("--output %s: %w", file, err)
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return sink{}, usage("--output %s: there is no folder %s", file, filepath.Dir(file))
+		return usage("--output %s: there is no folder %s", file, filepath.Dir(file))
 	}
-	lang, err := langOf(c, format)
-	return sink{format, file, lang}, err
+	lang, err := langOf(o.lang, format.ForPeople)
+	if err != nil {
+		return err
+	}
+	o.sinks = append(o.sinks, sink{format, file, lang})
+	return nil
 }
 
 // langOf is the language that was asked for. Without a word from the operator,
 // what people read follows the locale, and what programs read is English.
-func langOf(c *cli.Context, format render.Format) (render.Lang, error) {
-	if c.IsSet("lang") {
-		lang, err := render.ParseLang(c.String("lang"))
+func langOf(word *string, forPeople bool) (render.Lang, error) {
+	if word != nil {
+		lang, err := render.ParseLang(*word)
 		if err != nil {
 			return lang, usage("--lang: %w", err)
 		}
 		return lang, nil
 	}
-	if !format.ForPeople {
+	if !forPeople {
 		return render.English, nil
 	}
 	return localeLang(), nil
@@ -84,23 +106,23 @@ func localeLang() render.Lang {
 
 // write writes the report to every sink. A failing one does not keep the
 // others from being written.
-func write(c *cli.Context, list []sink, r *report.Report) error {
+func (o output) write(r *report.Report) error {
 	var failed error
-	for _, s := range list {
-		if err := s.write(c, r); err != nil && failed == nil {
+	for _, s := range o.sinks {
+		if err := o.writeTo(s, r); err != nil && failed == nil {
 			failed = internal(err)
 		}
 	}
 	return failed
 }
 
-func (s sink) write(c *cli.Context, r *report.Report) error {
-	o := render.Options{Lang: s.lang, Verbose: c.Bool("verbose")}
+func (o output) writeTo(s sink, r *report.Report) error {
+	options := render.Options{Lang: s.lang, Verbose: o.verbose}
 	if s.file == "" {
-		o.Width, o.Color = screen(c.App.Writer)
-		return s.format.Write(c.App.Writer, r, o)
+		options.Width, options.Color = screen(o.stdout)
+		return s.format.Write(o.stdout, r, options)
 	}
-	return writeFile(s.file, func(w io.Writer) error { return s.format.Write(w, r, o) })
+	return writeFile(s.file, func(w io.Writer) error { return s.format.Write(w, r, options) })
 }
 
 // screen is what a stream can show: its width, 0 where it is no terminal, and
@@ -108,6 +130,19 @@ func (s sink) write(c *cli.Context, r *report.Report) error {
 func screen(stream io.Writer) (width int, color bool) {
 	width, terminal := isTerminal(stream)
 	return width, terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// isTerminal reports whether a stream is one, and how wide it is.
+func isTerminal(stream any) (width int, ok bool) {
+	f, ok := stream.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width < 40 {
+		width = 80
+	}
+	return width, true
 }
 
 // writeFile writes a file whole or not at all: to a temporary file beside it,

@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 
@@ -34,22 +35,22 @@ no report.`,
 			failOnFlag("never")),
 		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), policyCommand()},
 		Action: func(c *cli.Context) error {
-			threshold, err := failOn(c)
+			exits, err := readExits(c)
 			if err != nil {
 				return err
 			}
-			r, err := readMerged(c)
+			out, err := readOutput(c)
 			if err != nil {
 				return err
 			}
-			out, err := sinks(c)
+			r, err := readMerged(c.Args().Slice(), c.App.ErrWriter)
 			if err != nil {
 				return err
 			}
-			if err := write(c, out, r); err != nil {
+			if err := out.write(r); err != nil {
 				return err
 			}
-			if r.Worst() >= threshold {
+			if r.Worst() >= exits.threshold {
 				return &exit{code: exitFindings}
 			}
 			return nil
@@ -78,15 +79,15 @@ shards may be the same ones, so their sum is marked as an upper bound.
 Exit codes: 0 done, 2 usage or a file that is no report.`,
 		Flags: flags,
 		Action: func(c *cli.Context) error {
-			r, err := readMerged(c)
+			out, err := readOutput(c)
 			if err != nil {
 				return err
 			}
-			out, err := sinks(c)
+			r, err := readMerged(c.Args().Slice(), c.App.ErrWriter)
 			if err != nil {
 				return err
 			}
-			return write(c, out, r)
+			return out.write(r)
 		},
 	}
 }
@@ -109,38 +110,46 @@ Exit codes: 0 the same, 1 something changed, 2 usage or a file that is no report
 			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the changes, en or ja; the locale's if absent"},
 			&cli.BoolFlag{Name: "counts", Usage: "compare numbers of records too"},
 		},
-		Action: diff,
+		Action: func(c *cli.Context) error {
+			if c.Args().Len() != 2 {
+				return usage("diff takes two reports: pacsaudit report diff OLD.json NEW.json")
+			}
+			format := c.String("format")
+			if format != "terminal" && format != "json" {
+				return usage("--format %q: use terminal or json", format)
+			}
+			lang, err := langOf(given(c, "lang", c.String), format == "terminal")
+			if err != nil {
+				return err
+			}
+			return diff(c.Args().Get(0), c.Args().Get(1), diffOptions{json: format == "json", lang: lang, counts: c.Bool("counts")}, c.App.Writer)
+		},
 	}
 }
 
-func diff(c *cli.Context) error {
-	if c.Args().Len() != 2 {
-		return usage("diff takes two reports: pacsaudit report diff OLD.json NEW.json")
-	}
-	format := c.String("format")
-	if format != "terminal" && format != "json" {
-		return usage("--format %q: use terminal or json", format)
-	}
-	lang, err := langOf(c, render.Format{ForPeople: format == "terminal"})
-	if err != nil {
-		return err
-	}
+type diffOptions struct {
+	json   bool
+	lang   render.Lang // of text
+	counts bool        // compare them too
+}
+
+func diff(older, newer string, how diffOptions, stdout io.Writer) error {
 	boundReports(2)
-	before, err := readReport(c.Args().Get(0))
+	before, err := readReport(older)
 	if err != nil {
 		return err
 	}
-	after, err := readReport(c.Args().Get(1))
+	after, err := readReport(newer)
 	if err != nil {
 		return err
 	}
-	d := report.Compare(before, after, c.Bool("counts"))
-	if format == "json" {
-		err = d.WriteJSON(c.App.Writer)
+	d := report.Compare(before, after, how.counts)
+	if how.json {
+		err = d.WriteJSON(stdout)
 	} else {
-		o := render.Options{Lang: lang}
-		o.Width, o.Color = screen(c.App.Writer)
-		err = render.WriteDiff(c.App.Writer, d, o)
+		o := render.Options{Lang: how.lang}
+		o.Width, o.Color = screen(stdout)
+		err = render.WriteDiff(stdout, d, o)
 	}
 	switch {
 	case err != nil:
@@ -151,14 +160,14 @@ func diff(c *cli.Context) error {
 	return nil
 }
 
-// readMerged reads the reports that are the arguments, as one.
-func readMerged(c *cli.Context) (*report.Report, error) {
-	if !c.Args().Present() {
+// readMerged reads reports, as one.
+func readMerged(files []string, stderr io.Writer) (*report.Report, error) {
+	if len(files) == 0 {
 		return nil, usage("no report: give a file that was written with --output FILE.json or --format json")
 	}
-	boundReports(c.Args().Len())
+	boundReports(len(files))
 	var list []*report.Report
-	for _, name := range c.Args().Slice() {
+	for _, name := range files {
 		r, err := readReport(name)
 		if err != nil {
 			return nil, err
@@ -170,7 +179,7 @@ func readMerged(c *cli.Context) (*report.Report, error) {
 	}
 	merged, replaced := report.Merge(list...)
 	if replaced > 0 {
-		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: %d entries of targets that stand in several reports gave way to what was settled last\n", replaced)
+		fmt.Fprintf(stderr, "pacsaudit: %d entries of targets that stand in several reports gave way to what was settled last\n", replaced)
 	}
 	return merged, nil
 }

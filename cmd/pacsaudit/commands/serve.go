@@ -52,10 +52,11 @@ turn on TLS and passwords with --web.config.file: the pages name weak archives.`
 		Flags:  flags,
 		Before: noArguments,
 		Action: func(c *cli.Context) error {
-			if err := checkServeFlags(c); err != nil {
+			config, err := readServe(c)
+			if err != nil {
 				return err
 			}
-			err := serve.Run(c.Context, serveConfig(c))
+			err = serve.Run(c.Context, config)
 			if option, ok := errors.AsType[*serve.OptionError](err); ok {
 				return usage("--%w", option)
 			}
@@ -64,39 +65,13 @@ turn on TLS and passwords with --web.config.file: the pages name weak archives.`
 	}
 }
 
-func checkServeFlags(c *cli.Context) error {
-	switch {
-	case !c.IsSet("config"):
-		return usage("serve needs --config FILE: pacsaudit config init prints one to start from")
-	case c.Int("hosts") < 1 || c.Int("hosts") > 1000:
-		return usage("--hosts %d is out of range: give 1 to 1000", c.Int("hosts"))
-	case c.Duration("probe-gap") < time.Second:
-		return usage("--probe-gap %v is too short: give at least 1s", c.Duration("probe-gap"))
-	case c.Duration("history-retention") < time.Hour:
-		return usage("--history-retention %v is too short: give at least 1h", c.Duration("history-retention"))
-	}
-	for _, address := range c.StringSlice("web.listen-address") {
-		if _, _, err := net.SplitHostPort(address); err != nil {
-			return usage("--web.listen-address %q: write it as host:port, or :port for every interface", address)
-		}
-	}
-	if err := web.Validate(c.Path("web.config.file")); err != nil {
-		return usage("--web.config.file: %w", err)
-	}
-	return nil
-}
-
-func serveConfig(c *cli.Context) serve.Config {
+func readServe(c *cli.Context) (serve.Config, error) {
+	probing := readProbe(c)
+	probing.allTargets = true
 	files, _ := openFiles()
-	return serve.Config{
-		Load: func(context.Context) ([]audit.Target, *probe.Prober, error) {
-			delete(c.App.Metadata, "inventory") // it would be read once only
-			v, err := configured(c)
-			if err != nil {
-				return nil, nil, err
-			}
-			p, err := prober(c)
-			return v.Targets, p, err
+	config := serve.Config{
+		Load: func(ctx context.Context) ([]audit.Target, *probe.Prober, error) {
+			return probing.load(ctx, c.App.ErrWriter)
 		},
 		Hosts: c.Int("hosts"), ProbeGap: c.Duration("probe-gap"), NoSchedule: c.Bool("no-schedule"),
 		History: c.String("history"), Retention: c.Duration("history-retention"),
@@ -104,4 +79,23 @@ func serveConfig(c *cli.Context) serve.Config {
 		MaxFiles: files, Tool: toolVersion(), Version: version, Revision: revision(),
 		Log: slog.New(slog.NewTextHandler(c.App.ErrWriter, nil)),
 	}
+	switch {
+	case probing.config == nil:
+		return config, usage("serve needs --config FILE: pacsaudit config init prints one to start from")
+	case config.Hosts < 1 || config.Hosts > 1000:
+		return config, usage("--hosts %d is out of range: give 1 to 1000", config.Hosts)
+	case config.ProbeGap < time.Second:
+		return config, usage("--probe-gap %v is too short: give at least 1s", config.ProbeGap)
+	case config.Retention < time.Hour:
+		return config, usage("--history-retention %v is too short: give at least 1h", config.Retention)
+	}
+	for _, address := range config.Listen {
+		if _, _, err := net.SplitHostPort(address); err != nil {
+			return config, usage("--web.listen-address %q: write it as host:port, or :port for every interface", address)
+		}
+	}
+	if err := web.Validate(config.WebConfig); err != nil {
+		return config, usage("--web.config.file: %w", err)
+	}
+	return config, nil
 }

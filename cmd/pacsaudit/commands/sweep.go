@@ -1,15 +1,17 @@
 package commands
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/checks"
 	"pacsaudit/audit/probe"
 	"pacsaudit/audit/sweep"
 	"pacsaudit/report"
@@ -38,9 +40,30 @@ every port with its outcome.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured, 4 internal error, 130 interrupted.`,
-		Flags:  append(append(append(scopeFlags(), sweepFlags()...), outputFlags()...), exitFlags("medium")...),
-		Action: func(c *cli.Context) error { return sweepAction(c) },
+		Flags: append(append(append(scopeFlags(), sweepFlags()...), outputFlags()...), exitFlags("medium")...),
+		Action: func(c *cli.Context) error {
+			o, err := readSweep(c)
+			if err != nil {
+				return err
+			}
+			return runSweep(c.Context, o, streamsOf(c))
+		},
 	}
+}
+
+// sweepOptions are what a command line asks of sweep.
+type sweepOptions struct {
+	scopeOptions
+	ranges   []string
+	plan     sweep.Plan // without addresses
+	rate     float64
+	parallel int
+	timeout  time.Duration
+	journal  string // a file; empty for none
+	resume   bool
+	audit    bool // what is found
+	out      output
+	exits    exits
 }
 
 func sweepFlags() []cli.Flag {
@@ -57,98 +80,98 @@ func sweepFlags() []cli.Flag {
 	}
 }
 
-func sweepAction(c *cli.Context) error {
-	threshold, err := failOn(c)
+func readSweep(c *cli.Context) (sweepOptions, error) {
+	o := sweepOptions{
+		scopeOptions: readScope(c), ranges: c.Args().Slice(), rate: c.Float64("rate"), parallel: c.Int("parallel"), timeout: c.Duration("timeout"),
+		journal: c.Path("journal"), resume: c.Bool("resume"), audit: c.Bool("audit"),
+	}
+	switch {
+	case o.rate < 0:
+		return o, usage("--rate %v is out of range: give connections a second, or 0 for no limit", o.rate)
+	case o.parallel < 1 || o.parallel > maxParallel:
+		return o, usage("--parallel %d is out of range: give 1 to %d", o.parallel, maxParallel)
+	case o.timeout < 100*time.Millisecond || o.timeout > time.Minute:
+		return o, usage("--timeout %v is out of range: give 100ms to 1m", o.timeout)
+	}
+	var err error
+	if o.exits, err = readExits(c); err != nil {
+		return o, err
+	}
+	if o.plan.Ports, err = parsePorts(c.String("ports")); err != nil {
+		return o, err
+	}
+	if o.plan.Order, err = sweep.ParseOrder(c.String("order")); err != nil {
+		return o, usage("--order: %w", err)
+	}
+	if c.IsSet("shard") {
+		if o.plan.Shard, err = sweep.ParseShard(c.String("shard")); err != nil {
+			return o, usage("--shard: %w", err)
+		}
+	}
+	o.out, err = readOutput(c)
+	return o, err
+}
+
+func runSweep(ctx context.Context, o sweepOptions, std streams) error {
+	v, scope, err := o.load(ctx, std.err)
 	if err != nil {
 		return err
 	}
-	out, err := sinks(c)
-	if err != nil {
+	r := &ranges{ctx: ctx, stdin: std.in, scope: scope}
+	if err := r.read(o.ranges); err != nil {
 		return err
 	}
-	s, r, err := newSweep(c)
-	if err != nil {
+	s := o.newSweep(&r.set, scope, std.err)
+	listed := lookUp(ctx, v, std.err)
+	if listed != nil {
+		s.Compare(listed.addresses())
+	}
+	if err := o.openJournal(s, std.err); err != nil {
 		return err
 	}
-	v, err := configured(c)
-	if err != nil {
-		return err
-	}
-	inventory := lookUp(c.Context, v, c.App.ErrWriter)
-	if inventory != nil {
-		s.Compare(inventory.addresses())
-	}
-	if err := openJournal(c, s); err != nil {
-		return err
-	}
-	defer spendMemory()()
+	defer collectLess()()
 	started := time.Now()
-	stop := showSweep(c, s)
-	tally, err := s.Run(c.Context)
+	stop := showSweep(std.err, s)
+	tally, err := s.Run(ctx)
 	stop()
 	if err := s.Journal.Close(); err != nil { // costs nobody the report
-		fmt.Fprintf(c.App.ErrWriter, "pacsaudit: --journal %v: %v\n", audit.Operator(c.Path("journal")), audit.Operator(err.Error()))
+		fmt.Fprintf(std.err, "pacsaudit: --journal %v: %v\n", audit.Operator(o.journal), audit.Operator(err.Error()))
 	}
 	gone := errors.Is(err, sweep.ErrNetworkGone)
-	record := sweepRecord(s, tally, r.skipped, inventory, started)
+	record := sweepRecord(s, tally, r.skipped, listed, started)
 	var whole *report.Report
-	if c.Bool("audit") && c.Context.Err() == nil {
-		whole = observe(c, inventory.toAudit(tally), &probe.Prober{Scope: r.scope})
+	if o.audit && ctx.Err() == nil {
+		whole = runAudit(ctx, listed.toAudit(tally), &probe.Prober{Scope: scope}, checks.All(), std.err)
 	} else {
 		whole = report.New(toolVersion(), started, time.Now(), true, nil)
 	}
 	whole.Started = whole.Finished.Add(-time.Since(started)) // by the same clock: it may have been set meanwhile
 	whole.Sweep = record
 	whole.Complete = whole.Complete && tally.Complete
-	if err := write(c, out, whole); err != nil {
+	if err := o.out.write(whole); err != nil {
 		return err
 	}
 	if gone {
 		return &exit{code: exitNotMeasured, err: fmt.Errorf("%w, and did not come back: go on later with --resume", sweep.ErrNetworkGone)}
 	}
-	return verdict(c, whole, threshold)
+	return o.exits.of(ctx, whole)
 }
 
-// newSweep is the sweep that arguments and flags ask for.
-func newSweep(c *cli.Context) (*sweep.Sweep, *ranges, error) {
-	s := &sweep.Sweep{Rate: c.Float64("rate"), Parallel: c.Int("parallel"), Timeout: c.Duration("timeout")}
-	switch {
-	case s.Rate < 0:
-		return nil, nil, usage("--rate %v is out of range: give connections a second, or 0 for no limit", s.Rate)
-	case s.Parallel < 1 || s.Parallel > maxParallel:
-		return nil, nil, usage("--parallel %d is out of range: give 1 to %d", s.Parallel, maxParallel)
-	case s.Timeout < 100*time.Millisecond || s.Timeout > time.Minute:
-		return nil, nil, usage("--timeout %v is out of range: give 100ms to 1m", s.Timeout)
+func (o sweepOptions) newSweep(addresses *sweep.Addresses, scope audit.Scope, stderr io.Writer) *sweep.Sweep {
+	plan := o.plan
+	plan.Addresses = addresses
+	s := &sweep.Sweep{Plan: &plan, Rate: o.rate, Parallel: o.parallel, Timeout: o.timeout, Knocker: probe.NewKnocker(scope)}
+	before := ""
+	if _, terminal := isTerminal(stderr); terminal {
+		before = clearLine
 	}
-	plan := &sweep.Plan{}
-	var err error
-	if plan.Ports, err = ports(c.String("ports")); err != nil {
-		return nil, nil, err
+	s.Notify = func(n sweep.Notice) { fmt.Fprintf(stderr, "%s%s\n", before, notices[n]) }
+	limit, known := openFiles()
+	if known && uint64(s.Parallel)+spareFiles > limit {
+		s.Parallel = max(1, int(limit)-spareFiles)
+		fmt.Fprintf(stderr, "this process may open %d files: %d hosts at a time (raise the limit with ulimit -n)\n", limit, s.Parallel)
 	}
-	if plan.Order, err = sweep.ParseOrder(c.String("order")); err != nil {
-		return nil, nil, usage("--order: %w", err)
-	}
-	if c.IsSet("shard") {
-		if plan.Shard, err = sweep.ParseShard(c.String("shard")); err != nil {
-			return nil, nil, usage("--shard: %w", err)
-		}
-	}
-	r := &ranges{ctx: c.Context, stdin: c.App.Reader}
-	if r.scope, err = scope(c); err != nil {
-		return nil, nil, err
-	}
-	if err := r.read(c); err != nil {
-		return nil, nil, err
-	}
-	plan.Addresses = &r.set
-	s.Plan = plan
-	s.Knocker = probe.NewKnocker(r.scope)
-	s.Notify = func(n sweep.Notice) { fmt.Fprintf(c.App.ErrWriter, "\r\x1b[K%s\n", notices[n]) }
-	if _, terminal := isTerminal(c.App.ErrWriter); !terminal {
-		s.Notify = func(n sweep.Notice) { fmt.Fprintln(c.App.ErrWriter, notices[n]) }
-	}
-	fitFiles(c, s)
-	return s, r, nil
+	return s
 }
 
 const maxParallel = 1 << 16
@@ -163,26 +186,16 @@ var notices = map[sweep.Notice]string{
 // spareFiles are those that are not connections.
 const spareFiles = 64
 
-// fitFiles lowers the number of hosts at a time to what this process may open.
-func fitFiles(c *cli.Context, s *sweep.Sweep) {
-	limit, known := openFiles()
-	if !known || uint64(s.Parallel)+spareFiles <= limit {
-		return
-	}
-	s.Parallel = max(1, int(limit)-spareFiles)
-	fmt.Fprintf(c.App.ErrWriter, "this process may open %d files: %d hosts at a time (raise the limit with ulimit -n)\n", limit, s.Parallel)
-}
-
-func openJournal(c *cli.Context, s *sweep.Sweep) error {
-	name := c.Path("journal")
+func (o sweepOptions) openJournal(s *sweep.Sweep, stderr io.Writer) error {
+	name := o.journal
 	if name == "" {
-		if c.Bool("resume") {
+		if o.resume {
 			return usage("--resume goes on with the sweep of a journal: name it with --journal FILE")
 		}
 		return nil
 	}
 	var err error
-	if !c.Bool("resume") {
+	if !o.resume {
 		if s.Journal, err = sweep.CreateJournal(name, s.Plan); errors.Is(err, os.ErrExist) {
 			return usage("--journal %s is there already: give --resume to go on with it, or another name", name)
 		}
@@ -190,29 +203,14 @@ func openJournal(c *cli.Context, s *sweep.Sweep) error {
 		damaged := 0
 		s.Journal, damaged, err = sweep.ResumeJournal(name, s.Plan, s.Seen)
 		if err == nil {
-			fmt.Fprintf(c.App.ErrWriter, "%d of %d addresses are in the journal, %d are left\n", s.Progress.Hosts.Load(), s.Plan.Size(), s.Plan.Size()-s.Progress.Hosts.Load())
+			fmt.Fprintf(stderr, "%d of %d addresses are in the journal, %d are left\n", s.Progress.Hosts.Load(), s.Plan.Size(), s.Plan.Size()-s.Progress.Hosts.Load())
 		}
 		if damaged > 0 {
-			fmt.Fprintf(c.App.ErrWriter, "%d lines of it are damaged: their addresses are swept again\n", damaged)
+			fmt.Fprintf(stderr, "%d lines of it are damaged: their addresses are swept again\n", damaged)
 		}
 	}
 	if err != nil {
 		return usage("--journal %s: %w", name, err)
 	}
 	return nil
-}
-
-const (
-	lazyCollector = 400       // percent
-	softMemory    = 160 << 20 // bytes, from where the collector works harder
-)
-
-// spendMemory lets the collector run less often while a sweep is small: next to
-// nothing of what a connection allocates outlives it.
-func spendMemory() (restore func()) {
-	percent, limit := debug.SetGCPercent(lazyCollector), debug.SetMemoryLimit(softMemory)
-	return func() {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-	}
 }

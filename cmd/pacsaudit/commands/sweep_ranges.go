@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"pacsaudit/audit"
 	"pacsaudit/audit/sweep"
 )
@@ -26,13 +24,13 @@ type ranges struct {
 	skipped uint64 // on the never-list
 }
 
-// plan is what the arguments and flags ask for.
-func (r *ranges) read(c *cli.Context) error {
-	if !c.Args().Present() {
+// read adds what the arguments name, without what is on the never-list.
+func (r *ranges) read(words []string) error {
+	if len(words) == 0 {
 		return usage("no range: give networks, ranges, addresses or files of them, for example pacsaudit sweep 10.20.0.0/16")
 	}
-	for _, arg := range c.Args().Slice() {
-		if err := r.argument(arg); err != nil {
+	for _, word := range words {
+		if err := r.argument(word); err != nil {
 			return err
 		}
 	}
@@ -145,8 +143,8 @@ func (r *ranges) leaveOut() error {
 	return r.set.Settle()
 }
 
-// ports reads 104,11112,4000-4010.
-func ports(s string) ([]uint16, error) {
+// parsePorts reads 104,11112,4000-4010.
+func parsePorts(s string) ([]uint16, error) {
 	var list []uint16
 	seen := map[uint16]bool{}
 	for word := range strings.SplitSeq(s, ",") {

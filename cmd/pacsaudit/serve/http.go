@@ -41,7 +41,7 @@ func (s *server) listen() ([]net.Listener, error) {
 			for _, l := range list {
 				l.Close()
 			}
-			return nil, &OptionError{"web.listen-address", fmt.Errorf("%s: %w", address, err)}
+			return nil, &OptionError{fmt.Errorf("web.listen-address %s: %w", address, err)}
 		}
 		list = append(list, netutil.LimitListener(l, s.clients))
 	}

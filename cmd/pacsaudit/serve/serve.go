@@ -46,13 +46,11 @@ type Config struct {
 	Log               *slog.Logger
 }
 
-// OptionError is a setting of Config that cannot be used.
-type OptionError struct {
-	Option string // as the flag is called
-	Err    error
-}
+// OptionError is a setting of Config that cannot be used. Its text begins with the
+// name of the flag.
+type OptionError struct{ Err error }
 
-func (e *OptionError) Error() string { return e.Option + " " + e.Err.Error() }
+func (e *OptionError) Error() string { return e.Err.Error() }
 func (e *OptionError) Unwrap() error { return e.Err }
 
 // server is a serve that runs.
@@ -121,10 +119,10 @@ func newServer(ctx context.Context, config Config) (*server, error) {
 	}
 	if config.History != "none" {
 		if s.store, err = history.Open(ctx, config.History); err != nil {
-			return nil, &OptionError{"history", err}
+			return nil, &OptionError{err}
 		}
 		if s.roster.past, err = s.store.ReadOnly(ctx); err != nil {
-			return nil, errors.Join(&OptionError{"history", err}, s.store.Close())
+			return nil, errors.Join(&OptionError{err}, s.store.Close())
 		}
 	}
 	s.history = &historyWriter{store: s.store, retention: config.Retention, self: s.self, log: s.log, wake: make(chan struct{}, 1)}

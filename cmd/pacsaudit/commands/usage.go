@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"pacsaudit/audit/inventory"
 )
 
 // flagsFirst moves the flags of a command or subcommand before its arguments,
@@ -65,4 +67,54 @@ func takesValue(c *cli.Command, name string) bool {
 		}
 	}
 	return false
+}
+
+// misused says what is wrong with the flags of a command, and what is meant.
+func misused(c *cli.Context, err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return usage("%w%s", err, howToWrite(c, err))
+	}
+	command, flags := c.App.Name, c.App.Flags
+	if c.Command != nil && c.Command.Name != command {
+		command, flags = c.Command.HelpName, c.Command.Flags
+	}
+	var names []string
+	for _, f := range flags {
+		names = append(names, f.Names()...)
+	}
+	return usage("there is no option --%s: %s%s --help lists them", name, suggest("--", name, names), command)
+}
+
+// suggest asks for the nearest of some names.
+func suggest(dashes, word string, names []string) string {
+	if n := inventory.Nearest(word, names); len(n) > 1 {
+		return "is it " + dashes + n + "? "
+	}
+	return ""
+}
+
+// howToWrite says how a flag is written of which the library only says that it
+// is wrong.
+func howToWrite(c *cli.Context, err error) string {
+	for _, f := range c.Command.Flags {
+		if !strings.Contains(err.Error(), "for flag -"+f.Names()[0]+":") {
+			continue
+		}
+		switch f.(type) {
+		case *cli.DurationFlag:
+			return ": write it as 30s or 5m"
+		case *cli.IntFlag:
+			return ": write a whole number"
+		}
+	}
+	return ""
+}
+
+// noArguments is for commands that take none.
+func noArguments(c *cli.Context) error {
+	if c.Args().Present() {
+		return usage("%s takes no argument, and %q is one", c.Command.Name, c.Args().First())
+	}
+	return nil
 }
