@@ -51,8 +51,8 @@ func internal(err error) error { return &exit{code: exitInternal, err: err} }
 
 // Run is the whole program: it returns the exit code.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	// net/http prints there what a server sends that it was not asked for: words
-	// of a peer, in quotes. Nobody else prints there.
+	// net/http logs there what a server sends without being asked, and quotes it.
+	// Nothing else logs there.
 	log.SetOutput(io.Discard)
 	app := &cli.App{
 		Name:                      "pacsaudit",

@@ -58,11 +58,11 @@ func checksCommand() *cli.Command {
 				o := render.Options{Lang: lang}
 				o.Width, o.Color = screen(c.App.Writer)
 				if c.Args().Present() {
-					return render.WriteCheck(c.App.Writer, list[0].shown(), o)
+					return render.WriteCheck(c.App.Writer, list[0].forTerminal(), o)
 				}
 				var shown []render.Entry
 				for _, e := range list {
-					shown = append(shown, e.shown())
+					shown = append(shown, e.forTerminal())
 				}
 				return render.WriteCatalogue(c.App.Writer, shown, o)
 			}
@@ -138,8 +138,8 @@ func isCheck(id string) bool {
 	return err == nil
 }
 
-// shown is the entry for a terminal.
-func (e entry) shown() render.Entry {
+// forTerminal is the entry as render writes it.
+func (e entry) forTerminal() render.Entry {
 	out := render.Entry{ID: e.ID, Severity: e.Severity, Zoned: e.Zoned, Title: e.Title, Why: e.Why, How: audit.How(e.How), Fix: e.Fix, Refs: e.Refs}
 	for _, s := range e.Settings {
 		out.Settings = append(out.Settings, render.Setting(s))

@@ -8,9 +8,8 @@ import (
 	"pacsaudit/audit"
 )
 
-// linked says where a check is explained; nil where there is nothing to link
-// to.
-type linked func(id string) string
+// linkTo is the address of a check's page; nil where there are no pages.
+type linkTo func(id string) string
 
 // checkList is the catalogue as one page: the table, then each check.
 func checkList(list []entry) string {
@@ -25,14 +24,14 @@ func checkList(list []entry) string {
 }
 
 // checkPage is a check as a page of its own.
-func checkPage(e entry, at linked) string {
+func checkPage(e entry, at linkTo) string {
 	var b strings.Builder
 	writeCheck(&b, e, "#", at)
 	return b.String()
 }
 
 // checkIndex is the table of all checks, and what their pages do not repeat.
-func checkIndex(list []entry, at linked) string {
+func checkIndex(list []entry, at linkTo) string {
 	var b strings.Builder
 	b.WriteString(`# Checks
 
@@ -65,7 +64,7 @@ func (e entry) subject() string {
 	return e.Of
 }
 
-func writeCheck(b *strings.Builder, e entry, level string, at linked) {
+func writeCheck(b *strings.Builder, e entry, level string, at linkTo) {
 	sentence := func(t audit.Text) string { return mention(t.String(), e.ID.String(), at) + "." }
 	fmt.Fprintf(b, "%s %v\n\n%s\n\nSeverity: %v", level, e.ID, sentence(e.Title), e.Severity)
 	if e.Zoned {
@@ -95,9 +94,9 @@ func writeCheck(b *strings.Builder, e entry, level string, at linked) {
 
 var mentioned = regexp.MustCompile(`--[a-z-]+|[a-z]+(-[a-z]+)+`)
 
-// mention marks the options in a text as what is typed, and links the checks
-// that it speaks of, but for the one that it explains.
-func mention(s, self string, at linked) string {
+// mention marks options in a text as code, and links the checks that it names, but
+// for the one that it explains.
+func mention(s, self string, at linkTo) string {
 	return mentioned.ReplaceAllStringFunc(s, func(word string) string {
 		switch {
 		case strings.HasPrefix(word, "--"):

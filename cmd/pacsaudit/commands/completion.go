@@ -12,6 +12,10 @@ import (
 	"pacsaudit/report/render"
 )
 
+// The library's bash completion runs the words typed so far through eval and starts
+// the program at each Tab, and its fish completion offers no file after --output
+// and no word after --format; ours are scripts that run nothing.
+
 func completionCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "completion",

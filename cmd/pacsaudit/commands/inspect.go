@@ -97,7 +97,7 @@ func readInspect(c *cli.Context) (inspectOptions, error) {
 	case "never":
 		o.header.ReadAhead = header.Never
 	default:
-		return o, usage("--read-ahead %q is no place: give always, network or never", where)
+		return o, usage("invalid --read-ahead %q: give always, network or never", where)
 	}
 	if o.header.Parallel < 0 || o.header.Parallel > 1024 {
 		return o, usage("--parallel %d is out of range: give 1 to 1024", o.header.Parallel)
@@ -138,7 +138,7 @@ func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
 	started := time.Now()
 	result, failed := header.Inspect(ctx, o.paths, how)
 	stop()
-	ofTheServer := slices.ContainsFunc(result.Problems, header.OfTheServer) // and no mistake of the operator's
+	ofTheServer := slices.ContainsFunc(result.Problems, header.OfTheServer) // not a mistake of the operator
 	if failed != nil && len(result.Problems) == len(o.paths) && !ofTheServer {
 		list.close()
 		return &exit{code: exitUsage, err: failed}
@@ -153,8 +153,8 @@ func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
 	observed.Shard, observed.Shards = how.Shard, how.Shards
 	r := report.New(toolVersion(), started, time.Now(), result.Complete, nil)
 	r.Headers = report.NewHeaders(observed, audit.JudgeHeaders(observed, checks.Headers()))
-	// A report that cannot be written costs nobody the list, nor the list the
-	// report, and the state stays until both are there.
+	// If the report cannot be written the list is, and the other way round. The
+	// state stays until both are.
 	failed = errors.Join(list.close(), o.out.write(r))
 	if err := errors.Join(failed, saved.end(result.Complete && failed == nil)); err != nil {
 		return internal(err)

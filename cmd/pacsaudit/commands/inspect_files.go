@@ -13,8 +13,8 @@ import (
 )
 
 // fileList is the list of files that the operator asked for: the only output
-// that holds paths. It grows by whole rows: what cannot be written is taken
-// back, so that a full disk leaves a list that can be read and gone on with.
+// that holds paths. It grows by whole rows: a part of one is cut off again, so that
+// a full disk leaves a list that can be read and continued.
 type fileList struct {
 	f    *os.File
 	rows bytes.Buffer // to be written
@@ -31,8 +31,8 @@ var fileColumns = []string{
 }
 
 // newFileList starts the list, readable by its owner only; nil where no name
-// is given. An existing file keeps its mode in no case, and of its content only
-// the bytes that an earlier run wrote before the state it is resumed from.
+// is given. An existing file gets that mode too, and is cut to what an earlier run
+// wrote up to the state that is resumed.
 func newFileList(name string, listed int64) (*fileList, error) {
 	if name == "" {
 		return nil, nil
@@ -54,14 +54,14 @@ func newFileList(name string, listed int64) (*fileList, error) {
 		return l, nil
 	}
 	l.w.Write(fileColumns) // into memory
-	if err := l.put(); err != nil {
+	if err := l.writeRows(); err != nil {
 		return nil, usage("--files: %w", errors.Join(err, f.Close()))
 	}
 	return l, nil
 }
 
-// cutTo leaves the beginning of a list, which must be there: a file is made
-// longer by zeros.
+// cutTo cuts a list to its first bytes. A shorter one is an error: Truncate would
+// fill it up with zeros.
 func cutTo(f *os.File, size int64) error {
 	info, err := f.Stat()
 	if err != nil {
@@ -77,8 +77,8 @@ func cutTo(f *os.File, size int64) error {
 	return err
 }
 
-// put writes the rows out, all of them or none.
-func (l *fileList) put() error {
+// writeRows writes the rows out, all of them or none.
+func (l *fileList) writeRows() error {
 	l.w.Flush()
 	if l.err != nil {
 		return l.err
@@ -96,8 +96,8 @@ func (l *fileList) put() error {
 	return l.err
 }
 
-// flush makes sure that the disk has the list, and says how long it is.
-func (l *fileList) flush() (int64, error) {
+// sync makes sure that the disk has the list, and returns how long it is.
+func (l *fileList) sync() (int64, error) {
 	if l == nil {
 		return 0, nil
 	}
@@ -127,7 +127,7 @@ func (l *fileList) write(rows []header.Row) error {
 		}
 		l.w.Write(cells[:]) // into memory
 	}
-	return l.put()
+	return l.writeRows()
 }
 
 func yes(b bool) string {
@@ -137,11 +137,11 @@ func yes(b bool) string {
 	return ""
 }
 
-// close says too what could not be written before.
+// close returns an earlier failure too.
 func (l *fileList) close() error {
 	if l == nil {
 		return nil
 	}
-	_, err := l.flush()
+	_, err := l.sync()
 	return errors.Join(err, l.f.Close())
 }

@@ -17,9 +17,9 @@ import (
 )
 
 // resumption is the file that --resume names: numbers, and two bytes of a salted
-// digest of what is inspected, so that a state is not taken for another tree's.
-// It holds no path, and nobody finds one by trying: in any list of names one in
-// 65,536 has the same two bytes.
+// digest of the command line, so that the state of another tree is refused. It
+// holds no path, and guessing finds none: of any list of names one in 65,536 has the
+// same two bytes.
 type resumption struct {
 	Version int           `json:"version"`
 	Salt    []byte        `json:"salt"`
@@ -73,14 +73,14 @@ func digest(salt []byte, words []string) []byte {
 // for what is usual.
 var SaveEvery time.Duration
 
-// apply has the inspection begin at the state, and save others.
+// apply has the inspection start at the state, and save later ones.
 func (r *resumption) apply(o *header.Options, list *fileList) {
 	if r == nil {
 		return
 	}
 	o.Resume, o.SaveEvery = r.State, SaveEvery
 	o.Save = func(s *header.State) {
-		at, err := list.flush()
+		at, err := list.sync()
 		if err == nil {
 			r.State, r.List = s, at
 			err = writeFile(r.name, func(w io.Writer) error { return json.NewEncoder(w).Encode(r) })
@@ -89,8 +89,8 @@ func (r *resumption) apply(o *header.Options, list *fileList) {
 	}
 }
 
-// end removes the state of a run that is complete, with its list and its
-// report. Of any other run it says why there is no later one.
+// end removes the state after a complete run with its list and report. After any
+// other it returns why the last state could not be saved, if it could not.
 func (r *resumption) end(complete bool) error {
 	if r == nil || !complete {
 		return r.failure()

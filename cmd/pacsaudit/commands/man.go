@@ -9,6 +9,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
+// The library's ToMan leaves out the arguments, descriptions, examples, environment
+// and exit codes of commands, and has no page for one command; so this is ours.
+
 func manCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "man",

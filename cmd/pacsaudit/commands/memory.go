@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// Bounds of the memory of a process, in bytes. What each part may hold is bounded
-// by itself, far below; these are for a fault in that.
+// Limits of the memory of the process, in bytes. Each part has limits of its own,
+// far below; these catch a fault in that.
 const (
-	softMemoryLimit = 1 << 30   // from where the collector works harder, unless GOMEMLIMIT is set
+	softMemoryLimit = 1 << 30   // above which the collector works harder, unless GOMEMLIMIT is set
 	reportMemory    = 184 << 20 // the same, for each report that is held
-	hardMemoryLimit = 2 << 30   // at which the process ends; half as much again as GOMEMLIMIT, or as several reports may take
+	hardMemoryLimit = 2 << 30   // at which the process ends; 1.5 times the soft limit where that is higher
 	memoryInterval  = 100 * time.Millisecond
 )
 
-// BoundMemory ends the process with exit code 4 where it takes more memory than
-// it should ever need: better its own end than that of what runs beside it.
+// BoundMemory ends the process with exit code 4 if it takes more memory than it
+// should ever need, before other programs run out of it.
 func BoundMemory(stderr io.Writer) {
 	least := uint64(hardMemoryLimit)
-	if limited() {
+	if limitGiven() {
 		least = 0
 	} else {
 		debug.SetMemoryLimit(softMemoryLimit)
@@ -38,15 +38,15 @@ func BoundMemory(stderr io.Writer) {
 	}()
 }
 
-// boundReports makes room for reports, and for no more than these take.
-func boundReports(n int) {
-	if !limited() {
+// allowReports sets the soft limit to what n reports take.
+func allowReports(n int) {
+	if !limitGiven() {
 		debug.SetMemoryLimit(int64(n) * reportMemory)
 	}
 }
 
-// limited reports whether whoever runs the program has set a limit.
-func limited() bool { return os.Getenv("GOMEMLIMIT") != "" }
+// limitGiven reports whether whoever runs the program has set a limit.
+func limitGiven() bool { return os.Getenv("GOMEMLIMIT") != "" }
 
 // memoryTaken is the memory that the process has from the system, in bytes.
 func memoryTaken() uint64 {
@@ -57,7 +57,7 @@ func memoryTaken() uint64 {
 
 const (
 	lazyCollector = 400       // percent
-	softMemory    = 160 << 20 // bytes, from where the collector works harder
+	softMemory    = 160 << 20 // bytes, above which the collector works harder
 )
 
 // collectLess lets the collector run less often while a sweep is small: next to

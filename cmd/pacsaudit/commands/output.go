@@ -150,13 +150,13 @@ func isTerminal(stream any) (width int, ok bool) {
 func writeFile(name string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return unwritten(name, err)
+		return writeError(name, err)
 	}
 	defer func() {
 		if err != nil {
 			f.Close()
 			os.Remove(f.Name())
-			err = unwritten(name, err)
+			err = writeError(name, err)
 		}
 	}()
 	if err := write(f); err != nil {
@@ -171,8 +171,8 @@ func writeFile(name string, write func(io.Writer) error) (err error) {
 	return os.Rename(f.Name(), name)
 }
 
-// unwritten names the file that was to be, not the temporary one.
-func unwritten(name string, err error) error {
+// writeError names the file that was asked for, not the temporary one.
+func writeError(name string, err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}

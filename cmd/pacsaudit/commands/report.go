@@ -9,6 +9,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"pacsaudit/audit"
+	"pacsaudit/audit/inventory"
 	"pacsaudit/report"
 	"pacsaudit/report/render"
 )
@@ -92,6 +94,35 @@ Exit codes: 0 done, 2 usage or a file that is no report.`,
 	}
 }
 
+func policyCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "policy",
+		Usage:     "turn a known-good report into expectations for a configuration",
+		ArgsUsage: "FILE…",
+		Description: `Prints the targets of reports that were written as JSON, each with the posture
+that it was measured in, as lines of a configuration. A later audit with that
+configuration says what moved.
+
+   pacsaudit report policy good.json > pacsaudit.yaml`,
+		Action: func(c *cli.Context) error {
+			r, err := readMerged(c.Args().Slice(), c.App.ErrWriter)
+			if err != nil {
+				return err
+			}
+			if len(r.Targets) == 0 {
+				return usage("the report has no target")
+			}
+			var list []audit.Target
+			for i := range r.Targets {
+				t := &r.Targets[i]
+				list = append(list, audit.Target{Name: t.Name, Address: t.Address, Called: t.Called, Expect: t.Expectation()})
+			}
+			_, err = fmt.Fprintf(c.App.Writer, "%s", inventory.WritePolicy(list))
+			return err
+		},
+	}
+}
+
 func diffCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "diff",
@@ -134,7 +165,7 @@ type diffOptions struct {
 }
 
 func diff(older, newer string, how diffOptions, stdout io.Writer) error {
-	boundReports(2)
+	allowReports(2)
 	before, err := readReport(older)
 	if err != nil {
 		return err
@@ -165,7 +196,7 @@ func readMerged(files []string, stderr io.Writer) (*report.Report, error) {
 	if len(files) == 0 {
 		return nil, usage("no report: give a file that was written with --output FILE.json or --format json")
 	}
-	boundReports(len(files))
+	allowReports(len(files))
 	var list []*report.Report
 	for _, name := range files {
 		r, err := readReport(name)

@@ -122,7 +122,7 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 		return err
 	}
 	s := o.newSweep(&r.set, scope, std.err)
-	listed := lookUp(ctx, v, std.err)
+	listed := resolve(ctx, v, std.err)
 	if listed != nil {
 		s.Compare(listed.addresses())
 	}
@@ -134,7 +134,7 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	stop := showSweep(std.err, s)
 	tally, err := s.Run(ctx)
 	stop()
-	if err := s.Journal.Close(); err != nil { // costs nobody the report
+	if err := s.Journal.Close(); err != nil { // the report is written all the same
 		fmt.Fprintf(std.err, "pacsaudit: --journal %v: %v\n", audit.Operator(o.journal), audit.Operator(err.Error()))
 	}
 	gone := errors.Is(err, sweep.ErrNetworkGone)
@@ -183,7 +183,7 @@ var notices = map[sweep.Notice]string{
 	sweep.JournalFailing: "the journal cannot be written: the sweep goes on, and --resume would repeat what it finishes until there is room",
 }
 
-// spareFiles are those that are not connections.
+// spareFiles are left for what is no connection.
 const spareFiles = 64
 
 func (o sweepOptions) openJournal(s *sweep.Sweep, stderr io.Writer) error {

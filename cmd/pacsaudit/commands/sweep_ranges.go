@@ -30,7 +30,7 @@ func (r *ranges) read(words []string) error {
 		return usage("no range: give networks, ranges, addresses or files of them, for example pacsaudit sweep 10.20.0.0/16")
 	}
 	for _, word := range words {
-		if err := r.argument(word); err != nil {
+		if err := r.addArgument(word); err != nil {
 			return err
 		}
 	}
@@ -38,7 +38,7 @@ func (r *ranges) read(words []string) error {
 		return usage("%w", err)
 	}
 	all := r.set.Len()
-	if err := r.leaveOut(); err != nil {
+	if err := r.removeNever(); err != nil {
 		return err
 	}
 	r.skipped = all - r.set.Len()
@@ -48,11 +48,12 @@ func (r *ranges) read(words []string) error {
 	return nil
 }
 
-func (r *ranges) argument(arg string) error {
+// addArgument adds a range, the lines of a file or of standard input, or a host.
+func (r *ranges) addArgument(arg string) error {
 	if arg == "-" {
-		return r.list(r.stdin, "standard input")
+		return r.addLines(r.stdin, "standard input")
 	}
-	err := r.add(arg)
+	err := r.addRange(arg)
 	if !errors.Is(err, sweep.ErrNotARange) {
 		return err
 	}
@@ -62,19 +63,19 @@ func (r *ranges) argument(arg string) error {
 			return usage("%w", err)
 		}
 		defer f.Close()
-		return r.list(f, arg)
+		return r.addLines(f, arg)
 	}
-	return r.host(arg)
+	return r.addHost(arg)
 }
 
-// longestLine of a list.
-const longestLine = 4 << 10
+// maxLine is the longest line of a list, in bytes.
+const maxLine = 4 << 10
 
-// list reads an address, a network, a range or a name from each line. What
+// addLines reads an address, a network, a range or a name from each line. What
 // follows # is a comment.
-func (r *ranges) list(from io.Reader, name string) error {
+func (r *ranges) addLines(from io.Reader, name string) error {
 	lines := bufio.NewScanner(from)
-	lines.Buffer(make([]byte, longestLine), longestLine)
+	lines.Buffer(make([]byte, maxLine), maxLine)
 	n := 0
 	for lines.Scan() {
 		n++
@@ -82,9 +83,9 @@ func (r *ranges) list(from io.Reader, name string) error {
 		if word = strings.TrimSpace(word); word == "" {
 			continue
 		}
-		err := r.add(word)
+		err := r.addRange(word)
 		if errors.Is(err, sweep.ErrNotARange) {
-			err = r.host(word)
+			err = r.addHost(word)
 		}
 		if err != nil {
 			return usage("%s, line %d: %w", name, n, err)
@@ -96,7 +97,7 @@ func (r *ranges) list(from io.Reader, name string) error {
 	return nil
 }
 
-func (r *ranges) add(word string) error {
+func (r *ranges) addRange(word string) error {
 	span, err := sweep.ParseRange(word)
 	switch {
 	case errors.Is(err, sweep.ErrNotARange):
@@ -110,8 +111,8 @@ func (r *ranges) add(word string) error {
 	return nil
 }
 
-// host adds the addresses of a name.
-func (r *ranges) host(name string) error {
+// addHost adds the addresses of a name.
+func (r *ranges) addHost(name string) error {
 	if strings.ContainsAny(name, " \t/\\") || strings.Trim(name, "0123456789.") == "" {
 		return usage("%q is neither a network, a range, an address, a file nor a host", name)
 	}
@@ -132,9 +133,9 @@ func (r *ranges) host(name string) error {
 	return nil
 }
 
-// leaveOut removes what is on the never-list. The addresses of its names stand
-// there too, since the scope was read.
-func (r *ranges) leaveOut() error {
+// removeNever removes what is on the never-list. The scope holds the addresses of
+// its names too.
+func (r *ranges) removeNever() error {
 	for _, line := range r.scope.Never {
 		if line.Network.IsValid() {
 			r.set.Remove(sweep.PrefixRange(line.Network))

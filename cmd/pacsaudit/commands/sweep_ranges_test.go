@@ -16,7 +16,7 @@ func TestAMillionLines(t *testing.T) {
 		lines = 300_000
 	}
 	r := ranges{ctx: t.Context(), stdin: &addressLines{left: lines}}
-	if err := r.argument("-"); err != nil {
+	if err := r.addArgument("-"); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.set.Settle(); err != nil || r.set.Len() != uint64(min(lines, sweep.MaxAddresses)) {

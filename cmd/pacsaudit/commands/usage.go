@@ -10,7 +10,7 @@ import (
 )
 
 // flagsFirst moves the flags of a command or subcommand before its arguments,
-// because the library takes a flag behind an argument for an argument. What
+// because the library takes a flag after an argument for an argument. What
 // follows "--" stays.
 func flagsFirst(app *cli.App, args []string) ([]string, error) {
 	if len(args) < 2 || strings.HasPrefix(args[1], "-") {

@@ -93,6 +93,10 @@ func TestALockedHistoryHoldsNothingUp(t *testing.T) {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
+	// serve may be pruning: wait for it.
+	if _, err := db.Exec("PRAGMA busy_timeout = 60000"); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := db.Exec("BEGIN IMMEDIATE"); err != nil {
 		t.Fatal(err)
 	}
