@@ -1,6 +1,13 @@
+// Package inventory reads what the operator says: targets on the command line,
+// and the configuration file with its scope, never-list, credentials, targets,
+// expectations and accepted risks.
+//
+// It is strict: what it does not know is a mistake, told with file, line and
+// column. It sends no packet, and no message of it quotes a secret.
 package inventory
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -89,3 +96,13 @@ func (v *Inventory) Nearest(word string) string {
 	}
 	return Nearest(word, names)
 }
+
+// Example is an annotated configuration that works as it stands.
+//
+//go:embed example.yaml
+var Example []byte
+
+// Schema is the JSON Schema of a configuration, for editors.
+//
+//go:embed schema.json
+var Schema []byte

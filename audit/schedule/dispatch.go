@@ -3,6 +3,7 @@ package schedule
 import (
 	"container/heap"
 	"context"
+	"errors"
 	"time"
 )
 
@@ -15,8 +16,8 @@ func (s *Schedule) host(name string) *host {
 	return h
 }
 
-// enqueue makes an entry wait for its host; one that somebody asked for waits
-// in front.
+// enqueue makes an entry wait for its host. One that was asked for goes to the
+// front.
 func (s *Schedule) enqueue(e *entry, front bool) {
 	e.done = make(chan struct{})
 	h := e.host
@@ -26,11 +27,11 @@ func (s *Schedule) enqueue(e *entry, front bool) {
 		h.waiting = append(h.waiting, e)
 	}
 	s.stats.Waiting++
-	s.offer(h)
+	s.markReady(h)
 }
 
-// offer lists a host that could be audited.
-func (s *Schedule) offer(h *host) {
+// markReady lists a host that can be audited.
+func (s *Schedule) markReady(h *host) {
 	if !h.busy && !h.ready && len(h.waiting) > 0 {
 		h.ready = true
 		s.ready = append(s.ready, h)
@@ -44,7 +45,7 @@ func (s *Schedule) dispatch() {
 		s.ready = s.ready[1:]
 		h.ready = false
 		if len(h.waiting) == 0 {
-			continue // its entries are gone
+			continue // its entries were removed
 		}
 		e := h.waiting[0]
 		h.waiting = h.waiting[1:]
@@ -71,13 +72,13 @@ func (s *Schedule) finish(e *entry, began time.Duration, good bool) {
 	e.cancel = nil
 	e.last = s.now()
 	if good {
-		e.bad = 0
+		e.failures = 0
 	} else {
-		e.bad++
+		e.failures++
 	}
 	close(e.done)
 	e.done = nil
-	if !e.gone {
+	if !e.removed {
 		e.due = e.next(began)
 		heap.Push(&s.due, e)
 	}
@@ -86,26 +87,80 @@ func (s *Schedule) finish(e *entry, began time.Duration, good bool) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		h.busy = false
-		s.offer(h)
+		s.markReady(h)
 		s.dispatch()
 	})
 	s.dispatch()
-	s.poke()
+	s.wakeRun()
 }
 
-// drop forgets an entry; an audit of it that runs is ended.
-func (s *Schedule) drop(e *entry) {
-	e.gone = true
+// remove removes an entry, and ends an audit of it that runs.
+func (s *Schedule) remove(e *entry) {
+	e.removed = true
 	e.host.targets--
 	switch {
-	case e.at >= 0:
-		heap.Remove(&s.due, e.at)
+	case e.index >= 0:
+		heap.Remove(&s.due, e.index)
 	case e.cancel != nil:
 		e.cancel()
 	case e.pending():
-		e.host.forget(e)
+		e.host.removeWaiting(e)
 		s.stats.Waiting--
 		close(e.done)
 		e.done = nil
 	}
+}
+
+// Why an audit on demand did not take place.
+var (
+	ErrUnknown = errors.New("no target of that name is configured")
+	ErrBusy    = errors.New("too many audits were asked for: try again later")
+	ErrStopped = errors.New("the schedule is not running")
+)
+
+// Demand audits the target of a name, and returns when the audit has ended: one
+// that was under way, one that has just been, or a new one.
+func (s *Schedule) Demand(ctx context.Context, name string) error {
+	done, err := s.queueDemand(name)
+	if done == nil || err != nil {
+		return err
+	}
+	defer func() {
+		s.mu.Lock()
+		s.waiters--
+		s.mu.Unlock()
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// queueDemand queues an audit, or finds the one to share. It returns nil where the
+// last is recent enough.
+func (s *Schedule) queueDemand(name string) (<-chan struct{}, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.entries[name]
+	switch {
+	case e == nil:
+		return nil, ErrUnknown
+	case s.ctx == nil || s.ctx.Err() != nil:
+		return nil, ErrStopped
+	case !e.pending() && e.last >= 0 && s.now()-e.last < s.limits.Gap:
+		return nil, nil
+	case s.waiters >= s.limits.Waiters, !e.pending() && !s.demand.Allow():
+		return nil, ErrBusy
+	}
+	s.waiters++
+	if !e.pending() {
+		if e.index >= 0 {
+			heap.Remove(&s.due, e.index)
+		}
+		s.enqueue(e, true)
+		s.dispatch()
+	}
+	return e.done, nil
 }

@@ -9,29 +9,29 @@ import (
 	"pacsaudit/audit"
 )
 
-// entry is a target with its turn.
+// entry is a target and when it is due.
 type entry struct {
 	target   audit.Target
 	interval time.Duration
 	host     *host
 
-	due    time.Duration // since the start of the schedule
-	at     int           // place in the queue of what is due; -1 outside
-	last   time.Duration // when its last audit ended; -1 where none has
-	bad    int           // audits in a row that went badly
-	cancel context.CancelFunc
-	done   chan struct{} // closed when the audit that is waited for has ended
-	gone   bool
+	due      time.Duration // since the start of the schedule
+	index    int           // in the queue of what is due; -1 outside
+	last     time.Duration // when its last audit ended; -1 where none has
+	failures int           // audits in a row that went badly
+	cancel   context.CancelFunc
+	done     chan struct{} // closed when the audit that is waited for has ended
+	removed  bool
 }
 
 // maxBackOff bounds how many intervals a host that answers badly is left alone.
 const maxBackOff = 4
 
-// next is when the target's turn comes again after one that began at a time.
+// next is when the target is due after an audit that began at a time.
 func (e *entry) next(began time.Duration) time.Duration {
 	// A little less than the interval, so that waiting for a slot does not exceed it.
 	interval := e.interval - e.interval/50 - rand.N(e.interval/10+1)
-	for range e.bad - 1 { // one bad answer may be chance
+	for range e.failures - 1 { // one bad answer may be chance
 		interval = min(2*interval, maxBackOff*e.interval)
 	}
 	return began + interval
@@ -40,7 +40,7 @@ func (e *entry) next(began time.Duration) time.Duration {
 // pending reports whether an audit of the entry runs or waits for its host.
 func (e *entry) pending() bool { return e.done != nil }
 
-// host is what its targets take turns on.
+// host is a machine with targets, of which one is audited at a time.
 type host struct {
 	targets int
 	busy    bool
@@ -48,7 +48,7 @@ type host struct {
 	ready   bool // in the schedule's list
 }
 
-func (h *host) forget(e *entry) {
+func (h *host) removeWaiting(e *entry) {
 	h.waiting = slices.DeleteFunc(h.waiting, func(other *entry) bool { return other == e })
 }
 
@@ -59,12 +59,12 @@ func (q queue) Len() int           { return len(q) }
 func (q queue) Less(i, j int) bool { return q[i].due < q[j].due }
 func (q queue) Swap(i, j int) {
 	q[i], q[j] = q[j], q[i]
-	q[i].at, q[j].at = i, j
+	q[i].index, q[j].index = i, j
 }
 
 func (q *queue) Push(x any) {
 	e := x.(*entry)
-	e.at = len(*q)
+	e.index = len(*q)
 	*q = append(*q, e)
 }
 
@@ -73,6 +73,6 @@ func (q *queue) Pop() any {
 	e := old[len(old)-1]
 	old[len(old)-1] = nil
 	*q = old[:len(old)-1]
-	e.at = -1
+	e.index = -1
 	return e
 }

@@ -1,3 +1,15 @@
+// Package schedule says when serve audits what. Every target has an interval of
+// its own, shortened at random by up to a tenth so that a fleet is not audited all
+// at the same time; the targets of one host are audited one after the other, with
+// a pause between; a host that answers badly is asked less often; and the number of
+// hosts at a time is limited.
+//
+// An audit on demand is of a configured target, by name. Those who ask for the
+// same one at the same time share it, and one that has just ended is not
+// repeated.
+//
+// Time is counted from the start of the schedule on the monotonic clock: a wall
+// clock that jumps moves nothing.
 package schedule
 
 import (
@@ -79,12 +91,11 @@ func orDefault[T int | time.Duration | rate.Limit](v, otherwise T) T {
 // now is the time since the schedule was made.
 func (s *Schedule) now() time.Duration { return time.Since(s.start) }
 
-// spread is the pace at which targets nobody knows anything about are begun.
+// spread is the time between the first audits of two targets.
 const spread = 50 * time.Millisecond
 
-// Set replaces what is audited. A target that stays keeps its turn; one that is
-// gone, or has moved to another address, is left alone at once, even if it was
-// being audited.
+// Set replaces what is audited. A target that stays keeps its time. An audit of one
+// that is removed, or has moved to another address, ends at once.
 func (s *Schedule) Set(list []Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,34 +106,34 @@ func (s *Schedule) Set(list []Entry) {
 		e := old[name]
 		if e != nil && e.target.Address == item.Target.Address && e.target.TLS == item.Target.TLS {
 			delete(old, name)
-			if item.Interval < e.interval && e.at >= 0 {
+			if item.Interval < e.interval && e.index >= 0 {
 				e.due = min(e.due, s.now()+rand.N(item.Interval))
-				heap.Fix(&s.due, e.at)
+				heap.Fix(&s.due, e.index)
 			}
 			e.target, e.interval = item.Target, item.Interval
 			s.entries[name] = e
 			continue
 		}
-		e = &entry{target: item.Target, interval: item.Interval, host: s.host(item.Target.Host()), at: -1, last: -1}
+		e = &entry{target: item.Target, interval: item.Interval, host: s.host(item.Target.Host()), index: -1, last: -1}
 		s.entries[name] = e
 		e.host.targets++
-		e.due = s.now() + first(item, len(list))
+		e.due = s.now() + firstDue(item, len(list))
 		heap.Push(&s.due, e)
 	}
 	for _, e := range old {
-		s.drop(e)
+		s.remove(e)
 	}
 	for name, h := range s.hosts {
 		if h.targets == 0 && !h.busy {
 			delete(s.hosts, name)
 		}
 	}
-	s.poke()
+	s.wakeRun()
 }
 
-// first is when a new target's turn comes: what an earlier process audited
-// waits for the rest of its interval, and the others are spread out.
-func first(e Entry, all int) time.Duration {
+// firstDue is when a new target is audited: what an earlier process audited waits
+// for the rest of its interval, and the others are spread out.
+func firstDue(e Entry, all int) time.Duration {
 	if e.Age >= 0 && e.Age < e.Interval {
 		return e.Interval - e.Age
 	}
@@ -138,8 +149,8 @@ func (s *Schedule) Stats() Stats {
 	return st
 }
 
-// poke makes Run look at what is due.
-func (s *Schedule) poke() {
+// wakeRun makes Run look at what is due.
+func (s *Schedule) wakeRun() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -159,7 +170,7 @@ func (s *Schedule) Run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for ctx.Err() == nil {
-		timer.Reset(s.turn())
+		timer.Reset(s.queueDue())
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
@@ -171,18 +182,18 @@ func (s *Schedule) Run(ctx context.Context) {
 	defer s.mu.Unlock()
 	s.ctx = nil
 	for _, e := range s.entries {
-		if e.pending() { // nobody waits for what does not come
+		if e.pending() { // it will not run: wake those who wait
 			close(e.done)
 			e.done = nil
 		}
 	}
 }
 
-// long is how long Run sleeps where nothing is due.
-const long = time.Hour
+// maxSleep is how long Run sleeps where nothing is due.
+const maxSleep = time.Hour
 
-// turn queues what is due and says how long nothing else will be.
-func (s *Schedule) turn() time.Duration {
+// queueDue queues what is due and returns how long nothing else will be.
+func (s *Schedule) queueDue() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
@@ -191,7 +202,7 @@ func (s *Schedule) turn() time.Duration {
 	}
 	s.dispatch()
 	if s.limits.Idle || len(s.due) == 0 {
-		return long
+		return maxSleep
 	}
-	return min(long, s.due[0].due-now)
+	return min(maxSleep, s.due[0].due-now)
 }

@@ -2,6 +2,9 @@ package sweep
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"golang.org/x/time/rate"
 )
@@ -50,4 +53,88 @@ func (p *pacer) wait(ctx context.Context) error {
 	}
 	defer func() { <-p.turn }()
 	return p.limiter.Wait(ctx)
+}
+
+// attention bounds the connections that are waited for closely. One that takes
+// its time no longer counts, so that slow hosts hold up nobody; fast ones are
+// not begun in such numbers that this machine is busy with switching between
+// them.
+type attention chan struct{}
+
+const (
+	// closely is how many quick connections keep a machine busy.
+	closely = 32
+	// slow is from when a connection waits for its host, not for this machine.
+	slow = 5 * time.Millisecond
+)
+
+func newAttention() attention { return make(attention, closely) }
+
+// begin waits until there is attention for one more. The function it returns
+// says that the connection has ended.
+func (a attention) begin(ctx context.Context) (end func(), ok bool) {
+	select {
+	case a <- struct{}{}:
+	case <-ctx.Done():
+		return nil, false
+	}
+	var given atomic.Bool
+	back := func() {
+		if !given.Swap(true) {
+			<-a
+		}
+	}
+	timer := time.AfterFunc(slow, back)
+	return func() {
+		timer.Stop()
+		back()
+	}, true
+}
+
+// patience is how long a connection may take, from those that were answered:
+// the estimator of RFC 6298 §2, over the whole sweep.
+type patience struct {
+	most time.Duration
+
+	mu      sync.Mutex
+	samples int
+	smooth  time.Duration
+	varies  time.Duration
+}
+
+const (
+	// firstSamples are waited for before the estimate is used.
+	firstSamples = 16
+	// retransmission is when a lost SYN is sent once more, RFC 6298 §2.1: a host
+	// is not silent because of one lost packet.
+	retransmission = time.Second
+	// leastSlack is the least that is allowed for the answer after that: a busy
+	// machine at either end is slow without being silent.
+	leastSlack = time.Second
+)
+
+// seen learns from an answer.
+func (p *patience) seen(trip time.Duration) {
+	if trip <= 0 {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	// A trip longer than a retransmission was two.
+	if p.samples++; p.samples == 1 {
+		p.smooth, p.varies = trip, trip/2
+		return
+	}
+	p.varies += (max(p.smooth-trip, trip-p.smooth) - p.varies) / 4
+	p.smooth += (trip - p.smooth) / 8
+}
+
+// connect is how long the next connection may take.
+func (p *patience) connect() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.samples < firstSamples {
+		return p.most
+	}
+	return min(p.most, retransmission+max(leastSlack, 2*(p.smooth+4*p.varies)))
 }
