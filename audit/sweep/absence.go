@@ -14,7 +14,7 @@ import (
 var ErrNetworkGone = errors.New("the network is gone")
 
 const (
-	// longestAbsence of the network is waited for.
+	// longestAbsence is how long a sweep waits for the network.
 	longestAbsence = 10 * time.Minute
 	firstLook      = time.Second
 	longestLook    = 15 * time.Second
@@ -27,10 +27,10 @@ type absence struct {
 	answered     uint64
 }
 
-// over waits, and reports whether there is no point in another try: other
-// connections were answered meanwhile, so that only this address has no way; or
-// none ever was.
-func (a *absence) over(ctx context.Context) bool {
+// giveUp waits, and reports whether another try is pointless: other connections
+// were answered meanwhile, so that only this address cannot be reached; or none
+// ever was.
+func (a *absence) giveUp(ctx context.Context) bool {
 	now := a.run.answered.Load()
 	if now == 0 || a.waited > 0 && now > a.answered {
 		return true
@@ -48,21 +48,21 @@ func (a *absence) over(ctx context.Context) bool {
 	if !sleep(ctx, a.look) {
 		return true
 	}
-	if a.run.answered.Load() == now && a.witnessed() {
-		a.ascertain(ctx) // perhaps nobody else is left who could be answered
+	if a.run.answered.Load() == now && a.hasWitness() {
+		a.checkNetwork(ctx) // perhaps this is the last connection
 	}
 	return false
 }
 
-// witnessed reports whether there is a port to ask.
-func (r *run) witnessed() bool {
+// hasWitness reports whether there is a port to ask.
+func (r *run) hasWitness() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.streak.witness.IsValid()
 }
 
-// back tells that the network is there again.
-func (r *run) back() {
+// notifyBack tells that the network is there again.
+func (r *run) notifyBack() {
 	if r.noticed[NetworkGone].Load() {
 		r.noticed[NetworkBack].Store(false)
 		r.notify(NetworkBack)
@@ -71,24 +71,24 @@ func (r *run) back() {
 }
 
 // streak is the hosts, one after the other, that were silent on every port. A
-// network that is cut further away looks like this too: so a long one is
-// doubted, and taken back if a port that was closed before is silent now.
+// network that is cut further away looks like this too: so a long streak is
+// checked, and swept again if a port that was closed before is silent now.
 type streak struct {
-	places  []uint64
-	witness netip.AddrPort // closed when last seen: asking it again disturbs nobody
-	heard   uint64         // hosts that answered
+	places   []uint64
+	witness  netip.AddrPort // closed when last seen: asking it again is harmless
+	answered uint64         // hosts
 }
 
 const (
 	shortestStreak = 256
 	longestStreak  = 1 << 16
-	// unlikely is how many times the usual distance between two hosts that answer
-	// is a streak to be doubted.
+	// unlikely times the usual distance between two hosts that answer is a streak
+	// to be checked.
 	unlikely = 20
 )
 
-// note takes a finished host, and reports whether the streak is to be doubted.
-func (s *streak) note(h *Host, place uint64, t *Tally) bool {
+// add adds a finished host, and reports whether the streak is to be checked.
+func (s *streak) add(h *Host, place uint64, t *Tally) bool {
 	silent := true
 	for i := range h.Ports {
 		p := &h.Ports[i]
@@ -98,7 +98,7 @@ func (s *streak) note(h *Host, place uint64, t *Tally) bool {
 		}
 	}
 	if !silent {
-		s.heard++
+		s.answered++
 		s.places = s.places[:0]
 		return false
 	}
@@ -106,27 +106,27 @@ func (s *streak) note(h *Host, place uint64, t *Tally) bool {
 		return false
 	}
 	s.places = append(s.places, place)
-	doubt := min(max(shortestStreak, unlikely*t.Swept/max(s.heard, 1)), longestStreak)
-	return uint64(len(s.places)) == doubt
+	suspicious := min(max(shortestStreak, unlikely*t.Swept/max(s.answered, 1)), longestStreak)
+	return uint64(len(s.places)) == suspicious
 }
 
-// ascertain asks the witness whether the network is still there, and waits for
-// it if not. What was found silent meanwhile is done again.
-func (r *run) ascertain(ctx context.Context) {
+// checkNetwork asks the witness whether the network is still there, and waits for
+// it if not. What was found silent meanwhile is swept again.
+func (r *run) checkNetwork(ctx context.Context) {
 	r.mu.Lock()
-	witness, doubted, over := r.streak.witness, r.doubt != nil, make(chan struct{})
-	if !doubted {
-		r.doubt = over
+	witness, running, ended := r.streak.witness, r.checking != nil, make(chan struct{})
+	if !running {
+		r.checking = ended
 	}
 	r.mu.Unlock()
-	if doubted {
-		return // somebody asks already
+	if running {
+		return
 	}
 	defer func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.doubt = nil
-		close(over)
+		r.checking = nil
+		close(ended)
 	}()
 	gone := false
 	for waited := time.Duration(0); ; waited += longestLook {
@@ -155,21 +155,21 @@ func (r *run) ascertain(ctx context.Context) {
 	}
 	r.streak.places = r.streak.places[:0]
 	if ctx.Err() == nil {
-		r.back()
+		r.notifyBack()
 	}
 }
 
-// believed waits while somebody asks whether the network is there, and reports
-// whether ctx is still alive.
-func (r *run) believed(ctx context.Context) bool {
+// waitForCheck waits while the network is checked, and reports whether ctx is
+// still alive.
+func (r *run) waitForCheck(ctx context.Context) bool {
 	r.mu.Lock()
-	over := r.doubt
+	ended := r.checking
 	r.mu.Unlock()
-	if over == nil {
+	if ended == nil {
 		return true
 	}
 	select {
-	case <-over:
+	case <-ended:
 		return true
 	case <-ctx.Done():
 		return false
@@ -185,6 +185,6 @@ func (r *run) takeBack() {
 		}
 		r.tally.takeBack(host, r.Plan.Ports)
 		r.Progress.Hosts.Add(^uint64(0))
-		r.again = append(r.again, place)
+		r.repeat = append(r.repeat, place)
 	}
 }

@@ -108,7 +108,7 @@ func TestSilenceIsDoubtedAfterAnswers(t *testing.T) {
 			t.Errorf("heard %v", heard.list)
 		}
 		s := &Sweep{Plan: p}
-		j, damaged, err := ResumeJournal(name, p, s.Seen)
+		j, damaged, err := ResumeJournal(name, p, s.Restore)
 		if err != nil || damaged != 0 || s.tally.Ports != tally.Ports {
 			t.Errorf("the journal says %v, %d damaged, %v", s.tally.Ports, damaged, err)
 		}
@@ -148,7 +148,7 @@ func TestWhatIsTakenBackIsNotMissing(t *testing.T) {
 		}
 		again := &Sweep{Plan: p}
 		again.Compare(listed)
-		if j, _, err = ResumeJournal(name, p, again.Seen); err != nil {
+		if j, _, err = ResumeJournal(name, p, again.Restore); err != nil {
 			t.Fatal(err)
 		}
 		j.Close()

@@ -35,7 +35,7 @@ func TestHowLongALostNetworkIsWaitedFor(t *testing.T) {
 		var looks []time.Duration
 		for {
 			began := time.Now()
-			over := a.over(ctx)
+			over := a.giveUp(ctx)
 			if over {
 				break
 			}
@@ -61,21 +61,21 @@ func TestAnAbsenceIsOverWhenOthersAreAnswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, _, heard, ctx := underWay(t, func(int) audit.Knock { return closedPort })
 		began := time.Now()
-		if a := (absence{run: r}); !a.over(ctx) || time.Since(began) > 0 {
+		if a := (absence{run: r}); !a.giveUp(ctx) || time.Since(began) > 0 {
 			t.Error("nobody was ever answered, and it is waited for")
 		}
 		r.answered.Store(5)
 		a := absence{run: r}
-		if a.over(ctx) {
+		if a.giveUp(ctx) {
 			t.Error("over before it was waited for")
 		}
 		r.answered.Store(6)
-		if !a.over(ctx) || ctx.Err() != nil || len(heard.list) > 0 {
+		if !a.giveUp(ctx) || ctx.Err() != nil || len(heard.list) > 0 {
 			t.Errorf("another was answered: %v, heard %v", ctx.Err(), heard.list)
 		}
 		ended, end := context.WithCancel(ctx)
 		end()
-		if a := (absence{run: r}); !a.over(ended) {
+		if a := (absence{run: r}); !a.giveUp(ended) {
 			t.Error("ctx has ended, and it is not over")
 		}
 	})
@@ -99,7 +99,7 @@ func TestAWitnessIsAskedWhereNobodyElseIsAnswered(t *testing.T) {
 			if row.answered {
 				time.AfterFunc(time.Millisecond, func() { r.answered.Add(1) })
 			}
-			if a := (absence{run: r}); a.over(ctx) || n.total != row.knocks {
+			if a := (absence{run: r}); a.giveUp(ctx) || n.total != row.knocks {
 				t.Errorf("%s: %d knocks", name, n.total)
 			}
 		})
@@ -108,12 +108,12 @@ func TestAWitnessIsAskedWhereNobodyElseIsAnswered(t *testing.T) {
 
 func TestEachAbsenceIsToldAndItsEnd(t *testing.T) {
 	r, _, heard, _ := underWay(t, func(int) audit.Knock { return closedPort })
-	r.back()
+	r.notifyBack()
 	for range 2 {
 		r.notify(NetworkGone)
 		r.notify(NetworkGone)
-		r.back()
-		r.back()
+		r.notifyBack()
+		r.notifyBack()
 	}
 	if want := []Notice{NetworkGone, NetworkBack, NetworkGone, NetworkBack}; !slices.Equal(heard.list, want) {
 		t.Errorf("heard %v", heard.list)
@@ -136,13 +136,13 @@ func TestWhenAStreakIsDoubted(t *testing.T) {
 		"a desert":                   {1, 1 << 30, 1 << 16, true},
 		"no witness":                 {1, 100, 0, false},
 	} {
-		s := streak{heard: row.heard}
+		s := streak{answered: row.heard}
 		if row.witness {
 			s.witness = witness
 		}
 		doubted := 0
 		for i := range 70_000 {
-			if s.note(silentHost, uint64(i), &Tally{Swept: row.swept}) {
+			if s.add(silentHost, uint64(i), &Tally{Swept: row.swept}) {
 				if doubted > 0 {
 					t.Errorf("%s: doubted again after %d", name, i+1)
 				}
@@ -161,26 +161,26 @@ func TestAStreakEndsWithAHostThatAnswers(t *testing.T) {
 		return &Host{Address: netip.AddrFrom4([4]byte{10, 0, 0, last}), Ports: ports}
 	}
 	var s streak
-	note := func(h *Host) { s.note(h, uint64(len(s.places)), new(Tally)) }
+	note := func(h *Host) { s.add(h, uint64(len(s.places)), new(Tally)) }
 	note(host(1, port(104, audit.PortSilent)))
-	if len(s.places) != 0 || s.heard != 0 {
+	if len(s.places) != 0 || s.answered != 0 {
 		t.Errorf("without a witness there is no streak: %+v", s)
 	}
 	note(host(2, port(104, audit.PortAccepted), port(11112, audit.PortSilent)))
-	if s.heard != 1 || s.witness.IsValid() {
+	if s.answered != 1 || s.witness.IsValid() {
 		t.Errorf("a host with one port that answers is heard, and no witness: %+v", s)
 	}
 	note(host(3, port(104, audit.PortClosed), port(11112, audit.PortSilent)))
-	if s.heard != 2 || s.witness != netip.MustParseAddrPort("10.0.0.3:104") {
+	if s.answered != 2 || s.witness != netip.MustParseAddrPort("10.0.0.3:104") {
 		t.Errorf("a closed port is a witness: %+v", s)
 	}
 	note(host(4, port(104, audit.PortSilent)))
 	note(host(5, port(104, audit.PortSilent)))
-	if len(s.places) != 2 || s.heard != 2 {
+	if len(s.places) != 2 || s.answered != 2 {
 		t.Errorf("two are silent: %+v", s)
 	}
 	note(host(6, port(104, audit.PortSilent), port(11112, audit.PortMute)))
-	if len(s.places) != 0 || s.heard != 3 {
+	if len(s.places) != 0 || s.answered != 3 {
 		t.Errorf("one that answers ends it: %+v", s)
 	}
 }
@@ -221,7 +221,7 @@ func TestTheWitnessSettlesADoubt(t *testing.T) {
 			})
 			taken(r, 3, 4)
 			began := time.Now()
-			r.ascertain(ctx)
+			r.checkNetwork(ctx)
 			waited := time.Since(began) - time.Duration(n.count[witness])*time.Second // the knocks themselves
 			if row.silent < n.total {
 				waited += time.Second // the last took a millisecond
@@ -233,11 +233,11 @@ func TestTheWitnessSettlesADoubt(t *testing.T) {
 				t.Errorf("%s: heard %v, %v", name, heard.list, context.Cause(ctx))
 			}
 			hosts := uint64(2 - len(row.back))
-			if !slices.Equal(r.again, row.back) || r.tally.Swept != hosts || r.tally.Ports[audit.PortSilent] != 2*hosts || r.Progress.Hosts.Load() != hosts {
-				t.Errorf("%s: again %v, swept %d, silent %d, progress %d", name, r.again, r.tally.Swept, r.tally.Ports[audit.PortSilent], r.Progress.Hosts.Load())
+			if !slices.Equal(r.repeat, row.back) || r.tally.Swept != hosts || r.tally.Ports[audit.PortSilent] != 2*hosts || r.Progress.Hosts.Load() != hosts {
+				t.Errorf("%s: again %v, swept %d, silent %d, progress %d", name, r.repeat, r.tally.Swept, r.tally.Ports[audit.PortSilent], r.Progress.Hosts.Load())
 			}
-			if answered := r.answered.Load(); answered != map[bool]uint64{true: 0, false: 1}[row.gone] || len(r.streak.places) > 0 || r.doubt != nil {
-				t.Errorf("%s: %d answered, a streak of %d, doubted %t", name, answered, len(r.streak.places), r.doubt != nil)
+			if answered := r.answered.Load(); answered != map[bool]uint64{true: 0, false: 1}[row.gone] || len(r.streak.places) > 0 || r.checking != nil {
+				t.Errorf("%s: %d answered, a streak of %d, doubted %t", name, answered, len(r.streak.places), r.checking != nil)
 			}
 		})
 	}
@@ -247,29 +247,29 @@ func TestADoubtIsSettledOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, n, _, ctx := underWay(t, func(int) audit.Knock { return closedPort })
 		taken(r, 3)
-		if !r.believed(ctx) {
+		if !r.waitForCheck(ctx) {
 			t.Error("nobody doubts, and it is not believed")
 		}
 		asking := make(chan struct{})
-		r.doubt = asking
-		r.ascertain(ctx)
-		if n.total != 0 || r.doubt != asking || len(r.streak.places) != 1 {
+		r.checking = asking
+		r.checkNetwork(ctx)
+		if n.total != 0 || r.checking != asking || len(r.streak.places) != 1 {
 			t.Errorf("somebody asks already: %d knocks", n.total)
 		}
 		ended, end := context.WithCancel(ctx)
 		end()
-		if r.believed(ended) {
+		if r.waitForCheck(ended) {
 			t.Error("ctx has ended, and it is believed")
 		}
 		time.AfterFunc(time.Minute, func() { close(asking) })
 		began := time.Now()
-		if !r.believed(ctx) || time.Since(began) != time.Minute {
+		if !r.waitForCheck(ctx) || time.Since(began) != time.Minute {
 			t.Errorf("believed after %v", time.Since(began))
 		}
-		r.doubt = nil
-		r.ascertain(ended)
-		if n.total != 0 || r.doubt != nil || len(r.streak.places) != 1 || len(r.again) > 0 {
-			t.Errorf("ctx has ended: %d knocks, again %v", n.total, r.again)
+		r.checking = nil
+		r.checkNetwork(ended)
+		if n.total != 0 || r.checking != nil || len(r.streak.places) != 1 || len(r.repeat) > 0 {
+			t.Errorf("ctx has ended: %d knocks, again %v", n.total, r.repeat)
 		}
 	})
 }
@@ -285,7 +285,7 @@ func TestAJournalThatFailsIsTold(t *testing.T) {
 	f.Close()
 	r.Journal = &Journal{file: f}
 	r.takeBack()
-	if !slices.Equal(heard.list, []Notice{JournalFailing}) || !slices.Equal(r.again, []uint64{3}) {
-		t.Errorf("heard %v, again %v", heard.list, r.again)
+	if !slices.Equal(heard.list, []Notice{JournalFailing}) || !slices.Equal(r.repeat, []uint64{3}) {
+		t.Errorf("heard %v, again %v", heard.list, r.repeat)
 	}
 }

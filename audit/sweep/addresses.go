@@ -12,7 +12,7 @@ import (
 )
 
 // MaxAddresses is how many addresses one sweep takes: two networks of the size
-// of 10.0.0.0/8. More than that nobody's hospital has.
+// of 10.0.0.0/8, more than a hospital has.
 const MaxAddresses = 1 << 25
 
 // Addresses is a set of addresses, in an order of its own. Overlapping ranges
@@ -40,9 +40,9 @@ func (s *Addresses) Remove(r Range) {
 	}
 }
 
-// Settle takes out what is no host's address, and counts. It is an error if
-// there are too many.
-func (s *Addresses) Settle() error {
+// Index removes what is no host's address, and counts. It is an error if there are
+// too many.
+func (s *Addresses) Index() error {
 	for _, p := range noHosts {
 		s.Remove(PrefixRange(p))
 	}
@@ -58,7 +58,7 @@ var noHosts = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("224.0.0.0/3"), netip.MustParsePrefix("::/128"), netip.MustParsePrefix("ff00::/8"),
 }
 
-// Len is the number of addresses. Settle comes first.
+// Len is the number of addresses. Index comes first.
 func (s *Addresses) Len() uint64 { return s.four.size + s.six.size }
 
 // At is the i-th address.

@@ -27,7 +27,7 @@ func settled(t testing.TB, ranges ...string) *Addresses {
 	for _, r := range ranges {
 		s.Add(mustRange(t, r))
 	}
-	if err := s.Settle(); err != nil {
+	if err := s.Index(); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -90,7 +90,7 @@ func TestRemovedRangesAreGone(t *testing.T) {
 	for _, r := range []string{"10.0.0.0/16", "10.1.0.0-10.1.255.253", "10.2.0.0-10.3.255.254", "10.9.9.9", "fd00::1-fd00::fe", "192.0.2.0/24"} {
 		s.Remove(mustRange(t, r))
 	}
-	if err := s.Settle(); err != nil {
+	if err := s.Index(); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := s.all(), []string{"10.1.255.254", "10.1.255.255", "10.3.255.255", "fd00::", "fd00::ff"}; !slices.Equal(got, want) {
@@ -102,7 +102,7 @@ func TestTooManyAddressesAreRefused(t *testing.T) {
 	for _, r := range []string{"0.0.0.0/0", "10.0.0.0/6", "fd00::/64", "::/0", "fd00::/100"} {
 		s := new(Addresses)
 		s.Add(mustRange(t, r))
-		if s.Settle() == nil {
+		if s.Index() == nil {
 			t.Errorf("%s was taken, %d addresses", r, s.Len())
 		}
 	}
@@ -144,7 +144,7 @@ func TestAddressesAreASet(t *testing.T) {
 				s.Remove(r)
 			}
 		}
-		if err := s.Settle(); err != nil {
+		if err := s.Index(); err != nil {
 			t.Fatal(err)
 		}
 		n := uint64(0)
@@ -180,7 +180,7 @@ func TestTenMillionAddressesTakeLittleMemory(t *testing.T) {
 		a := 10<<24 | uint32(uint64(i)*7_368_787%(1<<24)) // a prime: no address twice
 		s.four.add(a, a)
 	}
-	if err := s.Settle(); err != nil || s.Len() != uint64(n) {
+	if err := s.Index(); err != nil || s.Len() != uint64(n) {
 		t.Fatalf("%d addresses, %v", s.Len(), err)
 	}
 	runtime.GC()

@@ -16,10 +16,10 @@ import (
 
 // Journal is what a sweep has finished: an append-only file with one line an
 // address, each with a checksum before it. A line is written before its
-// address counts as finished, so that a sweep that was killed loses what was
-// in flight and no more. A later line for the same address replaces an earlier
+// address counts as finished, so that a sweep that was killed loses only what was
+// under way. A later line for the same address replaces an earlier
 // one; "void" takes it back. While it is open, no other process can open it as
-// a journal: two sweeps would knock at everything twice, and cut each other's
+// a journal: two sweeps would contact every port twice, and damage each other's
 // lines.
 type Journal struct {
 	mu   sync.Mutex
@@ -52,7 +52,7 @@ func unlockable(err error) error {
 	return fmt.Errorf("cannot be kept from other sweeps (%w): choose a file on a local disk", err)
 }
 
-// CreateJournal begins a journal. The file must not exist.
+// CreateJournal creates a journal. The file must not exist.
 func CreateJournal(name string, p *Plan) (*Journal, error) {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -69,8 +69,8 @@ func CreateJournal(name string, p *Plan) (*Journal, error) {
 	return j, nil
 }
 
-// ResumeJournal goes on with a journal. What it says of each address is handed
-// to record, "void" lines as a host without ports. It reports how many lines
+// ResumeJournal opens a journal to continue it. What it says of each address is
+// handed to record, "void" lines as a host without ports. It reports how many lines
 // were damaged; half a line at the end is what a killed sweep leaves, and no
 // damage.
 func ResumeJournal(name string, p *Plan, record func(Host)) (*Journal, int, error) {

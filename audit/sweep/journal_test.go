@@ -239,7 +239,7 @@ func TestVoidLinesTakeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &Sweep{Plan: p}
-	j, damaged, err := ResumeJournal(name, p, s.Seen)
+	j, damaged, err := ResumeJournal(name, p, s.Restore)
 	if err != nil || damaged != 0 {
 		t.Fatal(damaged, err)
 	}

@@ -17,9 +17,9 @@ import (
 // ports in ten seconds.
 const DefaultRate = 200
 
-// pacer lets so many through a second and no more, in any second.
+// pacer limits connections to a number in any second.
 type pacer struct {
-	turn    chan struct{} // one waits at a time: nobody holds a permit of the past
+	turn    chan struct{} // one waits at a time, so that no permit is older than a second
 	limiter *rate.Limiter
 }
 
@@ -55,46 +55,46 @@ func (p *pacer) wait(ctx context.Context) error {
 	return p.limiter.Wait(ctx)
 }
 
-// attention bounds the connections that are waited for closely. One that takes
-// its time no longer counts, so that slow hosts hold up nobody; fast ones are
-// not begun in such numbers that this machine is busy with switching between
-// them.
-type attention chan struct{}
+// quickLimit limits the connections that have just begun. One that takes longer
+// no longer counts, so that slow hosts delay nobody, and fast ones are not begun in
+// such numbers that this machine only switches between them.
+type quickLimit chan struct{}
 
 const (
-	// closely is how many quick connections keep a machine busy.
-	closely = 32
-	// slow is from when a connection waits for its host, not for this machine.
+	// maxQuick is how many quick connections keep a machine busy.
+	maxQuick = 32
+	// slow is the time after which a connection waits for its host, not for this
+	// machine.
 	slow = 5 * time.Millisecond
 )
 
-func newAttention() attention { return make(attention, closely) }
+func newQuickLimit() quickLimit { return make(quickLimit, maxQuick) }
 
-// begin waits until there is attention for one more. The function it returns
-// says that the connection has ended.
-func (a attention) begin(ctx context.Context) (end func(), ok bool) {
+// begin waits until one more may begin. The function it returns is called when the
+// connection has ended.
+func (l quickLimit) begin(ctx context.Context) (end func(), ok bool) {
 	select {
-	case a <- struct{}{}:
+	case l <- struct{}{}:
 	case <-ctx.Done():
 		return nil, false
 	}
-	var given atomic.Bool
-	back := func() {
-		if !given.Swap(true) {
-			<-a
+	var released atomic.Bool
+	release := func() {
+		if !released.Swap(true) {
+			<-l
 		}
 	}
-	timer := time.AfterFunc(slow, back)
+	timer := time.AfterFunc(slow, release)
 	return func() {
 		timer.Stop()
-		back()
+		release()
 	}, true
 }
 
-// patience is how long a connection may take, from those that were answered:
+// connectTimeouts is how long a connection may take, by those that were answered:
 // the estimator of RFC 6298 §2, over the whole sweep.
-type patience struct {
-	most time.Duration
+type connectTimeouts struct {
+	longest time.Duration
 
 	mu      sync.Mutex
 	samples int
@@ -113,8 +113,8 @@ const (
 	leastSlack = time.Second
 )
 
-// seen learns from an answer.
-func (p *patience) seen(trip time.Duration) {
+// add learns from an answer.
+func (p *connectTimeouts) add(trip time.Duration) {
 	if trip <= 0 {
 		return
 	}
@@ -129,12 +129,12 @@ func (p *patience) seen(trip time.Duration) {
 	p.smooth += (trip - p.smooth) / 8
 }
 
-// connect is how long the next connection may take.
-func (p *patience) connect() time.Duration {
+// next is how long the next connection may take.
+func (p *connectTimeouts) next() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.samples < firstSamples {
-		return p.most
+		return p.longest
 	}
-	return min(p.most, retransmission+max(leastSlack, 2*(p.smooth+4*p.varies)))
+	return min(p.longest, retransmission+max(leastSlack, 2*(p.smooth+4*p.varies)))
 }

@@ -75,22 +75,71 @@ func TestWaitingForATurnEnds(t *testing.T) {
 }
 
 func TestPatience(t *testing.T) {
-	p := patience{most: 3 * time.Second}
+	p := connectTimeouts{longest: 3 * time.Second}
 	for range firstSamples - 1 {
-		p.seen(10 * time.Millisecond)
+		p.add(10 * time.Millisecond)
 	}
-	if got := p.connect(); got != p.most {
+	if got := p.next(); got != p.longest {
 		t.Errorf("%v before there are enough answers", got)
 	}
-	p.seen(10 * time.Millisecond)
-	if got := p.connect(); got < retransmission+leastSlack || got >= p.most {
+	p.add(10 * time.Millisecond)
+	if got := p.next(); got < retransmission+leastSlack || got >= p.longest {
 		t.Errorf("%v on a fast network: no less than a lost packet takes", got)
 	}
 	for range 100 {
-		p.seen(800 * time.Millisecond)
-		p.seen(20 * time.Millisecond)
+		p.add(800 * time.Millisecond)
+		p.add(20 * time.Millisecond)
 	}
-	if got := p.connect(); got != p.most {
+	if got := p.next(); got != p.longest {
 		t.Errorf("%v on a network that varies", got)
 	}
+}
+
+func TestSlowConnectionsHoldUpNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newQuickLimit()
+		began := time.Now()
+		var ends []func()
+		for range 10 * maxQuick {
+			end, ok := l.begin(t.Context())
+			if !ok {
+				t.Fatal("interrupted")
+			}
+			ends = append(ends, end)
+		}
+		if took := time.Since(began); took != 9*slow {
+			t.Errorf("ten times as many slow connections as fit began in %v", took)
+		}
+		for _, end := range ends {
+			end()
+		}
+		if len(l) != 0 {
+			t.Errorf("%d are still waited for", len(l))
+		}
+	})
+}
+
+func TestQuickConnectionsWaitForEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newQuickLimit()
+		ctx, cancel := context.WithTimeout(t.Context(), slow/2)
+		defer cancel()
+		var ends []func()
+		for range maxQuick {
+			end, _ := l.begin(ctx)
+			ends = append(ends, end)
+		}
+		if _, ok := l.begin(ctx); ok {
+			t.Error("one more began")
+		}
+		ends[0]()
+		if end, ok := l.begin(t.Context()); !ok {
+			t.Error("none began when one had ended")
+		} else {
+			end()
+		}
+		for _, end := range ends {
+			end()
+		}
+	})
 }

@@ -18,7 +18,7 @@ var DefaultPorts = []uint16{104, 11112, 4242, 2762, 2761, 2345, 5678, 8104}
 
 // Plan is what a sweep is to do.
 type Plan struct {
-	Addresses *Addresses // settled
+	Addresses *Addresses // indexed
 	Ports     []uint16   // each host's, one after the other
 	Order     Order
 	Shard     Shard

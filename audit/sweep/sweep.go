@@ -1,11 +1,10 @@
-// Package sweep looks for DICOM speakers in address ranges: which addresses, in
+// Package sweep looks for DICOM servers in address ranges: which addresses, in
 // which order and at which pace, what becomes of each, and a journal from which
-// a sweep that was killed goes on. It does no network I/O of its own: a
+// a sweep that was killed can be resumed. It does no network I/O of its own: a
 // [Knocker] makes the connections.
 //
-// It refuses what nobody could mean: ranges outside the scope, more than
-// [MaxAddresses], and addresses on the never-list, which get nothing. One
-// host has one connection at a time. Memory does not grow with the number of
+// It refuses ranges outside the scope, more than [MaxAddresses], and addresses on
+// the never-list, which get nothing. One host has one connection at a time. Memory does not grow with the number of
 // addresses, but for one bit each when a sweep is resumed.
 package sweep
 
@@ -19,7 +18,7 @@ import (
 	"pacsaudit/audit"
 )
 
-// Knocker makes one connection to one port and asks whether DICOM is spoken
+// Knocker makes one connection to one port and asks whether a DICOM server is
 // there. TCP may take the time connect, the answer the time patience after it.
 type Knocker interface {
 	Knock(ctx context.Context, address netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Knock
@@ -45,7 +44,7 @@ type Sweep struct {
 	Timeout time.Duration
 	// Journal keeps what is finished; nil keeps nothing.
 	Journal *Journal
-	// Notify hears of what the operator should know; nil tells nobody.
+	// Notify is told what the operator should know; nil tells nobody.
 	Notify func(Notice)
 	// Progress is kept up to date while the sweep runs.
 	Progress Progress
@@ -71,9 +70,9 @@ const (
 	JournalFailing                   // the sweep goes on, and resuming repeats what is not in it
 )
 
-// Seen records a host of a journal, before Run. A host without ports takes
-// back what was said of it.
-func (s *Sweep) Seen(h Host) {
+// Restore takes over a host of a journal, before Run. A host without ports makes an
+// earlier one unfinished again.
+func (s *Sweep) Restore(h Host) {
 	place, ok := s.Plan.Has(h.Address)
 	if !ok {
 		return
@@ -97,11 +96,11 @@ func (s *Sweep) Seen(h Host) {
 // run is a sweep under way.
 type run struct {
 	*Sweep
-	order     *permutation
-	pacer     *pacer
-	attention attention
-	patience  patience
-	cancel    context.CancelCauseFunc
+	order    *permutation
+	pacer    *pacer
+	quick    quickLimit
+	timeouts connectTimeouts
+	cancel   context.CancelCauseFunc
 
 	answered atomic.Uint64 // connections that brought anything back
 	live     atomic.Int64  // workers
@@ -109,9 +108,9 @@ type run struct {
 	noticed  [JournalFailing + 1]atomic.Bool
 
 	mu       sync.Mutex
-	doubt    chan struct{} // closed when the network is there; nil while nobody doubts it
+	checking chan struct{} // closed when a check of the network has ended; nil without one
 	position uint64        // in the order
-	again    []uint64
+	repeat   []uint64
 	streak   streak
 }
 
@@ -127,7 +126,7 @@ func (s *Sweep) Run(ctx context.Context) (*Tally, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	size := s.Plan.Size()
-	r := &run{Sweep: s, order: newPermutation(s.Plan.Order, size), pacer: newPacer(s.Rate), attention: newAttention(), patience: patience{most: s.Timeout}, cancel: cancel}
+	r := &run{Sweep: s, order: newPermutation(s.Plan.Order, size), pacer: newPacer(s.Rate), quick: newQuickLimit(), timeouts: connectTimeouts{longest: s.Timeout}, cancel: cancel}
 	workers := int(min(uint64(s.Parallel), size))
 	r.target.Store(int64(workers))
 	r.live.Store(int64(workers))
@@ -169,9 +168,9 @@ func (r *run) work(ctx context.Context) {
 func (r *run) next() (uint64, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if n := len(r.again); n > 0 {
-		place := r.again[n-1]
-		r.again = r.again[:n-1]
+	if n := len(r.repeat); n > 0 {
+		place := r.repeat[n-1]
+		r.repeat = r.repeat[:n-1]
 		return place, true
 	}
 	for size := r.order.size; r.position < size; {
@@ -191,15 +190,15 @@ func (r *run) finish(ctx context.Context, h *Host, place uint64) {
 	}
 	r.mu.Lock()
 	r.tally.add(h)
-	suspicious := r.streak.note(h, place, &r.tally)
+	suspicious := r.streak.add(h, place, &r.tally)
 	r.mu.Unlock()
 	r.Progress.Hosts.Add(1)
 	if suspicious {
-		r.ascertain(ctx)
+		r.checkNetwork(ctx)
 	}
 }
 
-// notify tells of a state once, until it is over.
+// notify tells the operator of a state, one time until it is over.
 func (r *run) notify(n Notice) {
 	if r.noticed[n].Swap(true) || r.Notify == nil {
 		return

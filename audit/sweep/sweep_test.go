@@ -217,7 +217,7 @@ func TestInterruptedSweepsGoOn(t *testing.T) {
 			if i == 0 {
 				s.Journal, err = CreateJournal(name, p)
 			} else {
-				s.Journal, _, err = ResumeJournal(name, p, s.Seen)
+				s.Journal, _, err = ResumeJournal(name, p, s.Restore)
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -8,8 +8,8 @@ import (
 	"pacsaudit/audit"
 )
 
-// pause is kept between two connections with one host, if the first came to
-// anything: some servers refuse the next one for about 100 ms.
+// pause is kept between two connections with one host, if the first reached it:
+// some servers refuse the next one for about 100 ms.
 const pause = 150 * time.Millisecond
 
 // visit goes through the ports of a host, one connection at a time. It reports
@@ -30,8 +30,8 @@ func (r *run) visit(ctx context.Context, h *Host) bool {
 	return true
 }
 
-// port asks for DICOM in plaintext, and over TLS where the peer says that it
-// wants that, or hangs up without a word.
+// port asks for DICOM in plaintext, and over TLS where the peer asks for that, or
+// closes the connection without a reply.
 func (r *run) port(ctx context.Context, a netip.AddrPort) (audit.Knock, bool) {
 	k, ok := r.knock(ctx, a, audit.Plaintext)
 	looksTLS := k.Step.Cause == audit.LooksLikeTLS
@@ -49,11 +49,11 @@ func (r *run) port(ctx context.Context, a netip.AddrPort) (audit.Knock, bool) {
 }
 
 const (
-	// strains is how often a connection is tried for which this machine had no
+	// maxLocalFaults is how often a connection is tried for which this machine had no
 	// room.
-	strains = 40
-	// rest is kept before the next try.
-	rest = 250 * time.Millisecond
+	maxLocalFaults = 40
+	// localFaultPause is kept before the next try.
+	localFaultPause = 250 * time.Millisecond
 )
 
 // knock makes one connection when its turn comes. A connection that failed for
@@ -61,43 +61,43 @@ const (
 func (r *run) knock(ctx context.Context, a netip.AddrPort, over audit.Transport) (audit.Knock, bool) {
 	away := absence{run: r}
 	for try := 0; ; try++ {
-		if r.pacer.wait(ctx) != nil || !r.believed(ctx) {
+		if r.pacer.wait(ctx) != nil || !r.waitForCheck(ctx) {
 			return audit.Knock{}, false
 		}
-		end, ok := r.attention.begin(ctx)
+		end, ok := r.quick.begin(ctx)
 		if !ok {
 			return audit.Knock{}, false
 		}
-		k := r.Knocker.Knock(ctx, a, over, r.patience.connect(), r.Timeout)
+		k := r.Knocker.Knock(ctx, a, over, r.timeouts.next(), r.Timeout)
 		end()
 		r.Progress.Connections.Add(1)
 		if k.Step.Outcome == audit.Interrupted || ctx.Err() != nil && !k.Sighting().Answered() {
 			return k, false
 		}
-		r.patience.seen(k.Trip)
+		r.timeouts.add(k.Trip)
 		switch {
 		case k.Offline:
-			if away.over(ctx) {
+			if away.giveUp(ctx) {
 				return k, ctx.Err() == nil
 			}
-		case k.Step.Cause == audit.LocalFault && try < strains:
-			r.strained()
-			if !sleep(ctx, rest) {
+		case k.Step.Cause == audit.LocalFault && try < maxLocalFaults:
+			r.useFewerWorkers()
+			if !sleep(ctx, localFaultPause) {
 				return k, false
 			}
 		default:
 			if k.Sighting().Answered() {
 				r.answered.Add(1)
-				away.back()
+				away.notifyBack()
 			}
 			return k, true
 		}
 	}
 }
 
-// strained lets a tenth of the workers go: there are more than this machine
-// has files for.
-func (r *run) strained() {
+// useFewerWorkers ends a tenth of the workers: there are more than this machine has
+// files for.
+func (r *run) useFewerWorkers() {
 	r.notify(TooManyFiles)
 	if n := r.live.Load(); n > 8 && n <= r.target.Load() {
 		r.target.Store(n - max(n/10, 1))

@@ -106,7 +106,7 @@ var ofAGuest = []breakage{
 		"\t\t\tfill -= float64(burst)\n", "\t\t\tfill -= 0\n",
 		"./audit/sweep", "TestNoSecondExceedsTheRate"},
 	{keepsRate, "a connection does not wait for its turn", "audit/sweep/visit.go",
-		"if r.pacer.wait(ctx) != nil || !r.believed(ctx) {", "if !r.believed(ctx) {",
+		"if r.pacer.wait(ctx) != nil || !r.waitForCheck(ctx) {", "if !r.waitForCheck(ctx) {",
 		"./cmd/pacsaudit/e2e", "TestTheRateIsKept"},
 	{keepsRate, "no pause between two connections with a host", "audit/sweep/visit.go",
 		"if reached && !sleep(ctx, pause) {", "if reached && ctx.Err() != nil {",

@@ -201,7 +201,7 @@ func (o sweepOptions) openJournal(s *sweep.Sweep, stderr io.Writer) error {
 		}
 	} else {
 		damaged := 0
-		s.Journal, damaged, err = sweep.ResumeJournal(name, s.Plan, s.Seen)
+		s.Journal, damaged, err = sweep.ResumeJournal(name, s.Plan, s.Restore)
 		if err == nil {
 			fmt.Fprintf(stderr, "%d of %d addresses are in the journal, %d are left\n", s.Progress.Hosts.Load(), s.Plan.Size(), s.Plan.Size()-s.Progress.Hosts.Load())
 		}

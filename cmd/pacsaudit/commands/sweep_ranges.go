@@ -34,7 +34,7 @@ func (r *ranges) read(words []string) error {
 			return err
 		}
 	}
-	if err := r.set.Settle(); err != nil {
+	if err := r.set.Index(); err != nil {
 		return usage("%w", err)
 	}
 	all := r.set.Len()
@@ -141,7 +141,7 @@ func (r *ranges) removeNever() error {
 			r.set.Remove(sweep.PrefixRange(line.Network))
 		}
 	}
-	return r.set.Settle()
+	return r.set.Index()
 }
 
 // parsePorts reads 104,11112,4000-4010.

@@ -19,7 +19,7 @@ func TestAMillionLines(t *testing.T) {
 	if err := r.addArgument("-"); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.set.Settle(); err != nil || r.set.Len() != uint64(min(lines, sweep.MaxAddresses)) {
+	if err := r.set.Index(); err != nil || r.set.Len() != uint64(min(lines, sweep.MaxAddresses)) {
 		t.Errorf("%d addresses, %v", r.set.Len(), err)
 	}
 }

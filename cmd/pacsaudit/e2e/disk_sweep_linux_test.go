@@ -90,7 +90,7 @@ func TestAJournalGoesOnWhenThereIsRoom(t *testing.T) {
 	first := netip.MustParseAddr("10.0.0.1")
 	all := new(sweep.Addresses)
 	all.Add(sweep.PrefixRange(netip.MustParsePrefix("10.0.0.0/16")))
-	if err := all.Settle(); err != nil {
+	if err := all.Index(); err != nil {
 		t.Fatal(err)
 	}
 	plan := &sweep.Plan{Addresses: all, Ports: []uint16{104}}
