@@ -9,26 +9,26 @@ import (
 	"pacsaudit/report"
 )
 
-// checkRow is a check with how many targets fail it, and of how many nobody
-// knows.
+// checkRow is a check with how many targets fail it, and for how many that is not
+// known.
 type checkRow struct {
 	*audit.Check
-	Failed, Doubted int
+	Failed, Unconfirmed int
 }
 
 func (d *Dashboard) catalogue(w http.ResponseWriter, r *http.Request) {
-	failed, doubted := map[audit.ID]int{}, map[audit.ID]int{}
+	failed, unconfirmed := map[audit.ID]int{}, map[audit.ID]int{}
 	for _, t := range d.source.Targets() {
 		for _, id := range t.Failing() {
 			failed[id]++
 		}
-		for _, id := range t.Doubted() {
-			doubted[id]++
+		for _, id := range t.Unconfirmed() {
+			unconfirmed[id]++
 		}
 	}
 	var rows []checkRow
 	for _, c := range d.checks {
-		rows = append(rows, checkRow{c, failed[c.ID], doubted[c.ID]})
+		rows = append(rows, checkRow{c, failed[c.ID], unconfirmed[c.ID]})
 	}
 	slices.SortStableFunc(rows, func(a, b checkRow) int {
 		return cmp.Or(int(b.Severity)-int(a.Severity), b.Failed-a.Failed, cmp.Compare(a.ID.String(), b.ID.String()))
@@ -41,8 +41,8 @@ func (d *Dashboard) catalogue(w http.ResponseWriter, r *http.Request) {
 // oneCheck is the page of a check.
 type oneCheck struct {
 	*audit.Check
-	Failed, Doubted []Target
-	Products        []setting
+	Failed, Unconfirmed []Target
+	Products            []setting
 }
 
 // setting is what to change in a product.
@@ -66,8 +66,8 @@ func (d *Dashboard) check(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case slices.Contains(t.Failing(), body.ID):
 			body.Failed = append(body.Failed, t)
-		case slices.Contains(t.Doubted(), body.ID):
-			body.Doubted = append(body.Doubted, t)
+		case slices.Contains(t.Unconfirmed(), body.ID):
+			body.Unconfirmed = append(body.Unconfirmed, t)
 		}
 	}
 	for product, text := range body.Settings {
@@ -87,11 +87,11 @@ func (c oneCheck) Rulings() []audit.Ruling {
 // First cuts a list of targets.
 func (oneCheck) First(list []Target) []Target { return list[:min(len(list), maxListed)] }
 
-// unmeasured is the page of what nobody knows.
+// unmeasured is the page of what is not known.
 type unmeasured struct {
-	Targets []unknown
-	More    int
-	Doubts  []checkRow
+	Targets     []unknown
+	More        int // targets that are not listed
+	Unconfirmed []checkRow
 }
 
 // unknown is a target that is not settled, with the last report where it was
@@ -103,10 +103,10 @@ type unknown struct {
 
 func (d *Dashboard) unmeasured(w http.ResponseWriter, r *http.Request) {
 	body := &unmeasured{}
-	doubted := map[audit.ID]int{}
+	unconfirmed := map[audit.ID]int{}
 	for _, t := range d.source.Targets() {
-		for _, id := range t.Doubted() {
-			doubted[id]++
+		for _, id := range t.Unconfirmed() {
+			unconfirmed[id]++
 		}
 		if t.Settled() {
 			continue
@@ -124,11 +124,11 @@ func (d *Dashboard) unmeasured(w http.ResponseWriter, r *http.Request) {
 		body.Targets = append(body.Targets, u)
 	}
 	for _, c := range d.checks {
-		if doubted[c.ID] > 0 {
-			body.Doubts = append(body.Doubts, checkRow{Check: c, Doubted: doubted[c.ID]})
+		if unconfirmed[c.ID] > 0 {
+			body.Unconfirmed = append(body.Unconfirmed, checkRow{Check: c, Unconfirmed: unconfirmed[c.ID]})
 		}
 	}
-	slices.SortStableFunc(body.Doubts, func(a, b checkRow) int { return b.Doubted - a.Doubted })
+	slices.SortStableFunc(body.Unconfirmed, func(a, b checkRow) int { return b.Unconfirmed - a.Unconfirmed })
 	p := d.page(r, nil)
 	p.Title, p.Body = p.T("Not settled"), body
 	d.render(w, http.StatusOK, "unmeasured", p)

@@ -31,14 +31,14 @@ type Target struct {
 
 // Summary is what a list says of an audit.
 type Summary struct {
-	Finished        time.Time
-	Exposure        audit.Exposure
-	Grade           audit.Grade
-	AtBest          audit.Grade // of a target without a grade, if anything is known
-	Settled         bool        // nothing was left in doubt
-	Records         uint64
-	RecordsExposed  uint64
-	Failed, Doubted []audit.ID // checks, in the order of the report; without those somebody signed for
+	Finished            time.Time
+	Exposure            audit.Exposure
+	Grade               audit.Grade
+	AtBest              audit.Grade // of a target without a grade, if anything is known
+	Settled             bool        // nothing was left in doubt
+	Records             uint64
+	RecordsExposed      uint64
+	Failed, Unconfirmed []audit.ID // checks, in the order of the report; without those somebody signed for
 }
 
 // SummaryOf is the summary of a report of one target.
@@ -50,7 +50,7 @@ func SummaryOf(r *report.Report) *Summary {
 		case f.Open():
 			s.Failed = append(s.Failed, f.ID)
 		case f.Verdict == audit.RulingInconclusive:
-			s.Doubted = append(s.Doubted, f.ID)
+			s.Unconfirmed = append(s.Unconfirmed, f.ID)
 		}
 	}
 	return s

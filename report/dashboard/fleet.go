@@ -50,7 +50,7 @@ func (d *Dashboard) fleet(w http.ResponseWriter, r *http.Request) {
 	for _, t := range list[min(len(list), (f.Page-1)*perPage):min(len(list), f.Page*perPage)] {
 		recent, err := d.source.Recent(r.Context(), t.Name.String(), sparkPoints)
 		if err != nil {
-			recent = nil // the history is away; the list is not
+			recent = nil // without the history the list is shown all the same
 		}
 		f.Rows = append(f.Rows, row{t, changesOf(t.Before, t.Now), sparkOf(recent)})
 	}

@@ -7,8 +7,8 @@ import (
 	"pacsaudit/report"
 )
 
-// Settled reports whether the last audit left nothing in doubt, and is the word
-// on the target.
+// Settled reports whether the last audit left nothing in doubt, by itself and by
+// all that is known.
 func (t Target) Settled() bool { return t.Now != nil && t.Now.Settled && t.Known.Settled() }
 
 // Reached is how far a stranger gets by all that is known.
@@ -36,13 +36,13 @@ func (t Target) Failing() []audit.ID {
 	return list
 }
 
-// Doubted are the checks of which nobody knows.
-func (t Target) Doubted() []audit.ID {
+// Unconfirmed are the checks that may fail: the last audit did not settle them.
+func (t Target) Unconfirmed() []audit.ID {
 	if t.Now == nil {
 		return nil
 	}
 	failing := t.Failing()
-	return slices.DeleteFunc(slices.Clone(t.Now.Doubted), func(id audit.ID) bool { return slices.Contains(failing, id) })
+	return slices.DeleteFunc(slices.Clone(t.Now.Unconfirmed), func(id audit.ID) bool { return slices.Contains(failing, id) })
 }
 
 // Earlier are those of them that the last audit did not see fail.
@@ -129,10 +129,10 @@ func (p *page) Band(t Target) string {
 
 // changes are what differs between two audits of a target.
 type changes struct {
-	First    bool // there was none before
-	From, To audit.Exposure
-	// Was and Is say whether these were settled.
-	Was, Is     bool
+	First       bool // there was none before
+	From, To    audit.Exposure
+	WasSettled  bool       // the audit before
+	Settled     bool       // the last one
 	Appeared    []audit.ID // checks that fail now and did not
 	Disappeared []audit.ID
 }
@@ -141,20 +141,20 @@ func changesOf(before, now *Summary) changes {
 	if now == nil || before == nil {
 		return changes{First: true}
 	}
-	c := changes{From: before.Exposure, To: now.Exposure, Was: before.Settled, Is: now.Settled}
+	c := changes{From: before.Exposure, To: now.Exposure, WasSettled: before.Settled, Settled: now.Settled}
 	if !before.Exposure.Measured() || !now.Exposure.Measured() {
 		return c // a fault that was not looked for has not gone away
 	}
 	for _, id := range now.Failed {
-		if !slices.Contains(before.Failed, id) && !slices.Contains(before.Doubted, id) {
+		if !slices.Contains(before.Failed, id) && !slices.Contains(before.Unconfirmed, id) {
 			c.Appeared = append(c.Appeared, id)
 		}
 	}
 	if !now.Settled {
-		return c // nor has one, as long as something is in doubt
+		return c // nor has one, as long as something is not settled
 	}
 	for _, id := range before.Failed {
-		if !slices.Contains(now.Failed, id) && !slices.Contains(now.Doubted, id) {
+		if !slices.Contains(now.Failed, id) && !slices.Contains(now.Unconfirmed, id) {
 			c.Disappeared = append(c.Disappeared, id)
 		}
 	}
@@ -166,16 +166,16 @@ func (c changes) Any() bool {
 	return !c.First && (c.From != c.To || len(c.Appeared)+len(c.Disappeared) > 0)
 }
 
-// Worse and Better compare what is known: a target that is no longer measured is
-// neither, and one that is not settled is no better.
+// Worse reports that a stranger gets further, or that more checks fail. A target
+// that is no longer measured is neither worse nor better.
 func (c changes) Worse() bool {
 	return c.From.Measured() && c.To.Measured() && (c.To > c.From || c.To == c.From && len(c.Appeared) > len(c.Disappeared))
 }
 
-// Better is the opposite.
+// Better is the opposite, of a target that is settled.
 func (c changes) Better() bool {
-	return c.Is && c.From.Measured() && c.To.Measured() && (c.To < c.From || c.To == c.From && len(c.Appeared) < len(c.Disappeared))
+	return c.Settled && c.From.Measured() && c.To.Measured() && (c.To < c.From || c.To == c.From && len(c.Appeared) < len(c.Disappeared))
 }
 
-// Moved reports that a stranger gets to another place.
+// Moved reports that the exposure is another one.
 func (c changes) Moved() bool { return !c.First && c.From != c.To }
