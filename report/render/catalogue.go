@@ -63,7 +63,7 @@ func WriteCheck(w io.Writer, e Entry, o Options) error {
 	t.paragraph("  ", severity)
 	t.heading(say("WHY IT MATTERS"))
 	t.paragraph("  ", t.lang.sentence(e.Why))
-	t.heading(say("HOW IT IS SETTLED"))
+	t.heading(say("HOW IT IS CHECKED"))
 	t.how(e.How)
 	t.heading(say("FIX"))
 	t.paragraph("  ", t.lang.sentence(e.Fix))

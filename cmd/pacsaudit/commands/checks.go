@@ -20,7 +20,7 @@ func checksCommand() *cli.Command {
 		ArgsUsage: "[ID]",
 		Description: `   pacsaudit checks                 the catalogue
    pacsaudit checks --lang ja       the same in Japanese
-   pacsaudit checks query-open      one check: why it matters, how it is settled, how to fix it`,
+   pacsaudit checks query-open      one check: why it matters, how it is checked, how to fix it`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "terminal", Usage: "terminal, markdown or json"},
 			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the terminal, en or ja; the locale's if absent"},

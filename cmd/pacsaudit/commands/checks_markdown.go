@@ -72,7 +72,7 @@ func writeCheck(b *strings.Builder, e entry, level string, at linkTo) {
 	}
 	fmt.Fprintf(b, ". A check of %s.\n", e.subject())
 	fmt.Fprintf(b, "\n%s# Why it matters\n\n%s\n", level, sentence(e.Why))
-	fmt.Fprintf(b, "\n%s# How it is settled\n\n%s\n\n| verdict | when |\n|---|---|\n", level, sentence(e.How.Asks))
+	fmt.Fprintf(b, "\n%s# How it is checked\n\n%s\n\n| verdict | when |\n|---|---|\n", level, sentence(e.How.Asks))
 	for _, r := range audit.Rulings() {
 		if when := audit.How(e.How).When(r); !when.IsZero() {
 			fmt.Fprintf(b, "| %s | %s |\n", strings.ReplaceAll(r.String(), "-", " "), sentence(when))
