@@ -21,14 +21,8 @@ func echoCommand() *cli.Command {
    pacsaudit echo MAINARCHIVE@10.20.1.5:11112
 
 Exit codes: 0 the echo was answered, 3 it was not, 2 usage.`,
-		Flags: append(probeFlags(), outputFlags()...),
-		Action: func(c *cli.Context) error {
-			out, err := readOutput(c)
-			if err != nil {
-				return err
-			}
-			return climb(c.Context, readProbe(c), out, c.App.ErrWriter, audit.NeedsEcho, func(s report.Steps) bool { return s.Echo.Outcome == audit.OK })
-		},
+		Flags:  append(probeFlags(), outputFlags()...),
+		Action: climbTo(audit.NeedsEcho, func(s report.Steps) bool { return s.Echo.Outcome == audit.OK }),
 	}
 }
 
@@ -43,14 +37,8 @@ many records came with each field. It prints no value.
    pacsaudit find MAINARCHIVE@10.20.1.5:11112 --rows 100
 
 Exit codes: 0 the query was answered, 3 it was not, 2 usage.`,
-		Flags: append(probeFlags(), outputFlags()...),
-		Action: func(c *cli.Context) error {
-			out, err := readOutput(c)
-			if err != nil {
-				return err
-			}
-			return climb(c.Context, readProbe(c), out, c.App.ErrWriter, audit.NeedsEcho|audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK })
-		},
+		Flags:  append(probeFlags(), outputFlags()...),
+		Action: climbTo(audit.NeedsEcho|audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK }),
 	}
 }
 
@@ -63,6 +51,17 @@ type limitedProber struct {
 
 func (p limitedProber) Probe(ctx context.Context, t audit.Target, _ audit.Needs) audit.Observation {
 	return p.Prober.Probe(ctx, t, p.needs)
+}
+
+// climbTo is the Action of a command that stops at a step of the ladder.
+func climbTo(needs audit.Needs, reached func(report.Steps) bool) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		out, err := readOutput(c)
+		if err != nil {
+			return err
+		}
+		return climb(c.Context, readProbe(c), out, c.App.ErrWriter, needs, reached)
+	}
 }
 
 // climb climbs one target's ladder and prints the steps; no check is asked.
