@@ -1,5 +1,7 @@
 package audit
 
+import "encoding/json"
+
 // Deviations are ways in which answers were not as the standard has them, and
 // were read all the same. They are facts about a server, and decide no verdict.
 type Deviations uint16
@@ -31,4 +33,24 @@ func (d Deviations) Words() (list []Text) {
 		}
 	}
 	return list
+}
+
+// MarshalJSON writes the words.
+func (d Deviations) MarshalJSON() ([]byte, error) { return json.Marshal(d.Words()) }
+
+// UnmarshalJSON reads the words, and passes over those of a newer version.
+func (d *Deviations) UnmarshalJSON(b []byte) error {
+	var words []string
+	if err := json.Unmarshal(b, &words); err != nil {
+		return err
+	}
+	*d = 0
+	for i, name := range deviationNames {
+		for _, w := range words {
+			if w == name.s {
+				*d |= 1 << i
+			}
+		}
+	}
+	return nil
 }

@@ -9,7 +9,7 @@ import (
 // moved, and what could not be measured.
 func TestDriftOfEachAspect(t *testing.T) {
 	no := Step{Outcome: NoContext}
-	open := Observation{Reach: ok, Plaintext: ok, Stranger: ok, Echo: no, Find: no, Worklist: no}
+	open := Observation{Steps: Steps{Reach: ok, Plaintext: ok, Stranger: ok, Echo: no}, Find: no, Worklist: no}
 	bound := open
 	bound.Find = timedOut
 	named := func(class, version string) Observation {
@@ -17,7 +17,7 @@ func TestDriftOfEachAspect(t *testing.T) {
 		o.Implementation.ClassUID, o.Implementation.VersionName = Peer(class), Peer(version)
 		return o
 	}
-	silent := Observation{Reach: ok, Plaintext: timedOut}
+	silent := Observation{Steps: Steps{Reach: ok, Plaintext: timedOut}}
 	for name, row := range map[string]struct {
 		o              Observation
 		e              Expectation
@@ -29,13 +29,13 @@ func TestDriftOfEachAspect(t *testing.T) {
 		"plaintext moved":        {open, Expectation{Plaintext: DoorClosed}, []string{"plaintext-expected=closed", "plaintext-seen=open"}, nil},
 		"plaintext is not known": {silent, Expectation{Plaintext: DoorClosed}, nil, []string{"not-measured=plaintext"}},
 
-		"TLS as expected":  {Observation{Plaintext: reset, TLS: wantsCert}, Expectation{TLS: TLSMutual}, nil, nil},
-		"TLS moved":        {Observation{Plaintext: reset, TLS: ok}, Expectation{TLS: TLSMutual}, []string{"tls-expected=mutual", "tls-seen=required"}, nil},
+		"TLS as expected":  {Observation{Steps: Steps{Plaintext: reset, TLS: wantsCert}}, Expectation{TLS: TLSMutual}, nil, nil},
+		"TLS moved":        {Observation{Steps: Steps{Plaintext: reset, TLS: ok}}, Expectation{TLS: TLSMutual}, []string{"tls-expected=mutual", "tls-seen=required"}, nil},
 		"TLS is not known": {silent, Expectation{TLS: TLSMutual}, nil, []string{"not-measured=tls"}},
 
 		"a stranger as expected":           {open, Expectation{Stranger: ReachAssociates}, nil, nil},
 		"a stranger gets further":          {open, Expectation{Stranger: ReachRejected}, []string{"stranger-expected=rejected", "stranger-seen=associates"}, nil},
-		"a stranger gets less far":         {Observation{Reach: ok, Plaintext: ok, Stranger: rejected}, Expectation{Stranger: ReachAssociates}, []string{"stranger-expected=associates", "stranger-seen=rejected"}, nil},
+		"a stranger gets less far":         {Observation{Steps: Steps{Reach: ok, Plaintext: ok, Stranger: rejected}}, Expectation{Stranger: ReachAssociates}, []string{"stranger-expected=associates", "stranger-seen=rejected"}, nil},
 		"a stranger gets further at least": {bound, Expectation{Stranger: ReachRejected}, []string{"stranger-expected=rejected", "stranger-seen=associates"}, nil},
 		"a stranger gets as far at least":  {bound, Expectation{Stranger: ReachAssociates}, nil, []string{"not-measured=stranger"}},
 		"a stranger may get as far":        {bound, Expectation{Stranger: ReachPHI}, nil, []string{"not-measured=stranger"}},
@@ -77,7 +77,7 @@ func TestDriftOfAContext(t *testing.T) {
 		Unanswered:  {[]string{"context-closed=study-root-find"}, nil},
 	} {
 		for _, expected := range []bool{true, false} {
-			o := Observation{Stranger: ok, Target: Target{Expect: Expectation{ContextsGiven: true}}}
+			o := Observation{Steps: Steps{Stranger: ok}, Target: Target{Expect: Expectation{ContextsGiven: true}}}
 			o.Contexts[StudyRootFind], o.Target.Expect.Contexts[StudyRootFind] = n, expected
 			moved, unknown := o.Drift()
 			wanted := want.unexpected
@@ -89,7 +89,7 @@ func TestDriftOfAContext(t *testing.T) {
 			}
 		}
 	}
-	o := Observation{Stranger: ok}
+	o := Observation{Steps: Steps{Stranger: ok}}
 	o.Contexts[StudyRootFind] = Accepted
 	if moved, _ := o.Drift(); len(moved) > 0 {
 		t.Errorf("contexts are not expected to be any, and moved %q", words(moved))

@@ -25,7 +25,7 @@ func (s Step) Ending() Ending {
 	switch {
 	case s.OK():
 		return Granted
-	case s.Outcome == NoContext, s.Outcome == Failed && s.HasStatus && refuses(s.Status), (s.HungUp() || s.Outcome == Rejected) && s.Confirmed:
+	case s.Outcome == NoContext, s.Outcome == Failed && refuses(s.Status.Number()), (s.HungUp() || s.Outcome == Rejected) && s.Confirmed:
 		return Denied
 	}
 	return Unsettled
@@ -46,7 +46,7 @@ func refuses(status uint16) bool {
 // or that the server cancelled by itself, FE00H. That is said to those who may
 // ask, PS3.4 Table C.4-1.
 func Busy(s Step) bool {
-	return s.Outcome == Failed && s.HasStatus && (s.Status>>8 == 0xA7 || s.Status == 0xFE00)
+	return s.Outcome == Failed && (s.Status.Number()>>8 == 0xA7 || s.Status.Is(0xFE00))
 }
 
 // answered is how a query ended.

@@ -9,7 +9,7 @@ import (
 // TestWhatDeniesAndWhatDoesNot has the endings of steps, and every status that
 // archives are known to send.
 func TestWhatDeniesAndWhatDoesNot(t *testing.T) {
-	status := func(n uint16) Step { return Step{Outcome: Failed, Status: n, HasStatus: true} }
+	status := func(n uint16) Step { return Failure(n) }
 	for _, n := range []uint16{0x0118, 0x0122, 0x0124, 0x0211} {
 		if e := status(n).Ending(); e != Denied {
 			t.Errorf("%04X: %v", n, e)
@@ -29,8 +29,8 @@ func TestWhatDeniesAndWhatDoesNot(t *testing.T) {
 		"hung up once":                    {Step{Outcome: Closed}, Unsettled},
 		"hung up again":                   {Step{Outcome: Closed, Confirmed: true}, Denied},
 		"aborted again":                   {Step{Outcome: Aborted, Confirmed: true}, Denied},
-		"rejected":                        {Step{Outcome: Rejected, Result: 1}, Unsettled},
-		"rejected, and others are not":    {Step{Outcome: Rejected, Result: 1, Confirmed: true}, Denied},
+		"rejected":                        {Rejection(1, 0, 0), Unsettled},
+		"rejected, and others are not":    {Step{Outcome: Rejected, Result: Sent[uint8](1), Confirmed: true}, Denied},
 		"reset again":                     {Step{Outcome: Reset, Confirmed: true}, Unsettled},
 		"timed out again":                 {Step{Outcome: TimedOut, Confirmed: true}, Unsettled},
 		"a status of no final response":   {Step{Outcome: Failed}, Unsettled},
@@ -46,8 +46,8 @@ func TestWhatDeniesAndWhatDoesNot(t *testing.T) {
 // has not shown everything.
 func TestRecordsBeforeADenialAreNotAll(t *testing.T) {
 	o := Observation{
-		Stranger: Step{Outcome: OK}, Worklist: Step{Outcome: NoContext},
-		Find:  Step{Outcome: Failed, Status: 0x0124, HasStatus: true},
+		Steps: Steps{Stranger: Step{Outcome: OK}}, Worklist: Step{Outcome: NoContext},
+		Find:  Failure(0x0124),
 		Query: Query{Keys: phi.PHIKeys, Tally: &phi.Tally{Records: 3}},
 	}
 	if e := o.PatientsEnding(); e != Unsettled {

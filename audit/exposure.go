@@ -83,5 +83,5 @@ func (o Observation) certificateDemanded() bool {
 // operator gave.
 func (o Observation) identityDemanded() bool {
 	s := o.Stranger
-	return s.Outcome == Rejected && s.Result == 1 && s.Source == 2 && s.Reason == 1 && o.Identity.Right.OK()
+	return s.Outcome == Rejected && s.Result.Is(1) && s.Source.Is(2) && s.Reason.Is(1) && o.Identity.Right.OK()
 }

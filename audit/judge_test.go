@@ -19,7 +19,7 @@ func TestAnAcceptedRiskFailsAgainTheDayAfter(t *testing.T) {
 		{time.Date(2027, 3, 31, 23, 59, 59, 0, tokyo), true}, // the day of the clock that the audit ran by
 		{time.Date(2027, 4, 1, 0, 0, 0, 0, tokyo), false},
 	} {
-		o := Observation{Target: target, Started: row.now, Stranger: Step{Outcome: OK}}
+		o := Observation{Target: target, Started: row.now, Steps: Steps{Stranger: Step{Outcome: OK}}}
 		r := Judge(o, []*Check{c})
 		f := r.Findings[0]
 		if f.Verdict.Ruling != RulingFail || (f.Accepted != nil) != row.accepted || f.Open() == row.accepted {

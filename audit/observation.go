@@ -23,20 +23,10 @@ type Observation struct {
 	Started, Finished time.Time
 	Transport         Transport // of the steps from Stranger on
 
-	Reach     Step // a TCP connection, read off the first association
-	Plaintext Step // DICOM without TLS: OK if the upper layer answered at all
-	TLS       Step // the same over TLS
-	Stranger  Step // association: titles the server was never told
-	Addressed Step // association: the configured called title, a calling title the server was never told
-	Known     Step // association: everything the operator configured
-	Spoofed   Step // association and echo under the title of another device
-	// DefaultTitle is the last association tried with a called title that
-	// products come with; OpenedBy the one that opened.
-	DefaultTitle Step
-	OpenedBy     DefaultTitle
-	Echo         Step
-	Find         Step
-	Worklist     Step
+	Steps
+	OpenedBy DefaultTitle // the title of a product that opened
+	Find     Step
+	Worklist Step
 
 	TLSFacts TLSFacts
 	Identity IdentityFacts
@@ -55,11 +45,12 @@ type Observation struct {
 	Web WebFacts
 }
 
-// Cost is what the audit asked of a server.
+// Cost is what the audit asked of a server. It varies, and takes no part in a
+// comparison.
 type Cost struct {
-	Associations uint64 // requested
-	Queries      uint64 // C-FIND requests
-	Answers      uint64 // to these, those that were counted already included
+	Associations uint64 `json:"associations"` // requested
+	Queries      uint64 `json:"queries"`      // C-FIND requests
+	Answers      uint64 `json:"answers"`      // to these, those that were counted already included
 }
 
 // Stage is a part of an audit.
@@ -92,40 +83,48 @@ func (s *Stage) UnmarshalText(b []byte) (err error) {
 // IdentityFacts is what a server does with user identities, PS3.7 §D.3.3.7.
 // Both are associations of a stranger under the best called title known.
 type IdentityFacts struct {
-	Right     Step // with the identity that the operator gave
-	Wrong     Step // with one that nobody has
-	Responded bool // a response item came back to the right one
+	Right     Step `json:"right"`     // with the identity that the operator gave
+	Wrong     Step `json:"wrong"`     // with one that nobody has
+	Responded bool `json:"responded"` // a response item came back to the right one
 }
 
 // Implementation is what a peer says of itself, PS3.7 §D.3.3.2. It proves
 // nothing.
 type Implementation struct {
-	ClassUID    Text
-	VersionName Text
-	Product     Product
+	ClassUID    Text    `json:"class_uid,omitzero"`
+	VersionName Text    `json:"version_name,omitzero"`
+	Product     Product `json:"product,omitzero"`
 }
 
-// Query is what a C-FIND brought.
+// Query is what a C-FIND brought, or a list of DICOMweb's.
 type Query struct {
-	Model         phi.Model
-	Keys          phi.Keys
-	Tally         *phi.Tally // nil where no query was answered
-	AtLeast       bool       // the counts are lower bounds
-	CancelIgnored bool
-	Bounded       bool // stopped at the bound on rows
+	QueryFacts
+	Keys    phi.Keys
+	Tally   *phi.Tally // nil where no query was answered
+	AtLeast bool       // the counts are lower bounds
 	// Duplicates is how many further answers came for studies that one query had
 	// brought already: some servers answer once per instance.
 	Duplicates uint64
-	Limited    bool // the server stopped at a limit of its own
-	// Undecodable is how many answers could not be understood at all.
-	Undecodable uint64
-	Deviations  Deviations
-	// Gaps are dates of studies of which nothing could be counted.
-	Gaps []Gap
+	Limited    bool  // the server stopped at a limit of its own
+	Gaps       []Gap // dates of studies of which nothing could be counted
+}
+
+// QueryFacts is how a query went, whatever it brought.
+type QueryFacts struct {
+	Model         phi.Model `json:"model,omitzero"` // NoModel where nothing was asked
+	CancelIgnored bool      `json:"cancel_ignored,omitzero"`
+	Bounded       bool      `json:"bounded,omitzero"` // stopped at the bound on rows
+	// Undecodable is how many answers could not be understood at all; Deviations
+	// are of what was read although the standard has it otherwise.
+	Undecodable uint64     `json:"undecodable,omitzero"`
+	Deviations  Deviations `json:"deviations,omitzero"`
 }
 
 // Gap is a stretch of days, both ends included.
-type Gap struct{ From, To Day }
+type Gap struct {
+	From Day `json:"from"`
+	To   Day `json:"to"`
+}
 
 // Understood reports whether all that the query could bring was counted, and
 // nothing of it was beyond reading.
@@ -173,9 +172,8 @@ func (o Observation) Associated() bool {
 // that the title is the right one: some servers mean the caller by it, and
 // people mistype titles.
 func (o Observation) TitleUnproven() bool {
-	a := o.Addressed
-	return a.Outcome == Rejected && a.Source == 1 && a.Reason == 7 && !o.Known.OK() && !o.Spoofed.OK() &&
-		o.Stranger.Outcome == Rejected && o.Stranger.Source == 1 && o.Stranger.Reason == 7
+	notThatTitle := func(s Step) bool { return s.Outcome == Rejected && s.Source.Is(1) && s.Reason.Is(7) }
+	return notThatTitle(o.Addressed) && notThatTitle(o.Stranger) && !o.Known.OK() && !o.Spoofed.OK()
 }
 
 // Judged reports whether the upper layer answered a stranger in a way that

@@ -3,7 +3,7 @@ package audit
 import "testing"
 
 func TestAQueryIsAnsweredAsToSomebodyWhoMayAsk(t *testing.T) {
-	failed := func(status uint16) Step { return Step{Outcome: Failed, HasStatus: true, Status: status} }
+	failed := func(status uint16) Step { return Failure(status) }
 	for name, row := range map[string]struct {
 		s    Step
 		rows Query
@@ -15,8 +15,8 @@ func TestAQueryIsAnsweredAsToSomebodyWhoMayAsk(t *testing.T) {
 		"out of resources, another code":    {failed(0xA7FF), Query{}, true},
 		"unable to process":                 {failed(0xC001), Query{}, false},
 		"not authorised":                    {failed(0x0124), Query{}, false},
-		"failed without a status":           {Step{Outcome: Failed, Status: 0xA700}, Query{}, false},
-		"aborted, with the number of one":   {Step{Outcome: Aborted, HasStatus: true, Status: 0xA700}, Query{}, false},
+		"failed without a status":           {Step{Outcome: Failed}, Query{}, false},
+		"aborted, with the number of one":   {Step{Outcome: Aborted, Status: Sent[uint16](0xA700)}, Query{}, false},
 		"cut off after rows":                {reset, brought(3, 0), true},
 		"cut off before rows":               {reset, brought(0, 0), false},
 		"no context":                        {Step{Outcome: NoContext}, Query{}, false},
@@ -39,25 +39,25 @@ func TestAQueryIsAnsweredAsToSomebodyWhoMayAsk(t *testing.T) {
 // TestNotThatTitleIsNoProof: "called AE title not recognized" for a title of
 // ours and the configured one may mean the caller, or a mistyped title.
 func TestNotThatTitleIsNoProof(t *testing.T) {
-	caller := Step{Outcome: Rejected, Result: 1, Source: 1, Reason: 3}
-	byACSE := Step{Outcome: Rejected, Result: 1, Source: 2, Reason: 7}
+	caller := Rejection(1, 1, 3)
+	byACSE := Rejection(1, 2, 7)
 	for name, row := range map[string]struct {
 		o                Observation
 		unproven, shutin bool
 	}{
-		"both not recognized":                             {Observation{Stranger: rejected, Addressed: rejected}, true, false},
-		"both not recognized, and a known caller gets in": {Observation{Stranger: rejected, Addressed: rejected, Known: ok}, false, true},
-		"both not recognized, and a device gets in":       {Observation{Stranger: rejected, Addressed: rejected, Spoofed: ok}, false, true},
-		"the caller is not recognized":                    {Observation{Stranger: rejected, Addressed: caller}, false, true},
-		"by another source":                               {Observation{Stranger: rejected, Addressed: byACSE}, false, true},
-		"the stranger by another source":                  {Observation{Stranger: byACSE, Addressed: rejected}, false, true},
-		"the stranger's caller is not recognized":         {Observation{Stranger: caller, Addressed: rejected}, false, true},
-		"the stranger was aborted":                        {Observation{Stranger: Step{Outcome: Aborted, Source: 1, Reason: 7}, Addressed: rejected}, false, true},
-		"the right title was aborted":                     {Observation{Stranger: rejected, Addressed: Step{Outcome: Aborted, Source: 1, Reason: 7}}, false, true},
-		"a stranger was let in under another title":       {Observation{Stranger: rejected, Addressed: rejected, DefaultTitle: ok}, true, false},
-		"a certificate is demanded":                       {Observation{TLS: wantsCert}, false, true},
-		"a stranger is let in, a certificate is demanded": {Observation{Stranger: ok, TLS: wantsCert}, false, false},
-		"only a stranger was refused":                     {Observation{Stranger: rejected}, false, false},
+		"both not recognized":                             {Observation{Steps: Steps{Stranger: rejected, Addressed: rejected}}, true, false},
+		"both not recognized, and a known caller gets in": {Observation{Steps: Steps{Stranger: rejected, Addressed: rejected, Known: ok}}, false, true},
+		"both not recognized, and a device gets in":       {Observation{Steps: Steps{Stranger: rejected, Addressed: rejected, Spoofed: ok}}, false, true},
+		"the caller is not recognized":                    {Observation{Steps: Steps{Stranger: rejected, Addressed: caller}}, false, true},
+		"by another source":                               {Observation{Steps: Steps{Stranger: rejected, Addressed: byACSE}}, false, true},
+		"the stranger by another source":                  {Observation{Steps: Steps{Stranger: byACSE, Addressed: rejected}}, false, true},
+		"the stranger's caller is not recognized":         {Observation{Steps: Steps{Stranger: caller, Addressed: rejected}}, false, true},
+		"the stranger was aborted":                        {Observation{Steps: Steps{Stranger: Abortion(1, 7), Addressed: rejected}}, false, true},
+		"the right title was aborted":                     {Observation{Steps: Steps{Stranger: rejected, Addressed: Abortion(1, 7)}}, false, true},
+		"a stranger was let in under another title":       {Observation{Steps: Steps{Stranger: rejected, Addressed: rejected, DefaultTitle: ok}}, true, false},
+		"a certificate is demanded":                       {Observation{Steps: Steps{TLS: wantsCert}}, false, true},
+		"a stranger is let in, a certificate is demanded": {Observation{Steps: Steps{Stranger: ok, TLS: wantsCert}}, false, false},
+		"only a stranger was refused":                     {Observation{Steps: Steps{Stranger: rejected}}, false, false},
 		"nothing was tried":                               {Observation{}, false, false},
 	} {
 		if row.o.TitleUnproven() != row.unproven || row.o.ShutOut().Holds() != row.shutin {
@@ -73,15 +73,15 @@ func TestADoorIsJudgedByAnAnswerForGood(t *testing.T) {
 		judged     bool
 	}{
 		"nothing was tried":       {Observation{}, false, false},
-		"a stranger":              {Observation{Stranger: ok}, true, true},
-		"by the right title":      {Observation{Addressed: ok}, true, true},
-		"by a product's title":    {Observation{DefaultTitle: ok}, true, true},
-		"a known caller only":     {Observation{Known: ok}, false, false},
-		"a stranger is refused":   {Observation{Stranger: rejected}, false, true},
-		"the right title refused": {Observation{Addressed: aborted}, false, true},
-		"a certificate":           {Observation{TLS: wantsCert}, false, true},
-		"a busy server":           {Observation{Stranger: transient, Addressed: transient}, false, false},
-		"silence":                 {Observation{Stranger: timedOut, TLS: ok, Plaintext: ok}, false, false},
+		"a stranger":              {Observation{Steps: Steps{Stranger: ok}}, true, true},
+		"by the right title":      {Observation{Steps: Steps{Addressed: ok}}, true, true},
+		"by a product's title":    {Observation{Steps: Steps{DefaultTitle: ok}}, true, true},
+		"a known caller only":     {Observation{Steps: Steps{Known: ok}}, false, false},
+		"a stranger is refused":   {Observation{Steps: Steps{Stranger: rejected}}, false, true},
+		"the right title refused": {Observation{Steps: Steps{Addressed: aborted}}, false, true},
+		"a certificate":           {Observation{Steps: Steps{TLS: wantsCert}}, false, true},
+		"a busy server":           {Observation{Steps: Steps{Stranger: transient, Addressed: transient}}, false, false},
+		"silence":                 {Observation{Steps: Steps{Stranger: timedOut, TLS: ok, Plaintext: ok}}, false, false},
 	} {
 		if row.o.Associated() != row.associated || row.o.Judged() != row.judged {
 			t.Errorf("%s: associated %t, judged %t", name, row.o.Associated(), row.o.Judged())

@@ -50,7 +50,7 @@ func (o Observation) SecuredOnly() Proof {
 }
 
 // Read proves that a server's certificate was seen.
-func (c Certificate) Read() Proof { return Proof{c.Present} }
+func (c *Certificate) Read() Proof { return Proof{c != nil} }
 
 // ShutOut proves that a stranger who knows the right called title gets no
 // association.
@@ -132,9 +132,9 @@ func (d WebDoor) wantsTLS() bool {
 	case WebAbsent, WebMoved:
 		return true
 	case WebStrange:
-		return d.Status == 400 || d.Status == 426 // Bad Request, Upgrade Required: RFC 9110 §15.5
+		return d.HTTP == 400 || d.HTTP == 426 // Bad Request, Upgrade Required: RFC 9110 §15.5
 	case NoAnswer:
-		return d.Step.Outcome == Reset || d.Step.Outcome == Closed || d.Step.Outcome == ProtocolError
+		return d.Outcome == Reset || d.Outcome == Closed || d.Outcome == ProtocolError
 	}
 	return false
 }

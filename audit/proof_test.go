@@ -33,17 +33,17 @@ func TestWhatEachStepProves(t *testing.T) {
 			"unreached":          {s.Unreached(), []Outcome{TimedOut}},
 			"unreached, by wire": {Step{Outcome: o, Cause: NoRoute}.Unreached(), []Outcome{TimedOut, Failed}},
 			"demanded":           {s.Demanded(), []Outcome{TLSClientCertificateRequired}},
-			"secured":            {Observation{TLS: s, Plaintext: reset}.Secured(), []Outcome{OK, TLSClientCertificateRequired}},
-			"secured only":       {Observation{TLS: s, Plaintext: reset}.SecuredOnly(), []Outcome{OK, TLSClientCertificateRequired}},
-			"title checked":      {Observation{Stranger: s, Addressed: ok}.TitleChecked(), []Outcome{Rejected, Aborted}},
-			"title opens":        {Observation{Stranger: rejected, Addressed: s}.TitleChecked(), []Outcome{OK}},
+			"secured":            {Observation{Steps: Steps{TLS: s, Plaintext: reset}}.Secured(), []Outcome{OK, TLSClientCertificateRequired}},
+			"secured only":       {Observation{Steps: Steps{TLS: s, Plaintext: reset}}.SecuredOnly(), []Outcome{OK, TLSClientCertificateRequired}},
+			"title checked":      {Observation{Steps: Steps{Stranger: s, Addressed: ok}}.TitleChecked(), []Outcome{Rejected, Aborted}},
+			"title opens":        {Observation{Steps: Steps{Stranger: rejected, Addressed: s}}.TitleChecked(), []Outcome{OK}},
 		} {
 			if row.got.Holds() != slices.Contains(row.want, o) {
 				t.Errorf("%s by %v: %t", name, o, row.got.Holds())
 			}
 		}
 		only := o != NotTried && o != OK && o != Interrupted
-		if got := (Observation{TLS: ok, Plaintext: s}).SecuredOnly(); got.Holds() != only {
+		if got := (Observation{Steps: Steps{TLS: ok, Plaintext: s}}).SecuredOnly(); got.Holds() != only {
 			t.Errorf("secured only, plaintext %v: %t", o, got.Holds())
 		}
 	}
@@ -66,8 +66,8 @@ func TestEachProofNeedsAllOfIt(t *testing.T) {
 		p    Proof
 		want bool
 	}{
-		"a certificate":                         {Certificate{Present: true}.Read(), true},
-		"no certificate":                        {Certificate{}.Read(), false},
+		"a certificate":                         {new(Certificate).Read(), true},
+		"no certificate":                        {(*Certificate)(nil).Read(), false},
 		"an implementation":                     {Implementation{ClassUID: Peer("1.2")}.Said(), true},
 		"a version alone":                       {Implementation{VersionName: Peer("A")}.Said(), false},
 		"an expectation is met":                 {met.Met(nil, nil), true},
@@ -96,15 +96,15 @@ func TestEachProofNeedsAllOfIt(t *testing.T) {
 		"a door that sends on is shut":          {moved.Shut(), false},
 		"a door that denies denies":             {denies.Denied(), true},
 		"an absent door denies":                 {WebDoor{Answer: WebAbsent}.Denied(), false},
-		"HTTPS, and HTTP sends elsewhere":       {WebFacts{QIDO: secure(denies), Plaintext: moved}.EncryptedOnly(), true},
-		"HTTPS open, and HTTP sends elsewhere":  {WebFacts{QIDO: secure(open), Plaintext: moved}.EncryptedOnly(), true},
-		"HTTPS, and HTTP is refused":            {WebFacts{QIDO: secure(denies), Plaintext: WebDoor{Step: Step{Outcome: Refused}}}.EncryptedOnly(), false},
-		"HTTPS strange, HTTP sends":             {WebFacts{QIDO: secure(moved), Plaintext: moved}.EncryptedOnly(), false},
-		"HTTP, and HTTP again":                  {WebFacts{QIDO: denies, Plaintext: moved}.EncryptedOnly(), false},
-		"HTTPS, and HTTP denies":                {WebFacts{QIDO: secure(denies), Plaintext: denies}.EncryptedOnly(), false},
-		"HTTPS, and HTTP is open":               {WebFacts{QIDO: secure(denies), Plaintext: open}.EncryptedOnly(), false},
-		"HTTPS, and HTTP not tried":             {WebFacts{QIDO: secure(denies)}.EncryptedOnly(), false},
-		"HTTPS, and HTTP interrupted":           {WebFacts{QIDO: secure(denies), Plaintext: WebDoor{Step: Step{Outcome: Interrupted}}}.EncryptedOnly(), false},
+		"HTTPS, and HTTP sends elsewhere":       {WebFacts{WebDoors: WebDoors{QIDO: secure(denies), Plaintext: moved}}.EncryptedOnly(), true},
+		"HTTPS open, and HTTP sends elsewhere":  {WebFacts{WebDoors: WebDoors{QIDO: secure(open), Plaintext: moved}}.EncryptedOnly(), true},
+		"HTTPS, and HTTP is refused":            {WebFacts{WebDoors: WebDoors{QIDO: secure(denies), Plaintext: WebDoor{Step: Step{Outcome: Refused}}}}.EncryptedOnly(), false},
+		"HTTPS strange, HTTP sends":             {WebFacts{WebDoors: WebDoors{QIDO: secure(moved), Plaintext: moved}}.EncryptedOnly(), false},
+		"HTTP, and HTTP again":                  {WebFacts{WebDoors: WebDoors{QIDO: denies, Plaintext: moved}}.EncryptedOnly(), false},
+		"HTTPS, and HTTP denies":                {WebFacts{WebDoors: WebDoors{QIDO: secure(denies), Plaintext: denies}}.EncryptedOnly(), false},
+		"HTTPS, and HTTP is open":               {WebFacts{WebDoors: WebDoors{QIDO: secure(denies), Plaintext: open}}.EncryptedOnly(), false},
+		"HTTPS, and HTTP not tried":             {WebFacts{WebDoors: WebDoors{QIDO: secure(denies)}}.EncryptedOnly(), false},
+		"HTTPS, and HTTP interrupted":           {WebFacts{WebDoors: WebDoors{QIDO: secure(denies), Plaintext: WebDoor{Step: Step{Outcome: Interrupted}}}}.EncryptedOnly(), false},
 		"files":                                 {HeaderObservation{DICOM: 1, Complete: true}.Whole(), true},
 		"no DICOM":                              {HeaderObservation{Files: 1, Complete: true}.Whole(), false},
 		"not all files":                         {HeaderObservation{DICOM: 1}.Whole(), false},
@@ -112,8 +112,8 @@ func TestEachProofNeedsAllOfIt(t *testing.T) {
 		"no buckets":                            {HeaderObservation{Complete: true}.BucketsDenied(), false},
 		"one of two buckets denies":             {HeaderObservation{Buckets: 2, DeniedBuckets: 1, Complete: true}.BucketsDenied(), false},
 		"buckets deny, and it was cut short":    {HeaderObservation{Buckets: 1, DeniedBuckets: 1}.BucketsDenied(), false},
-		"shut out":                              {Observation{Stranger: rejected, Addressed: aborted}.ShutOut(), true},
-		"the right title is checked, and opens": {Observation{Stranger: rejected, Addressed: ok}.ShutOut(), false},
+		"shut out":                              {Observation{Steps: Steps{Stranger: rejected, Addressed: aborted}}.ShutOut(), true},
+		"the right title is checked, and opens": {Observation{Steps: Steps{Stranger: rejected, Addressed: ok}}.ShutOut(), false},
 	} {
 		if row.p.Holds() != row.want {
 			t.Errorf("%s: %t", name, row.p.Holds())
@@ -130,7 +130,7 @@ func TestAQueryIsUnderstoodToItsEnd(t *testing.T) {
 		"all":                          {brought(3, 0), true},
 		"no records":                   {brought(0, 0), true},
 		"a part":                       {Query{Tally: &phi.Tally{Records: 3}, AtLeast: true}, false},
-		"an answer beyond decoding":    {Query{Tally: &phi.Tally{Records: 3}, Undecodable: 1}, false},
+		"an answer beyond decoding":    {Query{Tally: &phi.Tally{Records: 3}, QueryFacts: QueryFacts{Undecodable: 1}}, false},
 		"a record that makes no sense": {Query{Tally: &phi.Tally{Records: 3, Malformed: 1}}, false},
 	} {
 		if row.q.Understood() != row.want {

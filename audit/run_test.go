@@ -39,7 +39,7 @@ func (h *hosts) Probe(_ context.Context, target Target, needs Needs) Observation
 	h.mu.Lock()
 	delete(h.open, target.Host())
 	h.mu.Unlock()
-	return Observation{Target: target, Stranger: ok}
+	return Observation{Target: target, Steps: Steps{Stranger: ok}}
 }
 
 func targetsAt(list ...string) (targets []Target) {

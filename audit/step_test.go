@@ -3,7 +3,7 @@ package audit
 import "testing"
 
 func TestARefusalIsForGood(t *testing.T) {
-	rj := func(result, source uint8) Step { return Step{Outcome: Rejected, Result: result, Source: source} }
+	rj := func(result, source uint8) Step { return Rejection(result, source, 0) }
 	for name, row := range map[string]struct {
 		s                             Step
 		tried, ok, temporary, refusal bool
@@ -16,8 +16,8 @@ func TestARefusalIsForGood(t *testing.T) {
 		"rejected for good by the presentation provider": {rj(1, 3), true, false, false, true},
 		"rejected for now by the presentation provider":  {rj(2, 3), true, false, true, false},
 		"aborted":                                {Step{Outcome: Aborted}, true, false, false, true},
-		"aborted, with the number of a provider": {Step{Outcome: Aborted, Source: 3}, true, false, false, true},
-		"reset":                                  {Step{Outcome: Reset, Result: 2}, true, false, false, false},
+		"aborted, with the number of a provider": {Abortion(3, 0), true, false, false, true},
+		"reset":                                  {Step{Outcome: Reset, Result: Sent[uint8](2)}, true, false, false, false},
 		"interrupted":                            {Step{Outcome: Interrupted}, true, false, false, false},
 	} {
 		if s := row.s; s.Tried() != row.tried || s.OK() != row.ok || s.Temporary() != row.temporary || s.Refusal() != row.refusal {

@@ -86,32 +86,44 @@ func (c *CipherSuite) UnmarshalText(b []byte) error {
 
 // TLSFacts is what was seen of a TLS server.
 type TLSFacts struct {
-	Version TLSVersion // negotiated with a client that offers everything
-	Suite   CipherSuite
-	// Versions is, for each version, whether an association came about over it
-	// alone. Aborted and rejected associations count as having come so far.
-	Versions [TLSVersions]Step
-	// Weak is an association over weak suites alone; WeakSuite the one that the
-	// server picked. Suites without encryption or without authentication cannot
-	// be measured: the library does not offer them.
-	Weak      Step
-	WeakSuite CipherSuite
+	Version  TLSVersion  `json:"version"` // negotiated with a client that offers everything
+	Suite    CipherSuite `json:"suite,omitzero"`
+	Versions Versions    `json:"versions"`
+	// Weak is an association over weak suites alone: RC4, 3DES or RSA key
+	// transport. WeakSuite is the one that the server picked.
+	Weak      Step        `json:"weak_suites"`
+	WeakSuite CipherSuite `json:"weak_suite,omitzero"`
 	// CertificateRequested is whether the server asked for a client certificate;
 	// that it did does not mean that it insists.
-	CertificateRequested bool
-	Certificate          Certificate
+	CertificateRequested bool         `json:"certificate_requested"`
+	Certificate          *Certificate `json:"certificate,omitempty"` // nil where none was seen
+	NotMeasured          []Text       `json:"not_measured"`          // what the library cannot offer to a server
+}
+
+// Versions is whether an association came about over each version alone. Aborted
+// and rejected associations count as having come so far.
+type Versions struct {
+	TLS10 Step `json:"1.0"`
+	TLS11 Step `json:"1.1"`
+	TLS12 Step `json:"1.2"`
+	TLS13 Step `json:"1.3"`
+}
+
+// Over is the association over a version alone.
+func (v *Versions) Over(version TLSVersion) *Step {
+	return [TLSVersions]*Step{TLS10: &v.TLS10, TLS11: &v.TLS11, TLS12: &v.TLS12, TLS13: &v.TLS13}[version]
 }
 
 // Certificate is what a server's certificate says, as far as it matters here.
 type Certificate struct {
-	Present             bool
-	NotBefore, NotAfter time.Time
-	SelfSigned          bool
-	Chain               Chain
-	Name                NameMatch
-	Key                 KeyKind
-	KeyBits             int
-	Signature           SignatureKind
+	NotBefore  time.Time     `json:"not_before"`
+	NotAfter   time.Time     `json:"not_after"`
+	SelfSigned bool          `json:"self_signed"`
+	Chain      Chain         `json:"chain"`
+	Name       NameMatch     `json:"name"`
+	Key        KeyKind       `json:"key,omitzero"`
+	KeyBits    int           `json:"key_bits,omitzero"`
+	Signature  SignatureKind `json:"signature,omitzero"`
 }
 
 // Chain is whether a certificate leads to an authority that is trusted here.

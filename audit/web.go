@@ -2,32 +2,32 @@ package audit
 
 // WebFacts is what was seen of the web doors of an archive.
 type WebFacts struct {
-	QIDO      WebDoor // DICOMweb's query, PS3.18 §10.6
-	Metadata  WebDoor // of one instance, PS3.18 §10.4: whether it is given, not what it says
-	Plaintext WebDoor // the same query without TLS, where the door is meant to have it
-	REST      WebDoor // a product's own interface: Orthanc's /system
-	Viewer    WebDoor // a viewer under a path where viewers are
-	ViewerAt  ViewerPath
+	WebDoors
+	Query    Query   // what a stranger read by QIDO
+	Defaults WebDoor // the last attempt with a default credential
+}
 
-	// Query is what a stranger read by QIDO.
-	Query Query
-	// Default is the default credential that opened a door, Defaults the last
-	// attempt with one.
-	Default  DefaultCredential
-	Defaults WebDoor
-
-	Product Product
-	Version [3]uint16 // of the product
+// WebDoors are the doors, asked without credentials, and the product behind them.
+type WebDoors struct {
+	QIDO      WebDoor           `json:"qido"`      // DICOMweb's query, PS3.18 §10.6
+	Metadata  WebDoor           `json:"metadata"`  // of one instance, PS3.18 §10.4: whether it is given, not what it says
+	Plaintext WebDoor           `json:"plaintext"` // the same query without TLS, where the door is meant to have it
+	REST      WebDoor           `json:"rest"`      // a product's own interface: Orthanc's /system
+	Viewer    WebDoor           `json:"viewer"`    // a viewer under a path where viewers are
+	ViewerAt  ViewerPath        `json:"viewer_at,omitzero"`
+	Default   DefaultCredential `json:"default_credential,omitzero"` // that opened a door
+	Product   Product           `json:"product,omitzero"`
+	Version   [3]uint16         `json:"version,omitzero"` // of the product
 }
 
 // WebDoor is one door and how it answered a request without credentials.
 type WebDoor struct {
-	Step      Step // reaching it: OK if HTTP answered at all
-	Answer    WebAnswer
-	Status    uint16 // of HTTP
-	Demands   WebAuth
-	Encrypted bool
-	Local     bool // asked from the machine that it runs on
+	Step                // reaching it: OK if HTTP answered at all
+	Answer    WebAnswer `json:"answer"`
+	HTTP      uint16    `json:"http_status,omitzero"`
+	Demands   WebAuth   `json:"demands,omitzero"`
+	Encrypted bool      `json:"encrypted"`
+	Local     bool      `json:"from_its_own_machine,omitzero"` // asked from the machine that it runs on
 }
 
 // WebAnswer is what a web door did.
@@ -151,7 +151,7 @@ func (w WebFacts) Exposure() Exposure {
 		return QueryAuthorised
 	case w.QIDO.Answer == WebDenied:
 		return ExposureClosed
-	case w.QIDO.Step.Tried() && !w.QIDO.Step.OK() && w.QIDO.Step.Outcome != Interrupted && w.QIDO.Step.Outcome != Failed:
+	case w.QIDO.Tried() && !w.QIDO.OK() && w.QIDO.Outcome != Interrupted && w.QIDO.Outcome != Failed:
 		return Unreachable
 	}
 	return NotMeasured
@@ -179,7 +179,7 @@ func (w WebFacts) Settled(t Target) bool {
 		return true
 	case w.Trusted(w.QIDO), w.Trusted(w.REST), w.REST.Ending() == Unsettled, w.Viewer.Ending() == Unsettled:
 		return false
-	case w.Metadata.Step.Tried() && w.Metadata.Ending() == Unsettled:
+	case w.Metadata.Tried() && w.Metadata.Ending() == Unsettled:
 		return false
 	}
 	return t.DICOMweb.IsZero() || w.listSettled()

@@ -10,25 +10,25 @@ func TestExposureByTheWeb(t *testing.T) {
 		want Exposure
 	}{
 		"nothing was asked":                      {WebFacts{}, NotMeasured},
-		"patients":                               {WebFacts{QIDO: door(WebOpen), Query: brought(2, 1)}, PHIVisible},
-		"records":                                {WebFacts{QIDO: door(WebOpen), Query: brought(1, 0)}, RecordsVisible},
-		"no rows":                                {WebFacts{QIDO: door(WebOpen), Query: brought(0, 0)}, QueryAuthorised},
-		"a product's interface":                  {WebFacts{QIDO: door(WebDenied), REST: door(WebOpen)}, QueryAuthorised},
-		"denied":                                 {WebFacts{QIDO: door(WebDenied), REST: door(WebDenied)}, ExposureClosed},
-		"only the product's interface is denied": {WebFacts{QIDO: door(WebAbsent), REST: door(WebDenied)}, NotMeasured},
-		"no such service":                        {WebFacts{QIDO: door(WebAbsent)}, NotMeasured},
-		"refused":                                {WebFacts{QIDO: WebDoor{Step: Step{Outcome: Refused}}}, Unreachable},
-		"no answer":                              {WebFacts{QIDO: WebDoor{Step: timedOut}}, Unreachable},
-		"interrupted":                            {WebFacts{QIDO: WebDoor{Step: Step{Outcome: Interrupted}}}, NotMeasured},
-		"failed here":                            {WebFacts{QIDO: WebDoor{Step: because(Failed, LocalFault)}}, NotMeasured},
+		"patients":                               {WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: brought(2, 1)}, PHIVisible},
+		"records":                                {WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: brought(1, 0)}, RecordsVisible},
+		"no rows":                                {WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: brought(0, 0)}, QueryAuthorised},
+		"a product's interface":                  {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), REST: door(WebOpen)}}, QueryAuthorised},
+		"denied":                                 {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), REST: door(WebDenied)}}, ExposureClosed},
+		"only the product's interface is denied": {WebFacts{WebDoors: WebDoors{QIDO: door(WebAbsent), REST: door(WebDenied)}}, NotMeasured},
+		"no such service":                        {WebFacts{WebDoors: WebDoors{QIDO: door(WebAbsent)}}, NotMeasured},
+		"refused":                                {WebFacts{WebDoors: WebDoors{QIDO: WebDoor{Step: Step{Outcome: Refused}}}}, Unreachable},
+		"no answer":                              {WebFacts{WebDoors: WebDoors{QIDO: WebDoor{Step: timedOut}}}, Unreachable},
+		"interrupted":                            {WebFacts{WebDoors: WebDoors{QIDO: WebDoor{Step: Step{Outcome: Interrupted}}}}, NotMeasured},
+		"failed here":                            {WebFacts{WebDoors: WebDoors{QIDO: WebDoor{Step: because(Failed, LocalFault)}}}, NotMeasured},
 
-		"Orthanc asked from its own machine":                      {WebFacts{Product: Orthanc, QIDO: local, Query: brought(2, 1)}, NotMeasured},
-		"Orthanc's own interface from its own machine":            {WebFacts{Product: Orthanc, QIDO: door(WebDenied), REST: local, Query: brought(2, 1)}, NotMeasured},
-		"Orthanc asked from elsewhere":                            {WebFacts{Product: Orthanc, QIDO: door(WebOpen), Query: brought(2, 1)}, PHIVisible},
-		"another product asked from its own machine":              {WebFacts{Product: DCM4CHE, QIDO: local, Query: brought(2, 1)}, PHIVisible},
-		"Orthanc denies its own machine":                          {WebFacts{Product: Orthanc, QIDO: WebDoor{Step: ok, Answer: WebDenied, Local: true}}, ExposureClosed},
-		"nobody says the product, asked from its own machine":     {WebFacts{QIDO: local}, QueryAuthorised},
-		"Orthanc's own interface, absent, asked from the machine": {WebFacts{Product: Orthanc, QIDO: door(WebOpen), REST: WebDoor{Step: ok, Answer: WebAbsent, Local: true}}, QueryAuthorised},
+		"Orthanc asked from its own machine":                      {WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: local}, Query: brought(2, 1)}, NotMeasured},
+		"Orthanc's own interface from its own machine":            {WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: door(WebDenied), REST: local}, Query: brought(2, 1)}, NotMeasured},
+		"Orthanc asked from elsewhere":                            {WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: door(WebOpen)}, Query: brought(2, 1)}, PHIVisible},
+		"another product asked from its own machine":              {WebFacts{WebDoors: WebDoors{Product: DCM4CHE, QIDO: local}, Query: brought(2, 1)}, PHIVisible},
+		"Orthanc denies its own machine":                          {WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: WebDoor{Step: ok, Answer: WebDenied, Local: true}}}, ExposureClosed},
+		"nobody says the product, asked from its own machine":     {WebFacts{WebDoors: WebDoors{QIDO: local}}, QueryAuthorised},
+		"Orthanc's own interface, absent, asked from the machine": {WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: door(WebOpen), REST: WebDoor{Step: ok, Answer: WebAbsent, Local: true}}}, QueryAuthorised},
 	} {
 		if got := row.w.Exposure(); got != row.want {
 			t.Errorf("%s: %v, want %v", name, got, row.want)
@@ -40,7 +40,7 @@ func TestTheWebKnowsAProductBest(t *testing.T) {
 	for _, row := range []struct{ dicom, web, want Product }{
 		{UnknownProduct, UnknownProduct, UnknownProduct}, {DCMTK, UnknownProduct, DCMTK}, {DCMTK, Orthanc, Orthanc}, {UnknownProduct, Orthanc, Orthanc},
 	} {
-		o := Observation{Implementation: Implementation{Product: row.dicom}, Web: WebFacts{Product: row.web}}
+		o := Observation{Implementation: Implementation{Product: row.dicom}, Web: WebFacts{WebDoors: WebDoors{Product: row.web}}}
 		if got := o.Product(); got != row.want {
 			t.Errorf("%v, and by the web %v: %v", row.dicom, row.web, got)
 		}
@@ -82,35 +82,35 @@ func TestTheWebIsSettledWhenEveryDoorIs(t *testing.T) {
 		"no web address":                   {WebFacts{}, Target{}, true},
 		"not asked":                        {WebFacts{}, dicomweb, false},
 		"another interface, not asked":     {WebFacts{}, rest, false},
-		"denied":                           {both(WebFacts{QIDO: door(WebDenied)}), dicomweb, true},
-		"absent":                           {both(WebFacts{QIDO: door(WebAbsent)}), dicomweb, false},
-		"sent elsewhere":                   {both(WebFacts{QIDO: door(WebMoved)}), dicomweb, false},
-		"strange":                          {both(WebFacts{QIDO: door(WebStrange)}), dicomweb, false},
-		"no answer":                        {both(WebFacts{QIDO: dead}), dicomweb, false},
-		"QIDO was not asked":               {both(WebFacts{QIDO: unasked}), dicomweb, false},
-		"no records":                       {both(WebFacts{QIDO: door(WebOpen), Query: brought(0, 0)}), dicomweb, false},
-		"patients":                         {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1)}), dicomweb, true},
-		"patients, and the list was cut":   {both(WebFacts{QIDO: door(WebOpen), Query: seenInCut}), dicomweb, true},
-		"records of nobody":                {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 0)}), dicomweb, true},
-		"records of nobody, cut":           {both(WebFacts{QIDO: door(WebOpen), Query: cut}), dicomweb, false},
-		"records of nobody, one unread":    {both(WebFacts{QIDO: door(WebOpen), Query: unread}), dicomweb, false},
-		"records of nobody, one damaged":   {both(WebFacts{QIDO: door(WebOpen), Query: damaged}), dicomweb, false},
-		"metadata given":                   {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: door(WebOpen)}), dicomweb, true},
-		"metadata denied":                  {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: door(WebDenied)}), dicomweb, true},
-		"metadata strange":                 {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: door(WebStrange)}), dicomweb, false},
-		"no instance to ask for":           {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: door(NoAnswer)}), dicomweb, false},
-		"metadata without an answer":       {both(WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), Metadata: dead}), dicomweb, false},
-		"REST in doubt":                    {WebFacts{QIDO: door(WebDenied), REST: door(WebStrange), Viewer: door(WebAbsent)}, dicomweb, false},
-		"REST without an answer":           {WebFacts{QIDO: door(WebDenied), REST: dead, Viewer: door(WebAbsent)}, dicomweb, false},
-		"viewers in doubt":                 {WebFacts{QIDO: door(WebDenied), REST: door(WebAbsent), Viewer: door(WebMoved)}, dicomweb, false},
-		"viewers not asked":                {WebFacts{QIDO: door(WebDenied), REST: door(WebAbsent)}, dicomweb, false},
-		"all open":                         {WebFacts{QIDO: door(WebOpen), Query: brought(3, 1), REST: door(WebOpen), Viewer: door(WebOpen)}, dicomweb, true},
-		"only another interface, denied":   {WebFacts{REST: door(WebDenied), Viewer: door(WebDenied)}, rest, true},
-		"only another interface, in doubt": {WebFacts{REST: door(WebDenied), Viewer: door(WebStrange)}, rest, false},
-		"Orthanc from its own machine":     {WebFacts{Product: Orthanc, QIDO: local, Query: brought(3, 1), REST: local, Viewer: door(WebOpen)}, dicomweb, false},
-		"and another REST interface":       {both(WebFacts{Product: Orthanc, QIDO: local, Query: brought(3, 1)}), dicomweb, false},
-		"and without DICOMweb":             {WebFacts{Product: Orthanc, QIDO: door(WebAbsent), REST: local, Viewer: door(WebOpen)}, dicomweb, false},
-		"another product from its machine": {WebFacts{QIDO: local, Query: brought(3, 1), REST: door(WebAbsent), Viewer: door(WebAbsent)}, dicomweb, true},
+		"denied":                           {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied)}}), dicomweb, true},
+		"absent":                           {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebAbsent)}}), dicomweb, false},
+		"sent elsewhere":                   {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebMoved)}}), dicomweb, false},
+		"strange":                          {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebStrange)}}), dicomweb, false},
+		"no answer":                        {both(WebFacts{WebDoors: WebDoors{QIDO: dead}}), dicomweb, false},
+		"QIDO was not asked":               {both(WebFacts{WebDoors: WebDoors{QIDO: unasked}}), dicomweb, false},
+		"no records":                       {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: brought(0, 0)}), dicomweb, false},
+		"patients":                         {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: brought(3, 1)}), dicomweb, true},
+		"patients, and the list was cut":   {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: seenInCut}), dicomweb, true},
+		"records of nobody":                {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: brought(3, 0)}), dicomweb, true},
+		"records of nobody, cut":           {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: cut}), dicomweb, false},
+		"records of nobody, one unread":    {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: unread}), dicomweb, false},
+		"records of nobody, one damaged":   {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: damaged}), dicomweb, false},
+		"metadata given":                   {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen), Metadata: door(WebOpen)}, Query: brought(3, 1)}), dicomweb, true},
+		"metadata denied":                  {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen), Metadata: door(WebDenied)}, Query: brought(3, 1)}), dicomweb, true},
+		"metadata strange":                 {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen), Metadata: door(WebStrange)}, Query: brought(3, 1)}), dicomweb, false},
+		"no instance to ask for":           {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen), Metadata: door(NoAnswer)}, Query: brought(3, 1)}), dicomweb, false},
+		"metadata without an answer":       {both(WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen), Metadata: dead}, Query: brought(3, 1)}), dicomweb, false},
+		"REST in doubt":                    {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), REST: door(WebStrange), Viewer: door(WebAbsent)}}, dicomweb, false},
+		"REST without an answer":           {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), REST: dead, Viewer: door(WebAbsent)}}, dicomweb, false},
+		"viewers in doubt":                 {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), REST: door(WebAbsent), Viewer: door(WebMoved)}}, dicomweb, false},
+		"viewers not asked":                {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), REST: door(WebAbsent)}}, dicomweb, false},
+		"all open":                         {WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen), REST: door(WebOpen), Viewer: door(WebOpen)}, Query: brought(3, 1)}, dicomweb, true},
+		"only another interface, denied":   {WebFacts{WebDoors: WebDoors{REST: door(WebDenied), Viewer: door(WebDenied)}}, rest, true},
+		"only another interface, in doubt": {WebFacts{WebDoors: WebDoors{REST: door(WebDenied), Viewer: door(WebStrange)}}, rest, false},
+		"Orthanc from its own machine":     {WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: local, REST: local, Viewer: door(WebOpen)}, Query: brought(3, 1)}, dicomweb, false},
+		"and another REST interface":       {both(WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: local}, Query: brought(3, 1)}), dicomweb, false},
+		"and without DICOMweb":             {WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: door(WebAbsent), REST: local, Viewer: door(WebOpen)}}, dicomweb, false},
+		"another product from its machine": {WebFacts{WebDoors: WebDoors{QIDO: local, REST: door(WebAbsent), Viewer: door(WebAbsent)}, Query: brought(3, 1)}, dicomweb, true},
 	} {
 		if got := row.w.Settled(row.t); got != row.want {
 			t.Errorf("%s: %t", name, got)
@@ -119,8 +119,8 @@ func TestTheWebIsSettledWhenEveryDoorIs(t *testing.T) {
 }
 
 func TestThatOnlyHTTPSIsSpokenNeedsAPortThatSaysSo(t *testing.T) {
-	secure := WebDoor{Step: ok, Answer: WebDenied, Status: 401, Encrypted: true}
-	door := func(a WebAnswer, status uint16) WebDoor { return WebDoor{Step: ok, Answer: a, Status: status} }
+	secure := WebDoor{Step: ok, Answer: WebDenied, HTTP: 401, Encrypted: true}
+	door := func(a WebAnswer, status uint16) WebDoor { return WebDoor{Step: ok, Answer: a, HTTP: status} }
 	ended := func(o Outcome) WebDoor { return WebDoor{Step: Step{Outcome: o}} }
 	for name, row := range map[string]struct {
 		plain WebDoor
@@ -142,18 +142,18 @@ func TestThatOnlyHTTPSIsSpokenNeedsAPortThatSaysSo(t *testing.T) {
 		"refused":          {ended(Refused), false},
 		"failed":           {ended(Failed), false},
 		"interrupted":      {ended(Interrupted), false},
-		"a body that ends": {WebDoor{Step: timedOut, Status: 200}, false},
+		"a body that ends": {WebDoor{Step: timedOut, HTTP: 200}, false},
 		"not tried":        {WebDoor{}, false},
 	} {
-		if got := (WebFacts{QIDO: secure, Plaintext: row.plain}).EncryptedOnly().Holds(); got != row.want {
+		if got := (WebFacts{WebDoors: WebDoors{QIDO: secure, Plaintext: row.plain}}).EncryptedOnly().Holds(); got != row.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}
 	clear := secure
 	clear.Encrypted = false
-	absent := WebDoor{Step: ok, Answer: WebAbsent, Status: 404, Encrypted: true}
+	absent := WebDoor{Step: ok, Answer: WebAbsent, HTTP: 404, Encrypted: true}
 	for _, d := range []WebDoor{clear, absent, {}} {
-		if (WebFacts{QIDO: d, Plaintext: door(WebStrange, 400)}).EncryptedOnly().Holds() {
+		if (WebFacts{WebDoors: WebDoors{QIDO: d, Plaintext: door(WebStrange, 400)}}).EncryptedOnly().Holds() {
 			t.Errorf("of %+v", d)
 		}
 	}

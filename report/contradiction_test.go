@@ -211,10 +211,10 @@ func TestReadTakesReportsThatKnewNoDoubt(t *testing.T) {
 		"records, in part":        {Web{Exposure: audit.RecordsVisible, Counts: Totals{Studies: Total{AtLeast: true}}}, false},
 		"patients, in part":       {Web{Exposure: audit.RecordsVisible, Counts: Totals{Patients: Total{AtLeast: true}}}, false},
 		"records, beyond reading": {Web{Exposure: audit.RecordsVisible, PHI: PHI{Malformed: 1}}, false},
-		"an empty answer":         {Web{Exposure: audit.QueryAuthorised, QIDO: Door{Step: Step{Outcome: audit.OK}, Answer: audit.WebOpen}}, false},
-		"no such service":         {Web{QIDO: Door{Step: Step{Outcome: audit.OK}, Answer: audit.WebAbsent}}, true},
+		"an empty answer":         {Web{Exposure: audit.QueryAuthorised, WebDoors: audit.WebDoors{QIDO: Door{Step: Step{Outcome: audit.OK}, Answer: audit.WebOpen}}}, false},
+		"no such service":         {Web{WebDoors: audit.WebDoors{QIDO: Door{Step: Step{Outcome: audit.OK}, Answer: audit.WebAbsent}}}, true},
 		"not asked":               {Web{}, true},
-		"a time-out":              {Web{Exposure: audit.Unreachable, QIDO: Door{Step: Step{Outcome: audit.TimedOut}}}, false},
+		"a time-out":              {Web{Exposure: audit.Unreachable, WebDoors: audit.WebDoors{QIDO: Door{Step: Step{Outcome: audit.TimedOut}}}}, false},
 	} {
 		if got := row.web.settled(); got != row.want {
 			t.Errorf("%s: %t", name, got)
@@ -259,12 +259,12 @@ func TestNewNeverContradictsItself(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 11))
 	step := func() audit.Step {
 		return audit.Step{
-			Outcome: audit.Outcome(random.IntN(int(audit.Interrupted) + 1)), Result: uint8(random.IntN(3)), Source: uint8(random.IntN(3)), Reason: uint8(random.IntN(8)),
-			HasStatus: random.IntN(2) == 0, Status: []uint16{0, 0x0122, 0xA700, 0xC000}[random.IntN(4)], Confirmed: random.IntN(2) == 0,
+			Outcome: audit.Outcome(random.IntN(int(audit.Interrupted) + 1)), Result: audit.Sent(uint8(random.IntN(3))), Source: audit.Sent(uint8(random.IntN(3))), Reason: audit.Sent(uint8(random.IntN(8))),
+			Status: []audit.Code[uint16]{{}, audit.Sent[uint16](0), audit.Sent[uint16](0x0122), audit.Sent[uint16](0xA700), audit.Sent[uint16](0xC000)}[random.IntN(5)], Confirmed: random.IntN(2) == 0,
 		}
 	}
 	query := func(m phi.Model) audit.Query {
-		q := audit.Query{Model: m, AtLeast: random.IntN(3) == 0, Undecodable: uint64(random.IntN(2)), Deviations: audit.Deviations(random.IntN(1 << 10))}
+		q := audit.Query{AtLeast: random.IntN(3) == 0, QueryFacts: audit.QueryFacts{Model: m, Undecodable: uint64(random.IntN(2)), Deviations: audit.Deviations(random.IntN(1 << 10))}}
 		if random.IntN(2) == 0 {
 			q.Tally = &phi.Tally{Records: uint64(random.IntN(3)), Malformed: uint64(random.IntN(2))}
 			q.Tally.AnyExposed = uint64(random.IntN(int(q.Tally.Records) + 1))
@@ -282,7 +282,7 @@ func TestNewNeverContradictsItself(t *testing.T) {
 	titled := false
 	one := func(begun time.Time) *Report {
 		o := audit.Observation{
-			Target: audit.Target{Name: audit.Lit("main"), Address: audit.Lit("pacs:104")}, Reach: step(), Plaintext: step(), TLS: step(), Stranger: step(), Echo: step(),
+			Target: audit.Target{Name: audit.Lit("main"), Address: audit.Lit("pacs:104")}, Steps: audit.Steps{Reach: step(), Plaintext: step(), TLS: step(), Stranger: step(), Echo: step()},
 			Find: step(), Worklist: step(), Query: query(phi.StudyRootStudy), WorklistQuery: query(phi.ModalityWorklist),
 		}
 		if titled {
@@ -290,7 +290,7 @@ func TestNewNeverContradictsItself(t *testing.T) {
 		}
 		if random.IntN(2) == 0 {
 			o.Target.DICOMweb = audit.Lit("http://pacs/")
-			o.Web = audit.WebFacts{Query: query(phi.StudyRootStudy), QIDO: audit.WebDoor{Step: step(), Answer: audit.WebAnswer(random.IntN(6)), Local: random.IntN(4) == 0}, Product: audit.Product(random.IntN(3))}
+			o.Web = audit.WebFacts{Query: query(phi.StudyRootStudy), WebDoors: audit.WebDoors{QIDO: audit.WebDoor{Step: step(), Answer: audit.WebAnswer(random.IntN(6)), Local: random.IntN(4) == 0}, Product: audit.Product(random.IntN(3))}}
 		}
 		if random.IntN(4) == 0 {
 			o.Stopped = audit.Stage(random.IntN(int(audit.StageMadeUp) + 1))
@@ -485,8 +485,8 @@ func TestWhatAWebDoorCanSay(t *testing.T) {
 		"open, and empty":                  {Web{Exposure: audit.QueryAuthorised}, ""},
 		"one record":                       {Web{Exposure: audit.RecordsVisible, PHI: PHI{Records: 1}}, ""},
 		"one patient":                      {Web{Exposure: audit.PHIVisible, PHI: PHI{Records: 1, Exposed: 1}}, ""},
-		"its own machine":                  {Web{PHI: PHI{Records: 1, Exposed: 1}, QIDO: local}, ""},
-		"its own machine, by REST":         {Web{PHI: PHI{Records: 1, Exposed: 1}, REST: local}, ""},
+		"its own machine":                  {Web{PHI: PHI{Records: 1, Exposed: 1}, WebDoors: audit.WebDoors{QIDO: local}}, ""},
+		"its own machine, by REST":         {Web{PHI: PHI{Records: 1, Exposed: 1}, WebDoors: audit.WebDoors{REST: local}}, ""},
 		"another machine":                  {Web{PHI: PHI{Records: 1, Exposed: 1}}, "web.exposure"},
 		"an empty answer that has records": {Web{Exposure: audit.QueryAuthorised, PHI: PHI{Records: 1}}, "web.exposure"},
 		"records that are none":            {Web{Exposure: audit.RecordsVisible}, "web.exposure"},

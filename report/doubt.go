@@ -9,7 +9,7 @@ func (t *Target) AtLeast() bool { return t.Exposure.Measured() && !t.Settled }
 // nothing settled what the configured one opens.
 func (t *Target) TitleInDoubt() bool {
 	a := t.Steps.Addressed
-	refused := a.Outcome == audit.Aborted || a.Outcome == audit.Rejected && (a.Result == nil || *a.Result != 2)
+	refused := a.Outcome == audit.Aborted || a.Outcome == audit.Rejected && !a.Result.Is(2)
 	return !t.Called.IsZero() && t.Steps.Stranger.Outcome == audit.OK && a.Outcome != audit.OK && !refused
 }
 

@@ -9,7 +9,6 @@ import (
 // TestATitleIsInDoubtWhereNothingSettledIt: opened, refused for good, or not
 // given at all, it is not.
 func TestATitleIsInDoubtWhereNothingSettledIt(t *testing.T) {
-	permanent, transient := uint8(1), uint8(2)
 	for name, row := range map[string]struct {
 		called    string
 		stranger  audit.Outcome
@@ -17,9 +16,9 @@ func TestATitleIsInDoubtWhereNothingSettledIt(t *testing.T) {
 		want      bool
 	}{
 		"a time-out":              {"PACS", audit.OK, Step{Outcome: audit.TimedOut}, true},
-		"busy":                    {"PACS", audit.OK, Step{Outcome: audit.Rejected, Result: &transient}, true},
+		"busy":                    {"PACS", audit.OK, audit.Rejection(2, 3, 1), true},
 		"not tried":               {"PACS", audit.OK, Step{}, true},
-		"refused":                 {"PACS", audit.OK, Step{Outcome: audit.Rejected, Result: &permanent}, false},
+		"refused":                 {"PACS", audit.OK, audit.Rejection(1, 1, 7), false},
 		"refused without a code":  {"PACS", audit.OK, Step{Outcome: audit.Rejected}, false},
 		"aborted":                 {"PACS", audit.OK, Step{Outcome: audit.Aborted}, false},
 		"opened":                  {"PACS", audit.OK, Step{Outcome: audit.OK}, false},

@@ -99,17 +99,19 @@ func TestEvidenceOfShardsIsAdded(t *testing.T) {
 
 func TestAFoundPortSaysWhatItAnswered(t *testing.T) {
 	class := audit.Implementation{ClassUID: audit.Peer("1.2.3"), VersionName: audit.Peer("A"), Product: audit.DCMTK}
-	k := audit.Knock{Step: audit.Step{Result: 1, Source: 2, Reason: 3}, Transport: audit.TLS, Implementation: class, Unsolicited: true}
+	k := audit.Knock{Transport: audit.TLS, Implementation: class, Unsolicited: true}
 	k.Accepted = k.Accepted.With(audit.StudyRootFind).With(audit.MadeUp)
 	f := NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAccepted, k)
 	if f.Address != audit.Lit("10.0.0.1:104") || f.Outcome != audit.PortAccepted || !f.TLS || f.Implementation != Implementation(class) ||
-		!f.QueryAccepted || !f.Promiscuous || !f.Unsolicited || f.Result != nil || f.Source != nil || f.Reason != nil {
+		!f.QueryAccepted || !f.Promiscuous || !f.Unsolicited || f.Result.Sent() || f.Source.Sent() || f.Reason.Sent() {
 		t.Errorf("%+v", f)
 	}
-	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortRejected, k); f.Result == nil || *f.Result != 1 || *f.Source != 2 || *f.Reason != 3 {
+	k.Step = audit.Rejection(1, 2, 3)
+	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortRejected, k); !f.Result.Is(1) || !f.Source.Is(2) || !f.Reason.Is(3) {
 		t.Errorf("rejected: %+v", f)
 	}
-	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAborted, k); f.Result != nil || f.Source == nil || *f.Source != 2 || *f.Reason != 3 {
+	k.Step = audit.Abortion(2, 3)
+	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAborted, k); f.Result.Sent() || !f.Source.Is(2) || !f.Reason.Is(3) {
 		t.Errorf("aborted: %+v", f)
 	}
 	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAccepted, audit.Knock{Transport: audit.Plaintext}); f.TLS || f.QueryAccepted || f.Promiscuous || f.Unsolicited {

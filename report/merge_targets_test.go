@@ -158,7 +158,7 @@ func TestEntriesAreInTheOrderOfTheirOwnAudits(t *testing.T) {
 // TestALaterAuditSaysAtWhichStepItEnded.
 func TestALaterAuditSaysAtWhichStepItEnded(t *testing.T) {
 	steps := Steps{
-		Reach: Step{Outcome: audit.Refused}, Echo: Step{Outcome: audit.Aborted}, Find: QueryStep{Step: Step{Outcome: audit.TimedOut}}, Worklist: QueryStep{Step: Step{Outcome: audit.Reset}},
+		Steps: audit.Steps{Reach: Step{Outcome: audit.Refused}, Echo: Step{Outcome: audit.Aborted}}, Find: QueryStep{Step: Step{Outcome: audit.TimedOut}}, Worklist: QueryStep{Step: Step{Outcome: audit.Reset}},
 	}
 	for _, row := range []struct {
 		x    Target

@@ -5,7 +5,7 @@ import "pacsaudit/audit"
 // Expectation is the posture that a target was measured in. What was not
 // measured is not expected to be anything.
 func (t *Target) Expectation() audit.Expectation {
-	plaintext, tls := t.Steps.Plaintext.observed(), t.Steps.TLS.observed()
+	plaintext, tls := t.Steps.Plaintext, t.Steps.TLS
 	e := audit.Expectation{
 		Plaintext: audit.PlaintextDoor(plaintext, tls), TLS: audit.TLSModeOf(plaintext, tls),
 		ClassUID: t.Implementation.ClassUID, VersionName: t.Implementation.VersionName,
@@ -21,9 +21,4 @@ func (t *Target) Expectation() audit.Expectation {
 		}
 	}
 	return e
-}
-
-// observed is as much of a step as a posture needs.
-func (s Step) observed() audit.Step {
-	return audit.Step{Outcome: s.Outcome, Cause: s.Cause, Alert: s.Alert}
 }

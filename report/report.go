@@ -73,27 +73,6 @@ type Later struct {
 	Ended    Step           `json:"ended"` // the step at which it ended
 }
 
-// Gap is a stretch of study dates, both ends included.
-type Gap struct {
-	From audit.Day `json:"from"`
-	To   audit.Day `json:"to"`
-}
-
-// Cost is what the audit asked of the server. It varies, and takes no part in a
-// comparison.
-type Cost struct {
-	Associations uint64 `json:"associations"`
-	Queries      uint64 `json:"queries"`
-	Answers      uint64 `json:"answers"`
-}
-
-// Implementation is what the server says of itself.
-type Implementation struct {
-	ClassUID    audit.Text    `json:"class_uid,omitzero"`
-	VersionName audit.Text    `json:"version_name,omitzero"`
-	Product     audit.Product `json:"product,omitzero"`
-}
-
 // Context is a proposed abstract syntax and whether it was accepted:
 // negotiated, not exercised.
 type Context struct {
@@ -185,17 +164,19 @@ func targetOf(result audit.Result) Target {
 		Called:         o.Target.Called,
 		Exposure:       o.Exposure(),
 		TitleUnproven:  o.TitleUnproven(),
-		Implementation: Implementation(o.Implementation),
-		Steps:          stepsOf(o),
-		TLS:            tlsOf(o),
-		Identity:       identityOf(o),
+		Implementation: o.Implementation,
+		Steps:          Steps{o.Steps, QueryStep{o.Find, o.Query.QueryFacts}, QueryStep{o.Worklist, o.WorklistQuery.QueryFacts}},
 		Counts:         totalsOf(o.Query),
 		PHI:            phiOf(o.Query),
 		Findings:       []Finding{},
 	}
-	t.Settled, t.Doubt, t.Stopped, t.Cost = o.Settled(), o.Doubt(), o.Stopped, Cost(o.Cost)
-	for _, g := range o.Query.Gaps {
-		t.Missing = append(t.Missing, Gap(g))
+	t.Settled, t.Doubt, t.Stopped, t.Cost, t.Missing = o.Settled(), o.Doubt(), o.Stopped, o.Cost, o.Query.Gaps
+	if o.TLS.Tried() {
+		t.TLS = new(o.TLSFacts)
+		t.TLS.NotMeasured = notMeasured
+	}
+	if o.Identity.Right.Tried() {
+		t.Identity = new(o.Identity)
 	}
 	for s, n := range o.Contexts {
 		if n != audit.NotProposed {
@@ -214,6 +195,11 @@ func targetOf(result audit.Result) Target {
 	sortFindings(t.Findings)
 	t.Grade, t.AtBest = t.graded()
 	return t
+}
+
+// notMeasured is what the TLS library cannot offer to a server.
+var notMeasured = []audit.Text{
+	audit.Lit("SSL 3.0 and older"), audit.Lit("suites without encryption"), audit.Lit("suites without authentication"), audit.Lit("export suites"),
 }
 
 // order puts what needs action first.

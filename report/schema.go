@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"io"
@@ -50,6 +51,9 @@ func WriteSchema(w io.Writer) error {
 	return e.Encode(&top)
 }
 
+// schemaNames are the names of types that the program calls otherwise.
+var schemaNames = map[string]string{"TLSFacts": "TLS", "IdentityFacts": "Identity", "WebDoor": "Door"}
+
 func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 	zero := 0
 	switch t {
@@ -57,6 +61,12 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 		return &jsonSchema{Type: "string", Format: "date-time"}
 	case reflect.TypeFor[audit.Text](), reflect.TypeFor[audit.CipherSuite]():
 		return &jsonSchema{Type: "string"}
+	case reflect.TypeFor[audit.Code[uint8]](), reflect.TypeFor[audit.Code[uint16]]():
+		return &jsonSchema{Type: "integer", Minimum: &zero}
+	case reflect.TypeFor[audit.Elapsed]():
+		return &jsonSchema{Type: "number"}
+	case reflect.TypeFor[audit.Deviations]():
+		return &jsonSchema{Type: "array", Items: &jsonSchema{Type: "string"}}
 	case reflect.TypeFor[audit.ID]():
 		return &jsonSchema{Type: "string", Pattern: "^[a-z0-9-]+$", MaxLength: 64}
 	case reflect.TypeFor[audit.Day]():
@@ -98,12 +108,13 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 	case reflect.Float64:
 		return &jsonSchema{Type: "number"}
 	case reflect.Struct:
-		if defs[t.Name()] == nil {
+		name := cmp.Or(schemaNames[t.Name()], t.Name())
+		if defs[name] == nil {
 			s := &jsonSchema{Type: "object", Properties: schemaFields{}}
-			defs[t.Name()] = s
+			defs[name] = s
 			s.addFields(t, defs)
 		}
-		return &jsonSchema{Ref: "#/$defs/" + t.Name()}
+		return &jsonSchema{Ref: "#/$defs/" + name}
 	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Int16, reflect.Int8:
 		return &jsonSchema{Type: "integer"}
 	}

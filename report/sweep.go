@@ -33,14 +33,14 @@ type SightingCount struct {
 
 // FoundPort is a port that speaks DICOM, or may behind TLS.
 type FoundPort struct {
-	Address        audit.Text     `json:"address"`
-	Outcome        audit.Sighting `json:"outcome"`
-	TLS            bool           `json:"tls"`
-	Result         *uint8         `json:"result,omitempty"` // of an A-ASSOCIATE-RJ
-	Source         *uint8         `json:"source,omitempty"` // of an A-ASSOCIATE-RJ or an A-ABORT
-	Reason         *uint8         `json:"reason,omitempty"`
-	Implementation Implementation `json:"implementation"`
-	QueryAccepted  bool           `json:"query_negotiated,omitzero"` // not exercised
+	Address        audit.Text        `json:"address"`
+	Outcome        audit.Sighting    `json:"outcome"`
+	TLS            bool              `json:"tls"`
+	Result         audit.Code[uint8] `json:"result,omitzero"` // of an A-ASSOCIATE-RJ
+	Source         audit.Code[uint8] `json:"source,omitzero"` // of an A-ASSOCIATE-RJ or an A-ABORT
+	Reason         audit.Code[uint8] `json:"reason,omitzero"`
+	Implementation Implementation    `json:"implementation"`
+	QueryAccepted  bool              `json:"query_negotiated,omitzero"` // not exercised
 	// Promiscuous accepts a service that does not exist, Unsolicited sends what
 	// nobody asked for: a honeypot, or a server that looks at nothing.
 	Promiscuous bool `json:"promiscuous,omitzero"`
@@ -50,17 +50,11 @@ type FoundPort struct {
 
 // NewFoundPort makes the record of a connection.
 func NewFoundPort(address audit.Text, s audit.Sighting, k audit.Knock) FoundPort {
-	f := FoundPort{
-		Address: address, Outcome: s, TLS: k.Transport == audit.TLS, Implementation: Implementation(k.Implementation),
+	return FoundPort{
+		Address: address, Outcome: s, TLS: k.Transport == audit.TLS, Implementation: k.Implementation,
+		Result: k.Step.Result, Source: k.Step.Source, Reason: k.Step.Reason,
 		QueryAccepted: k.Accepted.Has(audit.StudyRootFind), Promiscuous: k.Promiscuous(), Unsolicited: k.Unsolicited,
 	}
-	switch s {
-	case audit.PortRejected:
-		f.Result, f.Source, f.Reason = &k.Step.Result, &k.Step.Source, &k.Step.Reason
-	case audit.PortAborted:
-		f.Source, f.Reason = &k.Step.Source, &k.Step.Reason
-	}
-	return f
 }
 
 // Count adds ports of an outcome.

@@ -25,8 +25,8 @@ func TestShardsSumUpWhatWasSigned(t *testing.T) {
 		return audit.Target{Accepted: []audit.Acceptance{{Check: id, Until: until}}}
 	}
 	gone := audit.Step{Outcome: audit.Refused}
-	answers, unknown := audit.Observation{Reach: audit.Step{Outcome: audit.OK}}, audit.Observation{}
-	open, late, soon := audit.Observation{Reach: gone}, audit.Observation{Reach: gone, Target: signed(29990101)}, audit.Observation{Reach: gone, Target: signed(29900101)}
+	answers, unknown := audit.Observation{Steps: audit.Steps{Reach: audit.Step{Outcome: audit.OK}}}, audit.Observation{}
+	open, late, soon := audit.Observation{Steps: audit.Steps{Reach: gone}}, audit.Observation{Steps: audit.Steps{Reach: gone}, Target: signed(29990101)}, audit.Observation{Steps: audit.Steps{Reach: gone}, Target: signed(29900101)}
 	type seen []audit.Observation
 	for _, row := range []struct {
 		name    string

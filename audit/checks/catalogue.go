@@ -33,10 +33,10 @@ func attempt(s audit.Step) []audit.Fact {
 		facts = append(facts, audit.Word("cause", s.Cause))
 	}
 	if s.Outcome == audit.Rejected {
-		facts = append(facts, audit.Count("result", s.Result), audit.Count("source", s.Source), audit.Count("reason", s.Reason))
+		facts = append(facts, audit.Count("result", s.Result.Number()), audit.Count("source", s.Source.Number()), audit.Count("reason", s.Reason.Number()))
 	}
-	if s.HasStatus {
-		facts = append(facts, audit.Count("status", s.Status))
+	if s.Status.Sent() {
+		facts = append(facts, audit.Count("status", s.Status.Number()))
 	}
 	return facts
 }

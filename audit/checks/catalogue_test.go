@@ -23,7 +23,7 @@ func TestEveryCheck(t *testing.T) {
 			t.Errorf("%s says %v of an observation of nothing", id, v.Ruling)
 		}
 		interrupted := audit.Step{Outcome: audit.Interrupted}
-		if v := c.Judge(audit.Observation{Reach: interrupted, Plaintext: interrupted, Stranger: interrupted, Echo: interrupted, Find: interrupted}); v.Ruling != audit.RulingInconclusive {
+		if v := c.Judge(audit.Observation{Steps: audit.Steps{Reach: interrupted, Plaintext: interrupted, Stranger: interrupted, Echo: interrupted}, Find: interrupted}); v.Ruling != audit.RulingInconclusive {
 			t.Errorf("%s says %v of an interrupted audit", id, v.Ruling)
 		}
 		if _, err := os.Stat(strings.ReplaceAll(id, "-", "_") + ".go"); err != nil {

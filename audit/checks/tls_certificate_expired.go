@@ -9,9 +9,9 @@ var _ = add(audit.Check{
 	Judge: func(o audit.Observation) audit.Verdict {
 		c := o.TLSFacts.Certificate
 		switch {
-		case !c.Present && o.Plaintext.OK() && !o.TLS.Tried():
+		case c == nil && o.Plaintext.OK() && !o.TLS.Tried():
 			return audit.NotApplicable()
-		case !c.Present:
+		case c == nil:
 			return audit.Inconclusive(attempt(o.TLS)...)
 		case o.Started.After(c.NotAfter), o.Started.Before(c.NotBefore):
 			return audit.Fail(audit.Date("not-before", c.NotBefore), audit.Date("not-after", c.NotAfter))

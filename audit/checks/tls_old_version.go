@@ -7,7 +7,7 @@ var _ = add(audit.Check{
 	Severity: audit.Medium,
 	Needs:    audit.NeedsTLS,
 	Judge: func(o audit.Observation) audit.Verdict {
-		old := []audit.Step{o.TLSFacts.Versions[audit.TLS10], o.TLSFacts.Versions[audit.TLS11]}
+		old := []audit.Step{o.TLSFacts.Versions.TLS10, o.TLSFacts.Versions.TLS11}
 		refused := old[0].HandshakeRefused().And(old[1].HandshakeRefused())
 		switch {
 		case old[0].OK():

@@ -31,8 +31,8 @@ func shows1(f phi.Field, n uint64) change {
 }
 
 var (
-	statusless = audit.Step{Outcome: audit.Failed, Status: 0x0124}
-	lateStatus = audit.Step{Outcome: audit.TimedOut, HasStatus: true, Status: 0x0124}
+	statusless = audit.Step{Outcome: audit.Failed}
+	lateStatus = audit.Step{Outcome: audit.TimedOut, Status: audit.Sent[uint16](0x0124)}
 	refusedTCP = audit.Step{Outcome: audit.Refused}
 	stopped    = audit.Step{Outcome: audit.Interrupted}
 )

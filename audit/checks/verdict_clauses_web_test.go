@@ -36,8 +36,8 @@ var (
 		row{name: "records of nobody, one that nobody can read", o: seen(qidoRows(5, 0, false), unread), want: unknown},
 		row{name: "records of nobody in an answer that is none", o: seen(qidoRows(5, 0, false), answers(audit.WebStrange)), want: unknown})
 	_ = rowsOf("dicomweb-plaintext",
-		row{name: "HTTP, open", o: seen(qido(audit.WebDoor{Step: ok, Answer: audit.WebOpen, Status: 200})), want: fail},
-		row{name: "HTTP beside HTTPS, open", o: seen(clear(denies, audit.WebDoor{Step: ok, Answer: audit.WebOpen, Status: 200})), want: fail},
+		row{name: "HTTP, open", o: seen(qido(audit.WebDoor{Step: ok, Answer: audit.WebOpen, HTTP: 200})), want: fail},
+		row{name: "HTTP beside HTTPS, open", o: seen(clear(denies, audit.WebDoor{Step: ok, Answer: audit.WebOpen, HTTP: 200})), want: fail},
 		row{name: "HTTP without an answer", o: seen(clear(denies, dead)), want: unknown},
 		row{name: "HTTP ends", o: seen(clear(denies, audit.WebDoor{Step: audit.Step{Outcome: audit.Reset}})), want: pass},
 		row{name: "HTTP has a fault", o: seen(clear(denies, webDoor(audit.WebStrange, 503))), want: unknown},

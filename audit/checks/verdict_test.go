@@ -47,11 +47,11 @@ func seen(changes ...change) audit.Observation {
 }
 
 func rejected(result, source, reason uint8) audit.Step {
-	return audit.Step{Outcome: audit.Rejected, Result: result, Source: source, Reason: reason}
+	return audit.Rejection(result, source, reason)
 }
 
 func status(s uint16) audit.Step {
-	o := audit.Step{Outcome: audit.Failed, Status: s, HasStatus: true}
+	o := audit.Failure(s)
 	if s == 0 {
 		o.Outcome = audit.OK
 	}

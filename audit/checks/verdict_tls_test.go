@@ -14,12 +14,12 @@ func shows(c func(*audit.Certificate)) change {
 		tls(o)
 		o.Started = noon
 		o.TLSFacts.Version = audit.TLS13
-		o.TLSFacts.Certificate = audit.Certificate{
-			Present: true, NotBefore: noon.AddDate(-1, 0, 0), NotAfter: noon.AddDate(1, 0, 0),
+		o.TLSFacts.Certificate = &audit.Certificate{
+			NotBefore: noon.AddDate(-1, 0, 0), NotAfter: noon.AddDate(1, 0, 0),
 			Chain: audit.ChainTrusted, Name: audit.NameMatches, Key: audit.ECDSA, KeyBits: 256, Signature: audit.SHA2Signature,
 		}
 		if c != nil {
-			c(&o.TLSFacts.Certificate)
+			c(o.TLSFacts.Certificate)
 		}
 	}
 }
@@ -31,7 +31,7 @@ func until(t time.Time) change {
 func versions(old10, old11 audit.Step) change {
 	return func(o *audit.Observation) {
 		shows(nil)(o)
-		o.TLSFacts.Versions[audit.TLS10], o.TLSFacts.Versions[audit.TLS11] = old10, old11
+		o.TLSFacts.Versions.TLS10, o.TLSFacts.Versions.TLS11 = old10, old11
 	}
 }
 

@@ -14,7 +14,7 @@ func site(f func(*audit.WebFacts)) change {
 }
 
 func webDoor(a audit.WebAnswer, status uint16) audit.WebDoor {
-	return audit.WebDoor{Step: ok, Answer: a, Status: status, Encrypted: true}
+	return audit.WebDoor{Step: ok, Answer: a, HTTP: status, Encrypted: true}
 }
 
 func qido(d audit.WebDoor) change { return site(func(w *audit.WebFacts) { w.QIDO = d }) }
@@ -45,8 +45,8 @@ func local(o *audit.Observation) {
 }
 
 var (
-	denies  = audit.WebDoor{Step: ok, Answer: audit.WebDenied, Status: 401, Demands: audit.BasicAuth, Encrypted: true}
-	inClear = audit.WebDoor{Step: ok, Answer: audit.WebDenied, Status: 401, Demands: audit.BasicAuth}
+	denies  = audit.WebDoor{Step: ok, Answer: audit.WebDenied, HTTP: 401, Demands: audit.BasicAuth, Encrypted: true}
+	inClear = audit.WebDoor{Step: ok, Answer: audit.WebDenied, HTTP: 401, Demands: audit.BasicAuth}
 	dead    = audit.WebDoor{Step: timedOut}
 )
 

@@ -5,13 +5,13 @@ import "pacsaudit/audit"
 // asked is the evidence that a web door gives.
 func asked(d audit.WebDoor) []audit.Fact {
 	facts := []audit.Fact{audit.Word("answer", d.Answer)}
-	if d.Status != 0 {
-		facts = append(facts, audit.Count("http-status", d.Status))
+	if d.HTTP != 0 {
+		facts = append(facts, audit.Count("http-status", d.HTTP))
 	}
 	if d.Demands != audit.NoWebAuth {
 		facts = append(facts, audit.Word("demands", d.Demands))
 	}
-	if !d.Step.OK() {
+	if !d.OK() {
 		facts = append(facts, attempt(d.Step)...)
 	}
 	return facts

@@ -2,6 +2,7 @@ package phi
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,10 +29,31 @@ type Model uint8
 
 // The models of PS3.4 §C.6 and §K.6.
 const (
-	StudyRootStudy Model = iota
+	NoModel Model = iota
+	StudyRootStudy
 	PatientRootPatient
 	ModalityWorklist
 )
+
+var modelNames = [...]string{"", "study-root", "patient-root", "modality-worklist"}
+
+// MarshalText writes the model's word.
+func (m Model) MarshalText() ([]byte, error) {
+	if int(m) >= len(modelNames) {
+		m = NoModel
+	}
+	return []byte(modelNames[m]), nil
+}
+
+// UnmarshalText reads the model's word.
+func (m *Model) UnmarshalText(b []byte) error {
+	i := slices.Index(modelNames[:], string(b))
+	if i < 1 {
+		return errors.New("not a word for an information model")
+	}
+	*m = Model(i)
+	return nil
+}
 
 // DateRange is a range of dates, PS3.4 §C.2.2.2.5. 0 leaves a side open; both 0
 // is no bound at all, which also matches what has no date.

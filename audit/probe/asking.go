@@ -47,7 +47,7 @@ func (n answer) refused() bool {
 }
 
 // status reports whether a query was refused by a status.
-func (n answer) status() bool { return n.refused() && n.step.HasStatus }
+func (n answer) status() bool { return n.refused() && n.step.Status.Sent() }
 
 // denied reports a status that refuses queries, whatever they ask for.
 func (n answer) denied() bool { return n.status() && n.step.Ending() == audit.Denied }
@@ -191,7 +191,7 @@ func (a *asking) wait(ctx context.Context) time.Duration {
 // that failed otherwise is not denied by what forbids a smaller question, and how
 // the next association failed says less than how a query did.
 func (a *asking) note(n answer) {
-	failed := a.step.HasStatus && a.step.Ending() != audit.Denied
+	failed := a.step.Status.Sent() && a.step.Ending() != audit.Denied
 	switch {
 	case !n.step.Tried(), n.unasked && a.step.Tried():
 	case !a.step.Tried(), n.step.OK(), !a.step.OK() && !audit.Busy(a.step) && !(failed && n.denied()):

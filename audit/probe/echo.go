@@ -44,7 +44,7 @@ func (v *visit) echoOnce(ctx context.Context) audit.Step {
 
 // withStatus records the status of a final response.
 func withStatus(s audit.Step, status command.Status) audit.Step {
-	s.Status, s.HasStatus = uint16(status), true
+	s.Status = audit.Sent(uint16(status))
 	// No final response is pending.
 	if c := status.Class(); c == command.ClassFailure || c == command.ClassPending {
 		s.Outcome = audit.Failed

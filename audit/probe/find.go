@@ -66,7 +66,7 @@ func (v *visit) find(ctx context.Context) found {
 	var best, last found
 	doubt := false
 	for _, m := range models {
-		if s := last.step; m.fallback && (v.denials > 1 || s.OK() || s.Outcome == audit.NoContext || !s.HasStatus && !s.HungUp()) {
+		if s := last.step; m.fallback && (v.denials > 1 || s.OK() || s.Outcome == audit.NoContext || !s.Status.Sent() && !s.HungUp()) {
 			continue
 		}
 		last = v.ask(ctx, m.service, m.model)
@@ -85,15 +85,16 @@ func (v *visit) find(ctx context.Context) found {
 func (v *visit) asking(service audit.Service, model phi.Model) *asking {
 	return &asking{
 		visit: v, class: service.UID().String(), inspector: phi.NewInspector(v.p.now()), start: time.Now(),
-		q: audit.Query{Model: model, Keys: phi.PHIKeys},
+		q: audit.Query{QueryFacts: audit.QueryFacts{Model: model}, Keys: phi.PHIKeys},
 	}
 }
 
 // ask counts what one model brings.
 func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model) found {
+	asked := audit.QueryFacts{Model: model}
 	if !v.settled(ctx, service) {
 		if s := v.alone(ctx, service); !s.OK() {
-			return found{step: timely(ctx, s)}
+			return found{step: timely(ctx, s), q: audit.Query{QueryFacts: asked}}
 		}
 	}
 	a := v.asking(service, model)

@@ -75,7 +75,7 @@ func (a *asking) otherwise(ctx context.Context) {
 	switch {
 	case a.step.OK():
 		a.try(ctx, afterNothing)
-	case a.step.HasStatus:
+	case a.step.Status.Sent():
 		if a.named(ctx); !a.proven {
 			a.try(ctx, append([][]way{a.days()}, withValues()...)...)
 		}
@@ -87,7 +87,7 @@ func (a *asking) otherwise(ctx context.Context) {
 // is too much.
 func (a *asking) named(ctx context.Context) (welcome bool) {
 	welcome = a.try(ctx, withName)
-	if a.step.HasStatus && !a.step.OK() && a.step.Ending() != audit.Denied {
+	if a.step.Status.Sent() && !a.step.OK() && a.step.Ending() != audit.Denied {
 		a.name = "*"
 	}
 	return welcome

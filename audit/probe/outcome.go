@@ -28,7 +28,7 @@ var looks = map[dimse.Protocol]audit.Cause{
 
 // stepOf translates how an exchange ended. It is the only place that does.
 func stepOf(err error, took time.Duration) audit.Step {
-	s := audit.Step{Took: took}
+	s := audit.Step{}
 	var rejected *dimse.RejectError
 	var aborted *dimse.AbortError
 	var notDICOM *dimse.NotDICOMError
@@ -43,10 +43,9 @@ func stepOf(err error, took time.Duration) audit.Step {
 	case errors.Is(err, errNeverListed):
 		s.Outcome, s.Cause = audit.Failed, audit.NeverListed
 	case errors.As(err, &rejected):
-		s.Outcome = audit.Rejected
-		s.Result, s.Source, s.Reason = uint8(rejected.Result), uint8(rejected.Source), uint8(rejected.Reason)
+		s = audit.Rejection(uint8(rejected.Result), uint8(rejected.Source), uint8(rejected.Reason))
 	case errors.As(err, &aborted):
-		s.Outcome, s.Source, s.Reason = audit.Aborted, uint8(aborted.Source), uint8(aborted.Reason)
+		s = audit.Abortion(uint8(aborted.Source), uint8(aborted.Reason))
 	case errors.As(err, &notDICOM):
 		s.Outcome, s.Cause = audit.NotDICOM, looks[notDICOM.Protocol]
 	case errors.As(err, &noTLS):
@@ -87,6 +86,7 @@ func stepOf(err error, took time.Duration) audit.Step {
 	default:
 		s.Outcome = audit.Failed
 	}
+	s.Took = audit.Elapsed(took)
 	return s
 }
 

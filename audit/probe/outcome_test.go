@@ -72,14 +72,14 @@ func TestAFaultOfOurOwnSaysNothingOfTheTarget(t *testing.T) {
 	} {
 		for how, err := range asItComes(errno, "dial") {
 			reach := stepOf(err, 0)
-			if got := (audit.Observation{Reach: reach}).Exposure(); got != audit.NotMeasured {
+			if got := (audit.Observation{Steps: audit.Steps{Reach: reach}}).Exposure(); got != audit.NotMeasured {
 				t.Errorf("%v, %s: the target is %v", errno, how, got)
 			}
 		}
 	}
 	for _, errno := range []syscall.Errno{syscall.ECONNREFUSED, syscall.EHOSTUNREACH, syscall.ENETUNREACH} {
 		reach := stepOf(&dimse.OpError{Op: "dial", Err: errno}, 0)
-		if got := (audit.Observation{Reach: reach}).Exposure(); got != audit.Unreachable {
+		if got := (audit.Observation{Steps: audit.Steps{Reach: reach}}).Exposure(); got != audit.Unreachable {
 			t.Errorf("%v: the target is %v", errno, got)
 		}
 	}
@@ -107,8 +107,8 @@ func TestHowAnExchangeEndedIsTheStep(t *testing.T) {
 		"stopped by the operator": {of("associate", 0, context.Canceled), audit.Step{Outcome: audit.Interrupted}},
 		"stopped before it began": {context.Canceled, audit.Step{Outcome: audit.Interrupted}},
 
-		"aborted by the service user":     {of("associate", 10, &dimse.AbortError{}), audit.Step{Outcome: audit.Aborted}},
-		"aborted by the service provider": {of("echo", 10, &dimse.AbortError{Source: 2, Reason: 6}), audit.Step{Outcome: audit.Aborted, Source: 2, Reason: 6}},
+		"aborted by the service user":     {of("associate", 10, &dimse.AbortError{}), audit.Abortion(0, 0)},
+		"aborted by the service provider": {of("echo", 10, &dimse.AbortError{Source: 2, Reason: 6}), audit.Abortion(2, 6)},
 
 		"TLS failed":                    {of("tls", 0, &dimse.TLSError{Fault: dimse.HandshakeFailed}), audit.Step{Outcome: audit.TLSFailed}},
 		"TLS failed by an alert":        {of("tls", 7, &dimse.TLSError{Fault: dimse.HandshakeFailed, Alert: 70}), audit.Step{Outcome: audit.TLSFailed, Alert: 70}},
@@ -131,8 +131,8 @@ func TestHowAnExchangeEndedIsTheStep(t *testing.T) {
 		"a PDU that is too long":        {of("associate", 6, &pdu.LengthError{Length: 1 << 30}), audit.Step{Outcome: audit.ProtocolError}},
 		"what nobody foresaw":           {errors.New("something else"), audit.Step{Outcome: audit.Failed}},
 	} {
-		c.want.Took = 7 * time.Millisecond
-		if got := stepOf(c.err, c.want.Took); got != c.want {
+		c.want.Took = audit.Elapsed(7 * time.Millisecond)
+		if got := stepOf(c.err, 7*time.Millisecond); got != c.want {
 			t.Errorf("%s: %+v, not %+v", what, got, c.want)
 		}
 	}
@@ -197,7 +197,7 @@ func TestARejectionIsPassedOnAsSent(t *testing.T) {
 	} {
 		err := &dimse.OpError{Op: "associate", Received: 10, Err: &c.sent}
 		got := stepOf(err, 0)
-		want := audit.Step{Outcome: audit.Rejected, Result: uint8(c.sent.Result), Source: uint8(c.sent.Source), Reason: uint8(c.sent.Reason)}
+		want := audit.Rejection(uint8(c.sent.Result), uint8(c.sent.Source), uint8(c.sent.Reason))
 		if got != want {
 			t.Errorf("%s: %+v, not %+v", what, got, want)
 		}

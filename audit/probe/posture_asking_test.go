@@ -124,7 +124,7 @@ func TestNoIsTakenForWhatWasAsked(t *testing.T) {
 			return rule(func(q *pacs.Question) bool { return slices.Contains(q.Keys, tag) }, no)
 		}
 		rows = append(rows,
-			row{"the level of patients: " + name, patients, "phi-visible find=ok:0000 model=0", nil},
+			row{"the level of patients: " + name, patients, "phi-visible find=ok:0000 model=study-root", nil},
 			row{"the study's date as a key: " + name, key(0x0008_0020), "phi-visible find=ok:0000", nil},
 			row{"the study's UID as a key: " + name, key(0x0020_000D), "phi-visible find=ok:0000 keys=0", nil},
 			row{"all but dates: " + name, rule(func(q *pacs.Question) bool { return q.Dates == "" }, no), "phi-visible find=ok:0000", []option{of(fixtures.Archive{Studies: 9, Seed: 4, Days: 2})}},
@@ -153,16 +153,16 @@ func TestRoundNumbersAreLowerBounds(t *testing.T) {
 // that were asked after it have none.
 func TestAModelInDoubtLeavesAllInDoubt(t *testing.T) {
 	observeAll(t, []row{
-		{"a failure", quirky(t, "Study Root: C000"), "records-visible model=1 studies=12+ settled=false", []option{of(nobodys)}},
-		{"a denial", quirky(t, "Study Root: 0124"), "records-visible model=1 studies=12 settled=true", []option{of(nobodys)}},
+		{"a failure", quirky(t, "Study Root: C000"), "records-visible model=patient-root studies=12+ settled=false", []option{of(nobodys)}},
+		{"a denial", quirky(t, "Study Root: 0124"), "records-visible model=patient-root studies=12 settled=true", []option{of(nobodys)}},
 	})
 }
 
 // TestABusyArchiveAnswersForLess: it is known by its narrowest answer.
 func TestABusyArchiveAnswersForLess(t *testing.T) {
 	observeAll(t, []row{
-		{"a day", quirky(t, "more than 1 days: A700"), "phi-visible find=ok:0000 model=0", nil},
-		{"a quarter of a day", quirky(t, "more than 1 matches: A700"), "phi-visible find=ok:0000 model=0 studies=1+", []option{of(fixtures.Archive{Studies: 4, Seed: 3, Days: 1, Newest: today()})}},
+		{"a day", quirky(t, "more than 1 days: A700"), "phi-visible find=ok:0000 model=study-root", nil},
+		{"a quarter of a day", quirky(t, "more than 1 matches: A700"), "phi-visible find=ok:0000 model=study-root studies=1+", []option{of(fixtures.Archive{Studies: 4, Seed: 3, Days: 1, Newest: today()})}},
 	})
 }
 

@@ -56,9 +56,9 @@ func models() []row {
 		return pacs.Posture{Contexts: pacs.Contexts{Accept: []string{pacs.ModalityWorklist}}, Worklist: b}
 	}
 	return []row{
-		{"study root", modelsOnly(studyRootFind), "phi-visible find=ok:0000 model=0 studies=all worklist=no-context", nil},
-		{"patient root", modelsOnly(patientRootFind), "phi-visible find=ok:0000 model=1 studies=6 patients=6", nil},
-		{"patient/study only", modelsOnly(patientStudyFind), "phi-visible find=ok:0000 model=1 studies=6 patients=6", nil},
+		{"study root", modelsOnly(studyRootFind), "phi-visible find=ok:0000 model=study-root studies=all worklist=no-context", nil},
+		{"patient root", modelsOnly(patientRootFind), "phi-visible find=ok:0000 model=patient-root studies=6 patients=6", nil},
+		{"patient/study only", modelsOnly(patientStudyFind), "phi-visible find=ok:0000 model=patient-root studies=6 patients=6", nil},
 		{"worklist alone", worklist, "phi-visible find=no-context worklist=ok:0000 items=12 studies=0", nil},
 		{"worklist beside the archive", beside(pacs.Behaviour{}), "phi-visible find=ok:0000 studies=all worklist=ok:0000 items=12", nil},
 		{"worklist without rows", beside(pacs.Behaviour{Action: pacs.NoRows}), "phi-visible worklist=ok:0000 items=0 studies=all", nil},
@@ -98,7 +98,7 @@ func counts() []row {
 		{"universal matching brings nothing", universal(pacs.Behaviour{}), "phi-visible studies=2+", nil},
 		{"universal matching aborted", universal(pacs.Behaviour{Action: pacs.Abort}), "phi-visible studies=2+", nil},
 		{"an optional key refused", refusing(0x0010_4000), "phi-visible find=ok:0000 keys=2 studies=12|all", nil},
-		{"a required key refused", refusing(0x0020_000D), "phi-visible find=ok:0000 model=0 keys=0", nil},
+		{"a required key refused", refusing(0x0020_000D), "phi-visible find=ok:0000 model=study-root keys=0", nil},
 		{"one answer for each instance", matching(pacs.Matches{PerInstance: true}), "phi-visible studies=all", nil},
 		{"every answer three times", matching(pacs.Matches{Duplicates: 2}), "phi-visible studies=all", nil},
 		{"keys ignored", matching(pacs.Matches{IgnoreKeys: true}), "phi-visible studies=all", nil},

@@ -1,6 +1,7 @@
 package probe_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -167,26 +168,28 @@ func (r row) compare(t *testing.T, truth fixtures.Truth, o audit.Observation) {
 
 // facts are an observation in words.
 func facts(o audit.Observation, truth fixtures.Truth) map[string]string {
+	model, _ := o.Query.Model.MarshalText()
+	certificate := cmp.Or(o.TLSFacts.Certificate, new(audit.Certificate))
 	f := map[string]string{
 		"studies": count(o.Query.Records(), o.Query), "items": count(o.WorklistQuery.Records(), o.WorklistQuery),
 		"instances": "0", "patients": "0", "malformed": "0", "duplicates": "0",
-		"model": strconv.Itoa(int(o.Query.Model)), "keys": strconv.Itoa(int(o.Query.Keys)),
+		"model": string(model), "keys": strconv.Itoa(int(o.Query.Keys)),
 		"bounded": strconv.FormatBool(o.Query.Bounded), "ignored": strconv.FormatBool(o.Query.CancelIgnored),
 		"version": or(o.Implementation.VersionName.String()), "class": or(o.Implementation.ClassUID.String()),
 		"settled": strconv.FormatBool(o.Settled()), "confirmed": strconv.FormatBool(o.Find.Confirmed), "stopped": o.Stopped.String(),
 		"responded":   strconv.FormatBool(o.Identity.Responded),
 		"tls-version": or(o.TLSFacts.Version.String()), "suite": or(o.TLSFacts.Suite.String()), "weak-suite": or(o.TLSFacts.WeakSuite.String()),
 		"requested": strconv.FormatBool(o.TLSFacts.CertificateRequested),
-		"chain":     o.TLSFacts.Certificate.Chain.String(), "name": o.TLSFacts.Certificate.Name.String(),
-		"self-signed": strconv.FormatBool(o.TLSFacts.Certificate.SelfSigned),
-		"key":         fmt.Sprintf("%v-%d", o.TLSFacts.Certificate.Key, o.TLSFacts.Certificate.KeyBits),
-		"signature":   o.TLSFacts.Certificate.Signature.String(),
+		"chain":     certificate.Chain.String(), "name": certificate.Name.String(),
+		"self-signed": strconv.FormatBool(certificate.SelfSigned),
+		"key":         fmt.Sprintf("%v-%d", certificate.Key, certificate.KeyBits),
+		"signature":   certificate.Signature.String(),
 	}
 	for name, s := range map[string]audit.Step{
 		"reach": o.Reach, "plaintext": o.Plaintext, "tls": o.TLS, "stranger": o.Stranger, "default": o.DefaultTitle, "addressed": o.Addressed, "known": o.Known,
 		"echo": o.Echo, "find": o.Find, "worklist": o.Worklist, "right": o.Identity.Right, "wrong": o.Identity.Wrong, "weak": o.TLSFacts.Weak,
-		"tls1.0": o.TLSFacts.Versions[audit.TLS10], "tls1.1": o.TLSFacts.Versions[audit.TLS11],
-		"tls1.2": o.TLSFacts.Versions[audit.TLS12], "tls1.3": o.TLSFacts.Versions[audit.TLS13],
+		"tls1.0": o.TLSFacts.Versions.TLS10, "tls1.1": o.TLSFacts.Versions.TLS11,
+		"tls1.2": o.TLSFacts.Versions.TLS12, "tls1.3": o.TLSFacts.Versions.TLS13,
 	} {
 		f[name] = stepText(s)
 	}
@@ -230,13 +233,13 @@ func stepText(s audit.Step) string {
 	text := s.Outcome.String()
 	switch {
 	case s.Outcome == audit.Rejected:
-		text += fmt.Sprintf(":%d/%d/%d", s.Result, s.Source, s.Reason)
+		text += fmt.Sprintf(":%d/%d/%d", s.Result.Number(), s.Source.Number(), s.Reason.Number())
 	case s.Outcome == audit.Aborted:
-		text += fmt.Sprintf(":%d/%d", s.Source, s.Reason)
+		text += fmt.Sprintf(":%d/%d", s.Source.Number(), s.Reason.Number())
 	case s.Cause != audit.NoCause:
 		text += ":" + s.Cause.String()
-	case s.HasStatus:
-		text += fmt.Sprintf(":%04X", s.Status)
+	case s.Status.Sent():
+		text += fmt.Sprintf(":%04X", s.Status.Number())
 	case s.Alert != 0:
 		text += fmt.Sprintf(":alert%d", s.Alert)
 	}

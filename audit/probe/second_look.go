@@ -59,7 +59,7 @@ func (v *visit) speechless() bool {
 	case s.Temporary():
 		return false // it was asked often enough
 	case s.Outcome == audit.Rejected:
-		return s.Source == 3 || s.Reason == 1
+		return s.Source.Is(3) || s.Reason.Is(1)
 	}
 	return s.HungUp()
 }
@@ -87,12 +87,12 @@ func (v *visit) callAgain(ctx context.Context, needs audit.Needs) {
 // association, rather than not offered.
 func (v *visit) deniedModel() (audit.Service, phi.Model, bool) {
 	for _, m := range models {
-		if s := v.o.Find; m.model == v.o.Query.Model && v.o.Contexts[m.service] == audit.Accepted && (s.HasStatus || s.HungUp()) {
+		if s := v.o.Find; m.model == v.o.Query.Model && v.o.Contexts[m.service] == audit.Accepted && (s.Status.Sent() || s.HungUp()) {
 			return m.service, m.model, true
 		}
 	}
 	s := v.o.Worklist
-	return audit.WorklistFind, phi.ModalityWorklist, v.o.Contexts[audit.WorklistFind] == audit.Accepted && (s.HasStatus || s.HungUp())
+	return audit.WorklistFind, phi.ModalityWorklist, v.o.Contexts[audit.WorklistFind] == audit.Accepted && (s.Status.Sent() || s.HungUp())
 }
 
 // welcomes asks for the least, in an association for this class alone, and

@@ -79,10 +79,10 @@ func (v *visit) tlsDetails(ctx context.Context) {
 	}
 	for version := audit.TLS10; version < audit.TLSVersions; version++ {
 		if version == facts.Version {
-			facts.Versions[version] = v.o.TLS
+			*facts.Versions.Over(version) = v.o.TLS
 			continue
 		}
-		facts.Versions[version] = v.offering(ctx, tlsOffer{version: version})
+		*facts.Versions.Over(version) = v.offering(ctx, tlsOffer{version: version})
 	}
 	facts.Weak = v.offering(ctx, tlsOffer{suites: weakSuites})
 }
@@ -96,13 +96,13 @@ func (v *visit) offering(ctx context.Context, offer tlsOffer) audit.Step {
 }
 
 // certificate judges a server's chain.
-func (v *visit) certificate(chain []*x509.Certificate, host string) audit.Certificate {
+func (v *visit) certificate(chain []*x509.Certificate, host string) *audit.Certificate {
 	if len(chain) == 0 {
-		return audit.Certificate{}
+		return nil
 	}
 	leaf := chain[0]
-	c := audit.Certificate{
-		Present: true, NotBefore: leaf.NotBefore.UTC(), NotAfter: leaf.NotAfter.UTC(),
+	c := &audit.Certificate{
+		NotBefore: leaf.NotBefore.UTC(), NotAfter: leaf.NotAfter.UTC(),
 		SelfSigned: leaf.CheckSignatureFrom(leaf) == nil || string(leaf.RawIssuer) == string(leaf.RawSubject),
 		Chain:      v.chain(chain), Name: audit.NameDiffers, Signature: signatureOf(leaf.SignatureAlgorithm),
 	}

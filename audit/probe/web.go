@@ -117,7 +117,7 @@ func and(query, more string) string {
 
 // plaintext asks the same over HTTP at a port that has HTTPS.
 func (w *web) plaintext(ctx context.Context, base *url.URL) {
-	if base.Scheme != "https" || !w.f.QIDO.Step.OK() {
+	if base.Scheme != "https" || !w.f.QIDO.OK() {
 		return
 	}
 	clear := *base

@@ -84,7 +84,7 @@ func (c *webClient) ask(ctx context.Context, q question) (a webAnswer) {
 		a.body = func() []byte { return body }
 		a.kind, a.joined, a.cut, a.longer = b.kind, b.joined(), err != nil || b.skipped(), len(body) == maxWebBody
 		if err != nil && len(body) == 0 {
-			d.Step = webStep(err, d.Step.Took+time.Since(start))
+			d.Step = webStep(err, time.Duration(d.Took)+time.Since(start))
 			return
 		}
 		d.Answer, d.Demands = a.judge(q)
@@ -110,7 +110,7 @@ func (c *webClient) stream(ctx context.Context, q question, read func(*audit.Web
 				return nil
 			}
 			defer response.Body.Close()
-			door.Status = uint16(response.StatusCode)
+			door.HTTP = uint16(response.StatusCode)
 			next := c.judge(&door, response, at)
 			if next == nil && door.Answer == audit.NoAnswer {
 				watched := newWatch(response.Body, c.p.webTime()/2, func() { giveUp(context.DeadlineExceeded) })
@@ -129,7 +129,7 @@ func (c *webClient) stream(ctx context.Context, q question, read func(*audit.Web
 		if next == nil && (hop == 0 || door.Answer == audit.WebOpen || door.Answer == audit.WebDenied) {
 			return door
 		}
-		if !door.Step.OK() {
+		if !door.OK() {
 			door = before // of the place that it sent to, nothing is known
 		}
 		door.Answer = audit.WebMoved
@@ -150,7 +150,7 @@ func (c *webClient) send(ctx context.Context, q question, at *url.URL) (*http.Re
 	if err != nil {
 		return nil, webStep(err, time.Since(start))
 	}
-	return response, audit.Step{Outcome: audit.OK, Took: time.Since(start)}
+	return response, audit.Step{Outcome: audit.OK, Took: audit.Elapsed(time.Since(start))}
 }
 
 // webStep translates how a request failed. The library's text is dropped.
@@ -160,15 +160,15 @@ func webStep(err error, took time.Duration) audit.Step {
 	var netErr net.Error
 	switch {
 	case errors.As(err, &record):
-		return audit.Step{Outcome: audit.TLSFailed, Cause: audit.NotTLS, Took: took}
+		return audit.Step{Outcome: audit.TLSFailed, Cause: audit.NotTLS, Took: audit.Elapsed(took)}
 	case errors.As(err, &alert):
-		s := audit.Step{Outcome: audit.TLSFailed, Alert: uint8(alert), Took: took}
+		s := audit.Step{Outcome: audit.TLSFailed, Alert: uint8(alert), Took: audit.Elapsed(took)}
 		if alert == 116 { // certificate_required, RFC 8446 §6
 			s.Outcome = audit.TLSClientCertificateRequired
 		}
 		return s
 	case errors.As(err, &netErr) && netErr.Timeout():
-		return audit.Step{Outcome: audit.TimedOut, Took: took}
+		return audit.Step{Outcome: audit.TimedOut, Took: audit.Elapsed(took)}
 	}
 	s := stepOf(&dimse.OpError{Op: "http", Err: err}, took)
 	if s.Outcome == audit.Failed && s.Cause == audit.NoCause {

@@ -61,7 +61,7 @@ func (l *listing) count(o object) {
 // come to a clean end makes it a lower bound.
 func (w *web) count(ctx context.Context, c *webClient, at *url.URL, accept string, first webAnswer) {
 	l := &listing{in: phi.NewInspector(w.p.now()), rows: w.p.rows()}
-	l.query = audit.Query{Model: phi.StudyRootStudy, Tally: l.in.Tally()}
+	l.query = audit.Query{QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}, Tally: l.in.Tally()}
 	n, _ := l.take(bytes.NewReader(first.body()), first.joined)
 	if !l.list(ctx, c, at, accept, n) {
 		l.query.AtLeast = true

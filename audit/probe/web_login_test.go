@@ -75,8 +75,8 @@ func TestARedirectIsWhatItLeadsTo(t *testing.T) {
 			if c.want == audit.WebOpen {
 				wantPatients(t, w, 3, false)
 			}
-			if c.want == audit.WebMoved && w.QIDO.Status != 302 && w.QIDO.Status < 400 && name != "another page" {
-				t.Errorf("status %d", w.QIDO.Status)
+			if c.want == audit.WebMoved && w.QIDO.HTTP != 302 && w.QIDO.HTTP < 400 && name != "another page" {
+				t.Errorf("status %d", w.QIDO.HTTP)
 			}
 		})
 	}

@@ -127,7 +127,7 @@ func (c *webClient) askQIDO(ctx context.Context, q *question) webAnswer {
 	q.accept, q.like = dicomJSON, isQIDO
 	a := c.ask(ctx, *q)
 	otherKind := a.door.Answer == audit.WebStrange && (strings.Contains(a.kind, "xml") || strings.HasPrefix(a.kind, "multipart/"))
-	if !otherKind && a.door.Status != http.StatusNotAcceptable && a.door.Status != http.StatusUnsupportedMediaType {
+	if !otherKind && a.door.HTTP != http.StatusNotAcceptable && a.door.HTTP != http.StatusUnsupportedMediaType {
 		return a
 	}
 	older := *q

@@ -78,7 +78,7 @@ func TestAPasswordClosesTheDoorAndDefaultOnesAreTriedOnRequest(t *testing.T) {
 	t.Parallel()
 	url := serve(t, pacs.Web{Archive: fixtures.Archive{Studies: 3, Seed: 1}, Orthanc: true, Password: "orthanc"}) + "/dicom-web"
 	w := webAudit(t, url, nil)
-	if w.QIDO.Answer != audit.WebDenied || w.QIDO.Demands != audit.BasicAuth || w.REST.Answer != audit.WebDenied || w.Defaults.Step.Tried() ||
+	if w.QIDO.Answer != audit.WebDenied || w.QIDO.Demands != audit.BasicAuth || w.REST.Answer != audit.WebDenied || w.Defaults.Tried() ||
 		w.Exposure() != audit.ExposureClosed || w.Query.Tally != nil {
 		t.Errorf("%+v", w)
 	}
@@ -116,7 +116,7 @@ func TestHTTPSIsAskedInTheClearToo(t *testing.T) {
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	w := webAudit(t, s.URL+"/dicom-web", nil)
-	if w.QIDO.Answer != audit.WebOpen || !w.QIDO.Encrypted || !w.Plaintext.Step.Tried() || w.Plaintext.Answer == audit.WebOpen {
+	if w.QIDO.Answer != audit.WebOpen || !w.QIDO.Encrypted || !w.Plaintext.Tried() || w.Plaintext.Answer == audit.WebOpen {
 		t.Errorf("%+v", w)
 	}
 }
@@ -280,13 +280,13 @@ func TestRedirectsStayInScope(t *testing.T) {
 	w = webAudit(t, "http://web.example.org:"+firstPort, func(p *probe.Prober, _ *audit.Target) {
 		p.Resolver = resolver(func() string { return "192.0.2.1" })
 	})
-	if w.QIDO.Step.Cause != audit.OutOfScope {
+	if w.QIDO.Cause != audit.OutOfScope {
 		t.Errorf("%+v", w.QIDO)
 	}
 	w = webAudit(t, serve(t, pacs.Web{})+"/dicom-web", func(p *probe.Prober, _ *audit.Target) {
 		p.Scope.Never = []audit.Never{{Network: netip.MustParsePrefix("127.0.0.1/32")}}
 	})
-	if w.QIDO.Step.Cause != audit.NeverListed {
+	if w.QIDO.Cause != audit.NeverListed {
 		t.Errorf("%+v", w.QIDO)
 	}
 }

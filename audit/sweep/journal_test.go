@@ -30,11 +30,11 @@ func samples(t testing.TB) []Host {
 		{Address: netip.MustParseAddr("fd00::1"), Ports: []Port{{Number: 104, Sighting: audit.PortSilent}, {Number: 11112, Sighting: audit.PortMute}}},
 		{Address: netip.MustParseAddr("10.0.0.2"), Ports: []Port{
 			{Number: 104, Sighting: audit.PortAccepted, Knock: audit.Knock{Transport: audit.TLS, Accepted: audit.ServiceSet(0).With(audit.MadeUp).With(audit.StudyRootFind), Unsolicited: true, Implementation: identity}},
-			{Number: 11112, Sighting: audit.PortRejected, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Step{Result: 1, Source: 1, Reason: 7}}},
+			{Number: 11112, Sighting: audit.PortRejected, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Rejection(1, 1, 7)}},
 		}},
 		{Address: netip.MustParseAddr("10.0.0.3"), Ports: []Port{
 			{Number: 104, Sighting: audit.PortNotDICOM, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Step{Cause: audit.LooksLikeHTTP}}},
-			{Number: 11112, Sighting: audit.PortAborted, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Step{Source: 2, Reason: 1}, Implementation: strange}},
+			{Number: 11112, Sighting: audit.PortAborted, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Abortion(2, 1), Implementation: strange}},
 		}},
 		{Address: netip.MustParseAddr("10.0.0.4"), Ports: []Port{
 			{Number: 104, Sighting: audit.PortTLS, Knock: audit.Knock{Transport: audit.TLS, Step: audit.Step{Alert: 70}}},

@@ -64,7 +64,7 @@ func appendPort(b []byte, p *Port) []byte {
 	if p.plain() {
 		return b
 	}
-	b = fmt.Appendf(b, "/%d/%s/%d.%d.%d.%d/%d/%t/", k.Transport, k.Step.Cause, k.Step.Result, k.Step.Source, k.Step.Reason, k.Step.Alert, k.Accepted, k.Unsolicited)
+	b = fmt.Appendf(b, "/%d/%s/%d.%d.%d.%d/%d/%t/", k.Transport, k.Step.Cause, k.Step.Result.Number(), k.Step.Source.Number(), k.Step.Reason.Number(), k.Step.Alert, k.Accepted, k.Unsolicited)
 	b = append(b, escape(k.Implementation.ClassUID.String())...)
 	b = append(b, '/')
 	b = append(b, escape(k.Implementation.VersionName.String())...)
@@ -133,8 +133,16 @@ func parsePort(s string) (Port, error) {
 	}
 	k := &p.Knock
 	var class, version string
+	var result, source, reason, alert uint8
 	codes := parts[1] + "." + parts[3] + "." + parts[4]
-	_, err = fmt.Sscanf(codes, "%d.%d.%d.%d.%d.%d", &k.Transport, &k.Step.Result, &k.Step.Source, &k.Step.Reason, &k.Step.Alert, &k.Accepted)
+	_, err = fmt.Sscanf(codes, "%d.%d.%d.%d.%d.%d", &k.Transport, &result, &source, &reason, &alert, &k.Accepted)
+	switch p.Sighting {
+	case audit.PortRejected:
+		k.Step = audit.Rejection(result, source, reason)
+	case audit.PortAborted:
+		k.Step = audit.Abortion(source, reason)
+	}
+	k.Step.Alert = alert
 	if err != nil || parts[2] != "" && k.Step.Cause.UnmarshalText([]byte(parts[2])) != nil {
 		return p, errLine
 	}

@@ -65,7 +65,7 @@ var (
 	noTLS      = audit.Knock{Step: audit.Step{Outcome: audit.TLSFailed, Cause: audit.NotTLS}, Reached: true}
 	brokenTLS  = audit.Knock{Step: audit.Step{Outcome: audit.TLSFailed}, Reached: true}
 	certified  = audit.Knock{Step: audit.Step{Outcome: audit.TLSClientCertificateRequired, Alert: 116}, Reached: true, Secured: true}
-	overTLS    = audit.Knock{Step: audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7}, Reached: true, Secured: true}
+	overTLS    = audit.Knock{Step: audit.Rejection(1, 1, 7), Reached: true, Secured: true}
 )
 
 func always(k audit.Knock) func(netip.AddrPort, audit.Transport, int) audit.Knock {

@@ -170,28 +170,73 @@ func TestDoors(t *testing.T) {
 }
 
 // TestNobodyDecodesTextOfAPeer holds that encoding/json opens the fourth door
-// for reports only: no other package has a text in a structure with JSON tags.
+// for reports only. The record of an audit is what a report holds, so that no
+// other package decodes JSON into anything of package audit: no structure with
+// JSON tags has it, and no function that decodes makes one.
 func TestNobodyDecodesTextOfAPeer(t *testing.T) {
+	ofAudit := func(n ast.Node) (found bool) {
+		ast.Inspect(n, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				x, ok := n.X.(*ast.Ident)
+				found = found || ok && x.Name == "audit"
+			case *ast.Ident:
+				found = found || n.Name == "Text" || n.Name == "ID"
+			}
+			return true
+		})
+		return found
+	}
 	for pkg, files := range sources(t) {
-		if pkg == "report" || strings.HasPrefix(pkg, "report/") || pkg == "cmd/pacsaudit/commands" {
+		if pkg == "audit" || pkg == "report" || strings.HasPrefix(pkg, "report/") || pkg == "cmd/pacsaudit/commands" {
 			continue
 		}
 		for _, f := range files {
 			ast.Inspect(f, func(n ast.Node) bool {
-				field, ok := n.(*ast.Field)
-				if !ok || field.Tag == nil || !strings.Contains(field.Tag.Value, "json:") {
-					return true
-				}
-				ast.Inspect(field.Type, func(n ast.Node) bool {
-					if id, ok := n.(*ast.Ident); ok && (id.Name == "Text" || id.Name == "ID") {
-						t.Errorf("%s decodes JSON into a text of a report", pkg)
+				switch n := n.(type) {
+				case *ast.Field:
+					if n.Tag != nil && strings.Contains(n.Tag.Value, "json:") && ofAudit(n.Type) {
+						t.Errorf("%s has a structure that JSON is decoded into, with a type of a report", pkg)
 					}
-					return true
-				})
+				case *ast.FuncDecl:
+					if decodes(n) && declares(n, ofAudit) {
+						t.Errorf("%s: %s decodes JSON, and makes something of a report", pkg, n.Name.Name)
+					}
+				}
 				return true
 			})
 		}
 	}
+}
+
+// decodes reports a function that decodes JSON.
+func decodes(f *ast.FuncDecl) (found bool) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		found = found || ok && (sel.Sel.Name == "Unmarshal" || sel.Sel.Name == "Decode")
+		return true
+	})
+	return found
+}
+
+// declares reports a function with a variable, a parameter, a result or a value
+// whose type is one of those that is tells.
+func declares(f *ast.FuncDecl, is func(ast.Node) bool) (found bool) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ValueSpec:
+			found = found || n.Type != nil && is(n.Type)
+		case *ast.Field:
+			found = found || is(n.Type)
+		case *ast.CompositeLit:
+			found = found || n.Type != nil && is(n.Type)
+		case *ast.CallExpr:
+			made, ok := n.Fun.(*ast.Ident)
+			found = found || ok && made.Name == "new" && is(n.Args[0])
+		}
+		return true
+	})
+	return found
 }
 
 // TestNothingLogs holds that the packages that see values write to no log.

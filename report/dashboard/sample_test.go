@@ -78,7 +78,7 @@ func sample() *fake {
 	ok := audit.Step{Outcome: audit.OK}
 	open := audit.Observation{
 		Target: target("main archive"), Started: noon.Add(-10 * time.Minute), Finished: noon.Add(-9 * time.Minute),
-		Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: ok, Echo: ok, Find: ok,
+		Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, Echo: ok}, Find: ok,
 	}
 	open.Contexts[audit.CTStorage] = audit.Accepted
 	open.Target.Accepted = []audit.Acceptance{{Check: audit.NewID("store-negotiated"), Until: audit.DayOf(noon.AddDate(1, 0, 0)), Reason: audit.Lit("vendor upgrade"), By: audit.Lit("CISO")}}
@@ -89,13 +89,13 @@ func sample() *fake {
 	open.Query.Tally = tally
 	f := &fake{points: map[string][]dashboard.Point{}}
 	f.add(open, &dashboard.Summary{Exposure: audit.ExposureClosed, Grade: audit.GradeB, Settled: true, Failed: []audit.ID{audit.NewID("an-old-fault")}}, audit.Clinical)
-	rejected := audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7}
+	rejected := audit.Rejection(1, 1, 7)
 	closed := audit.Observation{
 		Target: target("closed"), Started: noon.Add(-3 * time.Hour), Finished: noon.Add(-3 * time.Hour), Transport: audit.Plaintext,
-		Reach: ok, Plaintext: ok, Stranger: rejected, Addressed: rejected, Known: ok,
+		Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected, Addressed: rejected, Known: ok},
 	}
 	f.add(closed, dashboard.SummaryOf(report.New(audit.Lit("t"), noon, noon, true, []audit.Result{audit.Judge(closed, checks.All())})), audit.Imaging)
-	gone := audit.Observation{Target: target(hostile), Started: noon.Add(-80 * time.Hour), Finished: noon.Add(-80 * time.Hour), Reach: audit.Step{Outcome: audit.TimedOut}}
+	gone := audit.Observation{Target: target(hostile), Started: noon.Add(-80 * time.Hour), Finished: noon.Add(-80 * time.Hour), Steps: audit.Steps{Reach: audit.Step{Outcome: audit.TimedOut}}}
 	f.add(gone, nil, audit.NoZone)
 	f.list = append(f.list, dashboard.Target{Name: audit.Operator("new"), Address: audit.Operator("127.0.0.1:104")})
 	for i := range 40 {

@@ -22,15 +22,15 @@ func doubtful() (f *fake, says map[string][2]string) {
 	ok, timedOut := audit.Step{Outcome: audit.OK}, audit.Step{Outcome: audit.TimedOut}
 	noContext := audit.Step{Outcome: audit.NoContext}
 	way := func(change func(*audit.Observation)) audit.Observation {
-		o := audit.Observation{Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok, Find: noContext, Worklist: noContext}
+		o := audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok}, Find: noContext, Worklist: noContext}
 		change(&o)
 		return o
 	}
 	records := func(exposed, malformed uint64) audit.Query {
-		return audit.Query{Model: phi.StudyRootStudy, Tally: &phi.Tally{Records: 60, AnyExposed: exposed, Malformed: malformed}}
+		return audit.Query{QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}, Tally: &phi.Tally{Records: 60, AnyExposed: exposed, Malformed: malformed}}
 	}
-	foreign := audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 3}
-	closed := audit.Observation{Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: foreign, Addressed: foreign}
+	foreign := audit.Rejection(1, 1, 3)
+	closed := audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: foreign, Addressed: foreign}}
 	shows := way(func(o *audit.Observation) { o.Find, o.Query = ok, records(57, 0) })
 	add := func(name string, o audit.Observation, before *audit.Observation, says2 ...string) {
 		o.Target = target(name)
@@ -59,9 +59,9 @@ func doubtful() (f *fake, says map[string][2]string) {
 	add("half understood", way(func(o *audit.Observation) { o.Find, o.Query = ok, records(0, 30) }), nil, "At least shows records", "whether patients are shown was not settled")
 	add("died", way(func(o *audit.Observation) { o.Stopped = audit.StageServices }), nil, "At least answers an echo", "answered at first, and stopped while we proposed print")
 	add("closed, web in doubt", func() audit.Observation { o := closed; o.Web.QIDO.Step = timedOut; return o }(), nil, "Closed to strangers, as far as that is settled", "DICOMweb was not settled")
-	add("silent", audit.Observation{Reach: timedOut}, nil, "Did not answer", "timed out")
-	add("showed patients, silent now", audit.Observation{Reach: timedOut}, &shows, "Did not answer", "timed out")
-	add("closed, silent now", audit.Observation{Reach: timedOut}, &closed, "Did not answer", "timed out")
+	add("silent", audit.Observation{Steps: audit.Steps{Reach: timedOut}}, nil, "Did not answer", "timed out")
+	add("showed patients, silent now", audit.Observation{Steps: audit.Steps{Reach: timedOut}}, &shows, "Did not answer", "timed out")
+	add("closed, silent now", audit.Observation{Steps: audit.Steps{Reach: timedOut}}, &closed, "Did not answer", "timed out")
 	return f, says
 }
 

@@ -15,7 +15,7 @@ import (
 func silence(target string, at time.Time) *report.Report {
 	o := audit.Observation{
 		Target: audit.Target{Name: audit.Operator(target), Address: audit.Operator("127.0.0.1:104")}, Started: at, Finished: at,
-		Reach: audit.Step{Outcome: audit.TimedOut},
+		Steps: audit.Steps{Reach: audit.Step{Outcome: audit.TimedOut}},
 	}
 	return report.New(audit.Lit("pacsaudit test"), at, at, true, []audit.Result{audit.Judge(o, checks.All())})
 }

@@ -49,8 +49,8 @@ func sample(target string, n uint64, at time.Time) *report.Report {
 	tally.Fields[phi.PatientName][phi.Exposed] = n
 	o := audit.Observation{
 		Target: audit.Target{Name: audit.Operator(target), Address: audit.Operator("127.0.0.1:104")}, Started: at, Finished: at,
-		Reach: audit.Step{Outcome: audit.OK}, Plaintext: audit.Step{Outcome: audit.OK}, Stranger: audit.Step{Outcome: audit.OK},
-		Echo: audit.Step{Outcome: audit.OK}, Find: audit.Step{Outcome: audit.OK},
+		Steps: audit.Steps{Reach: audit.Step{Outcome: audit.OK}, Plaintext: audit.Step{Outcome: audit.OK}, Stranger: audit.Step{Outcome: audit.OK},
+			Echo: audit.Step{Outcome: audit.OK}}, Find: audit.Step{Outcome: audit.OK},
 	}
 	if n > 0 {
 		o.Query.Tally = tally

@@ -19,8 +19,8 @@ var (
 
 	ok       = audit.Step{Outcome: audit.OK}
 	timedOut = audit.Step{Outcome: audit.TimedOut}
-	foreign  = audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 3} // the calling title is not recognized
-	called   = audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7} // the called one
+	foreign  = audit.Rejection(1, 1, 3) // the calling title is not recognized
+	called   = audit.Rejection(1, 1, 7) // the called one
 )
 
 func at(o audit.Observation) audit.Observation {
@@ -33,15 +33,15 @@ func at(o audit.Observation) audit.Observation {
 func seen(records, exposed, malformed uint64) audit.Query {
 	t := &phi.Tally{Records: records, AnyExposed: exposed, Malformed: malformed}
 	t.Fields[phi.PatientName][phi.Exposed] = exposed
-	return audit.Query{Model: phi.StudyRootStudy, Tally: t}
+	return audit.Query{QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}, Tally: t}
 }
 
 var (
-	open = at(audit.Observation{Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok, Find: ok,
+	open = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok}, Find: ok,
 		Worklist: audit.Step{Outcome: audit.NoContext}, Query: seen(60, 57, 0)})
-	echoes = at(audit.Observation{Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok,
+	echoes = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok},
 		Find: audit.Step{Outcome: audit.NoContext}, Worklist: audit.Step{Outcome: audit.NoContext}})
-	closed = at(audit.Observation{Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: called, Addressed: foreign})
+	closed = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, Addressed: foreign}})
 )
 
 func judged(o audit.Observation) *report.Target {
@@ -63,10 +63,10 @@ func TestAnAuditThatSettlesNothingTakesNothingBack(t *testing.T) {
 	}
 	later := noon.Add(time.Hour)
 	for name, o := range map[string]audit.Observation{
-		"silence":     at(audit.Observation{Reach: timedOut}),
-		"refused":     at(audit.Observation{Reach: audit.Step{Outcome: audit.Refused}}),
-		"a hang":      at(audit.Observation{Reach: ok, Plaintext: timedOut, Stranger: timedOut, Addressed: timedOut}),
-		"interrupted": at(audit.Observation{Reach: audit.Step{Outcome: audit.Interrupted}}),
+		"silence":     at(audit.Observation{Steps: audit.Steps{Reach: timedOut}}),
+		"refused":     at(audit.Observation{Steps: audit.Steps{Reach: audit.Step{Outcome: audit.Refused}}}),
+		"a hang":      at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: timedOut, Stranger: timedOut, Addressed: timedOut}}),
+		"interrupted": at(audit.Observation{Steps: audit.Steps{Reach: audit.Step{Outcome: audit.Interrupted}}}),
 		"a hang at the query": with(echoes, func(o *audit.Observation) {
 			o.Find = timedOut
 		}),
@@ -77,10 +77,10 @@ func TestAnAuditThatSettlesNothingTakesNothingBack(t *testing.T) {
 		}),
 		"no rows":         with(open, func(o *audit.Observation) { o.Query = seen(0, 0, 0) }),
 		"it stopped":      with(echoes, func(o *audit.Observation) { o.Stopped = audit.StageServices }),
-		"another service": at(audit.Observation{Reach: ok, Plaintext: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeHTTP}}),
-		"no title known":  at(audit.Observation{Reach: ok, Plaintext: ok, Stranger: called}),
-		"perhaps renamed": at(audit.Observation{Reach: ok, Plaintext: ok, Stranger: called, Addressed: called}),
-		"busy":            at(audit.Observation{Reach: ok, Plaintext: ok, Stranger: audit.Step{Outcome: audit.Rejected, Result: 2, Source: 3, Reason: 2}}),
+		"another service": at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeHTTP}}}),
+		"no title known":  at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called}}),
+		"perhaps renamed": at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, Addressed: called}}),
+		"busy":            at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: audit.Rejection(2, 3, 2)}}),
 		"a web door in doubt": with(closed, func(o *audit.Observation) {
 			o.Target.DICOMweb = audit.Lit("http://127.0.0.1/dicom-web")
 			o.Web.QIDO.Step = timedOut
@@ -105,7 +105,7 @@ func TestAnAuditThatSettlesNothingTakesNothingBack(t *testing.T) {
 func TestASettledAuditCountsAlone(t *testing.T) {
 	before := kept.Level{}.After(judged(open), noon)
 	for name, o := range map[string]audit.Observation{"closed": closed, "echoes": echoes} {
-		after := before.After(judged(at(audit.Observation{Reach: timedOut})), noon.Add(time.Hour)).After(judged(o), noon.Add(2*time.Hour))
+		after := before.After(judged(at(audit.Observation{Steps: audit.Steps{Reach: timedOut}})), noon.Add(time.Hour)).After(judged(o), noon.Add(2*time.Hour))
 		if after.Exposure != judged(o).Exposure || after.Exposed != 0 || !after.Settled() || !after.SettledAt.Equal(noon.Add(2*time.Hour)) {
 			t.Errorf("%s: %+v", name, after)
 		}
@@ -124,11 +124,11 @@ func TestAHigherBoundCountsAtOnce(t *testing.T) {
 		t.Errorf("closed, then at least an echo: %+v", level)
 	}
 	// What is closed by an unproven title is closed, where nothing was open.
-	renamed := at(audit.Observation{Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: called, Addressed: called})
+	renamed := at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, Addressed: called}})
 	if level := (kept.Level{}).After(judged(closed), noon).After(judged(renamed), noon.Add(time.Hour)); level.Exposure != audit.ExposureClosed || !level.Settled() {
 		t.Errorf("closed, and closed: %+v", level)
 	}
-	if level := (kept.Level{}).After(judged(at(audit.Observation{Reach: timedOut})), noon); level.Exposure != audit.NotMeasured || level.Settled() || level.UnsettledSince != noon {
+	if level := (kept.Level{}).After(judged(at(audit.Observation{Steps: audit.Steps{Reach: timedOut}})), noon); level.Exposure != audit.NotMeasured || level.Settled() || level.UnsettledSince != noon {
 		t.Errorf("never measured: %+v", level)
 	}
 }
@@ -138,7 +138,7 @@ func TestAHigherBoundCountsAtOnce(t *testing.T) {
 func TestWhatASettledAuditDoesNotDecideStays(t *testing.T) {
 	expired := with(open, func(o *audit.Observation) {
 		o.TLS = ok
-		o.TLSFacts.Certificate = audit.Certificate{Present: true, NotBefore: noon.AddDate(-2, 0, 0), NotAfter: noon.AddDate(-1, 0, 0)}
+		o.TLSFacts.Certificate = &audit.Certificate{NotBefore: noon.AddDate(-2, 0, 0), NotAfter: noon.AddDate(-1, 0, 0)}
 	})
 	hung := with(open, func(o *audit.Observation) { o.TLS = timedOut })
 	before := kept.Level{}.After(judged(expired), noon)
@@ -169,7 +169,7 @@ func TestASignatureTakesNoFindingAway(t *testing.T) {
 }
 
 func TestAnotherAddressIsAnotherServer(t *testing.T) {
-	moved := at(audit.Observation{Reach: timedOut})
+	moved := at(audit.Observation{Steps: audit.Steps{Reach: timedOut}})
 	moved.Target.Address = audit.Lit("127.0.0.2:104")
 	if level := (kept.Level{}).After(judged(open), noon).After(judged(moved), noon); level.Exposure != audit.NotMeasured || len(level.Findings) != 0 {
 		t.Errorf("%+v", level)
@@ -177,7 +177,7 @@ func TestAnotherAddressIsAnotherServer(t *testing.T) {
 }
 
 func TestALevelIsReadAsItWasWritten(t *testing.T) {
-	level := kept.Level{}.After(judged(open), noon).After(judged(at(audit.Observation{Reach: timedOut})), noon.Add(time.Hour))
+	level := kept.Level{}.After(judged(open), noon).After(judged(at(audit.Observation{Steps: audit.Steps{Reach: timedOut}})), noon.Add(time.Hour))
 	b, err := json.Marshal(level)
 	var back kept.Level
 	if err != nil || json.Unmarshal(b, &back) != nil || !reflect.DeepEqual(back, level) {

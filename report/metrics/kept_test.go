@@ -23,16 +23,16 @@ func unsettled() map[string]audit.Observation {
 	hung := half
 	hung.Query, hung.Find = audit.Query{}, timedOut
 	return map[string]audit.Observation{
-		"a time-out":                 on(audit.Observation{Reach: timedOut}),
-		"a hang":                     on(audit.Observation{Reach: ok, Plaintext: timedOut, TLS: timedOut, Stranger: timedOut, Addressed: timedOut}),
-		"no server":                  on(audit.Observation{Reach: audit.Step{Outcome: audit.Refused}}),
+		"a time-out":                 on(audit.Observation{Steps: audit.Steps{Reach: timedOut}}),
+		"a hang":                     on(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: timedOut, TLS: timedOut, Stranger: timedOut, Addressed: timedOut}}),
+		"no server":                  on(audit.Observation{Steps: audit.Steps{Reach: audit.Step{Outcome: audit.Refused}}}),
 		"half of the answer decoded": half, "no answer to the query": hung,
-		"a refusal that may be of the title": on(audit.Observation{Reach: ok, Plaintext: ok, Stranger: rejected(7), Addressed: rejected(7)}),
+		"a refusal that may be of the title": on(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected(7), Addressed: rejected(7)}}),
 	}
 }
 
 func rejected(reason uint8) audit.Step {
-	return audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: reason}
+	return audit.Rejection(1, 1, reason)
 }
 
 // after is the state of a target after several audits.

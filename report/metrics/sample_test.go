@@ -16,14 +16,14 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // open is a target that shows patients, with as many series as one can have.
 func open(name string) audit.Observation {
-	ok := audit.Step{Outcome: audit.OK, Took: 12 * time.Millisecond}
+	ok := audit.Step{Outcome: audit.OK, Took: audit.Elapsed(12 * time.Millisecond)}
 	o := audit.Observation{
 		Target:  audit.Target{Name: audit.Operator(name), Address: audit.Operator("127.0.0.1:104"), Called: audit.Operator("ANY")},
 		Started: noon, Finished: noon.Add(time.Second), Transport: audit.TLS,
-		Reach: ok, Plaintext: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeTLS}, TLS: ok,
-		Stranger: audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7}, Addressed: ok, Echo: ok, Find: ok,
+		Steps: audit.Steps{Reach: ok, Plaintext: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeTLS}, TLS: ok,
+			Stranger: audit.Rejection(1, 1, 7), Addressed: ok, Echo: ok}, Find: ok,
 		Worklist: audit.Step{Outcome: audit.NoContext},
-		TLSFacts: audit.TLSFacts{Version: audit.TLS12, Certificate: audit.Certificate{Present: true, NotBefore: noon, NotAfter: noon.Add(24 * time.Hour)}},
+		TLSFacts: audit.TLSFacts{Version: audit.TLS12, Certificate: &audit.Certificate{NotBefore: noon, NotAfter: noon.Add(24 * time.Hour)}},
 	}
 	for s := range o.Contexts {
 		o.Contexts[s] = audit.Accepted
@@ -43,16 +43,16 @@ func closed(name string) audit.Observation {
 	return audit.Observation{
 		Target:  audit.Target{Name: audit.Operator(name), Address: audit.Operator("127.0.0.1:105"), Called: audit.Operator("ANY")},
 		Started: noon, Finished: noon.Add(time.Second), Transport: audit.Plaintext,
-		Reach: audit.Step{Outcome: audit.OK}, Plaintext: audit.Step{Outcome: audit.OK},
-		Stranger:  audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7},
-		Addressed: audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 3},
+		Steps: audit.Steps{Reach: audit.Step{Outcome: audit.OK}, Plaintext: audit.Step{Outcome: audit.OK},
+			Stranger:  audit.Rejection(1, 1, 7),
+			Addressed: audit.Rejection(1, 1, 3)},
 	}
 }
 
 // states are one of each kind.
 func states(t testing.TB) []metrics.State {
 	t.Helper()
-	unreachable := audit.Observation{Target: audit.Target{Name: audit.Operator("gone")}, Reach: audit.Step{Outcome: audit.TimedOut}}
+	unreachable := audit.Observation{Target: audit.Target{Name: audit.Operator("gone")}, Steps: audit.Steps{Reach: audit.Step{Outcome: audit.TimedOut}}}
 	return []metrics.State{
 		state(open("main \"archive\" \\ 1")), state(closed("closed")), state(unreachable),
 		{Name: audit.Operator("never audited"), Interval: time.Hour},

@@ -66,7 +66,7 @@ func (s State) Collect(ch chan<- prometheus.Metric) {
 	for _, s := range steps(&r.Steps) {
 		if s.step.Outcome != audit.NotTried {
 			e.send(outcome, 1, s.name, s.step.Outcome.String())
-			e.send(duration, s.step.Took, s.name)
+			e.send(duration, s.step.Took.Seconds(), s.name)
 		}
 	}
 }
@@ -157,7 +157,7 @@ type step struct {
 func steps(s *report.Steps) []step {
 	return []step{
 		{"reach", &s.Reach}, {"plaintext", &s.Plaintext}, {"tls", &s.TLS}, {"stranger", &s.Stranger}, {"addressed", &s.Addressed},
-		{"known", &s.Known}, {"spoofed", &s.Spoofed}, {"default_title", &s.Default}, {"echo", &s.Echo}, {"find", &s.Find.Step},
+		{"known", &s.Known}, {"spoofed", &s.Spoofed}, {"default_title", &s.DefaultTitle}, {"echo", &s.Echo}, {"find", &s.Find.Step},
 		{"worklist", &s.Worklist.Step},
 	}
 }

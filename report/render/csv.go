@@ -96,10 +96,10 @@ func csvSweep(c *csv.Writer, s *report.Sweep) {
 		facts := []string{"outcome=" + f.Outcome.String(), "tls=" + strconv.FormatBool(f.TLS)}
 		for _, code := range []struct {
 			name  string
-			value *uint8
+			value audit.Code[uint8]
 		}{{"result", f.Result}, {"source", f.Source}, {"reason", f.Reason}} {
-			if code.value != nil {
-				facts = append(facts, code.name+"="+digits(uint64(*code.value)))
+			if code.value.Sent() {
+				facts = append(facts, code.name+"="+digits(uint64(code.value.Number())))
 			}
 		}
 		for _, mark := range []struct {

@@ -182,10 +182,10 @@ func (l Lang) unmeasured(t *report.Target) string {
 func (l Lang) explain(s report.Step) string {
 	out := l.Word(s.Outcome)
 	switch {
-	case s.Outcome == audit.Rejected && s.Result != nil && s.Source != nil && s.Reason != nil:
-		out = fmt.Sprintf("%s %d/%d/%d", out, *s.Result, *s.Source, *s.Reason)
-	case s.Outcome == audit.Failed && s.Status != nil:
-		out = l.sayf("status %04X", *s.Status)
+	case s.Outcome == audit.Rejected && s.Result.Sent() && s.Source.Sent() && s.Reason.Sent():
+		out = fmt.Sprintf("%s %d/%d/%d", out, s.Result.Number(), s.Source.Number(), s.Reason.Number())
+	case s.Outcome == audit.Failed && s.Status.Sent():
+		out = l.sayf("status %04X", s.Status.Number())
 	case s.Outcome == audit.Failed && s.Cause != audit.NoCause:
 		return l.Word(s.Cause)
 	}

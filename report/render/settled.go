@@ -184,7 +184,7 @@ func (l Lang) measurement(t *report.Target) []StepLine {
 		note(l.say("beyond reading"), l.count(n, "%s answer", "%s answers"))
 	}
 	var words []string
-	for _, w := range slices.Concat(t.Steps.Find.Deviations, t.Steps.Worklist.Deviations) {
+	for _, w := range slices.Concat(t.Steps.Find.Deviations.Words(), t.Steps.Worklist.Deviations.Words()) {
 		if s := l.word(w.String()); !slices.Contains(words, s) {
 			words = append(words, s)
 		}

@@ -18,7 +18,6 @@ func TestADoubtIsSaidInOneSentence(t *testing.T) {
 		change(&x)
 		return x
 	}
-	refused := uint8(1)
 	for _, row := range []struct {
 		x    report.Target
 		want string
@@ -39,7 +38,7 @@ func TestADoubtIsSaidInOneSentence(t *testing.T) {
 		{at(audit.RecordsVisible, audit.PatientsRung, func(*report.Target) {}), "at least records-visible; whether patients are shown was not settled: not all was counted and understood"},
 		{at(audit.Echoes, audit.EchoRung, func(x *report.Target) { x.Called, x.Steps.Addressed.Outcome = audit.Lit("PACS"), audit.TimedOut }), "at least echoes; what its called AE title opens was not settled: timed out"},
 		{at(audit.Associates, audit.EchoRung, func(x *report.Target) {
-			x.Called, x.Steps.Addressed = audit.Lit("PACS"), report.Step{Outcome: audit.Rejected, Result: &refused}
+			x.Called, x.Steps.Addressed = audit.Lit("PACS"), audit.Rejection(1, 1, 7)
 			x.Steps.Echo.Outcome = audit.TimedOut
 		}), "at least associates; the echo was not settled: timed out"},
 	} {
@@ -60,7 +59,7 @@ func TestNothingInDoubtIsGreen(t *testing.T) {
 	stopped := settledAs(audit.ExposureClosed)
 	stopped.Stopped = audit.StageMadeUp
 	byWeb := settledAs(audit.ExposureClosed)
-	byWeb.Web = &report.Web{Exposure: audit.Unreachable, QIDO: report.Door{Step: report.Step{Outcome: audit.TimedOut}}}
+	byWeb.Web = &report.Web{Exposure: audit.Unreachable, WebDoors: audit.WebDoors{QIDO: report.Door{Step: report.Step{Outcome: audit.TimedOut}}}}
 	fine := settledAs(audit.ExposureClosed)
 	fine.Grade = audit.GradeA
 	for name, row := range map[string]struct {
@@ -172,7 +171,7 @@ func TestHowItWasMeasuredIsInPlainWords(t *testing.T) {
 	x.Cost = report.Cost{Associations: 1, Queries: 2, Answers: 1234}
 	x.Missing = []report.Gap{{From: 20190301, To: 20190331}, {From: 20210714, To: 20210714}}
 	x.Steps.Find.Undecodable, x.Steps.Worklist.Undecodable = 1, 1
-	x.Steps.Find.Deviations, x.Steps.Worklist.Deviations = audit.OtherContext.Words(), (audit.OtherContext | audit.OtherEncoding).Words()
+	x.Steps.Find.Deviations, x.Steps.Worklist.Deviations = audit.OtherContext, audit.OtherContext|audit.OtherEncoding
 	x.Audited = day(3)
 	want := []StepLine{
 		{"audited on", "2026-11-03"}, {"asked of it", "1 association, 2 queries, 1,234 answers"}, {"study dates not counted", "2019-03-01 to 2019-03-31, 2021-07-14"},
@@ -293,7 +292,7 @@ func TestWhatIsOldIsSaidInEveryFormat(t *testing.T) {
 	for i := range tuesday.Targets {
 		x := &tuesday.Targets[i]
 		if x.Name.String() == "main-archive" {
-			*x = report.Target{Name: x.Name, Address: x.Address, Called: x.Called, Exposure: audit.Unreachable, Steps: report.Steps{Reach: report.Step{Outcome: audit.Refused}}, Findings: []report.Finding{}}
+			*x = report.Target{Name: x.Name, Address: x.Address, Called: x.Called, Exposure: audit.Unreachable, Steps: report.Steps{Steps: audit.Steps{Reach: report.Step{Outcome: audit.Refused}}}, Findings: []report.Finding{}}
 		}
 	}
 	r, _ := report.Merge(monday, tuesday)

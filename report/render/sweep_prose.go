@@ -18,10 +18,10 @@ func (l Lang) sighting(o audit.Sighting) string {
 func (l Lang) answered(f *report.FoundPort) string {
 	s := l.Word(f.Outcome)
 	switch {
-	case f.Result != nil && f.Source != nil && f.Reason != nil:
-		s += " " + codes(*f.Result, *f.Source, *f.Reason)
-	case f.Source != nil && f.Reason != nil:
-		s += " " + codes(*f.Source, *f.Reason)
+	case f.Result.Sent() && f.Source.Sent() && f.Reason.Sent():
+		s += " " + codes(f.Result.Number(), f.Source.Number(), f.Reason.Number())
+	case f.Source.Sent() && f.Reason.Sent():
+		s += " " + codes(f.Source.Number(), f.Reason.Number())
 	}
 	if f.TLS && f.Outcome.Speaks() {
 		s += ", TLS"

@@ -51,7 +51,7 @@ func sweepRecord(s *sweep.Sweep, t *sweep.Tally, skipped uint64, l *listing, now
 
 // foundObservation is a connection of a sweep as the checks see it.
 func foundObservation(f sweep.Found) audit.Observation {
-	o := audit.Observation{Target: audit.Target{Listed: audit.Listed}, Reach: audit.Step{Outcome: audit.OK}, Implementation: f.Knock.Implementation}
+	o := audit.Observation{Target: audit.Target{Listed: audit.Listed}, Steps: audit.Steps{Reach: audit.Step{Outcome: audit.OK}}, Implementation: f.Knock.Implementation}
 	switch {
 	case !f.Sighting.Speaks():
 		o.TLS = audit.Step{Outcome: audit.TLSFailed}
@@ -90,7 +90,7 @@ func (l *listing) found(t *sweep.Tally) iter.Seq[audit.Observation] {
 func (l *listing) swept(t *sweep.Tally, now time.Time) iter.Seq[audit.Observation] {
 	return func(yield func(audit.Observation) bool) {
 		for _, target := range l.targets {
-			if reach, covered := target.reach(t); covered && !yield(audit.Observation{Target: target.Target, Started: now, Reach: reach}) {
+			if reach, covered := target.reach(t); covered && !yield(audit.Observation{Target: target.Target, Started: now, Steps: audit.Steps{Reach: reach}}) {
 				return
 			}
 		}

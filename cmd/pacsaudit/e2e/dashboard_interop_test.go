@@ -198,7 +198,7 @@ func remember(t *testing.T, where, name, address string, audits int) {
 		at := first.Add(time.Duration(i) * 6 * time.Hour)
 		o := pastAudit(name, address, at, 3*i > audits, uint64(i))
 		if i > audits/2 && i < audits/2+4 {
-			o = audit.Observation{Target: o.Target, Started: at, Finished: at, Reach: audit.Step{Outcome: audit.TimedOut}}
+			o = audit.Observation{Target: o.Target, Started: at, Finished: at, Steps: audit.Steps{Reach: audit.Step{Outcome: audit.TimedOut}}}
 		}
 		r := report.New(audit.Lit("pacsaudit test"), at, at, true, []audit.Result{audit.Judge(o, checks.All())})
 		known = known.After(&r.Targets[0], at)
@@ -210,10 +210,10 @@ func remember(t *testing.T, where, name, address string, audits int) {
 
 // pastAudit is what was seen of a target that shows so many records, or none.
 func pastAudit(name, address string, at time.Time, shows bool, records uint64) audit.Observation {
-	ok, rejected := audit.Step{Outcome: audit.OK, Took: 12 * time.Millisecond}, audit.Step{Outcome: audit.Rejected, Result: 1, Source: 1, Reason: 7}
+	ok, rejected := audit.Step{Outcome: audit.OK, Took: audit.Elapsed(12 * time.Millisecond)}, audit.Rejection(1, 1, 7)
 	o := audit.Observation{
 		Target:  audit.Target{Name: audit.Operator(name), Address: audit.Operator(address), Called: audit.Operator(pacs.DefaultAETitle)},
-		Started: at, Finished: at, Transport: audit.Plaintext, Reach: ok, Plaintext: ok, Stranger: rejected, Addressed: rejected, Known: ok,
+		Started: at, Finished: at, Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected, Addressed: rejected, Known: ok},
 	}
 	if shows {
 		o.Stranger, o.Addressed, o.Known, o.Echo, o.Find = ok, audit.Step{}, audit.Step{}, ok, ok

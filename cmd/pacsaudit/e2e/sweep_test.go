@@ -65,8 +65,8 @@ func TestSweepFindsEverySpeaker(t *testing.T) {
 		if i > 0 && netip.MustParseAddrPort(s.Found[i-1].Address.String()).Compare(a) >= 0 {
 			t.Fatalf("%v out of order", a)
 		}
-		if f.Outcome == audit.PortRejected && (*f.Result != 1 || *f.Source != 1 || *f.Reason != 7) {
-			t.Fatalf("%v: %d/%d/%d", a, *f.Result, *f.Source, *f.Reason)
+		if f.Outcome == audit.PortRejected && (!f.Result.Is(1) || !f.Source.Is(1) || !f.Reason.Is(7)) {
+			t.Fatalf("%v: %d/%d/%d", a, f.Result.Number(), f.Source.Number(), f.Reason.Number())
 		}
 	}
 	for _, v := range n.Visits() {
