@@ -5,37 +5,49 @@ import "pacsaudit/audit/phi"
 // HeaderObservation is what was seen in the headers of files. It holds numbers
 // and no opinion; its zero value means that nothing was read.
 type HeaderObservation struct {
-	Files      uint64 // regular files, and entries of archives, that were come to
-	DICOM      uint64 // of these, counted as far as they made sense
-	NotDICOM   uint64 // something else, or no bytes at all
-	Unreadable uint64 // nobody knows what they are
-	Partial    uint64 // of DICOM, those whose header ended early
-	Bytes      uint64
-	BytesRead  uint64 // asked for
-	// HeaderBytes are those of BytesRead that belong to headers. The others came
-	// in the same block behind one, or showed that a file is no DICOM.
-	HeaderBytes uint64
-	PixelBytes  uint64 // bytes of pixel data that came with a header, and were thrown away unseen
-	PixelData   uint64 // files whose header ended at pixel data
-	Elements    uint64
-
+	FileCounts
 	PrivateFiles uint64 // files with private elements
-	Unseen       uint64 // files behind whose pixel data more may stand, which was not looked at
 	Executable   uint64 // preambles that start a program
 	NameInPath   uint64 // paths that hold the name or the identifier of their header
 	Contradicted uint64 // files that say they were de-identified, and show a person
 
-	Links, Special  uint64 // not followed, not opened
-	Folders         uint64
-	UnreadFolders   uint64 // folders, archives and listings not read to their end
-	Archives        uint64
-	Buckets         uint64 // buckets that were looked at
-	ListableBuckets uint64 // of these, those that anybody may list
-	DeniedBuckets   uint64 // of these, those that said no; nobody knows of the others
-	Complete        bool
-	Resumed         bool       // the beginning was counted by an earlier run
+	Buckets         uint64     // buckets that were looked at
+	ListableBuckets uint64     // of these, those that anybody may list
+	DeniedBuckets   uint64     // of these, those that said no; nobody knows of the others
 	Shard, Shards   int        // this is the one of so many; 0 is all
 	Tally           *phi.Tally // one record for each file; nil where none was DICOM
+}
+
+// FileCounts are the files that were come to, and what was read of them.
+type FileCounts struct {
+	Files      uint64 `json:"files"`      // regular ones, and entries of archives, that were come to
+	DICOM      uint64 `json:"dicom"`      // of these, counted as far as they made sense
+	NotDICOM   uint64 `json:"not_dicom"`  // something else, or no bytes at all
+	Unreadable uint64 `json:"unreadable"` // nobody knows what they are
+	Partial    uint64 `json:"partial"`    // of dicom, those whose header ended early; counted as far as it went
+	Bytes      uint64 `json:"bytes"`
+	BytesRead  uint64 `json:"bytes_read"`
+	// HeaderBytes are those of BytesRead that belong to headers of plain files. The
+	// rest is the tag of what ends a header, or of archives, which are passed over,
+	// or showed that a file is no DICOM, or is PixelBytesRead.
+	HeaderBytes uint64 `json:"header_bytes"`
+	// PixelBytesRead came along with headers, and nothing looked at it: at most 64 KiB
+	// of a file and 4 KiB of an object over a network; 0 with --read-ahead never.
+	PixelBytesRead uint64 `json:"pixel_bytes_read"`
+	PixelData      uint64 `json:"with_pixel_data"` // files whose header ended at pixel data
+	// Unseen are those of PixelData behind whose pixel data more may stand, a
+	// signature or what a writer put there, that was not looked at: it took more
+	// fragments, requests or bytes than the limits, or is no part of the file. They
+	// are partial.
+	Unseen        uint64 `json:"behind_pixel_data_unseen,omitzero"`
+	Elements      uint64 `json:"elements"`
+	Folders       uint64 `json:"folders"`
+	UnreadFolders uint64 `json:"unread_folders"` // folders, archives and listings not read to their end
+	Archives      uint64 `json:"archives"`
+	Links         uint64 `json:"links_not_followed"`
+	Special       uint64 `json:"special_not_opened"`
+	Complete      bool   `json:"complete"`
+	Resumed       bool   `json:"resumed,omitzero"` // the beginning was counted by an earlier run
 }
 
 // Exposed is in how many files a person is identified.

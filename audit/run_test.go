@@ -104,12 +104,12 @@ func TestHeadersAreMeasuredIfAllWasRead(t *testing.T) {
 		want bool
 	}{
 		"nothing":        {HeaderObservation{}, false},
-		"all":            {HeaderObservation{Complete: true}, true},
-		"cut short":      {HeaderObservation{Files: 3}, false},
-		"a file":         {HeaderObservation{Complete: true, Unreadable: 1}, false},
-		"a folder":       {HeaderObservation{Complete: true, UnreadFolders: 1}, false},
-		"a header":       {HeaderObservation{Complete: true, Partial: 1}, false},
-		"not all, and a": {HeaderObservation{Unreadable: 1, UnreadFolders: 1}, false},
+		"all":            {HeaderObservation{FileCounts: FileCounts{Complete: true}}, true},
+		"cut short":      {HeaderObservation{FileCounts: FileCounts{Files: 3}}, false},
+		"a file":         {HeaderObservation{FileCounts: FileCounts{Complete: true, Unreadable: 1}}, false},
+		"a folder":       {HeaderObservation{FileCounts: FileCounts{Complete: true, UnreadFolders: 1}}, false},
+		"a header":       {HeaderObservation{FileCounts: FileCounts{Complete: true, Partial: 1}}, false},
+		"not all, and a": {HeaderObservation{FileCounts: FileCounts{Unreadable: 1, UnreadFolders: 1}}, false},
 	} {
 		if row.o.Measured() != row.want {
 			t.Errorf("%s: %t", name, row.o.Measured())
@@ -119,7 +119,7 @@ func TestHeadersAreMeasuredIfAllWasRead(t *testing.T) {
 		t.Error("exposed is what the tally says")
 	}
 	c := &HeaderCheck{ID: NewID("a"), Judge: func(o HeaderObservation) Verdict { return Fail(Count("files", o.Files)) }}
-	list := JudgeHeaders(HeaderObservation{Files: 7}, []*HeaderCheck{c, c})
+	list := JudgeHeaders(HeaderObservation{FileCounts: FileCounts{Files: 7}}, []*HeaderCheck{c, c})
 	if len(list) != 2 || list[1].Check != c || list[1].Verdict.Ruling != RulingFail || list[1].Verdict.Facts[0].Number != 7 {
 		t.Errorf("%v", list)
 	}

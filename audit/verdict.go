@@ -1,5 +1,11 @@
 package audit
 
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+)
+
 // Ruling is what a check says.
 type Ruling uint8
 
@@ -58,6 +64,39 @@ type Fact struct {
 	Name   Text
 	Number int64
 	Word   Text // empty where the fact is a number
+}
+
+// MarshalJSON writes the fact with the one value it has.
+func (f Fact) MarshalJSON() ([]byte, error) {
+	if f.Word.IsZero() {
+		return json.Marshal(struct {
+			Name  any   `json:"name"`
+			Value int64 `json:"value"`
+		}{f.Name, f.Number})
+	}
+	return json.Marshal(struct {
+		Name  any `json:"name"`
+		Value any `json:"value"`
+	}{f.Name, f.Word})
+}
+
+// UnmarshalJSON reads a fact whose value is a number or a word.
+func (f *Fact) UnmarshalJSON(b []byte) error {
+	var saved struct {
+		Name  Text            `json:"name"`
+		Value json.RawMessage `json:"value"`
+	}
+	if err := json.Unmarshal(b, &saved); err != nil {
+		return err
+	}
+	*f = Fact{Name: saved.Name}
+	if bytes.HasPrefix(saved.Value, []byte{'"'}) {
+		return json.Unmarshal(saved.Value, &f.Word)
+	}
+	if len(saved.Value) == 0 {
+		return errors.New("a fact without a value")
+	}
+	return json.Unmarshal(saved.Value, &f.Number)
 }
 
 // Count is a number as evidence.

@@ -12,4 +12,5 @@ type (
 	Cost           = audit.Cost
 	Gap            = audit.Gap
 	Door           = audit.WebDoor
+	Fact           = audit.Fact
 )

@@ -513,11 +513,11 @@ func TestWhatCountsAndFindingsCanSay(t *testing.T) {
 		h    Headers
 		want string
 	}{
-		"all in part":         {Headers{DICOM: 2, Partial: 2, Exposed: 2, Identified: 2}, ""},
-		"identified":          {Headers{DICOM: 2, Exposed: 1, Identified: 2}, "identified"},
-		"numbers":             {Headers{DICOM: 2, SSN: SSN{Formatted: 3}}, "ssn"},
-		"a field":             {Headers{DICOM: 2, Fields: Fields{phi.PatientName: {Returned: 3}}}, "fields"},
-		"a field of all":      {Headers{DICOM: 2, Fields: Fields{phi.PatientName: {Returned: 2, NonEmpty: 2, Exposed: 2}}}, ""},
+		"all in part":         {Headers{FileCounts: audit.FileCounts{DICOM: 2, Partial: 2}, Exposed: 2, Identified: 2}, ""},
+		"identified":          {Headers{FileCounts: audit.FileCounts{DICOM: 2}, Exposed: 1, Identified: 2}, "identified"},
+		"numbers":             {Headers{FileCounts: audit.FileCounts{DICOM: 2}, SSN: SSN{Formatted: 3}}, "ssn"},
+		"a field":             {Headers{FileCounts: audit.FileCounts{DICOM: 2}, Fields: Fields{phi.PatientName: {Returned: 3}}}, "fields"},
+		"a field of all":      {Headers{FileCounts: audit.FileCounts{DICOM: 2}, Fields: Fields{phi.PatientName: {Returned: 2, NonEmpty: 2, Exposed: 2}}}, ""},
 		"less than nothing":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Facts: []Fact{{Number: 1}, {Number: -1}}}}}, "finding 2, facts,"},
 		"nothing as evidence": {Headers{Findings: []Finding{{Facts: []Fact{{Number: 0}}}}}, ""},
 		"signed for a pass":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Verdict: audit.RulingPass, Accepted: new(Acceptance)}}}, "finding 2, accepted,"},

@@ -140,7 +140,7 @@ func headerFindings(r *Report) []Finding {
 
 // exposureFacts are how far a stranger gets, and the rung that was not settled.
 func exposureFacts(t *Target) []Fact {
-	facts := []Fact{Fact(audit.Word("exposure", t.Exposure))}
+	facts := []Fact{audit.Word("exposure", t.Exposure)}
 	if t.AtLeast() {
 		facts = append(facts, unsettledFact(t))
 	}
@@ -148,15 +148,15 @@ func exposureFacts(t *Target) []Fact {
 }
 
 // unsettledFact names the rung of which nobody knows; it marks a lower bound.
-func unsettledFact(t *Target) Fact { return Fact(audit.Word("unsettled", t.Doubt)) }
+func unsettledFact(t *Target) Fact { return audit.Word("unsettled", t.Doubt) }
 
 // gradeFacts are the grade, or the best one that it can be, which is marked.
 func gradeFacts(t *Target) []Fact {
 	switch {
 	case t.Grade != audit.NoGrade:
-		return []Fact{Fact(audit.Word("grade", t.Grade))}
+		return []Fact{audit.Word("grade", t.Grade)}
 	case t.AtBest != audit.NoGrade:
-		return []Fact{Fact(audit.Word("grade-at-best", t.AtBest))}
+		return []Fact{audit.Word("grade-at-best", t.AtBest)}
 	}
 	return nil
 }
@@ -210,8 +210,8 @@ func (d *Diff) counts(was, is *Target) {
 	}
 	facts := func(t *Target) []Fact {
 		return []Fact{
-			Fact(audit.Count("studies", t.Counts.Studies.Value)), Fact(audit.Count("patients", t.Counts.Patients.Value)),
-			Fact(audit.Count("records", t.PHI.Records)), Fact(audit.Count("exposed", t.PHI.Exposed)),
+			audit.Count("studies", t.Counts.Studies.Value), audit.Count("patients", t.Counts.Patients.Value),
+			audit.Count("records", t.PHI.Records), audit.Count("exposed", t.PHI.Exposed),
 		}
 	}
 	d.add(Change{Target: is.Name, What: OfCounts, From: facts(was), To: facts(is)})

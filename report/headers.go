@@ -8,34 +8,7 @@ import (
 
 // Headers are what was seen in the headers of files.
 type Headers struct {
-	Files      uint64 `json:"files"`
-	DICOM      uint64 `json:"dicom"`
-	NotDICOM   uint64 `json:"not_dicom"`
-	Unreadable uint64 `json:"unreadable"`
-	Partial    uint64 `json:"partial"` // of dicom, those whose header ended early; counted as far as it went
-	Bytes      uint64 `json:"bytes"`
-	BytesRead  uint64 `json:"bytes_read"`
-	// HeaderBytes are those of BytesRead that belong to headers of plain files. The
-	// rest is the tag of what ends a header, or of archives, which are passed over,
-	// or showed that a file is no DICOM, or is PixelBytesRead.
-	HeaderBytes uint64 `json:"header_bytes"`
-	// PixelBytesRead came along with headers, and nothing looked at it: at most 64 KiB
-	// of a file and 4 KiB of an object over a network; 0 with --read-ahead never.
-	PixelBytesRead uint64 `json:"pixel_bytes_read"`
-	PixelData      uint64 `json:"with_pixel_data"`
-	// Unseen are those of PixelData behind whose pixel data more may stand, a
-	// signature or what a writer put there, that was not looked at: it took more
-	// fragments, requests or bytes than the limits, or is no part of the file. They
-	// are partial.
-	Unseen        uint64 `json:"behind_pixel_data_unseen,omitzero"`
-	Elements      uint64 `json:"elements"`
-	Folders       uint64 `json:"folders"`
-	UnreadFolders uint64 `json:"unread_folders"`
-	Archives      uint64 `json:"archives"`
-	Links         uint64 `json:"links_not_followed"`
-	Special       uint64 `json:"special_not_opened"`
-	Complete      bool   `json:"complete"`
-	Resumed       bool   `json:"resumed,omitzero"`
+	audit.FileCounts
 	// Shards are those that were read, of a tree that several machines read.
 	Shards     []Shard `json:"shards,omitempty"`
 	Patients   Total   `json:"patients"`
@@ -50,12 +23,7 @@ type Headers struct {
 
 // NewHeaders makes the record of an inspection.
 func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Headers {
-	h := &Headers{
-		Files: o.Files, DICOM: o.DICOM, NotDICOM: o.NotDICOM, Unreadable: o.Unreadable, Partial: o.Partial,
-		Bytes: o.Bytes, BytesRead: o.BytesRead, HeaderBytes: o.HeaderBytes, PixelBytesRead: o.PixelBytes, PixelData: o.PixelData, Unseen: o.Unseen,
-		Elements: o.Elements, Folders: o.Folders, UnreadFolders: o.UnreadFolders, Archives: o.Archives,
-		Links: o.Links, Special: o.Special, Complete: o.Complete, Resumed: o.Resumed, Findings: []Finding{},
-	}
+	h := &Headers{FileCounts: o.FileCounts, Findings: []Finding{}}
 	if o.Shards > 0 {
 		h.Shards = []Shard{{Number: o.Shard, Of: o.Shards}}
 	}

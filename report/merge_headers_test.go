@@ -64,8 +64,8 @@ func TestEveryCountOfHeadersAddsUp(t *testing.T) {
 func TestWhatIsNoCountOfHeaders(t *testing.T) {
 	five, three := Total{Value: 5, Measured: true}, Total{Value: 3, Measured: true}
 	for n := range 16 {
-		a := &Headers{Complete: n&1 > 0, Resumed: n&2 > 0, Patients: five, Studies: three}
-		b := &Headers{Complete: n&4 > 0, Resumed: n&8 > 0, Patients: three, Studies: three}
+		a := &Headers{FileCounts: audit.FileCounts{Complete: n&1 > 0, Resumed: n&2 > 0}, Patients: five, Studies: three}
+		b := &Headers{FileCounts: audit.FileCounts{Complete: n&4 > 0, Resumed: n&8 > 0}, Patients: three, Studies: three}
 		a.BirthDates.YearsOnly, b.BirthDates.YearsOnly = n&1 > 0, n&4 > 0
 		a.BirthDates.OneDate, b.BirthDates.OneDate = n&2 > 0, n&8 > 0
 		h := mergeHeaders(a, b)
@@ -82,7 +82,7 @@ func TestWhatIsNoCountOfHeaders(t *testing.T) {
 }
 
 func TestHeadersOfOnePartAreKept(t *testing.T) {
-	h := &Headers{Files: 3, Complete: true, Findings: []Finding{{ID: audit.NewID("a")}}}
+	h := &Headers{FileCounts: audit.FileCounts{Files: 3, Complete: true}, Findings: []Finding{{ID: audit.NewID("a")}}}
 	for _, got := range []*Headers{mergeHeaders(nil, h), mergeHeaders(h, nil)} {
 		if got == nil || got.Files != 3 || !got.Complete || len(got.Findings) != 1 {
 			t.Errorf("%+v", got)
@@ -94,7 +94,7 @@ func TestHeadersOfOnePartAreKept(t *testing.T) {
 	if got := mergeHeaders(nil, h); got == h {
 		t.Error("the merged headers are those of the part")
 	}
-	r, _ := Merge(reportOf(1), &Report{Started: day(2), Headers: h}, &Report{Started: day(3), Headers: &Headers{Files: 4, Findings: []Finding{{ID: audit.NewID("b")}}}})
+	r, _ := Merge(reportOf(1), &Report{Started: day(2), Headers: h}, &Report{Started: day(3), Headers: &Headers{FileCounts: audit.FileCounts{Files: 4}, Findings: []Finding{{ID: audit.NewID("b")}}}})
 	if r.Headers == nil || r.Headers.Files != 7 || len(r.Headers.Findings) != 2 {
 		t.Errorf("%+v", r.Headers)
 	}

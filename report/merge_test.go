@@ -113,7 +113,7 @@ func TestOnePartThatIsNotCompleteMakesAllIncomplete(t *testing.T) {
 		for i := range 3 {
 			r := reportOf(1 + i)
 			r.Complete = n>>i&1 == 1
-			r.Headers, r.Sweep = &Headers{Complete: r.Complete}, &Sweep{Complete: r.Complete}
+			r.Headers, r.Sweep = &Headers{FileCounts: audit.FileCounts{Complete: r.Complete}}, &Sweep{Complete: r.Complete}
 			list = append(list, r)
 		}
 		r, _ := Merge(list...)
@@ -143,7 +143,7 @@ func TestMergingChangesNoPart(t *testing.T) {
 	part := func(n int) *Report {
 		r := reportOf(n, target("z", "x:1", ""), target("a", "x:1", ""))
 		fact := []Fact{{Name: audit.Lit("files"), Number: int64(n)}}
-		r.Headers = &Headers{Files: uint64(n), Findings: []Finding{{ID: audit.NewID("b"), Facts: fact}, {ID: audit.NewID("a"), Facts: fact}}}
+		r.Headers = &Headers{FileCounts: audit.FileCounts{Files: uint64(n)}, Findings: []Finding{{ID: audit.NewID("b"), Facts: fact}, {ID: audit.NewID("a"), Facts: fact}}}
 		r.Sweep = &Sweep{Addresses: uint64(n), Ports: []uint16{104}, Outcomes: []SightingCount{{audit.PortClosed, uint64(n)}},
 			Found: []FoundPort{{Address: audit.Lit("10.0.0.1:104")}}, Silent: []audit.Text{audit.Lit("10.0.0.2:104")},
 			Findings: []Finding{{ID: audit.NewID("inventory-silent"), Facts: []Fact{{Name: audit.Lit("targets"), Number: int64(n)}}}}}
@@ -184,7 +184,7 @@ func TestSumsStayAtTheLargestNumber(t *testing.T) {
 func TestAMissingShardIsNotCleanAndNoneIsCountedTwice(t *testing.T) {
 	shard := func(number, of int) *Report {
 		return &Report{Schema: schema, Complete: true, Headers: &Headers{
-			Files: 4, DICOM: 4, Complete: true, Shards: []Shard{{number, of}}, Findings: []Finding{{ID: audit.NewID("header-phi"), Verdict: audit.RulingPass}},
+			FileCounts: audit.FileCounts{Files: 4, DICOM: 4, Complete: true}, Shards: []Shard{{number, of}}, Findings: []Finding{{ID: audit.NewID("header-phi"), Verdict: audit.RulingPass}},
 		}}
 	}
 	for name, row := range map[string]struct {

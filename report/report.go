@@ -124,13 +124,6 @@ type Acceptance struct {
 // Open reports a failure that nobody signed for.
 func (f *Finding) Open() bool { return f.Verdict == audit.RulingFail && f.Accepted == nil }
 
-// Fact is a piece of evidence: a number, or a word of a closed set.
-type Fact struct {
-	Name   audit.Text `json:"name"`
-	Number int64
-	Word   audit.Text
-}
-
 // New makes the report of finished results.
 func New(version audit.Text, started, finished time.Time, complete bool, results []audit.Result) *Report {
 	// A clock that was set meanwhile is right now, and was wrong then: the
@@ -218,13 +211,10 @@ func order(r audit.Ruling) int {
 func findingOf(f audit.Finding) Finding {
 	out := Finding{
 		ID: f.Check.ID, Verdict: f.Verdict.Ruling, Severity: f.Severity,
-		Title: f.Check.Title, Fix: f.Check.Fix, Setting: f.Setting, Refs: f.Check.Refs, Facts: []Fact{},
+		Title: f.Check.Title, Fix: f.Check.Fix, Setting: f.Setting, Refs: f.Check.Refs, Facts: append([]Fact{}, f.Verdict.Facts...),
 	}
 	if a := f.Accepted; a != nil {
 		out.Accepted = &Acceptance{Until: a.Until, Reason: a.Reason, By: a.By}
-	}
-	for _, fact := range f.Verdict.Facts {
-		out.Facts = append(out.Facts, Fact(fact))
 	}
 	return out
 }

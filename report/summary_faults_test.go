@@ -94,7 +94,7 @@ func TestDoubtsAreApartFromWhatWasNotAsked(t *testing.T) {
 
 func TestSubjectsAreTargetsFilesAndRanges(t *testing.T) {
 	f := finding(t, "a", audit.RulingFail, audit.Low)
-	h := &Headers{DICOM: 7, Exposed: 5, Identified: 3, SSN: SSN{Labelled: 2}, Findings: []Finding{f}}
+	h := &Headers{FileCounts: audit.FileCounts{DICOM: 7}, Exposed: 5, Identified: 3, SSN: SSN{Labelled: 2}, Findings: []Finding{f}}
 	h.Fields = Fields{1: {Returned: 4}}
 	for n := range 4 {
 		r := &Report{Targets: []Target{target("closed", "x:1", ""), target("main", "x:2", "")}}

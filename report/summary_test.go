@@ -65,7 +65,7 @@ func TestMeasuredIsAllOfIt(t *testing.T) {
 		change(&list[0])
 		return list
 	}
-	whole := &Headers{Complete: true, Files: 3}
+	whole := &Headers{FileCounts: audit.FileCounts{Complete: true, Files: 3}}
 	swept := &Sweep{Complete: true, Outcomes: []SightingCount{{audit.PortClosed, 3}}}
 	for name, row := range map[string]struct {
 		r    Report
@@ -80,10 +80,10 @@ func TestMeasuredIsAllOfIt(t *testing.T) {
 		"one stopped on the way":      {Report{Targets: doubtful(func(t *Target) { t.Stopped = audit.StageMadeUp })}, false},
 		"a web door is in doubt":      {Report{Targets: doubtful(func(t *Target) { t.Web = &Web{Exposure: audit.NotMeasured} })}, false},
 		"a web door is settled":       {Report{Targets: doubtful(func(t *Target) { t.Web = &Web{Exposure: audit.ExposureClosed, Settled: true} })}, true},
-		"a file was read in part":     {Report{Headers: &Headers{Complete: true, DICOM: 2, Partial: 1}}, false},
-		"files were left":             {Report{Headers: &Headers{Files: 3}}, false},
-		"a file could not be read":    {Report{Headers: &Headers{Complete: true, Unreadable: 1}}, false},
-		"a folder could not be read":  {Report{Headers: &Headers{Complete: true, UnreadFolders: 1}}, false},
+		"a file was read in part":     {Report{Headers: &Headers{FileCounts: audit.FileCounts{Complete: true, DICOM: 2, Partial: 1}}}, false},
+		"files were left":             {Report{Headers: &Headers{FileCounts: audit.FileCounts{Files: 3}}}, false},
+		"a file could not be read":    {Report{Headers: &Headers{FileCounts: audit.FileCounts{Complete: true, Unreadable: 1}}}, false},
+		"a folder could not be read":  {Report{Headers: &Headers{FileCounts: audit.FileCounts{Complete: true, UnreadFolders: 1}}}, false},
 		"addresses were left":         {Report{Headers: whole, Sweep: &Sweep{}}, false},
 		"a port could not be measure": {Report{Headers: whole, Sweep: &Sweep{Complete: true, Outcomes: []SightingCount{{audit.PortClosed, 3}, {audit.PortNotMeasured, 1}}}}, false},
 	} {

@@ -27,10 +27,10 @@ func TestEveryHeaderCheckWantsEvidence(t *testing.T) {
 	for _, c := range Headers() {
 		for name, o := range map[string]audit.HeaderObservation{
 			"nothing":           {},
-			"nothing, complete": {Complete: true},
-			"some unreadable":   {Complete: true, Files: 5, DICOM: 4, Unreadable: 1, Tally: new(phi.Tally)},
-			"interrupted":       {Files: 5, DICOM: 5, Tally: new(phi.Tally)},
-			"folders not read":  {Complete: true, Files: 5, DICOM: 5, UnreadFolders: 1, Tally: new(phi.Tally)},
+			"nothing, complete": {FileCounts: audit.FileCounts{Complete: true}},
+			"some unreadable":   {FileCounts: audit.FileCounts{Complete: true, Files: 5, DICOM: 4, Unreadable: 1}, Tally: new(phi.Tally)},
+			"interrupted":       {FileCounts: audit.FileCounts{Files: 5, DICOM: 5}, Tally: new(phi.Tally)},
+			"folders not read":  {FileCounts: audit.FileCounts{Complete: true, Files: 5, DICOM: 5, UnreadFolders: 1}, Tally: new(phi.Tally)},
 		} {
 			switch v := c.Judge(o); {
 			case v.Ruling == audit.RulingFail, v.Ruling == audit.RulingPass, v.Ruling == audit.RulingNotApplicable && c.ID.String() != "bucket-listable":
@@ -69,7 +69,7 @@ func TestHeaderChecksJudge(t *testing.T) {
 	}{
 		{"header-phi", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.AnyExposed = 3 })}), audit.RulingFail},
 		{"header-phi", whole(audit.HeaderObservation{}), audit.RulingPass},
-		{"header-phi", audit.HeaderObservation{Files: 3, NotDICOM: 3, Complete: true}, audit.RulingNotApplicable},
+		{"header-phi", audit.HeaderObservation{FileCounts: audit.FileCounts{Files: 3, NotDICOM: 3, Complete: true}}, audit.RulingNotApplicable},
 		{"header-ssn", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.SSN[phi.SSNFormatted] = 1 })}), audit.RulingFail},
 		{"header-ssn", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.SSN[phi.SSNDenied] = 1 })}), audit.RulingPass},
 		{"header-free-text", whole(audit.HeaderObservation{Tally: tally(func(t *phi.Tally) { t.Fields[phi.FreeText][phi.Exposed] = 2 })}), audit.RulingFail},
@@ -86,7 +86,7 @@ func TestHeaderChecksJudge(t *testing.T) {
 		{"bucket-listable", whole(audit.HeaderObservation{Buckets: 2, DeniedBuckets: 1}), audit.RulingInconclusive},
 		{"bucket-listable", whole(audit.HeaderObservation{}), audit.RulingNotApplicable},
 		// What was found was found, however little was read.
-		{"name-in-path", audit.HeaderObservation{Files: 10, DICOM: 2, Unreadable: 8, NameInPath: 1}, audit.RulingFail},
+		{"name-in-path", audit.HeaderObservation{FileCounts: audit.FileCounts{Files: 10, DICOM: 2, Unreadable: 8}, NameInPath: 1}, audit.RulingFail},
 	} {
 		c := headerCheck(t, row.id)
 		if got := c.Judge(row.o); got.Ruling != row.want {

@@ -16,7 +16,7 @@ type headerRow struct {
 
 // files are so many, all of them DICOM and read to their end, but for a change.
 func files(n uint64, changes ...func(*audit.HeaderObservation)) audit.HeaderObservation {
-	o := audit.HeaderObservation{Files: n, DICOM: n, Complete: true, Tally: &phi.Tally{Records: n}}
+	o := audit.HeaderObservation{FileCounts: audit.FileCounts{Files: n, DICOM: n, Complete: true}, Tally: &phi.Tally{Records: n}}
 	for _, c := range changes {
 		c(&o)
 	}

@@ -107,6 +107,9 @@ func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model)
 		a.sample(ctx)
 	}
 	a.step = timely(ctx, a.step)
+	if !a.step.Tried() {
+		a.q.Model = phi.NoModel
+	}
 	a.inspector.Settle()
 	if t := a.q.Tally; t != nil && (t.Malformed > 0 || a.q.Undecodable > 0) {
 		a.q.AtLeast = true // what was not understood may be anything

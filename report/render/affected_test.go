@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pacsaudit/audit"
 	"pacsaudit/report"
 )
 
@@ -41,7 +42,7 @@ func TestWhomRecordsShowIsOnEveryPage(t *testing.T) {
 	if none := English.affected(nil); none != nil || English.years(nil) != nil {
 		t.Errorf("of nobody: %q", none)
 	}
-	r := &report.Report{Headers: &report.Headers{Files: 40, DICOM: 40, Exposed: 40, Complete: true}}
+	r := &report.Report{Headers: &report.Headers{FileCounts: audit.FileCounts{Files: 40, DICOM: 40, Complete: true}, Exposed: 40}}
 	r.Headers.Affected = a
 	for name, contains := range map[string][]string{
 		"html":     {"Shown are 12 patients and 30 studies", `class="years"`, "2021: &lt;10 patients, &lt;10 studies"},

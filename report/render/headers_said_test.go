@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"pacsaudit/audit"
 	"pacsaudit/report"
 )
 
 // TestWhatFilesSayOfThemselvesIsShown: each line where it is true, in both
 // languages and on every page that people read.
 func TestWhatFilesSayOfThemselvesIsShown(t *testing.T) {
-	h := &report.Headers{DICOM: 9, Files: 9, Complete: true}
+	h := &report.Headers{FileCounts: audit.FileCounts{DICOM: 9, Files: 9, Complete: true}}
 	if got := English.saidOf(h); len(got) != 0 {
 		t.Errorf("of files that say nothing: %q", got)
 	}

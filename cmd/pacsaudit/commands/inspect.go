@@ -165,12 +165,14 @@ func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
 // observedHeaders are the facts of an inspection as the checks want them.
 func observedHeaders(r *header.Result) audit.HeaderObservation {
 	return audit.HeaderObservation{
-		Files: r.Files, DICOM: r.DICOM(), Unreadable: r.Failed(), NotDICOM: r.Files - r.DICOM() - r.Failed(),
-		Partial: r.DICOM() - r.Status[header.OK],
-		Bytes:   r.Bytes, BytesRead: r.BytesRead, HeaderBytes: r.Header, PixelBytes: r.Pixel, PixelData: r.PixelData, Unseen: r.Unseen, Elements: r.Elements,
+		FileCounts: audit.FileCounts{
+			Files: r.Files, DICOM: r.DICOM(), Unreadable: r.Failed(), NotDICOM: r.Files - r.DICOM() - r.Failed(),
+			Partial: r.DICOM() - r.Status[header.OK],
+			Bytes:   r.Bytes, BytesRead: r.BytesRead, HeaderBytes: r.Header, PixelBytesRead: r.Pixel, PixelData: r.PixelData, Unseen: r.Unseen, Elements: r.Elements,
+			Links: r.Links, Special: r.Special, Folders: r.Folders, UnreadFolders: r.NoFolder, Archives: r.Archives,
+			Complete: r.Complete, Resumed: r.Resumed,
+		},
 		PrivateFiles: r.PrivateFiles, Executable: r.Executable, NameInPath: r.NameInPath, Contradicted: r.Contradicted,
-		Links: r.Links, Special: r.Special, Folders: r.Folders, UnreadFolders: r.NoFolder, Archives: r.Archives,
-		Buckets: r.Buckets, ListableBuckets: r.Listable, DeniedBuckets: r.Denied,
-		Complete: r.Complete, Resumed: r.Resumed, Tally: r.Tally,
+		Buckets: r.Buckets, ListableBuckets: r.Listable, DeniedBuckets: r.Denied, Tally: r.Tally,
 	}
 }
