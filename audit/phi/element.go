@@ -9,7 +9,7 @@ import (
 
 // element judges one element that is no sequence.
 func (in *Inspector) element(el *dataset.Element) {
-	if el.VR == dataset.UN && in.items(el) {
+	if holdsOthers(el) && in.items(el) {
 		return
 	}
 	if el.Tag.Private() {

@@ -14,7 +14,7 @@ import (
 // use. Between records it holds no value.
 //
 // What it allocates is bounded, whatever it reads: 200 KiB of counts, 1 MiB of
-// samples, 1 MiB for values that are sequences in disguise, and 9 MiB of hashes
+// samples, 2 MiB for values that are sequences or files in disguise, and 9 MiB of hashes
 // of different patients, studies and answers, of which a small archive needs
 // next to nothing.
 type Inspector struct {
