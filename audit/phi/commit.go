@@ -69,7 +69,11 @@ func (in *Inspector) commit(whole dataset.Value) {
 func (in *Inspector) judgeName() {
 	r := &in.record
 	if r.named {
-		r.name, r.sign = in.words.judge(in.name, in.id)
+		if hasDigit(in.name) {
+			r.name, r.sign = in.words.judge(in.name, in.id)
+		} else {
+			r.name = in.nameOf(in.name) // no code, and not that of the identifier
+		}
 		class := r.name
 		if r.sign == perhapsCode {
 			class = Pseudonym // until commitCode

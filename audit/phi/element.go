@@ -1,7 +1,6 @@
 package phi
 
 import (
-	"bytes"
 	"math"
 
 	"pacsaudit/dimse/dataset"
@@ -211,20 +210,6 @@ func (in *Inspector) patientID(v []byte, depth, row int) {
 		in.key = append(append(in.key[:0], in.id...), '|')
 		in.record.patiented = len(in.id) > 0
 	}
-}
-
-// names is the most telling class of several names.
-func (in *Inspector) names(v []byte) Class {
-	if bytes.IndexByte(v, '\\') < 0 {
-		return in.words.nameOf(v, nil)
-	}
-	class := Empty
-	for more := true; more; {
-		var name []byte
-		name, v, more = cutValue(v)
-		class = max(class, in.words.nameOf(name, nil))
-	}
-	return class
 }
 
 // text is a value as UTF-8, in place where it is that already.

@@ -25,7 +25,10 @@ func NewFileInspector(today time.Time) *Inspector {
 // Sibling counts files under the same key, so that what both counted can be
 // merged without counting anybody twice.
 func (in *Inspector) Sibling() *Inspector {
-	return &Inspector{table: in.table, words: in.words, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true}, recalls: newRecollection()}
+	return &Inspector{
+		table: in.table, words: in.words, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true}, recalls: newRecollection(),
+		judged: judgedNames{seed: in.judged.seed},
+	}
 }
 
 // InspectFile counts the header of one file and says what it showed. The path

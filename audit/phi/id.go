@@ -13,7 +13,7 @@ func (w *constants) idOf(v []byte, k kind) Class {
 	switch {
 	case len(v) >= 4 && repeats(v):
 		return Deidentified
-	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0) && personNumbers(v)&^longNumber == 0, siteID(v), uuidUID(v):
+	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0) && personNumbers(v)&^longNumber == 0, siteID(v), v[0] == uuidRoot[0] && uuidUID(v):
 		return Pseudonym
 	}
 	return Exposed

@@ -3,6 +3,7 @@ package phi
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"hash/maphash"
 	"time"
 
 	"github.com/dchest/siphash"
@@ -44,6 +45,8 @@ type Inspector struct {
 	// fragments are what the decoder hands over: bytes, not elements.
 	fragments bool
 
+	judged judgedNames
+
 	decoder decoder
 	charset struct { // the last one that was parsed
 		raw    []byte
@@ -80,6 +83,8 @@ func newInspector(today time.Time, key [16]byte) *Inspector {
 		today: DayOf(today),
 		k0:    binary.LittleEndian.Uint64(key[:8]),
 		k1:    binary.LittleEndian.Uint64(key[8:]),
+
+		judged: judgedNames{seed: maphash.MakeSeed()},
 	}
 }
 
@@ -90,6 +95,7 @@ func (in *Inspector) Tally() *Tally { return &in.tally }
 func (in *Inspector) Settle() {
 	in.tally.Settle()
 	in.answers.close()
+	in.judged = judgedNames{seed: maphash.MakeSeed()}
 }
 
 // Dates are the oldest and the newest Study Date of the records, calendar days

@@ -107,18 +107,18 @@ func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
 		v = v[:len(v)-1]
 	}
 	start := 0
-	for i := 0; i <= len(v); i++ {
-		if i < len(v) && partOfWord(v[i]) {
-			k |= kinds[v[i]]
+	for i, c := range v {
+		k |= kinds[c]
+		if partsOfWords[c] {
 			continue
 		}
 		if i > start && w != nil && w.words.may(v[start], i-start) {
 			words |= w.wordOf(v, start, i)
 		}
-		if i < len(v) {
-			k |= kinds[v[i]]
-		}
 		start = i + 1
+	}
+	if start < len(v) && w != nil && w.words.may(v[start], len(v)-start) {
+		words |= w.wordOf(v, start, len(v))
 	}
 	return v, k, words
 }

@@ -1,6 +1,8 @@
 package phi
 
 import (
+	"bytes"
+	"fmt"
 	"testing"
 
 	"pacsaudit/dimse/dataset"
@@ -48,6 +50,47 @@ func TestANameThatIsTheIdentifierIsACodeIfItLooksLikeOne(t *testing.T) {
 		tally := inspect(newInspector(testDay, testKey), record)
 		if tally.Fields[PatientName][want] != 1 {
 			t.Errorf("%q: %v, not %v", v, tally.Fields[PatientName], want)
+		}
+	}
+}
+
+// TestAJudgedNameIsNotJudgedOtherwise the second time, beside an identifier or not,
+// and however many names came between.
+func TestAJudgedNameIsNotJudgedOtherwise(t *testing.T) {
+	in := newInspector(testDay, testKey)
+	names := []string{"", "^", "DOE^JANE", "ANONYMOUS", "PHANTOM^QA", "XXX^XXX", "山田^太郎", "ANON", "DOE^JANE\\ANONYMOUS", "DOE", "JOHN^DOE=山田^太郎", "ANONYMOUS==DOE^JANE"}
+	for i := range 3 << judgedBits {
+		names = append(names, fmt.Sprintf("%c%c%c%c^Jane", 'A'+i%26, 'a'+i/26%26, 'a'+i/26/26%26, 'a'+i/26/26/26))
+	}
+	for range 2 {
+		for _, name := range names {
+			if got, want := in.nameOf([]byte(name)), in.words.nameOf([]byte(name), nil); got != want {
+				t.Fatalf("%q is %v, then %v", name, want, got)
+			}
+			if class, sign := in.words.judge([]byte(name), []byte(name)); sign != noCode || class != in.nameOf([]byte(name)) {
+				t.Fatalf("%q is %v and %v beside an identifier that repeats it", name, class, sign)
+			}
+		}
+	}
+	in.Settle()
+	for _, left := range in.judged.names {
+		if left != 0 {
+			t.Fatal("a hash is left")
+		}
+	}
+}
+
+func TestDigitsAreSeenWhereverTheyStand(t *testing.T) {
+	for n := range 20 {
+		v := bytes.Repeat([]byte{'A'}, n)
+		for i := range v {
+			for c := range 256 {
+				v[i] = byte(c)
+				if hasDigit(v) != isDigit(byte(c)) {
+					t.Fatalf("%q", v)
+				}
+			}
+			v[i] = 0xB5
 		}
 	}
 }

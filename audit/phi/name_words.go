@@ -102,7 +102,15 @@ var specimens = [...]string{
 var specimenGroups = [...]string{"山田^太郎", "ヤマダ^タロウ", "ﾔﾏﾀﾞ^ﾀﾛｳ", "やまだ^たろう", "洪^吉洞", "홍^길동"}
 
 // partOfWord reports a byte of a word in any script: Qa'dan is one.
-func partOfWord(c byte) bool { return isAlnum(c) || c == '\'' || c >= utf8.RuneSelf }
+func partOfWord(c byte) bool { return partsOfWords[c] }
+
+var partsOfWords = func() (t [256]bool) {
+	for i := range t {
+		c := byte(i)
+		t[i] = isAlnum(c) || c == '\'' || c >= utf8.RuneSelf
+	}
+	return t
+}()
 
 // joined reports a word that a hyphen makes a part of a name: Test-Meier.
 func joined(v []byte, start, end int) bool {

@@ -162,7 +162,15 @@ func (in *Inspector) strongIn(v []byte) {
 	}
 }
 
+// hasDigit reads eight bytes at once, as nineDigits does.
 func hasDigit(v []byte) bool {
+	const ones = 0x0101_0101_0101_0101
+	for ; len(v) >= 8; v = v[8:] {
+		x := binary.LittleEndian.Uint64(v) ^ ones*0x30
+		if (x&(ones*0x7F)+ones*0x76|x)&(ones*0x80) != ones*0x80 {
+			return true
+		}
+	}
 	for _, c := range v {
 		if isDigit(c) {
 			return true

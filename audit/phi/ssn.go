@@ -63,7 +63,7 @@ var deniedSSNs = sync.OnceValue(func() map[uint32]struct{} {
 
 // ssnOf reads a whole value, trimmed.
 func ssnOf(v []byte) ssn {
-	if len(v) < 9 {
+	if len(v) < 9 || !isDigit(v[0]) && !masksSSN(v[0]) {
 		return ssn{}
 	}
 	n, form := ssnDigits(v)
@@ -113,7 +113,7 @@ func ssnNumber(v []byte) (n uint32) {
 // the hyphens, in nine bytes or more.
 func maskedSSN(v []byte) bool {
 	c := v[0]
-	if c != 'X' && c != '*' && c != '#' {
+	if !masksSSN(c) {
 		return false
 	}
 	for _, n := range [...]int{3, 2} {
@@ -124,3 +124,5 @@ func maskedSSN(v []byte) bool {
 	}
 	return len(v) == 4 && allDigits(v)
 }
+
+func masksSSN(c byte) bool { return c == 'X' || c == '*' || c == '#' }
