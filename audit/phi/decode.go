@@ -13,6 +13,9 @@ import (
 // decoded becomes U+FFFD. It is not safe for concurrent use.
 type decoder struct {
 	eucJP, eucKR, gbk, gb18030 transform.Transformer
+	// What a transformer reads and writes is on the heap; here it is so once.
+	code   [3]byte
+	buffer [256]byte
 }
 
 // The ways in which bytes divide a value.
@@ -31,9 +34,9 @@ func (d *decoder) append(dst, v []byte, c charset, by division) []byte {
 		if d.gb18030 == nil {
 			d.gb18030 = simplifiedchinese.GB18030.NewDecoder()
 		}
-		return transformed(dst, v, d.gb18030)
+		return d.transformed(dst, v, d.gb18030)
 	case gbk:
-		return transformed(dst, v, d.chinese())
+		return d.transformed(dst, v, d.chinese())
 	}
 	return (&iso2022{decoder: d, charset: c, by: by}).append(dst, v)
 }
@@ -48,32 +51,36 @@ func (d *decoder) chinese() transform.Transformer {
 // pair appends the character of a double-byte set, the high bits of its two
 // bytes set or not.
 func (d *decoder) pair(dst []byte, set codeSet, a, b byte) []byte {
-	code := [...]byte{0x8F, a | 0x80, b | 0x80}
+	d.code = [...]byte{0x8F, a | 0x80, b | 0x80}
+	code, t := d.code[1:], transform.Transformer(nil)
 	switch set {
 	case hangul:
 		if d.eucKR == nil {
 			d.eucKR = korean.EUCKR.NewDecoder()
 		}
-		return transformed(dst, code[1:], d.eucKR)
+		t = d.eucKR
 	case hanzi:
-		return transformed(dst, code[1:], d.chinese()) // GB 2312 is in GBK as it is
+		t = d.chinese() // GB 2312 is in GBK as it is
+	default:
+		if d.eucJP == nil {
+			d.eucJP = japanese.EUCJP.NewDecoder()
+		}
+		if t = d.eucJP; set == kanji2 {
+			code = d.code[:]
+		}
 	}
-	if d.eucJP == nil {
-		d.eucJP = japanese.EUCJP.NewDecoder()
-	}
-	if set == kanji2 {
-		return transformed(dst, code[:], d.eucJP)
-	}
-	return transformed(dst, code[1:], d.eucJP)
+	dst = d.transformed(dst, code, t)
+	clear(d.code[:])
+	return dst
 }
 
 // transformed appends what a decoder of x/text makes of v.
-func transformed(dst, v []byte, t transform.Transformer) []byte {
-	var buffer [256]byte
+func (d *decoder) transformed(dst, v []byte, t transform.Transformer) []byte {
 	t.Reset()
 	for len(v) > 0 {
-		n, read, err := t.Transform(buffer[:], v, true)
-		dst = append(dst, buffer[:n]...)
+		n, read, err := t.Transform(d.buffer[:], v, true)
+		dst = append(dst, d.buffer[:n]...)
+		clear(d.buffer[:n])
 		v = v[read:]
 		if n == 0 && read == 0 && err != nil { // no decoder of theirs does this
 			dst = utf8.AppendRune(dst, utf8.RuneError)

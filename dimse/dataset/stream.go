@@ -1,6 +1,9 @@
 package dataset
 
-import "io"
+import (
+	"bytes"
+	"io"
+)
 
 // Source gives the bytes of a file or a stream in order.
 type Source interface {
@@ -133,6 +136,13 @@ func (d *Decoder) load(t Tag, vr VR, length uint32) int {
 	switch vr {
 	case OB, OD, OF, OL, OV, OW:
 		n = int(min(length, maxBulkPrefix))
+	case UN:
+		if length > MaxPrefix {
+			d.fill(maxBulkPrefix)
+			if textless(d.window.bytes()[d.pos-d.base:]) {
+				n = maxBulkPrefix
+			}
+		}
 	}
 	if t>>16 == 0x7FE0 {
 		n = 0 // the pixels of an icon, PS3.3 §C.7.6.1.1.6, or a group length
@@ -147,4 +157,27 @@ func (d *Decoder) load(t Tag, vr VR, length uint32) int {
 		n = min(n, max(int(d.filled-d.pos), 0))
 	}
 	return n
+}
+
+// textless reports a long value of unknown VR of which no more need be shown than of
+// one that is no text, by its beginning: it holds no item, and what is neither printed
+// nor padding.
+func textless(b []byte) bool {
+	b = b[:min(len(b), maxBulkPrefix)]
+	if len(b) < maxBulkPrefix || bytes.HasPrefix(b, []byte("\xFE\xFF\x00\xE0")) {
+		return false
+	}
+	begun, zero := false, false
+	for _, c := range b {
+		switch {
+		case c == 0:
+			zero = begun
+		case c == ' ':
+		case zero, c == 0x7F, c < ' ' && c != '\t' && c != '\n' && c != '\f' && c != '\r' && c != 0x1B:
+			return true
+		default:
+			begun = true
+		}
+	}
+	return false
 }

@@ -95,6 +95,9 @@ func (d *Decoder) swift() bool {
 			return false
 		}
 		n := min(len(b), MaxPrefix)
+		if vr == UN && n < len(b) {
+			return false // how much of it is shown is load's
+		}
 		if p&plainBulk != 0 {
 			n = min(n, maxBulkPrefix)
 		}
