@@ -26,6 +26,30 @@ type order struct {
 	held  int // bytes of the paths of those
 	write func([]Row) error
 	err   error
+	spare [][]Row // of batches that are done
+}
+
+// maxSpare is how many of them are kept.
+const maxSpare = 16
+
+// room is where the rows of a batch go.
+func (o *order) room() []Row {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if n := len(o.spare); n > 0 {
+		rows := o.spare[n-1]
+		o.spare = o.spare[:n-1]
+		return rows
+	}
+	return make([]Row, 0, batchFiles)
+}
+
+// free takes rows back that were written.
+func (o *order) free(rows []Row) {
+	if cap(rows) == batchFiles && len(o.spare) < maxSpare {
+		clear(rows)
+		o.spare = append(o.spare, rows[:0])
+	}
 }
 
 func newOrder(write func([]Row) error) *order {
@@ -66,6 +90,8 @@ func (o *order) done(b *batch) {
 		delete(o.ready, o.next)
 		o.held -= b.held
 		o.put(b.rows)
+		o.free(b.rows)
+		b.rows = nil
 		o.next++
 		o.turn.Broadcast()
 	}

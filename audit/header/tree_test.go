@@ -182,11 +182,11 @@ func TestLongFoldersAreListedInPieces(t *testing.T) {
 	}
 	defer d.done()
 	var got []string
-	for n := (&names{max: 7}); ; n.after = n.list[len(n.list)-1] {
+	for n := (&names{max: 7}); ; n.next() {
 		if err := d.list(n, nil, nil); err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, n.list...)
+		got = append(got, n.some(0, len(n.ends))...)
 		if !n.more {
 			break
 		}

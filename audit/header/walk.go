@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -83,19 +84,20 @@ func (r *run) walk(d *folder, rel string) {
 	}
 	err := d.list(files, folders, other)
 	for {
-		r.files(d, rel, files.list)
+		r.files(d, rel, files)
 		if !files.more || err != nil || r.ctx.Err() != nil {
 			break
 		}
-		files.after = files.list[len(files.list)-1]
+		files.next()
 		err = d.list(files, nil, nil)
 	}
 	files = nil
 	for err == nil {
-		for _, name := range folders.list {
+		for i := range folders.ends {
 			if r.ctx.Err() != nil {
 				return
 			}
+			name := string(folders.at(i))
 			sub, err := openFolder(d, name)
 			if err != nil || d.depth >= maxDepth {
 				if err == nil {
@@ -111,7 +113,7 @@ func (r *run) walk(d *folder, rel string) {
 		if !folders.more {
 			break
 		}
-		folders.after = folders.list[len(folders.list)-1]
+		folders.next()
 		err = d.list(nil, folders, nil)
 	}
 	if err != nil {
@@ -120,28 +122,17 @@ func (r *run) walk(d *folder, rel string) {
 }
 
 // files sends those of a folder's files that are this machine's.
-func (r *run) files(d *folder, rel string, list []string) {
-	for len(list) > 0 && r.ctx.Err() == nil {
-		n := min(len(list), batchFiles)
-		mine := r.mine(rel, list[:n])
-		if list = list[n:]; len(mine) > 0 {
+func (r *run) files(d *folder, rel string, files *names) {
+	for at, end := 0, 0; at < len(files.ends) && r.ctx.Err() == nil; at = end {
+		end = min(at+batchFiles, len(files.ends))
+		mine := files.some(at, end)
+		if r.o.Shards > 1 {
+			mine = slices.DeleteFunc(mine, func(name string) bool { return !r.share(rel + name) })
+		}
+		if len(mine) > 0 {
 			r.send(&batch{folder: d.use(), names: mine})
 		}
 	}
-}
-
-// mine are the names that belong to this machine's share.
-func (r *run) mine(rel string, list []string) []string {
-	if r.o.Shards <= 1 {
-		return append([]string(nil), list...)
-	}
-	var mine []string
-	for _, name := range list {
-		if r.share(rel + name) {
-			mine = append(mine, name)
-		}
-	}
-	return mine
 }
 
 // share reports whether a path from the root is this machine's.

@@ -91,6 +91,9 @@ func (w *worker) emit(b *batch, row Row) {
 	if w.run.rows == nil {
 		return
 	}
+	if b.rows == nil {
+		b.rows = w.run.order.room()
+	}
 	row.Path = listed(w.path)
 	b.held += len(row.Path)
 	if b.rows = append(b.rows, row); len(b.rows) >= maxRows || b.held >= maxRowBytes {
