@@ -158,7 +158,7 @@ var ofTheHostile = []breakage{
 		"WebConfigFile: &s.config.WebConfig,", "WebConfigFile: new(string),",
 		"./cmd/pacsaudit/e2e", "TestPasswords"},
 
-	{filesLeft, "as many hosts as were asked for", "cmd/pacsaudit/serve/files.go",
+	{filesLeft, "as many hosts as were asked for", "cmd/pacsaudit/serve/http.go",
 		"return min(hosts, max(1, (left-clients)/filesOfAHost)), clients", "return hosts, clients",
 		"./cmd/pacsaudit/serve", "TestAuditsAndClientsHaveFilesOfTheirOwn"},
 }
