@@ -45,19 +45,28 @@ func (in *Inspector) identifier(f *facts, v []byte, field Field) Class {
 	if k := kindsOf(v); k&kindBorder == 0 {
 		return in.oneIdentifier(f, v, k, field)
 	}
-	class := Empty
+	class, said := Empty, false
 	for more := true; more; {
 		var value []byte
 		value, v, more = cutValue(v)
 		value = trim(value)
 		class = max(class, in.oneIdentifier(f, value, kindsOf(value), field))
+		if said {
+			f.saidNumber(value)
+		}
+		said = saysSSNAlone(value)
 	}
 	return class
 }
 
 func (in *Inspector) oneIdentifier(f *facts, v []byte, k kind, field Field) Class {
 	if len(v) >= shortest && k&kindDigit != 0 {
-		in.gather(f, v, k, siteOf[field])
+		if k&kindHigh != 0 { // dashes and digits of other scripts
+			narrow := in.narrow(v)
+			in.gather(f, narrow, kindsOf(narrow), siteOf[field])
+		} else {
+			in.gather(f, v, k, siteOf[field])
+		}
 		if len(v) == 8 && k == kindDigit && luhn8(v) {
 			f.pass.add(JPInsured)
 		}
@@ -105,10 +114,64 @@ func (in *Inspector) gatherSSN(f *facts, v []byte, k kind) ssn {
 	switch {
 	case number.form != noSSN:
 		f.number(number)
-	case k&kindLetter != 0 && k&^(kindWord) != 0 && len(v) >= len("SSN 899010001"):
-		f.keyword(v)
+	case k&^kindDigit != 0 && len(v) > shortestSSN:
+		f.beside(v)
+		if k&kindLetter != 0 && k&^(kindWord) != 0 && len(v) >= len("SSN 899010001") {
+			f.keyword(v)
+		}
 	}
 	return number
+}
+
+// beside notes a number with something before it or behind it that says what it
+// is: SSN899010001, SS:899010001, #899-01-0001, 899010001^^^SSA^SS,
+// 899-01-0001/BRENNER.
+func (f *facts) beside(v []byte) {
+	said := false
+	switch {
+	case hasPrefixFold(v, "SSN"):
+		v, said = v[len("SSN"):], true
+	case hasPrefixFold(v, "SS:"), hasPrefixFold(v, "SS#"):
+		v, said = v[len("SS:"):], true
+	case v[0] == '#':
+		v = v[1:]
+	}
+	n, form := ssnDigits(v)
+	if n == 0 {
+		return
+	}
+	switch rest := v[n:]; {
+	case len(rest) > 0 && (isAlnum(rest[0]) || rest[0] == '-'): // a longer number
+	case said || cxOfSSN(rest):
+		f.saidNumber(v[:n])
+	case form == ssnDivided && v[3] == '-' && !hasDigit(rest):
+		f.number(ssn{form: form, number: ssnNumber(v[:n])})
+	}
+}
+
+// saidNumber notes a number that is said to be one of social security.
+func (f *facts) saidNumber(v []byte) {
+	switch s := ssnOf(v); {
+	case s.form != ssnBare && s.form != ssnDivided:
+	case s.denied():
+		f.ssn.add(SSNDenied)
+	case s.valid():
+		f.ssn.add(SSNLabelled)
+	}
+}
+
+// saysSSNAlone reports a value that is nothing but the word of such a number, which
+// follows.
+func saysSSNAlone(v []byte) bool {
+	for len(v) > 0 && (v[len(v)-1] == ':' || v[len(v)-1] == '=' || v[len(v)-1] == ' ') {
+		v = v[:len(v)-1]
+	}
+	for _, word := range [...]string{"SSN", "SS", "SS#", "SSA", "SOCIAL SECURITY", "SOCIAL SECURITY NUMBER", "SOC SEC"} {
+		if len(v) == len(word) && hasPrefixFold(v, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // keyword notes a number with a keyword beside it: SSN 899010001.

@@ -41,8 +41,8 @@ func (in *Inspector) searchLabels(el *dataset.Element) {
 		return
 	}
 	utf := in.level(el.Depth).charset.sets[0] == utf8Set
-	if utf && !bytes.Contains(v, []byte("\xEF\xBC")) && !bytes.Contains(v, []byte("\xE2\x80")) && !bytes.Contains(v, []byte("\xE2\x88")) {
-		return // digits and dashes in UTF-8
+	if utf && !bytes.Contains(v, []byte("\xEF\xBC")) && !bytes.Contains(v, []byte("\xE2\x80")) && !bytes.Contains(v, []byte("\xC2\xA0")) && !bytes.Contains(v, []byte("\xE2\x88")) {
+		return // digits, dashes and spaces in UTF-8
 	}
 	v = in.text(v, el.Depth, division{single: true})
 	f := search(in.narrow(v))
@@ -50,7 +50,7 @@ func (in *Inspector) searchLabels(el *dataset.Element) {
 	in.record.labelled |= f.labelled
 }
 
-// narrow is a text with the digits and dashes of ASCII, in a copy that forget
+// narrow is a text with the digits, dashes and spaces of ASCII, in a copy that forget
 // clears.
 func (in *Inspector) narrow(v []byte) []byte {
 	to := in.narrowed[:0]
@@ -61,6 +61,8 @@ func (in *Inspector) narrow(v []byte) []byte {
 			to = append(to, byte('0'+r-'０'))
 		case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xFF0D:
 			to = append(to, '-')
+		case r == 0xA0, r == 0x2007, r == 0x202F:
+			to = append(to, ' ')
 		default:
 			to = append(to, v[:n]...)
 		}

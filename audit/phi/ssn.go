@@ -68,7 +68,11 @@ func ssnOf(v []byte) ssn {
 	}
 	n, form := ssnDigits(v)
 	number := ssn{form: form, number: ssnNumber(v[:n])}
-	switch rest := v[n:]; { // all of v, where it does not start with a number
+	rest := v[n:]
+	if form == ssnDivided && len(rest) > 1 && rest[0] == '-' {
+		rest = rest[1:] // 899-01-0001-A
+	}
+	switch { // all of v, where it does not start with a number
 	case len(rest) == 0:
 		return number
 	case len(rest) <= 2 && kinds[rest[0]]&(kindUpper|kindUpperHex) != 0 && (len(rest) == 1 || isUpperAlnum(rest[1])):

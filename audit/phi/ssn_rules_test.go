@@ -1,6 +1,11 @@
 package phi
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"pacsaudit/dimse/dataset"
+)
 
 // TestEveryAreaGroupAndSerialIsRuledOn: SSA POMS RM 10201.035 excludes area 000,
 // 666 and 900 to 999, group 00 and serial 0000, and nothing else.
@@ -77,6 +82,12 @@ func TestWhatIsBesideTheNumberTellsItsKind(t *testing.T) {
 		"899010001T":      {ssnHICN, n},
 		"899010001C1":     {ssnHICN, n},
 		"899010001TA":     {ssnHICN, n},
+		"899-01-0001-A":   {ssnHICN, n},
+		"899-01-0001-C1":  {ssnHICN, n},
+		"899-01-0001-2":   {},
+		"899-01-0001-":    {},
+		"899-01-0001--A":  {},
+		"899010001-A":     {},
 		"899010001a":      {},
 		"899010001A-":     {},
 		"899010001A1B":    {},
@@ -158,8 +169,30 @@ func TestWhatIsSaidOfANumberDecides(t *testing.T) {
 		"666123456":      {0, set(SSNMalformed)},
 		"K20411":         {0, set(SSNMalformed)},
 		"SSN 899010001":  {set(SSNLabelled), set(SSNMalformed)},
-		"SSN:899-01-000": {0, set(SSNMalformed)},
-		"CHART 89901000": {0, set(SSNMalformed)},
+
+		"SSN899010001":         {set(SSNLabelled), set(SSNMalformed)},
+		"ssn899-01-0001":       {set(SSNLabelled), set(SSNMalformed)},
+		"SSN078051120":         {set(SSNDenied), set(SSNMalformed)},
+		"SS:899010001":         {set(SSNLabelled), set(SSNMalformed)},
+		"SS899010001":          {0, set(SSNMalformed)},
+		"ASSN899010001":        {0, set(SSNMalformed)},
+		"SSN8990100012":        {0, set(SSNMalformed)},
+		"#899-01-0001":         {set(SSNFormatted), set(SSNLabelled)},
+		"#899010001":           {0, set(SSNMalformed)},
+		"899-01-0001/QUILL":    {set(SSNFormatted), set(SSNLabelled)},
+		"899-01-0001/2":        {0, set(SSNMalformed)},
+		"899 01 0001/QUILL":    {0, set(SSNMalformed)},
+		"899010001/QUILL":      {0, set(SSNMalformed)},
+		"899010001^^^SSA^SS":   {set(SSNLabelled), set(SSNMalformed)},
+		"899010001^^^^SS":      {set(SSNLabelled), set(SSNMalformed)},
+		"899-01-0001^^^SSA":    {set(SSNLabelled), set(SSNMalformed)},
+		"899010001^^^HERON":    {0, set(SSNMalformed)},
+		"SSN\\899010001":       {set(SSNLabelled), set(SSNLabelled)},
+		"SSN:\\899-01-0001":    {set(SSNLabelled, SSNFormatted), set(SSNLabelled)},
+		"MRN\\899010001":       {0, set(SSNLabelled)},
+		"SSN\\H771\\899010001": {0, set(SSNLabelled)},
+		"SSN:899-01-000":       {0, set(SSNMalformed)},
+		"CHART 89901000":       {0, set(SSNMalformed)},
 	} {
 		for issuer, want := range map[string]evidenceSet{"": c.alone, "HERONSGATE": c.alone, "SSA": c.said} {
 			in := newInspector(testDay, testKey)
@@ -167,7 +200,7 @@ func TestWhatIsSaidOfANumberDecides(t *testing.T) {
 			if got := in.record.ssn; got != want {
 				t.Errorf("%q of issuer %q: evidence %b, not %b", v, issuer, got, want)
 			}
-			if bare, want := in.record.bare != 0, v == "899010001" && issuer != "SSA"; bare != want {
+			if bare, want := in.record.bare != 0, (v == "899010001" || strings.HasSuffix(v, `\899010001`)) && issuer != "SSA"; bare != want {
 				t.Errorf("%q of issuer %q is left to its population: %v", v, issuer, bare)
 			}
 		}
@@ -205,6 +238,17 @@ func TestAWordOfSocialSecurityNeedsAWholeNumber(t *testing.T) {
 	} {
 		if got := search([]byte(v)).ssn; got != want {
 			t.Errorf("%q: evidence %b, not %b", v, got, want)
+		}
+	}
+}
+
+// TestDashesOfOtherScriptsDivideIdentifiers as those of ASCII do.
+func TestDashesOfOtherScriptsDivideIdentifiers(t *testing.T) {
+	for _, v := range []string{"899–01–0001", "899‐01‐0001"} {
+		in := newInspector(testDay, testKey)
+		inspect(in, []el{{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}, {tag: tagPatientID, vr: dataset.LO, value: v}})
+		if in.record.ssn != 1<<SSNFormatted || in.record.id != Exposed {
+			t.Errorf("%q: evidence %b, %v", v, in.record.ssn, in.record.id)
 		}
 	}
 }

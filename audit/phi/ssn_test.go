@@ -158,6 +158,47 @@ func TestKeywordsRaiseBareDigits(t *testing.T) {
 		"MRN 899010001":                     0,
 		"see 899-01-0001":                   1 << SSNFormatted,
 		"900-70-0001":                       1 << SSNTaxpayer,
+
+		// What adjoins a number that is named is no part of it, if it is no digit.
+		"SSN 899-01-0001DOB 1971": 1 << SSNLabelled,
+		"SSN:899010001x":          1 << SSNLabelled,
+		"SSN 899-01-0001-A":       1 << SSNLabelled,
+		"SSN 899-01-0001-2":       0,
+		"899-01-0001DOB 1971":     0,
+		"899010001x SSN":          0,
+		// However its groups are divided.
+		"SSN 899 - 01 - 0001":              1 << SSNLabelled,
+		"SSN 899 -01- 0001":                1 << SSNLabelled,
+		"SSN 899-01 0001":                  1 << SSNLabelled,
+		"SSN 899.01.0001":                  1 << SSNLabelled,
+		"SSN\xa0899\xa001\xa00001":         1 << SSNLabelled,
+		"SSN 899\u00a001\u00a00001":        1 << SSNLabelled,
+		"SSN 899 – 01 – 0001":              1 << SSNLabelled,
+		"SSN= 899-01-\r\n0001":             1 << SSNLabelled,
+		"SSN 899 and 01 and 0001":          0,
+		"899 - 01 - 0001":                  0,
+		"SSN 899 01":                       0,
+		"ssn%3D899-01-0001":                1 << SSNLabelled,
+		"mrn%3D899010001":                  0,
+		"Social-Security-Number 899010001": 1 << SSNLabelled,
+		"SOCIALSECURITYNUMBER=899010001":   1 << SSNLabelled,
+		"social_security: 899010001":       1 << SSNLabelled,
+		"SSNO 899010001":                   1 << SSNLabelled,
+		// The word behind, of this number and no other.
+		"899010001 SSN":                  1 << SSNLabelled,
+		"899010001 (SSN)":                1 << SSNLabelled,
+		"seen; 899010001 ssn, allergies": 1 << SSNLabelled,
+		"MRN 899010001 SSN":              0,
+		"899010001 SSN unknown":          0,
+		"MRN 899010001, SSN: none":       0,
+		"899010001, SSN: 899010002":      1 << SSNLabelled,
+		// HL7.
+		"PID|1||899010001^^^SSA^SS":             1 << SSNLabelled,
+		"PID|1||899010001^^^^SS~H771^^^X^MR":    1 << SSNLabelled,
+		"899010001^^^USSSA&2.16.840.1&ISO^SS":   1 << SSNLabelled,
+		"PID|1||899010001^^^SITE^MR":            0,
+		"PID|1||899010001^^^SITE^MR~1^^^SSA^SS": 0,
+		"899010001^^^SSALEM^MR":                 0,
 	} {
 		if got := search([]byte(v)).ssn; got != want {
 			t.Errorf("%q: evidence %b, not %b", v, got, want)

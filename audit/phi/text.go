@@ -94,10 +94,10 @@ func allLettersFold(v []byte) bool {
 	return true
 }
 
-// glued reports a number right behind the word of a social security number:
-// SSN899010001.
+// glued reports a number right behind the word of a social security number,
+// SSN899010001, or behind a sign as links have them, ssn%3D899010001.
 func glued(v []byte, i int) bool {
-	return i >= 3 && hasPrefixFold(v[i-3:], "SSN") && (i == 3 || !isWord(v[i-4]))
+	return i >= 3 && (hasPrefixFold(v[i-3:], "SSN") && (i == 3 || !isWord(v[i-4])) || v[i-3] == '%' && v[i-2] <= '3' && v[i-2] >= '2')
 }
 
 // triggers are the bytes at which a search looks twice.

@@ -25,44 +25,6 @@ func (f *finds) numberAt(v []byte, i int) int {
 	return i
 }
 
-// ssnInText reads a social security number in free text at i: divided as one,
-// or with a keyword before it.
-func ssnInText(v []byte, i int) (n int, e Evidence, ok bool) {
-	n, form := ssnDigits(v[i:])
-	if n == 0 && oddlyDivided(v[i:]) {
-		n, form = 11, ssnBare
-	}
-	if n == 0 || i+n < len(v) && (isAlnum(v[i+n]) || v[i+n] == '-') {
-		return 0, 0, false
-	}
-	number := ssn{form: form, number: ssnNumber(v[i : i+n])}
-	said := keywordBefore(v, i, ssnKeywords[:])
-	if !said && i > 0 && v[i-1] == '-' {
-		return 0, 0, false
-	}
-	switch {
-	case form == ssnBare && !said:
-		return 0, 0, false
-	case number.denied():
-		return n, SSNDenied, true
-	case number.valid() && said:
-		return n, SSNLabelled, true
-	case number.valid():
-		return n, SSNFormatted, true
-	case number.taxpayer():
-		return n, SSNTaxpayer, true
-	case said:
-		return n, SSNMalformed, true
-	}
-	return 0, 0, false
-}
-
-// oddlyDivided matches 899.01.0001, 899/01/0001 and 899_01_0001, which are social
-// security numbers where a word says so.
-func oddlyDivided(v []byte) bool {
-	return len(v) >= 11 && (v[3] == '.' || v[3] == '/' || v[3] == '_') && v[6] == v[3] && allDigits(v[:3]) && allDigits(v[4:6]) && allDigits(v[7:11])
-}
-
 // digitRun is a number in text that may be a telephone number: groups of digits
 // with one separator between them.
 type digitRun struct {
@@ -177,9 +139,6 @@ func nthDigit(v []byte, n int) byte {
 
 // phoneKeywords stand before telephone numbers in several languages.
 var phoneKeywords = [...]string{"TEL", "PHONE", "TELEFON", "TELEFONO", "FAX", "MOBILE", "MOBIL", "CELL", "CALL", "HANDY"}
-
-// ssnKeywords stand before social security numbers.
-var ssnKeywords = [...]string{"SSN", "S.S.N", "SSAN", "SS#", "SOC SEC", "SOC. SEC", "SOCSEC", "SOC.SEC", "SOCIAL SECURITY"}
 
 // maxKeywordDistance is how far before a number its keyword may end.
 const maxKeywordDistance = 12
