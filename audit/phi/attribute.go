@@ -37,7 +37,7 @@ const (
 	detectCharset
 	detectContext // says what an identifier is
 	detectMarker  // claims a de-identification, or says what the image shows
-	detectCode    // Code Value, of a de-identification method
+	detectCode    // Code Value and Code Meaning, of a de-identification method or of a concept
 )
 
 // special are the detectors of single attributes.
@@ -47,6 +47,7 @@ var special = map[dataset.Tag]detector{
 	tagModality:                  detectModality,
 	tagModalitiesInStudy:         detectModality,
 	tagCodeValue:                 detectCode,
+	tagCodeMeaning:               detectCode,
 	tagPatientName:               detectPatientName,
 	tagPatientID:                 detectPatientID,
 	tagIssuer:                    detectIssuer,
@@ -155,6 +156,7 @@ var attributes = sync.OnceValue(func() *attributeTable {
 	// Attributes that mean something to a record though they identify nobody.
 	for _, row := range [...]attribute{
 		{tag: tagCodeValue, vr: dataset.SH, keyword: "CodeValue"},
+		{tag: tagCodeMeaning, vr: dataset.LO, keyword: "CodeMeaning"},
 		{tag: tagModality, vr: dataset.CS, keyword: "Modality"},
 		{tag: tagModalitiesInStudy, vr: dataset.CS, keyword: "ModalitiesInStudy"},
 		{tag: tagPatientInstances, vr: dataset.IS, keyword: "NumberOfPatientRelatedInstances"},

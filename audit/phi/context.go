@@ -115,6 +115,7 @@ type level struct {
 	charset  charset
 	sequence dataset.Tag // that holds the item; 0 at the top
 	label    label
+	concept  concept
 	pending  pending
 }
 

@@ -28,8 +28,11 @@ func (c *claim) mark(t dataset.Tag, v []byte) {
 	v = trim(v)
 	switch t {
 	case tagIdentityRemoved:
-		if len(v) == 3 && hasPrefixFold(v, "YES") {
-			*c |= claimRemoved
+		for more := true; more; { // one value, PS3.6; some write what it was before, too
+			var value []byte
+			if value, v, more = cutValue(v); len(trim(value)) == 3 && hasPrefixFold(trim(value), "YES") {
+				*c |= claimRemoved
+			}
 		}
 	case tagDeidentificationMethod:
 		if len(v) > 0 {

@@ -49,6 +49,13 @@ func (in *Inspector) element(el *dataset.Element) {
 		in.searchSSN(el, el.Value.Reveal(), anyEvidence)
 	case detectConstant, detectText, detectID, detectName:
 		class = in.judge(el, a, row)
+		switch { // what else it is depends on the item that it stands in
+		case el.Tag == tagTextValue && class == Exposed:
+			in.searchConcept(el)
+		case el.Tag == tagPersonName && el.Depth > 0 && in.level(el.Depth).concept.namesPatient():
+			in.see(in.table.name, PatientName, class, true)
+			return
+		}
 	case detectDate:
 		class = in.words.dateOf(el.Value.Reveal())
 	case detectTime:
@@ -189,6 +196,12 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectCode:
 		if el.Depth == 1 && in.level(1).sequence == tagDeidentificationCodes {
 			r.claim.mark(el.Tag, bounded(v))
+		}
+		if el.Depth > 0 && in.level(el.Depth).sequence == tagConceptName {
+			in.level(el.Depth-1).concept.heed(el.Tag, bounded(v))
+		}
+		if el.Tag == tagCodeMeaning && len(v) > shortestSSN {
+			in.searchOther(el)
 		}
 	}
 }

@@ -7,6 +7,7 @@ const (
 	tagStudyDate              dataset.Tag = 0x0008_0020
 	tagStudyTime              dataset.Tag = 0x0008_0030
 	tagLevel                  dataset.Tag = 0x0008_0052
+	tagCodeMeaning            dataset.Tag = 0x0008_0104
 	tagModality               dataset.Tag = 0x0008_0060
 	tagModalitiesInStudy      dataset.Tag = 0x0008_0061
 	tagCodeValue              dataset.Tag = 0x0008_0100
@@ -34,4 +35,7 @@ const (
 	tagStepStartDate          dataset.Tag = 0x0040_0002
 	tagStepStartTime          dataset.Tag = 0x0040_0003
 	tagScheduledSteps         dataset.Tag = 0x0040_0100
+	tagConceptName            dataset.Tag = 0x0040_A043
+	tagPersonName             dataset.Tag = 0x0040_A123
+	tagTextValue              dataset.Tag = 0x0040_A160
 )
