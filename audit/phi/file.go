@@ -12,6 +12,7 @@ type fileMode struct {
 	on       bool
 	path     []byte
 	id, name bool // that is in the path
+	other    bool // another name of the patient is
 }
 
 // NewFileInspector counts files: every one, also where several are of one
@@ -35,7 +36,7 @@ func (in *Inspector) Sibling() *Inspector {
 // is what others can see of the file without opening it: a name or an
 // identifier of the header that stands in it is counted.
 func (in *Inspector) InspectFile(d *dataset.Decoder, path []byte) File {
-	in.file.path, in.file.id, in.file.name = path, false, false
+	in.file.path, in.file.id, in.file.name, in.file.other = path, false, false, false
 	in.Inspect(d)
 	in.file.path = nil
 	return in.shown()
@@ -62,7 +63,7 @@ func (in *Inspector) shown() File {
 	name, born, id := r.person()
 	f := File{
 		Name: r.name, ID: r.id, BirthDate: r.birthDate, Tiers: r.tiers,
-		InPath:       in.file.id && r.id == Exposed || in.file.name && r.name == Exposed,
+		InPath:       in.file.id && r.id == Exposed || in.file.name && r.name == Exposed || in.file.other,
 		AnyExposed:   r.shows(),
 		Identified:   name && born && id,
 		SSN:          r.ssn.exposesSSN(),
@@ -75,14 +76,6 @@ func (in *Inspector) shown() File {
 // shortestInPath is how long a name or an identifier has to be to count: what
 // is shorter stands in too many paths by chance.
 const shortestInPath = 4
-
-// look compares the name and the identifier with the path, and keeps nothing.
-func (m *fileMode) look(name, id []byte) {
-	if len(m.path) == 0 {
-		return
-	}
-	m.id, m.name = inPath(m.path, trim(id)), namedInPath(m.path, name)
-}
 
 // inPath finds an identifier with a digit as a word of its own.
 func inPath(path, id []byte) bool {
@@ -100,29 +93,6 @@ func inPath(path, id []byte) bool {
 		}
 		rest = rest[i+1:]
 	}
-}
-
-// namedInPath finds the family name and a given name, whatever stands between.
-func namedInPath(path, name []byte) bool {
-	group := nameGroup(name)
-	family, rest, _ := bytes.Cut(group, []byte{'^'})
-	given, _, _ := bytes.Cut(rest, []byte{'^'})
-	family, given = trim(family), trim(given)
-	if len(family)+len(given) < shortestInPath || len(family) < 2 {
-		return false
-	}
-	return containsFold(path, family) && (len(given) < 2 || containsFold(path, given)) && (len(given) >= 2 || len(family) >= shortestInPath)
-}
-
-// containsFold looks for a word without regard to ASCII case.
-func containsFold(s, word []byte) bool {
-	for i := 0; i+len(word) <= len(s); i++ {
-		end := i + len(word)
-		if bytes.EqualFold(s[i:end], word) && (i == 0 || !inWord(s[i-1])) && (end == len(s) || !inWord(s[end])) {
-			return true
-		}
-	}
-	return false
 }
 
 // inWord reports a byte of a word in any script.

@@ -13,6 +13,13 @@ func headerOf(in *Inspector, path string, record ...el) File {
 	return in.InspectFile(&d, []byte(path))
 }
 
+var (
+	western = el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 100"}
+	scripts = el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}
+	umlauts = el{tag: tagPatientName, vr: dataset.PN, value: "M\xfcller^J\xfcrgen"}
+	groups  = el{tag: tagPatientName, vr: dataset.PN, value: "Sakamoto^Kenji=坂本^健二"}
+)
+
 // TestAPathShowsThePersonOfTheHeader: a name or a number that identifies, as
 // words of their own.
 func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
@@ -47,6 +54,36 @@ func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
 		{"a/Tarnwick C/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Tarnwick^C"}}, true},
 		{"a/Tar C/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Tar^C"}}, false},
 		{"a/QA PHANTOM/1.dcm", []el{phantom}, false},
+
+		// In one word, either first.
+		{"a/TarnwickCorvane/1.dcm", []el{named}, true},
+		{"a/CORVANETARNWICK.dcm", []el{named}, true},
+		{"a/xTarnwickCorvane/1.dcm", []el{named}, false},
+		{"a/TarnwickCorvanes/1.dcm", []el{named}, false},
+		{"a/LiWu/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Li^Wu"}}, false},
+		// As programs and people write them.
+		{"a/Tarnwick%5ECorvane.dcm", []el{named}, true},
+		{"a/Tarnwick%5", []el{named}, false},
+		{"Mu\u0308ller Ju\u0308rgen.dcm", []el{western, umlauts}, true},
+		{"Müller_Jürgen.dcm", []el{western, umlauts}, true},
+		{"M\xfcller_J\xfcrgen.dcm", []el{western, umlauts}, true},
+		{"mueller_juergen.dcm", []el{western, umlauts}, true},
+		{"muller, jurgen.dcm", []el{western, umlauts}, true},
+		{"MUELLERJUERGEN.dcm", []el{western, umlauts}, true},
+		{"M%C3%BCller%20J%C3%BCrgen", []el{western, umlauts}, true},
+		{"Müllers Jürgen", []el{western, umlauts}, false},
+		{"Müller.dcm", []el{western, umlauts}, false},
+		{"Müller Jürgen", []el{{tag: tagPatientName, vr: dataset.PN, value: "Mueller^Juergen"}}, true},
+		{"Øverland Åse", []el{{tag: tagPatientName, vr: dataset.PN, value: "Overland^Ase"}}, true},
+		// In any component group.
+		{"坂本健二.dcm", []el{scripts, groups}, true},
+		{"a/坂本 健二/1.dcm", []el{scripts, groups}, true},
+		{"a/坂本/1.dcm", []el{scripts, groups}, false},
+		{"a/大坂本健二/1.dcm", []el{scripts, groups}, false},
+		{"a/Sakamoto_Kenji.dcm", []el{scripts, groups}, true},
+		// Another name of the patient.
+		{"a/Tarnwick_Corvane.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "SUBJ-0001-0042"}, {tag: 0x0010_1001, vr: dataset.PN, value: `Quill^Ada\Tarnwick^Corvane`}}, true},
+		{"a/Tarnwick_Corvane.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "SUBJ-0001-0042"}, {tag: 0x0008_0090, vr: dataset.PN, value: "Tarnwick^Corvane"}}, false},
 	} {
 		in := NewFileInspector(testDay)
 		if got := headerOf(in, c.path, c.record...); got.InPath != c.want {

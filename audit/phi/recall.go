@@ -104,6 +104,10 @@ func (in *Inspector) judgeAnew(el *dataset.Element, a *attribute) (class Class, 
 		class = in.names(name)
 		in.nationalInName(name)
 		in.searchSSN(el, v, anyEvidence)
+		if in.file.path != nil && a.field == OtherNames && class == Exposed {
+			in.file.lookOther(name)
+			return class, false
+		}
 	case detectPrivate:
 		class = Exposed
 		of := texts(el.VR)
