@@ -162,7 +162,7 @@ type stream struct {
 // no DICOM file what is read to tell what it is.
 const (
 	maxHead = 512
-	allHead = 36 << 10
+	allHead = dataset.MaxSought + 4<<10
 )
 
 // keep keeps what belongs to the beginning.

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+
+	"pacsaudit/dimse/dataset"
 )
 
 // members reads the members of a gzip file, RFC 1952 §2.2, one behind the other as
@@ -56,9 +58,9 @@ func (m *members) next() error {
 }
 
 // begin is how a member begins, as far as it takes to tell what it is, and whether that
-// is all of it. Behind what fails, Read fails again.
+// is all of it: more than anybody reads of what is no DICOM. Behind what fails, Read fails again.
 func (m *members) begin(left *budget) (head []byte, all bool) {
-	head = make([]byte, 33<<10)
+	head = make([]byte, dataset.MaxSought+1<<10)
 	n, from := 0, &limited{m.z, left}
 	for n < len(head) {
 		got, err := from.Read(head[n:])

@@ -25,6 +25,11 @@ const (
 	Looks            // how many there are
 )
 
+// holds reports what other files may be in.
+func (l Look) holds() bool {
+	return l == LooksEmpty || l >= LooksLikeZip && l <= LooksLikeTar || l >= LooksLikeBzip2
+}
+
 var looks = []struct {
 	at    int
 	start string

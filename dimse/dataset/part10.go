@@ -94,8 +94,9 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 // are damaged.
 func (h *Header) second() (Syntax, bool) {
 	d := &h.file
-	d.fill(lookLength)
+	d.fill(maxLead)
 	b := d.window.bytes()
+	b = b[:min(maxLead, len(b))] // more of some sources may be there
 	if len(b) > preambleLength && [preambleLength]byte(b) == blank {
 		if s, ok := guess(b[preambleLength:], d.size-preambleLength, Syntax{}, false); ok {
 			h.preamble, d.pos = BlankPreamble, preambleLength
@@ -103,11 +104,17 @@ func (h *Header) second() (Syntax, bool) {
 		}
 	}
 	s, ok := guess(b, d.size, Syntax{}, false)
-	if l := lookOf(b); !ok && (l == LooksUnknown || l == LooksLikeText) {
-		if s, d.pos, ok = startWithin(b, d.size); ok {
-			h.headless = true
-		}
+	if ok {
+		return s, true
 	}
+	l := lookOf(b)
+	if l == LooksUnknown || l == LooksLikeText {
+		s, d.pos, ok = startWithin(b, d.size)
+	}
+	if !ok && !l.holds() && h.led() {
+		s, ok = Syntax{}, true
+	}
+	h.headless = ok
 	return s, ok
 }
 
@@ -197,6 +204,9 @@ func (h *Header) beginDeflated() {
 	inner.window.open().shown = nil
 	inner.further = d.further
 	inner.begin(Syntax{})
+	if h.headless {
+		inner.note(0, 0, BadVR)
+	}
 }
 
 // SetLimits replaces the default limits for the files to come.
