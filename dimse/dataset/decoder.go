@@ -317,10 +317,10 @@ func (d *Decoder) element() bool {
 	if int64(length) > limit-d.pos && !d.cut(limit) {
 		return d.overlong(t, vr, length, at, limit)
 	}
+	if as, ok := d.holdsItems(t, vr, length); ok {
+		return d.sequence(t, as, length, at, limit)
+	}
 	if vr == UN && t>>16 != 0x7FE0 {
-		if d.holdsItems(length) {
-			return d.sequence(t, vr, length, at, limit)
-		}
 		vr = VROf(t)
 	}
 	n := int(length)

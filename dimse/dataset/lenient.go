@@ -99,21 +99,38 @@ func (d *Decoder) overlong(t Tag, vr VR, length uint32, at, limit int64) bool {
 	return true
 }
 
-// holdsItems reports whether a value of unknown VR and defined length is a
-// sequence, PS3.5 §6.2.2 note 4: a writer that did not know the tag wrote UN,
-// and an implicit one writes no VR at all. Its first bytes are those of an item
-// in little endian.
-func (d *Decoder) holdsItems(length uint32) bool {
-	if length < 8 || len(d.stack)/2 >= d.limits.Depth {
-		return false
+// holdsItems reports whether a value of defined length is a sequence, PS3.5 §6.2.2
+// note 4: a writer that did not know the tag wrote UN, and an implicit one writes no VR
+// at all. Its first bytes are those of an item, and as what it is read.
+// Deviation: writers with a table of attributes that is wrong, or older than the
+// attribute, give sequences another VR, OB above all; and those that copy what they do
+// not know leave it in the byte order that it came in.
+func (d *Decoder) holdsItems(t Tag, vr VR, length uint32) (VR, bool) {
+	if length < shortHead || t>>16 == 0x7FE0 || vr != UN && d.stream == nil && VROf(t) != SQ || len(d.stack)/2 >= d.limits.Depth {
+		return vr, false
 	}
-	b := d.peek()
-	little := Syntax{}
-	if len(b) < 8 || d.pos > d.filled-8 || Tag(little.u16(b))<<16|Tag(little.u16(b[2:])) != Item {
-		return false
+	b := d.view(0, shortHead)
+	s, ok := itemsIn(b)
+	if !ok {
+		return vr, false
 	}
-	item := little.u32(b[4:])
-	return item == undefinedLength || item <= length-8
+	if n := s.u32(b[4:]); n != undefinedLength && n > length-shortHead {
+		return vr, false
+	}
+	if s.BigEndian == d.syntax.BigEndian && vr != UN {
+		return SQ, true
+	}
+	return UN, true
+}
+
+// itemsIn reports whether b begins with an item, and in which byte order.
+func itemsIn(b []byte) (Syntax, bool) {
+	for _, s := range [...]Syntax{{}, {BigEndian: true}} {
+		if len(b) >= shortHead && s.tag(b) == Item {
+			return s, true
+		}
+	}
+	return Syntax{}, false
 }
 
 // doubt is what there is to say against an element of a file.

@@ -7,6 +7,11 @@ func (d *Decoder) item(seq *frame) bool {
 	if limit-at < 8 || len(b) < 8 {
 		return d.failLength(seq.tag, at, limit)
 	}
+	// Deviation: items in the other byte order. Whoever converts a data set leaves what it
+	// does not know as it was, and what it takes for UN, PS3.5 §6.2.2, in its own.
+	if s, ok := itemsIn(b); ok && d.el.Kind == SequenceStart && s.BigEndian != d.syntax.BigEndian {
+		d.syntax.BigEndian = s.BigEndian
+	}
 	t, length := d.tag(b), d.syntax.u32(b[4:])
 	if !d.count(t, at) {
 		return false
@@ -75,8 +80,9 @@ func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int64) bool {
 		d.syntax = Syntax{Implicit: true}
 	default:
 		// An implicit element of undefined length is a sequence whatever the
-		// dictionary says of its VR; an explicit one holds fragments, PS3.5 §A.4.
-		f.opaque = !d.syntax.Implicit
+		// dictionary says of its VR; an explicit one holds fragments, PS3.5 §A.4, unless
+		// the dictionary says that it is a sequence.
+		f.opaque = !d.syntax.Implicit && VROf(t) != SQ
 	}
 	if length != undefinedLength {
 		f.end = d.pos + int64(length)

@@ -82,10 +82,10 @@ func (d *Decoder) swift() bool {
 			return false
 		}
 		b = b[head:][:length]
+		if length >= shortHead && startsItem(binary.LittleEndian.Uint32(b)) {
+			return false
+		}
 		if vr == UN {
-			if length >= shortHead && Tag(bits.RotateLeft32(binary.LittleEndian.Uint32(b), 16)) == Item {
-				return false
-			}
 			if vr = VR(known); vr == SQ {
 				return false
 			}
@@ -117,6 +117,12 @@ func (d *Decoder) swift() bool {
 		el.Value = Value{window: &d.window, off: int(value - d.base), n: n}
 		return true
 	}
+}
+
+// startsItem reports four bytes that are the tag of an item, in either byte order: what
+// begins so is no plain value.
+func startsItem(b uint32) bool {
+	return b == bits.ReverseBytes32(uint32(Item)) || Tag(bits.RotateLeft32(b, 16)) == Item
 }
 
 // Overlook lets [Decoder.Next] pass over attributes in files, which count all the same:
