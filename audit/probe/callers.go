@@ -64,7 +64,7 @@ func (v *visit) defaults(ctx context.Context) {
 			v.o.DefaultTitle = stepOf(ctx.Err(), 0) // the others were not tried: no refusal of all
 			return
 		}
-		s := v.associate(ctx, attempt{transport: v.o.Transport, calling: v.calling, called: title.String()}).step
+		s := timely(ctx, v.associate(ctx, attempt{transport: v.o.Transport, calling: v.calling, called: title.String()}).step)
 		v.o.DefaultTitle = s
 		if s.OK() {
 			v.o.OpenedBy = title

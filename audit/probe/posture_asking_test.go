@@ -86,7 +86,7 @@ func TestAServerThatStopsIsLeftAlone(t *testing.T) {
 // they do not have, or more classes than they like.
 func TestARefusedClassIsLeftOut(t *testing.T) {
 	dying := quirky(t, "class of worklist: rejects 1/1/1", "no queries")
-	dying.Calls = append(dying.Calls, pacs.CallRule{When: func(c *pacs.Call) bool { return c.Number > 8 }, Then: pacs.Behaviour{Action: pacs.Close}})
+	dying.Calls = append(dying.Calls, pacs.CallRule{When: func(c *pacs.Call) bool { return c.Number > 10 }, Then: pacs.Behaviour{Action: pacs.Close}})
 	observeAll(t, []row{
 		{"whoever proposes a worklist", quirky(t, "class of worklist: rejects 1/1/1"), "phi-visible studies=all worklist=rejected:1/1/1", []option{calledAs}},
 		{"the same, without queries", quirky(t, "class of worklist: rejects 1/1/1", "no queries"), "echoes settled=true find=no-context worklist=rejected:1/1/1", []option{calledAs}},

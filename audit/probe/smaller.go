@@ -12,23 +12,37 @@ import (
 // readable are the transfer syntaxes that we can read.
 var readable = []string{dataset.ImplicitVRLittleEndian, dataset.ExplicitVRLittleEndian, dataset.ExplicitVRBigEndian}
 
+// plain is the transfer syntax that everybody has, PS3.5 §10.1. Some servers accept a
+// context only where it leaves them no choice.
+var plain = readable[:1]
+
 // smaller are requests for less than a viewer asks for: of all that concerns
 // studies, and of each service by itself.
-var smaller = [][]audit.Service{
-	{audit.Verification, audit.StudyRootFind, audit.PatientRootFind},
-	{audit.StudyRootFind}, {audit.PatientRootFind}, {audit.WorklistFind}, {audit.PatientStudyOnlyFind},
+var smaller = []struct {
+	only     []audit.Service
+	syntaxes []string
+}{
+	{[]audit.Service{audit.Verification, audit.StudyRootFind, audit.PatientRootFind}, readable},
+	{[]audit.Service{audit.StudyRootFind}, readable},
+	{[]audit.Service{audit.PatientRootFind}, readable},
+	{[]audit.Service{audit.WorklistFind}, readable},
+	{[]audit.Service{audit.PatientStudyOnlyFind}, readable},
+	{[]audit.Service{audit.StudyRootFind}, plain},
+	{[]audit.Service{audit.PatientRootFind}, plain},
+	{[]audit.Service{audit.WorklistFind}, plain},
+	{[]audit.Service{audit.PatientStudyOnlyFind}, plain},
 }
 
 // fewer asks for smaller associations where the right title gets none: some
 // servers refuse whoever proposes a class that they do not have, for whatever
 // reason they give.
 func (v *visit) fewer(ctx context.Context, at attempt) {
-	for _, only := range smaller {
+	for _, request := range smaller {
 		last := v.o.Addressed
 		if v.a != nil || !last.Refusal() && !last.HungUp() && last.Outcome != audit.Reset {
 			return
 		}
-		at.only, at.syntaxes = only, readable
+		at.only, at.syntaxes = request.only, request.syntaxes
 		switch s := timely(ctx, v.again(ctx, v.associate(ctx, at).step, at)); {
 		case s.OK():
 			v.o.Addressed, v.o.Transport, v.door = s, at.transport, at
@@ -58,16 +72,12 @@ func (v *visit) alone(ctx context.Context, service audit.Service) audit.Step {
 	at := v.door
 	at.only, at.syntaxes = []audit.Service{service}, readable
 	s := v.again(ctx, v.associate(ctx, at).step, at)
-	if s.OK() && !v.a.Contexts()[0].Accepted() && !v.simple {
-		// Once: some servers accept a context only in the syntax that everybody has.
+	if s.OK() && !v.a.Contexts()[0].Accepted() {
 		v.leave(ctx)
-		v.simple, at.syntaxes = true, readable[:1]
+		at.syntaxes = plain
 		s = v.again(ctx, v.associate(ctx, at).step, at)
 	}
 	if s.OK() {
-		if v.a.Contexts()[0].Accepted() {
-			v.simple = false
-		}
 		v.door = at
 		v.negotiated(at.only)
 	} else if s.Refusal() || s.HungUp() {

@@ -20,7 +20,6 @@ type visit struct {
 	used       bool          // the association has carried an operation
 	single     bool          // the server ends associations after one operation
 	wary       bool          // the server denies queries under the title in use, whatever they ask for
-	simple     bool          // a context was not accepted in the default transfer syntax alone either
 	finalGrace time.Duration // for a match that a final response promises; 0 is what dimse waits
 	denials    int           // models that it has denied, under any title
 	stage      audit.Stage   // what is under way

@@ -120,5 +120,12 @@ func foundBySearch() []strange {
 		strange{quirks: []string{"limit of 5: success", "more than 31 days: A700"}, patients: 8},
 		// Busy, then reset for one class too many, beside certificates.
 		strange{quirks: []string{"more than 3 classes: resets", "first 4 associations: rejects 2/3/2", "TLS with client certificates, and plaintext"}, patients: 3},
+		// A context with a choice of transfer syntaxes is refused, whatever the class.
+		strange{quirks: []string{"no choice of transfer syntaxes", "no Study Root"}, patients: 3, untold: true},
+		strange{quirks: []string{"no choice of transfer syntaxes", "Patient/Study Only alone"}, patients: 20},
+		strange{quirks: []string{"no choice of transfer syntaxes", "Patient Root alone"}, patients: 3},
+		strange{quirks: []string{"no choice of transfer syntaxes", "Worklist alone"}, patients: 3},
+		strange{quirks: []string{"no choice of transfer syntaxes", "class that it does not have: rejects 1/1/1", "more than 8 classes: rejects 1/1/3"}, patients: 3},
+		strange{quirks: []string{"no choice of transfer syntaxes", "class that it does not have: rejects 1/1/3"}, patients: 3},
 	)
 }
