@@ -46,3 +46,57 @@ func TestALowerBoundIsNoExpectation(t *testing.T) {
 		}
 	}
 }
+
+// TestAStopOfALaterAuditCounts: in this audit or, where it went through, in the
+// one after it that settled less.
+func TestAStopOfALaterAuditCounts(t *testing.T) {
+	later := &Later{Stopped: audit.StageTLS}
+	for name, row := range map[string]struct {
+		x    Target
+		want audit.Stage
+	}{
+		"none":          {Target{}, audit.NoStage},
+		"this one":      {Target{Stopped: audit.StageEcho}, audit.StageEcho},
+		"the later one": {Target{Later: later}, audit.StageTLS},
+		"both":          {Target{Stopped: audit.StageEcho, Later: later}, audit.StageEcho},
+		"neither":       {Target{Later: &Later{}}, audit.NoStage},
+	} {
+		if got := row.x.StoppedAt(); got != row.want {
+			t.Errorf("%s: %v", name, got)
+		}
+		listed := Summarise(&Report{Targets: []Target{row.x, {}}}).Stopped()
+		if got := len(listed) == 1; got != (row.want != audit.NoStage) {
+			t.Errorf("%s: %d servers stopped", name, len(listed))
+		}
+	}
+}
+
+// TestAnAuditEndedAtTheLastStepThatWasTried, from the ground up.
+func TestAnAuditEndedAtTheLastStepThatWasTried(t *testing.T) {
+	var x Target
+	if got := x.EndedAt(); got != (Step{}) {
+		t.Errorf("nothing was tried: %+v", got)
+	}
+	s := &x.Steps
+	for i, step := range []*Step{&s.Reach, &s.Plaintext, &s.TLS, &s.Stranger, &s.Addressed} {
+		*step = Step{Outcome: audit.TimedOut, Alert: uint8(i)}
+		if got := x.EndedAt(); got != *step {
+			t.Errorf("step %d: %+v", i, got)
+		}
+	}
+}
+
+func TestAnswersBeyondReadingAreOfBothQueries(t *testing.T) {
+	var x Target
+	x.Steps.Find.Undecodable, x.Steps.Worklist.Undecodable = 3, 4
+	if got := x.Undecodable(); got != 7 {
+		t.Errorf("%d answers", got)
+	}
+}
+
+func TestSpeakersAreThePortsThatSpeak(t *testing.T) {
+	s := &Sweep{Found: []FoundPort{{Outcome: audit.PortAccepted}, {Outcome: audit.PortSilent}, {Outcome: audit.PortRejected}}}
+	if got := s.Speakers(); got != 2 {
+		t.Errorf("%d speakers", got)
+	}
+}

@@ -5,10 +5,12 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -186,12 +188,12 @@ func TestEveryTextIsTranslated(t *testing.T) {
 		t.Fatalf("found %d texts only", len(texts))
 	}
 	delete(texts, "")
-	for s := range texts {
+	for _, s := range slices.Sorted(maps.Keys(texts)) {
 		if _, ok := japanese()[s]; !ok && !sameInJapanese.MatchString(s) {
 			tell("no Japanese for %q", s)
 		}
 	}
-	for s := range japanese() {
+	for _, s := range slices.Sorted(maps.Keys(japanese())) {
 		if !texts[s] {
 			tell("nobody says %q: take its Japanese out", s)
 		}
