@@ -40,8 +40,10 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 		d.stream.needed = at + head
 	}
 	end := at + head + int64(length)
+	d.full = d.image.fills(length)
 	if length != undefinedLength && d.size < unknownSize && end+shortHead > d.size {
 		d.unseen = false // nothing is there
+		d.cutShort(t, at, end)
 		return false
 	}
 	if !d.further {
@@ -49,7 +51,7 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 	}
 	if length == undefinedLength {
 		var ok bool
-		if end, ok = d.passFragments(at + head); !ok {
+		if end, ok = d.passFragments(t, at+head); !ok {
 			return false
 		}
 	} else {
@@ -58,6 +60,15 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 	}
 	d.pos, d.held = end, -1
 	return d.goOnAt(t)
+}
+
+// cutShort notes pixel data that reach past the end: their length lies, and what stands
+// behind them was taken for theirs. Those that are as long as the image were cut, and
+// nothing is behind them.
+func (d *Decoder) cutShort(t Tag, at, end int64) {
+	if d.further && !d.stream.failed && end > d.size && !d.full {
+		d.note(t, at, Truncated)
+	}
 }
 
 // explicitPixels reports that the head of pixel data has a VR although the data set has
@@ -79,6 +90,7 @@ func (d *Decoder) goOnAt(t Tag) bool {
 	switch {
 	case len(b) < shortHead:
 		d.unseen = d.stream.failed
+		d.cutShort(t, at, at)
 		return false
 	case string(b[:shortHead]) == "\x00\x00\x00\x00\x00\x00\x00\x00":
 		return d.trailing(t)
@@ -92,13 +104,14 @@ func (d *Decoder) goOnAt(t Tag) bool {
 
 // passFragments passes over the items of encapsulated pixel data, PS3.5 §A.4, and says
 // where they end.
-func (d *Decoder) passFragments(at int64) (end int64, ok bool) {
+func (d *Decoder) passFragments(of Tag, at int64) (end int64, ok bool) {
 	for {
 		d.pos = at
 		d.fill(shortHead)
 		b := d.window.bytes()[min(d.pos, d.filled)-d.base:]
 		if len(b) < shortHead {
 			d.unseen = d.stream.failed
+			d.cutShort(of, at, at)
 			return at, false // they end with the file
 		}
 		length := d.syntax.u32(b[4:])

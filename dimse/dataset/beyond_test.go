@@ -174,3 +174,54 @@ func TestPixelDataWithAVRInAnImplicitDataSetArePassedOver(t *testing.T) {
 		}
 	}
 }
+
+// TestPixelDataThatReachPastTheEndAreTruncated has lengths that lie, and files that were
+// cut: those whose pixel data are as long as their image have lost nothing else. The size
+// of the file is known or not.
+func TestPixelDataThatReachPastTheEndAreTruncated(t *testing.T) {
+	for _, e := range encodings {
+		front := string(AppendElement(nil, e.syntax, 0x0008_0016, UI, []byte("1.2.840.10008.5.1.4.1.1.7")))
+		name := string(AppendElement(nil, e.syntax, 0x0010_0010, PN, []byte("A^B ")))
+		native := string(AppendElement(nil, e.syntax, PixelData, OW, make([]byte, 1000)))
+		lies := string(AppendElement(nil, e.syntax, PixelData, OW, make([]byte, 100_000)))[:len(native)]
+		image := func(frames string) string {
+			us := func(t Tag, n uint16) string {
+				return string(AppendElement(nil, e.syntax, t, US, e.syntax.appendU16(nil, n)))
+			}
+			return us(0x0028_0002, 1) + string(AppendElement(nil, e.syntax, 0x0028_0008, IS, []byte(frames))) + us(0x0028_0010, 25) + us(0x0028_0011, 10) + us(0x0028_0100, 16)
+		}
+		fragments := encapsulated(e.syntax, "", strings.Repeat("PIXEL", 200))
+		last := encapsulated(e.syntax, "", "PIXEL")
+		last = last[:len(last)-2*shortHead-5] + border(e.syntax, Item, 100_000) + "PIXEL"
+		for what, row := range map[string]struct {
+			b     string
+			fault Fault
+		}{
+			"all of them":                      {native, 0},
+			"all, and a name":                  {native + name, 0},
+			"without a byte of padding":        {native[:len(native)-1], Truncated},
+			"of an image that was cut":         {image("2 ") + native[:len(native)/2], 0},
+			"of one of another size":           {image("3 ") + native[:len(native)/2], Truncated},
+			"half of them":                     {native[:len(native)/2], Truncated},
+			"a length that lies, and a name":   {lies + name, Truncated},
+			"fragments":                        {fragments, 0},
+			"fragments without a delimiter":    {fragments[:len(fragments)-shortHead], 0},
+			"a fragment that was cut":          {fragments[:len(fragments)-100], Truncated},
+			"a fragment that lies, and a name": {last + name, Truncated},
+		} {
+			b := part10(e.uid, []byte(front+row.b))
+			for _, ahead := range []int{0, 4000} {
+				for _, size := range []int64{int64(len(b)), -1} {
+					h := new(Header)
+					h.Beyond(true)
+					h.Open(&memory{b: b}, size, ahead)
+					for h.DataSet().Next() {
+					}
+					if h.Fault() != row.fault || !h.PixelData() {
+						t.Errorf("%s, %s, size %d, ahead %d: %v", e.name, what, size, ahead, h.Fault())
+					}
+				}
+			}
+		}
+	}
+}

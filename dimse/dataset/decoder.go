@@ -63,6 +63,8 @@ type Decoder struct {
 	after   bool           // there now
 	passed  int            // pixel data and fragments of them that were passed over
 	unseen  bool           // nobody looked behind them
+	image   image          // that they should hold
+	full    bool           // and do
 	along   int64          // bytes of them that came along before they were passed over
 	known   [places]uint64 // tags and their VRs, see quick
 	below   func(Tag, VR) int
@@ -112,6 +114,7 @@ func (d *Decoder) begin(s Syntax) {
 	d.stack, d.err, d.damage, d.mends, d.closer, d.other = d.stack[:0], nil, nil, 0, 0, false
 	d.el, d.held = Element{}, -1
 	d.after, d.unseen, d.along, d.passed, d.again = false, false, 0, 0, false
+	d.image, d.full = image{}, false
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
@@ -336,6 +339,9 @@ func (d *Decoder) element() bool {
 	d.el.Kind, d.el.Tag, d.el.VR, d.el.Depth, d.el.Length = Primitive, t, vr, len(d.stack)/2, length
 	d.el.Value = Value{window: &d.window, off: int(d.pos - d.base), n: n}
 	d.pos += int64(length)
+	if d.stream != nil && len(d.stack) == 0 && ofImage(t) {
+		d.image.take(t, d.el.Value.bytes(), d.syntax)
+	}
 	if d.stream != nil && d.held >= 0 {
 		d.whole(at)
 	}

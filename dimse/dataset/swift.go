@@ -108,6 +108,9 @@ func (d *Decoder) swift() bool {
 		if n == len(b) {
 			d.held = value
 		}
+		if t>>16 == 0x0028 && depth == 0 && ofImage(t) {
+			d.image.take(t, b[:n], d.syntax)
+		}
 		d.countAt(t, depth)
 		el.Kind, el.Tag, el.VR, el.Depth, el.Length = Primitive, t, vr, depth, length
 		d.pos = value + int64(length)
