@@ -29,7 +29,7 @@ func (w *worker) archive(b *batch, f *file, size int64) bool {
 // zipBehind reads a zip archive that something else stands before, such as a program
 // that unpacks it, and reports whether there is one.
 func (w *worker) zipBehind(b *batch, f *file, size int64) bool {
-	n := int64(zipEndLength)
+	n := min(diskTail, size)
 	if w.header.Looks() == dataset.LooksLikeProgram {
 		n = min(zipTail, size)
 	}

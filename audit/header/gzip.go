@@ -104,7 +104,7 @@ func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
 		if told = true; !whole || status != NotDICOM && status != Empty {
 			return whole
 		}
-		var both ends
+		both := ends{program: w.header.Looks() == dataset.LooksLikeProgram}
 		both.Write(head)
 		if !all {
 			more = m.skip(left, &both)

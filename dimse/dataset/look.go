@@ -1,6 +1,9 @@
 package dataset
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // Look is what a file that is no DICOM looks like.
 type Look uint8
@@ -50,8 +53,9 @@ var archives = []struct {
 }{
 	{0, "BZh"}, {0, "\x04\x22\x4D\x18"}, {0, "\x37\xE4\x53\x96\xC9\xDB\xD6\x07"}, {0, "LZIP"}, {0, "\x5D\x00\x00"}, {0, "\x1F\x9D"}, {0, "\x1F\xA0"}, // compressed
 	{0, "7z\xBC\xAF\x27\x1C"}, {0, "Rar!\x1A\x07"}, {0, "MSCF\x00\x00"}, {2, "-lh"}, {0, "\x60\xEA"}, {0, "ZOO "}, {0, "xar!"}, {0, "MSWIM\x00"}, {0, "**ACE**"}, {7, "**ACE**"},
-	{0, "!<arch>\n"}, {0, "070701"}, {0, "070702"}, {0, "070707"}, {0, "\xC7\x71"},
+	{0, "StuffIt"}, {0, "SIT!"}, {0, "SITD"}, {0, "!<arch>\n"}, {0, "070701"}, {0, "070702"}, {0, "070707"}, {0, "\xC7\x71"},
 	{0, "hsqs"}, {0, "conectix"}, {0, "vhdxfile"}, {0, "KDMV"}, {0, "# Disk DescriptorFile"}, {0, "QFI\xFB"}, {64, "\x7F\x10\xDA\xBE"}, {0, "\x00\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00"}, {510, "\x55\xAA"}, // disks
+	{1024, "H+\x00\x04"}, {1024, "HX\x00\x05"}, {32, "NXSB"}, {0, "XFSB"}, {0, "LUKS\xBA\xBE"}, // HFS Plus, TN1150, APFS, XFS, and one that is encrypted
 }
 
 // A volume of ISO 9660 §8.1 or of UDF says so behind 16 sectors of 2048 bytes that
@@ -80,6 +84,14 @@ func isArchive(b []byte) bool {
 		}
 	}
 	return false
+}
+
+// isExt reports a file system of Linux (ext2 to ext4) by its superblock: the magic number
+// is short, so its block size, its state and its revision must be some that there are.
+func isExt(b []byte) bool {
+	const super = 1024
+	le := binary.LittleEndian
+	return len(b) >= super+84 && le.Uint16(b[super+56:]) == 0xEF53 && le.Uint32(b[super+24:]) <= 6 && le.Uint16(b[super+58:]) <= 7 && le.Uint32(b[super+76:]) <= 1
 }
 
 // isBzip2 reports what bzip2 compressed: behind the size of its blocks stands a block,
@@ -134,7 +146,7 @@ func lookOf(b []byte) Look {
 		return LooksLikeBzip2
 	case isZstandard(b):
 		return LooksLikeZstandard
-	case isArchive(b):
+	case isArchive(b), isExt(b):
 		return LooksLikeArchive
 	}
 	for _, c := range b[:min(len(b), lookLength)] {

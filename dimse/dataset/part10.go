@@ -123,8 +123,12 @@ func (h *Header) look() {
 	d := &h.file
 	d.pos = 0
 	h.looks = lookOf(d.window.bytes())
+	if h.looks == LooksUnknown && h.holdsMail() {
+		h.looks = LooksLikeArchive
+		return
+	}
 	bootable := h.looks == LooksUnknown || h.looks == LooksLikeProgram || h.looks == LooksLikeArchive
-	if !bootable || d.size < volumeAt+volumeLength {
+	if !bootable || d.size < volumeAt+volumeLength || d.base > volumeAt {
 		return
 	}
 	d.pos = volumeAt
