@@ -55,3 +55,18 @@ func TestAFileBehindSomethingElseIsRead(t *testing.T) {
 		}
 	}
 }
+
+// TestAFileWhoseBytesWereExchangedIsNoCleanFile has them two by two and four by four.
+func TestAFileWhoseBytesWereExchangedIsNoCleanFile(t *testing.T) {
+	file := part10(ExplicitVRLittleEndian, AppendElement(nil, Syntax{}, 0x0010_0010, PN, []byte("A^B ")))
+	for _, n := range []int{2, 4} {
+		b := make([]byte, len(file)/n*n)
+		for i := range b {
+			b[i] = file[i/n*n+n-1-i%n]
+		}
+		h := new(Header)
+		if !h.Open(&memory{b: b}, int64(len(b)), 0) || h.DataSet().Next() || h.Fault() == 0 {
+			t.Errorf("%d by %d: %v", n, n, h.Fault())
+		}
+	}
+}

@@ -68,7 +68,11 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 		}
 		s, ok := guess(b, d.size, Syntax{}, false)
 		if !ok {
-			if s, ok = h.second(); !ok {
+			if s, ok = h.second(); !ok && swapped(d.window.bytes()) {
+				h.form, d.err = Part10, &DecodeError{Fault: Disordered} // it cannot be read as it is
+				return true
+			}
+			if !ok {
 				h.look()
 				return false
 			}
