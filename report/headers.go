@@ -39,7 +39,9 @@ func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Head
 		if h.Affected != nil {
 			h.Affected.AtLeast = h.Affected.AtLeast || atLeast
 		}
-		h.Patients = Total{Value: t.Patients.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Patients.Exact()}
+		// Nobody is told apart by files that hold a name alone, or in an item.
+		nameless := t.Patients.Count() == 0 && t.AnyExposed > 0
+		h.Patients = Total{Value: t.Patients.Count(), AtLeast: atLeast || nameless, Measured: true, Estimate: !t.Patients.Exact()}
 		h.Studies = Total{Value: t.Studies.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Studies.Exact()}
 	}
 	for _, f := range findings {

@@ -1,6 +1,8 @@
 package phi
 
 import (
+	"encoding/binary"
+
 	"github.com/axiomhq/hyperloglog"
 
 	"pacsaudit/dimse/dataset"
@@ -12,7 +14,8 @@ import (
 //
 // What makes one record of several answers is its study and its patient
 // together: twenty patients under one Study Instance UID are twenty records of
-// one study. The patient is the identifier with its issuer, and the name. An
+// one study. The patient is the identifier with its issuer, and the name; under an
+// identifier that is a placeholder patients are told apart by name and birth date. An
 // answer without a Study Instance UID (of Patient Root, of many worklists) is
 // known by all its bytes. So two worklist items of one study and one patient are
 // one record, whatever their scheduled procedure steps are: they say the same of
@@ -142,6 +145,10 @@ func (in *Inspector) isNew(whole dataset.Value) bool {
 	r, t := &in.record, &in.tally
 	newPatient := false
 	if r.patiented {
+		if r.id == Deidentified && r.name == Exposed {
+			in.tellApart()
+			r.patient = in.hash(in.key)
+		}
 		newPatient = t.Patients.Add(r.patient) && t.Patients.Exact()
 	}
 	switch {
@@ -159,6 +166,17 @@ func (in *Inspector) isNew(whole dataset.Value) bool {
 		r.answer = in.hash(whole.Reveal())
 	}
 	return in.answers.add(r, &t.Studies, newPatient)
+}
+
+// tellApart puts the name and the birth date to an identifier that is a placeholder:
+// many people can stand under one.
+func (in *Inspector) tellApart() {
+	var day [4]byte
+	binary.LittleEndian.PutUint32(day[:], uint32(in.record.born))
+	in.key = append(append(in.key, '|'), day[:]...)
+	for _, c := range nameGroup(in.name) {
+		in.key = append(in.key, upper(c))
+	}
 }
 
 // mixed is the hash of two hashes.

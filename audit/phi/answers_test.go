@@ -34,7 +34,8 @@ func TestOneRecordIsAStudyOfAPatient(t *testing.T) {
 		"two identifiers under one study": {[][]el{
 			answerOf("1.2", "A", "", "Quill^Ada"), answerOf("1.2", "B", "", "Quill^Ada"), answerOf("1.2", "A", "", "Quill^Ada")}, count{2, 1, 2}},
 		"two issuers of one identifier":            {[][]el{answerOf("1.2", "A", "X", "Quill^Ada"), answerOf("1.2", "A", "Y", "Quill^Ada")}, count{2, 1, 2}},
-		"two names under one identifier":           {[][]el{answerOf("1.2", "0", "", "Quill^Ada"), answerOf("1.2", "0", "", "Marsh^Tom")}, count{2, 1, 1}},
+		"two names under one identifier":           {[][]el{answerOf("1.2", "A", "", "Quill^Ada"), answerOf("1.2", "A", "", "Marsh^Tom")}, count{2, 1, 1}},
+		"two names under a placeholder":            {[][]el{answerOf("1.2", "0", "", "Quill^Ada"), answerOf("1.2", "0", "", "Marsh^Tom")}, count{2, 1, 2}},
 		"two names without an identifier":          {[][]el{answerOf("1.2", "", "", "Quill^Ada"), answerOf("1.2", "", "", "Marsh^Tom"), answerOf("1.2", "", "", "Quill^Ada")}, count{2, 1, 0}},
 		"one patient, two studies":                 {[][]el{answerOf("1.2", "A", "", "Quill^Ada"), answerOf("1.3", "A", "", "Quill^Ada")}, count{2, 2, 1}},
 		"no study, the same answer twice":          {[][]el{answerOf("", "A", "", "Quill^Ada"), answerOf("", "A", "", "Quill^Ada"), answerOf("", "B", "", "Quill^Ada")}, count{2, 0, 2}},

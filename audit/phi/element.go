@@ -164,6 +164,8 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectIssuer:
 		if !nested {
 			in.key = appendBounded(in.key, trim(v))
+		} else if at := in.level(el.Depth); at.sequence == tagDirectoryRecords && at.pending.waiting {
+			in.listed = appendBounded(in.listed, trim(v))
 		}
 		in.heed(el.Tag, bounded(v), el.Depth)
 		in.see(row, a.field, in.words.constantOf(v), nested)
@@ -218,6 +220,9 @@ func (in *Inspector) patientID(v []byte, depth, row int) {
 		p.field = OtherIDs
 	}
 	p.class = in.identifier(&p.facts, v, p.field)
+	if at.sequence == tagDirectoryRecords {
+		in.listed = append(appendBounded(in.listed[:0], trim(v)), '|')
+	}
 	if depth == 0 {
 		in.id = appendBounded(in.id[:0], trim(v))
 		in.key = append(append(in.key[:0], in.id...), '|')

@@ -56,6 +56,7 @@ type Inspector struct {
 	decoded  []byte
 	narrowed []byte
 	key      []byte
+	listed   []byte // the same of a patient that a directory lists
 	// The name is judged with the identifier, which follows it.
 	name, id []byte
 }
@@ -213,6 +214,9 @@ func (in *Inspector) settle(at *level) {
 		in.record.id = p.class
 	}
 	in.see(int(p.row), p.field, p.class, p.nested)
+	if at.sequence == tagDirectoryRecords && p.class != Empty {
+		in.tally.Patients.Add(in.hash(in.listed)) // as that of a file of this patient
+	}
 	in.resolve(&p.facts, &at.label, p.field)
 }
 
@@ -221,9 +225,10 @@ func (in *Inspector) forget() {
 	clear(in.name)
 	clear(in.id)
 	clear(in.key)
+	clear(in.listed)
 	clear(in.decoded)
 	clear(in.narrowed)
-	in.name, in.id, in.key, in.decoded = in.name[:0], in.id[:0], in.key[:0], in.decoded[:0]
+	in.name, in.id, in.key, in.listed, in.decoded = in.name[:0], in.id[:0], in.key[:0], in.listed[:0], in.decoded[:0]
 }
 
 func (in *Inspector) hash(v []byte) uint64 { return siphash.Hash(in.k0, in.k1, v) }

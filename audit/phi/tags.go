@@ -4,6 +4,7 @@ import "pacsaudit/dimse/dataset"
 
 // Attributes that have a part of their own in a record, PS3.6 §6.
 const (
+	tagDirectoryRecords       dataset.Tag = 0x0004_1220
 	tagStudyDate              dataset.Tag = 0x0008_0020
 	tagStudyTime              dataset.Tag = 0x0008_0030
 	tagLevel                  dataset.Tag = 0x0008_0052
