@@ -18,15 +18,16 @@ const tail = 48
 // searchValue looks through a text, however long, for what identifies a person
 // wherever it stands.
 func (in *Inspector) searchValue(el *dataset.Element) {
-	var f finds
+	f := finds{today: in.today}
 	if el.Value.Len() == int(el.Length) && texts(el.VR) == isText {
-		f = search(el.Value.Reveal())
+		f.scan(el.Value.Reveal(), 0, el.Value.Len())
 	} else {
 		f = in.finds(el)
 	}
 	in.record.contacts |= f.contacts
 	in.record.ssn |= f.ssn
 	in.record.labelled |= f.labelled
+	in.record.strong |= f.strong
 }
 
 // searchLabels looks through a text in another character set than ASCII for
@@ -113,6 +114,7 @@ const (
 
 // finds reads a text to its end.
 func (in *Inspector) finds(el *dataset.Element) (f finds) {
+	f.today = in.today
 	of, v := textOf(el), el.Value.Reveal()
 	read, i := len(v), 0
 	for {

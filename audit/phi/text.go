@@ -31,6 +31,8 @@ type finds struct {
 	contacts contactSet
 	ssn      evidenceSet
 	labelled schemeSet // national identifiers
+	strong   schemeSet // the same that nothing names, of schemes that chance does not pass
+	today    Day       // 0 where these are not looked for
 }
 
 // search looks through free text: one pass, which stops at what a number, an
@@ -58,6 +60,7 @@ func (f *finds) scan(v []byte, i, to int) int {
 			}
 			if start := wordStart(v, i); start >= 0 {
 				f.labelled |= labelledAt(v, start)
+				f.strongAt(v, start)
 			}
 		case c == '.' && wwwAt(v, i), c == ':' && urlAt(v, i):
 			f.contacts.add(ContactURL)

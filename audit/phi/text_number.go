@@ -14,6 +14,7 @@ func (f *finds) numberAt(v []byte, i int) int {
 		}
 	}
 	f.labelled |= labelledAt(v, at)
+	f.strongAt(v, at)
 	var r digitRun
 	r.read(v, i)
 	if r.phone(v) {
