@@ -1,6 +1,9 @@
 package report
 
-import "pacsaudit/audit"
+import (
+	"pacsaudit/audit"
+	"pacsaudit/audit/counts"
+)
 
 // What an audit saw stands in a report as it is.
 type (
@@ -13,4 +16,16 @@ type (
 	Gap            = audit.Gap
 	Door           = audit.WebDoor
 	Fact           = audit.Fact
+)
+
+// So do the numbers of what records showed.
+type (
+	SSN         = counts.SSN
+	Tiers       = counts.Tiers
+	NationalID  = counts.NationalID
+	Deid        = counts.Deid
+	Images      = counts.Images
+	Answers     = counts.Answers
+	BirthDates  = counts.BirthDates
+	FieldCounts = counts.Field
 )

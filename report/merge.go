@@ -3,8 +3,9 @@ package report
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
+
+	"pacsaudit/audit/counts"
 )
 
 // Merge puts reports together: the shards of one run, or runs of several sites.
@@ -42,15 +43,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 	return merged, replaced
 }
 
-// plus adds, and stays at the largest number where a hostile file would make
-// it start again from zero.
-func plus(a, b uint64) uint64 {
-	sum, carry := bits.Add64(a, b, 0)
-	if carry > 0 {
-		return 1<<64 - 1
-	}
-	return sum
-}
+func plus(a, b uint64) uint64 { return counts.Plus(a, b) }
 
 // plusFact is plus for the numbers of evidence. None of ours is negative.
 func plusFact(a, b int64) int64 {
@@ -68,32 +61,16 @@ func mergeHeaders(a, b *Headers) *Headers {
 		return a
 	}
 	c := *a
-	for _, n := range []struct {
-		to   *uint64
-		more uint64
-	}{
-		{&c.Files, b.Files}, {&c.DICOM, b.DICOM}, {&c.NotDICOM, b.NotDICOM}, {&c.Unreadable, b.Unreadable}, {&c.Partial, b.Partial},
-		{&c.Bytes, b.Bytes}, {&c.BytesRead, b.BytesRead}, {&c.HeaderBytes, b.HeaderBytes}, {&c.PixelBytesRead, b.PixelBytesRead},
-		{&c.PixelData, b.PixelData}, {&c.Unseen, b.Unseen}, {&c.Elements, b.Elements}, {&c.Folders, b.Folders}, {&c.UnreadFolders, b.UnreadFolders},
-		{&c.Archives, b.Archives}, {&c.Links, b.Links}, {&c.Special, b.Special}, {&c.Exposed, b.Exposed}, {&c.Identified, b.Identified},
-	} {
-		*n.to = plus(*n.to, n.more)
-	}
-	c.Fields, c.SSN, c.Kinds = c.Fields.plus(b.Fields), c.SSN.plus(b.SSN), c.Kinds.plus(b.Kinds)
-	c.Complete, c.Resumed = a.Complete && b.Complete, a.Resumed || b.Resumed
+	counts.Add(&c.FileCounts, b.FileCounts)
+	counts.Add(&c.Fields, b.Fields)
+	counts.Add(&c.SSN, b.SSN)
+	c.Exposed, c.Identified, c.Kinds = plus(a.Exposed, b.Exposed), plus(a.Identified, b.Identified), c.Kinds.plus(b.Kinds)
+	c.Complete = a.Complete && b.Complete
 	c.Shards = slices.Concat(a.Shards, b.Shards)
 	slices.SortFunc(c.Shards, func(s, t Shard) int { return cmp.Or(cmp.Compare(s.Of, t.Of), cmp.Compare(s.Number, t.Number)) })
 	c.Patients, c.Studies = a.Patients.plus(b.Patients), a.Studies.plus(b.Studies)
 	c.Findings = mergeFindings(a.Findings, b.Findings)
 	return &c
-}
-
-func (c FieldCounts) plus(o FieldCounts) FieldCounts {
-	return FieldCounts{
-		Returned: plus(c.Returned, o.Returned), NonEmpty: plus(c.NonEmpty, o.NonEmpty), Exposed: plus(c.Exposed, o.Exposed),
-		Pseudonym: plus(c.Pseudonym, o.Pseudonym), Placeholder: plus(c.Placeholder, o.Placeholder), Test: plus(c.Test, o.Test),
-		Deidentified: plus(c.Deidentified, o.Deidentified), Malformed: plus(c.Malformed, o.Malformed),
-	}
 }
 
 // plus adds what was distinct in each part. The same one may be in both, so

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
 )
 
@@ -78,7 +79,8 @@ func TestKindsOfPartsAddUp(t *testing.T) {
 	fill(reflect.ValueOf(&k).Elem(), &n)
 	var s SSN
 	fill(reflect.ValueOf(&s).Elem(), &n)
-	sum, sums := k.plus(k), s.plus(s)
+	sum, sums := k.plus(k), s
+	counts.Add(&sums, s)
 	var check func(whole, part reflect.Value, name string)
 	check = func(whole, part reflect.Value, name string) {
 		switch whole.Kind() {
@@ -103,20 +105,20 @@ func TestKindsOfPartsAddUp(t *testing.T) {
 func TestAReportHoldsWhatTheTallyCounted(t *testing.T) {
 	tally := &phi.Tally{Records: 9}
 	tally.HIPAA[phi.HIPAASSN] = 3
-	tally.SSN[phi.SSNPopulation] = 2
+	tally.SSN.Population = 2
 	tally.National[phi.GBNHS].Probable = 4
 	tally.Contacts[phi.ContactEmail] = 5
-	tally.Tiers[1].Records = 6
+	tally.Tiers.Direct.Records = 6
 	tally.Deid.Contradicted = 7
 	tally.Deid.Shown, tally.Deid.DatesRemoved, tally.Deid.DatesModified, tally.Deid.DatesUnmodified = 1, 2, 3, 4
-	tally.Images = phi.Images{Text: 1, NoText: 2, Face: 3, NoFace: 4, Either: 5}
+	tally.Images = Images{Text: Answers{Yes: 1, No: 2}, Face: Answers{Yes: 3, No: 4}, Either: 5}
 	tally.BirthDatesOddForm = 8
 	p := phiOf(audit.Query{Tally: tally})
 	if p.HIPAA[phi.HIPAASSN] != 3 || p.SSN.Population != 2 || p.NationalIDs[phi.GBNHS].Probable != 4 || p.Contacts[phi.ContactEmail] != 5 ||
 		p.Tiers.Direct.Records != 6 || p.Deid.Contradicted != 7 || p.SSN.Any() != 2 {
 		t.Errorf("%+v", p)
 	}
-	if want := (Images{Answers{1, 2}, Answers{3, 4}, 5}); p.Images != want || p.BirthDates.OddForm != 8 {
+	if want := (Images{Text: Answers{Yes: 1, No: 2}, Face: Answers{Yes: 3, No: 4}, Either: 5}); p.Images != want || p.BirthDates.OddForm != 8 {
 		t.Errorf("%+v, %+v", p.Images, p.BirthDates)
 	}
 	if want := (Deid{Contradicted: 7, Shown: 1, DatesRemoved: 2, DatesModified: 3, DatesUnmodified: 4}); p.Deid != want {

@@ -52,7 +52,7 @@ func WriteSchema(w io.Writer) error {
 }
 
 // schemaNames are the names of types that the program calls otherwise.
-var schemaNames = map[string]string{"TLSFacts": "TLS", "IdentityFacts": "Identity", "WebDoor": "Door"}
+var schemaNames = map[string]string{"TLSFacts": "TLS", "IdentityFacts": "Identity", "WebDoor": "Door", "Field": "FieldCounts"}
 
 func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 	zero := 0

@@ -33,9 +33,9 @@ type ssns struct{ labelled, formatted, population uint64 }
 
 func believed(t *phi.Tally) (n ssns) {
 	if t != nil {
-		n.labelled = t.SSN[phi.SSNLabelled]
-		n.formatted = t.SSN[phi.SSNFormatted] + t.SSN[phi.SSNMedicare] + t.SSN[phi.SSNMilitary]
-		n.population = t.SSN[phi.SSNPopulation]
+		n.labelled = t.SSN.Labelled
+		n.formatted = t.SSN.Formatted + t.SSN.Medicare + t.SSN.Military
+		n.population = t.SSN.Population
 	}
 	return n
 }

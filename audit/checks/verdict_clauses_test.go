@@ -23,7 +23,7 @@ func itemsAtLeast(records, exposed uint64) change {
 }
 
 func worklistNumbers(e phi.Evidence, n uint64) change {
-	return func(o *audit.Observation) { o.WorklistQuery.Tally.SSN[e] = n }
+	return func(o *audit.Observation) { *e.Of(&o.WorklistQuery.Tally.SSN) = n }
 }
 
 func shows1(f phi.Field, n uint64) change {

@@ -49,7 +49,7 @@ func numbers(e phi.Evidence, n uint64) change {
 		if o.Query.Tally == nil {
 			o.Query.Tally = &phi.Tally{Records: n}
 		}
-		o.Query.Tally.SSN[e] = n
+		*e.Of(&o.Query.Tally.SSN) = n
 	}
 }
 

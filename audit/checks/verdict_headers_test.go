@@ -32,7 +32,7 @@ func shown(f phi.Field, n uint64) func(*audit.HeaderObservation) {
 }
 
 func ssn(e phi.Evidence, n uint64) func(*audit.HeaderObservation) {
-	return func(o *audit.HeaderObservation) { o.Tally.SSN[e] = n }
+	return func(o *audit.HeaderObservation) { *e.Of(&o.Tally.SSN) = n }
 }
 
 func buckets(looked, listable, denied uint64) func(*audit.HeaderObservation) {
@@ -67,7 +67,7 @@ var headerTable = map[string][]headerRow{
 		headerRow{"names", files(5, shown(phi.PatientName, 2)), fail},
 		headerRow{"birth dates", files(5, shown(phi.BirthDate, 3)), fail},
 		headerRow{"identifiers", files(5, shown(phi.PatientID, 4)), fail}),
-	"header-ssn": append(marked(func(o *audit.HeaderObservation) *uint64 { return &tallyOf(o).SSN[phi.SSNLabelled] }),
+	"header-ssn": append(marked(func(o *audit.HeaderObservation) *uint64 { return &tallyOf(o).SSN.Labelled }),
 		headerRow{"written as one", files(5, ssn(phi.SSNFormatted, 1)), fail},
 		headerRow{"a military number", files(5, ssn(phi.SSNMilitary, 1)), fail},
 		headerRow{"a Medicare number", files(5, ssn(phi.SSNMedicare, 1)), fail},

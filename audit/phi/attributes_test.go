@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"testing"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/fixtures"
 )
@@ -46,8 +47,8 @@ func TestASyntheticArchiveIsCountedAsItWasMade(t *testing.T) {
 		"studies":    {tally.Studies.Count(), uint64(truth.Studies)},
 		"instances":  {tally.Instances, uint64(truth.Instances)},
 		"identified": {tally.Identified, uint64(truth.Identified)},
-		"ssn":        {tally.SSN[SSNFormatted], uint64(truth.SSN)},
-		"labelled":   {tally.SSN[SSNLabelled], 0},
+		"ssn":        {tally.SSN.Formatted, uint64(truth.SSN)},
+		"labelled":   {tally.SSN.Labelled, 0},
 		"duplicates": {tally.Duplicates, 0},
 		"malformed":  {tally.Malformed, 0},
 		"phones":     {tally.HIPAA[HIPAATelephone], uint64(truth.Fields[fixtures.FieldTelephone].Exposed)},
@@ -125,9 +126,9 @@ func TestSocialSecurityNumbersAreCountedByTheirEvidence(t *testing.T) {
 	} {
 		const n = 25
 		tally := inspect(newInspector(testDay, testKey), numbers(n, c.record)...)
-		want := [Evidences]uint64{}
+		want := counts.SSN{}
 		if !c.none {
-			want[c.want] = n
+			*c.want.Of(&want) = n
 		}
 		if tally.SSN != want {
 			t.Errorf("%s: %v, not %v", name, tally.SSN, want)
@@ -144,7 +145,7 @@ func TestALabelSpeaksOfItsOwnItemOnly(t *testing.T) {
 		{tag: tagIssuer, vr: dataset.LO, value: "HOSPITAL"},
 		{tag: tagOtherPatientIDs, vr: dataset.SQ, items: [][]el{item("AB12", "CLINIC"), item("899010001", "SSN"), item("CD34", "CLINIC")}},
 	})
-	if tally.SSN[SSNLabelled] != 1 || tally.SSN[SSNMalformed] != 0 {
+	if tally.SSN.Labelled != 1 || tally.SSN.Malformed != 0 {
 		t.Errorf("%v", tally.SSN)
 	}
 }

@@ -150,7 +150,7 @@ func TestPixelDataEndTheHeader(t *testing.T) {
 			{tag: tagPatientName, vr: dataset.PN, value: "Tarnwick^Corvane"}, {tag: tag, vr: dataset.OB, value: "x"},
 			{tag: 0x7FE1_1001, vr: dataset.LO, value: "899-01-0001"},
 		})
-		if tally.SSN[SSNFormatted] != 0 || tally.Fields[PatientName][Exposed] != 1 {
+		if tally.SSN.Formatted != 0 || tally.Fields[PatientName][Exposed] != 1 {
 			t.Errorf("%v: what lies behind it was read", tag)
 		}
 	}

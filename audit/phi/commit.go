@@ -43,8 +43,8 @@ func (in *Inspector) commit(whole dataset.Value) {
 		f := bits.TrailingZeros64(present)
 		t.Fields[f][r.fields[f]]++
 	}
-	for tier := 1; tier < Tiers; tier++ {
-		c := &t.Tiers[tier]
+	for tier := uint8(1); tier < Tiers; tier++ {
+		c := t.tier(tier)
 		c.NonEmpty += uint64(r.tiers[tier].All)
 		c.Exposed += uint64(r.exposed[tier])
 		if r.exposed[tier] > 0 {
@@ -52,7 +52,7 @@ func (in *Inspector) commit(whole dataset.Value) {
 		}
 	}
 	for set := uint(r.ssn); set != 0; set &= set - 1 {
-		t.SSN[bits.TrailingZeros(set)]++
+		*Evidence(bits.TrailingZeros(set)).Of(&t.SSN)++
 	}
 	for set := uint(r.contacts); set != 0; set &= set - 1 {
 		t.Contacts[bits.TrailingZeros(set)]++

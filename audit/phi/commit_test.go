@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -25,10 +26,10 @@ func TestARecordIsCountedOnceInATier(t *testing.T) {
 		[]el{named, birthday, {tag: 0x0010_1040, vr: dataset.LO}, {tag: 0x0010_0040, vr: dataset.CS, value: "F"}},
 		[]el{nobody, {tag: 0x0010_0040, vr: dataset.CS, value: "M"}, {tag: tagStudyDate, vr: dataset.DA, value: "20240131"}},
 		[]el{{tag: 0x0010_4000, vr: dataset.LT, value: "hello"}})
-	want := [Tiers]TierCounts{
-		1: {Records: 1, NonEmpty: 3, Exposed: 2},
-		2: {Records: 2, NonEmpty: 3, Exposed: 3},
-		3: {Records: 1, NonEmpty: 1, Exposed: 1},
+	want := counts.Tiers{
+		Direct:   counts.Tier{Records: 1, NonEmpty: 3, Exposed: 2},
+		Quasi:    counts.Tier{Records: 2, NonEmpty: 3, Exposed: 3},
+		Clinical: counts.Tier{Records: 1, NonEmpty: 1, Exposed: 1},
 	}
 	if tally.Tiers != want {
 		t.Errorf("%+v, not %+v", tally.Tiers, want)

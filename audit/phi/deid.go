@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sync"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -65,37 +66,10 @@ var methodCodes = sync.OnceValue(func() map[string]bool {
 // Deidentification is how many records claim to be de-identified, and how many
 // are.
 type Deidentification struct {
-	Claimed uint64 // with a marker
-	// Contradicted is how many of them show a name, a full birth date or another
-	// direct identifier that is no code.
-	Contradicted uint64
-	// Held is how many of them show nothing of a person. In the others only an
-	// identifier looks like one, which may be a code, or the image is said to show
-	// somebody.
-	Held uint64
-	// Shown is how many of them say that the image itself shows a face, or text
-	// that is burned in.
-	Shown uint64
-	// What records say of their dates: that these were removed, moved, or neither.
-	DatesRemoved, DatesModified, DatesUnmodified uint64
-	// Unmarked is how many records without a marker have pseudonyms all the same.
-	Unmarked uint64
+	counts.Deid
 	// Collection and UUID are how many studies have UIDs that tools make: those
 	// of the Cancer Imaging Archive, and those from a UUID.
 	Collection, UUID uint64
-}
-
-func (d *Deidentification) add(o *Deidentification) {
-	d.Claimed += o.Claimed
-	d.Contradicted += o.Contradicted
-	d.Held += o.Held
-	d.Shown += o.Shown
-	d.DatesRemoved += o.DatesRemoved
-	d.DatesModified += o.DatesModified
-	d.DatesUnmodified += o.DatesUnmodified
-	d.Unmarked += o.Unmarked
-	d.Collection += o.Collection
-	d.UUID += o.UUID
 }
 
 // Roots of UIDs that a de-identification gave: the Cancer Imaging Archive's

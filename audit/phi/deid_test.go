@@ -3,6 +3,7 @@ package phi
 import (
 	"testing"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -16,21 +17,21 @@ func TestClaimsAreHeldAgainstWhatIsShown(t *testing.T) {
 		want   Deidentification
 	}{
 		"nothing said, a name":            {[]el{name("Tarnwick^Corvane"), id("M1")}, Deidentification{}},
-		"removed, and it is":              {[]el{yes, name("ANONYMOUS"), id("ANON")}, Deidentification{Claimed: 1, Held: 1}},
-		"removed, a name is there":        {[]el{yes, name("Tarnwick^Corvane")}, Deidentification{Claimed: 1, Contradicted: 1}},
-		"removed, a birth date is there":  {[]el{yes, name("ANON"), born("19620713")}, Deidentification{Claimed: 1, Contradicted: 1}},
-		"removed, the year is there":      {[]el{yes, name("ANON"), born("1962")}, Deidentification{Claimed: 1, Held: 1}},
-		"removed, an address is there":    {[]el{yes, {tag: 0x0010_1040, vr: dataset.LO, value: "Heronsgate 1"}}, Deidentification{Claimed: 1, Contradicted: 1}},
-		"removed, a number may be a code": {[]el{yes, name("ANON"), id("AB12")}, Deidentification{Claimed: 1}},
+		"removed, and it is":              {[]el{yes, name("ANONYMOUS"), id("ANON")}, Deidentification{Deid: counts.Deid{Claimed: 1, Held: 1}}},
+		"removed, a name is there":        {[]el{yes, name("Tarnwick^Corvane")}, Deidentification{Deid: counts.Deid{Claimed: 1, Contradicted: 1}}},
+		"removed, a birth date is there":  {[]el{yes, name("ANON"), born("19620713")}, Deidentification{Deid: counts.Deid{Claimed: 1, Contradicted: 1}}},
+		"removed, the year is there":      {[]el{yes, name("ANON"), born("1962")}, Deidentification{Deid: counts.Deid{Claimed: 1, Held: 1}}},
+		"removed, an address is there":    {[]el{yes, {tag: 0x0010_1040, vr: dataset.LO, value: "Heronsgate 1"}}, Deidentification{Deid: counts.Deid{Claimed: 1, Contradicted: 1}}},
+		"removed, a number may be a code": {[]el{yes, name("ANON"), id("AB12")}, Deidentification{Deid: counts.Deid{Claimed: 1}}},
 		"removed, in an earlier version": {[]el{yes, name("ANON"), {tag: 0x0400_0561, vr: dataset.SQ, items: [][]el{{
-			{tag: 0x0400_0550, vr: dataset.SQ, items: [][]el{{name("Tarnwick^Corvane")}}}}}}}, Deidentification{Claimed: 1, Contradicted: 1}},
+			{tag: 0x0400_0550, vr: dataset.SQ, items: [][]el{{name("Tarnwick^Corvane")}}}}}}}, Deidentification{Deid: counts.Deid{Claimed: 1, Contradicted: 1}}},
 		"not removed":       {[]el{{tag: tagIdentityRemoved, vr: dataset.CS, value: "NO"}, name("ANON")}, Deidentification{}},
-		"by a method":       {[]el{{tag: tagDeidentificationMethod, vr: dataset.LO, value: "CTP"}, name("ANON")}, Deidentification{Claimed: 1, Held: 1}},
-		"dates modified":    {[]el{{tag: tagDatesModified, vr: dataset.CS, value: "MODIFIED"}, name("ANON")}, Deidentification{Claimed: 1, Held: 1, DatesModified: 1}},
-		"dates unmodified":  {[]el{{tag: tagDatesModified, vr: dataset.CS, value: "UNMODIFIED"}, name("ANON")}, Deidentification{DatesUnmodified: 1}},
-		"by a code":         {[]el{code("113100"), name("ANON")}, Deidentification{Claimed: 1, Held: 1}},
+		"by a method":       {[]el{{tag: tagDeidentificationMethod, vr: dataset.LO, value: "CTP"}, name("ANON")}, Deidentification{Deid: counts.Deid{Claimed: 1, Held: 1}}},
+		"dates modified":    {[]el{{tag: tagDatesModified, vr: dataset.CS, value: "MODIFIED"}, name("ANON")}, Deidentification{Deid: counts.Deid{Claimed: 1, Held: 1, DatesModified: 1}}},
+		"dates unmodified":  {[]el{{tag: tagDatesModified, vr: dataset.CS, value: "UNMODIFIED"}, name("ANON")}, Deidentification{Deid: counts.Deid{DatesUnmodified: 1}}},
+		"by a code":         {[]el{code("113100"), name("ANON")}, Deidentification{Deid: counts.Deid{Claimed: 1, Held: 1}}},
 		"by another code":   {[]el{code("113000"), name("ANON")}, Deidentification{}},
-		"unmarked":          {[]el{name("SUBJ-0012"), id("SUBJ0012")}, Deidentification{Unmarked: 1}},
+		"unmarked":          {[]el{name("SUBJ-0012"), id("SUBJ0012")}, Deidentification{Deid: counts.Deid{Unmarked: 1}}},
 		"unmarked, exposed": {[]el{name("SUBJ-0012"), id("M99172")}, Deidentification{}},
 		"of the archive":    {[]el{name("ANON"), {tag: tagStudyInstanceUID, vr: dataset.UI, value: "1.3.6.1.4.1.14519.5.2.1.99"}}, Deidentification{Collection: 1}},
 		"of a UUID":         {[]el{name("ANON"), {tag: tagStudyInstanceUID, vr: dataset.UI, value: "2.25.99"}}, Deidentification{UUID: 1}},

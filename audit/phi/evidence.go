@@ -1,5 +1,7 @@
 package phi
 
+import "pacsaudit/audit/counts"
+
 // Evidence is why an identifier is taken for a United States social security
 // number, or for something near one. Nine digits alone are no evidence: 89 % of
 // all nine-digit numbers could be one.
@@ -18,6 +20,13 @@ const (
 	SSNMalformed                  // said to be one, but it cannot be
 	Evidences                     // how many there are
 )
+
+// Of is the count of the records with evidence of the class.
+func (e Evidence) Of(s *counts.SSN) *uint64 {
+	return [Evidences]*uint64{
+		&s.Labelled, &s.Formatted, &s.Population, &s.Medicare, &s.Military, &s.Partial, &s.Taxpayer, &s.Denied, &s.Malformed,
+	}[e]
+}
 
 // evidenceSet is a set of evidence classes.
 type evidenceSet uint16

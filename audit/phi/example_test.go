@@ -28,7 +28,7 @@ func Example() {
 			fmt.Println(f, n)
 		}
 	}
-	fmt.Println("social security numbers", t.SSN[phi.SSNFormatted])
+	fmt.Println("social security numbers", t.SSN.Formatted)
 	// Output:
 	// 1 record, 1 with name, birth date and an identifier
 	// patient_name 1

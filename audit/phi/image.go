@@ -35,30 +35,14 @@ func (c *imageClaim) mark(t dataset.Tag, v []byte) {
 	}
 }
 
-// Images is how many records say of their image what it shows. The others say
-// nothing of it, or something that is no answer.
-type Images struct {
-	Text, NoText uint64 // Burned In Annotation YES, NO
-	Face, NoFace uint64 // Recognizable Visual Features YES, NO
-	Either       uint64 // text or a face
-}
-
-func (i *Images) add(o *Images) {
-	i.Text += o.Text
-	i.NoText += o.NoText
-	i.Face += o.Face
-	i.NoFace += o.NoFace
-	i.Either += o.Either
-}
-
 // commitClaims counts what a record says of its image and of its dates.
 func (t *Tally) commitClaims(r *record) {
 	for _, c := range [...]struct {
 		said bool
 		n    *uint64
 	}{
-		{r.image&imageText != 0, &t.Images.Text}, {r.image&imageNoText != 0, &t.Images.NoText},
-		{r.image&imageFace != 0, &t.Images.Face}, {r.image&imageNoFace != 0, &t.Images.NoFace},
+		{r.image&imageText != 0, &t.Images.Text.Yes}, {r.image&imageNoText != 0, &t.Images.Text.No},
+		{r.image&imageFace != 0, &t.Images.Face.Yes}, {r.image&imageNoFace != 0, &t.Images.Face.No},
 		{r.image.shows(), &t.Images.Either}, {r.image.shows() && r.claim.deidentified(), &t.Deid.Shown},
 		{r.claim&claimDatesRemoved != 0, &t.Deid.DatesRemoved}, {r.claim&claimDatesKept != 0, &t.Deid.DatesUnmodified},
 		{r.claim&claimDates != 0 && r.claim&claimDatesRemoved == 0, &t.Deid.DatesModified},

@@ -3,6 +3,7 @@ package phi
 import (
 	"testing"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -35,19 +36,19 @@ func TestANationalNumberIsCountedByTheBestThatIsKnownOfIt(t *testing.T) {
 	for what, c := range map[string]struct {
 		record []el
 		scheme Scheme
-		want   SchemeCounts
+		want   counts.NationalID
 	}{
-		"Brazil, said":                {[]el{said(cpf, oid[BRCPF])}, BRCPF, SchemeCounts{Labelled: 1}},
-		"Brazil":                      {[]el{id(cpf)}, BRCPF, SchemeCounts{Probable: 1}},
-		"Brazil, once said":           {[]el{id(cpf), said(cpf, oid[BRCPF])}, BRCPF, SchemeCounts{Labelled: 1}},
-		"Brazil, in text":             {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}}, BRCPF, SchemeCounts{Probable: 1}},
-		"Brazil, in text and said":    {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, said(cpf, oid[BRCPF])}, BRCPF, SchemeCounts{Labelled: 1}},
-		"Brazil, in text and not":     {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, id(cpf)}, BRCPF, SchemeCounts{Probable: 1}},
-		"Switzerland, said":           {[]el{said(ahv, oid[CHAHV])}, CHAHV, SchemeCounts{Labelled: 1}},
-		"Switzerland":                 {[]el{id(ahv)}, CHAHV, SchemeCounts{}},
-		"Switzerland, in text":        {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: ahv}}, CHAHV, SchemeCounts{}},
-		"Switzerland, said of Brazil": {[]el{said(ahv, oid[BRCPF])}, CHAHV, SchemeCounts{}},
-		"nobody":                      {[]el{id("M99172")}, BRCPF, SchemeCounts{}},
+		"Brazil, said":                {[]el{said(cpf, oid[BRCPF])}, BRCPF, counts.NationalID{Labelled: 1}},
+		"Brazil":                      {[]el{id(cpf)}, BRCPF, counts.NationalID{Probable: 1}},
+		"Brazil, once said":           {[]el{id(cpf), said(cpf, oid[BRCPF])}, BRCPF, counts.NationalID{Labelled: 1}},
+		"Brazil, in text":             {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}}, BRCPF, counts.NationalID{Probable: 1}},
+		"Brazil, in text and said":    {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, said(cpf, oid[BRCPF])}, BRCPF, counts.NationalID{Labelled: 1}},
+		"Brazil, in text and not":     {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, id(cpf)}, BRCPF, counts.NationalID{Probable: 1}},
+		"Switzerland, said":           {[]el{said(ahv, oid[CHAHV])}, CHAHV, counts.NationalID{Labelled: 1}},
+		"Switzerland":                 {[]el{id(ahv)}, CHAHV, counts.NationalID{}},
+		"Switzerland, in text":        {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: ahv}}, CHAHV, counts.NationalID{}},
+		"Switzerland, said of Brazil": {[]el{said(ahv, oid[BRCPF])}, CHAHV, counts.NationalID{}},
+		"nobody":                      {[]el{id("M99172")}, BRCPF, counts.NationalID{}},
 	} {
 		tally := tallyOf(c.record...)
 		tally.Settle()
@@ -65,7 +66,7 @@ func TestANationalNumberIsCountedByTheBestThatIsKnownOfIt(t *testing.T) {
 	}
 	tally := in.Tally()
 	tally.Settle()
-	if got := tally.National[CHAHV]; got != (SchemeCounts{Labelled: 20, Probable: 40}) {
+	if got := tally.National[CHAHV]; got != (counts.NationalID{Labelled: 20, Probable: 40}) {
 		t.Errorf("Swiss numbers of 60 records: %+v", got)
 	}
 }
@@ -86,8 +87,8 @@ func TestARecordWithAWholeNumberIsNotLeftToItsPopulation(t *testing.T) {
 	}
 	tally := in.Tally()
 	tally.Settle()
-	if tally.SSN[SSNFormatted] != 25 || tally.SSN[SSNPopulation] != 75 || tally.HIPAA[HIPAASSN] != 100 {
-		t.Errorf("%d with hyphens, %d by their population, %d in category G", tally.SSN[SSNFormatted], tally.SSN[SSNPopulation], tally.HIPAA[HIPAASSN])
+	if tally.SSN.Formatted != 25 || tally.SSN.Population != 75 || tally.HIPAA[HIPAASSN] != 100 {
+		t.Errorf("%d with hyphens, %d by their population, %d in category G", tally.SSN.Formatted, tally.SSN.Population, tally.HIPAA[HIPAASSN])
 	}
 }
 
@@ -141,7 +142,7 @@ func TestANationalNumberInANameIsFound(t *testing.T) {
 			}
 		}
 	}
-	if tally := tallyOf(el{tag: tagPatientName, vr: dataset.PN, value: "Brenner^Anna^^^RSSMRA85T10A562T"}); tally.National[ITCF] != (SchemeCounts{}) {
+	if tally := tallyOf(el{tag: tagPatientName, vr: dataset.PN, value: "Brenner^Anna^^^RSSMRA85T10A562T"}); tally.National[ITCF] != (counts.NationalID{}) {
 		t.Error("a number with another check letter is one")
 	}
 }

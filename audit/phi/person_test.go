@@ -3,6 +3,7 @@ package phi
 import (
 	"testing"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -78,7 +79,7 @@ func TestWhatIdentifiesAPersonAlone(t *testing.T) {
 		if got, want := tallyOf(c.el).AnyExposed, uint64(min(c.want, 1)); got != want {
 			t.Errorf("%s: identifies %d persons, not %d", what, got, want)
 		}
-		want := [...]Deidentification{no: {Claimed: 1, Held: 1}, code: {Claimed: 1}, yes: {Claimed: 1, Contradicted: 1}}[c.want]
+		want := [...]Deidentification{no: {Deid: counts.Deid{Claimed: 1, Held: 1}}, code: {Deid: counts.Deid{Claimed: 1}}, yes: {Deid: counts.Deid{Claimed: 1, Contradicted: 1}}}[c.want]
 		if got := tallyOf(removed, c.el).Deid; got != want {
 			t.Errorf("%s, said to be removed: %+v, not %+v", what, got, want)
 		}
@@ -233,13 +234,13 @@ func TestAClaimIsHeldAgainstEveryKindOfPerson(t *testing.T) {
 		record []el
 		want   Deidentification
 	}{
-		"nothing":                     {[]el{removed}, Deidentification{Claimed: 1, Held: 1}},
-		"a phantom's number":          {[]el{removed, phantom, numbered}, Deidentification{Claimed: 1, Held: 1}},
-		"a phantom with a birth date": {[]el{removed, phantom, birthday}, Deidentification{Claimed: 1, Contradicted: 1}},
-		"a number":                    {[]el{removed, nobody, numbered}, Deidentification{Claimed: 1}},
-		"an SSN":                      {[]el{removed, nobody, shownSS}, Deidentification{Claimed: 1, Contradicted: 1}},
-		"a name":                      {[]el{removed, named}, Deidentification{Claimed: 1, Contradicted: 1}},
-		"codes":                       {[]el{removed, coded, idCode}, Deidentification{Claimed: 1, Held: 1}},
+		"nothing":                     {[]el{removed}, Deidentification{Deid: counts.Deid{Claimed: 1, Held: 1}}},
+		"a phantom's number":          {[]el{removed, phantom, numbered}, Deidentification{Deid: counts.Deid{Claimed: 1, Held: 1}}},
+		"a phantom with a birth date": {[]el{removed, phantom, birthday}, Deidentification{Deid: counts.Deid{Claimed: 1, Contradicted: 1}}},
+		"a number":                    {[]el{removed, nobody, numbered}, Deidentification{Deid: counts.Deid{Claimed: 1}}},
+		"an SSN":                      {[]el{removed, nobody, shownSS}, Deidentification{Deid: counts.Deid{Claimed: 1, Contradicted: 1}}},
+		"a name":                      {[]el{removed, named}, Deidentification{Deid: counts.Deid{Claimed: 1, Contradicted: 1}}},
+		"codes":                       {[]el{removed, coded, idCode}, Deidentification{Deid: counts.Deid{Claimed: 1, Held: 1}}},
 	} {
 		if got := tallyOf(c.record...).Deid; got != c.want {
 			t.Errorf("%s: %+v, not %+v", what, got, c.want)

@@ -218,8 +218,9 @@ func (t *Tally) settleCodes() (pattern uint32) {
 	name := &tableAttributes[attributes().name]
 	t.Fields[PatientName][Exposed] -= c.records
 	t.Fields[PatientName][Pseudonym] += c.records
-	t.Tiers[name.tier].Exposed -= c.names
-	t.Tiers[name.tier].Records -= c.direct
+	tier := t.tier(name.tier)
+	tier.Exposed -= c.names
+	tier.Records -= c.direct
 	t.HIPAA[HIPAANames] -= c.hipaa
 	t.Identified -= c.identified
 	t.AnyExposed -= c.anyExposed

@@ -69,8 +69,8 @@ func TestCodesAreToldFromFamiliesByThePopulation(t *testing.T) {
 		if got := t1.Fields[PatientName]; got[want] != uint64(c.n) || got.NonEmpty() != uint64(c.n) {
 			t.Errorf("%s: %v", what, got)
 		}
-		if t1.AnyExposed != shown || t1.Tiers[1].Records != shown || t1.Tiers[1].Exposed != shown || t1.HIPAA[HIPAANames] != shown || t1.Deid.Unmarked != uint64(c.n)-shown {
-			t.Errorf("%s: exposed %d, tier %+v, names %d, unmarked %d", what, t1.AnyExposed, t1.Tiers[1], t1.HIPAA[HIPAANames], t1.Deid.Unmarked)
+		if t1.AnyExposed != shown || t1.Tiers.Direct.Records != shown || t1.Tiers.Direct.Exposed != shown || t1.HIPAA[HIPAANames] != shown || t1.Deid.Unmarked != uint64(c.n)-shown {
+			t.Errorf("%s: exposed %d, tier %+v, names %d, unmarked %d", what, t1.AnyExposed, t1.Tiers.Direct, t1.HIPAA[HIPAANames], t1.Deid.Unmarked)
 		}
 		for a, counts := range t1.Attributes() {
 			if a.Field() == PatientName && counts.Top[want] != uint64(c.n) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -179,14 +180,14 @@ func TestBareSocialSecurityNumbersAreCountedByTheirPopulation(t *testing.T) {
 		g := generator{seed: 9}
 		in := newInspector(testDay, testKey)
 		tally := inspect(in, bareIDs(c.n, c.next(&g))...)
-		if tally.SSN != [Evidences]uint64{} {
+		if tally.SSN != (counts.SSN{}) {
 			t.Errorf("%s: counted before the population is known", c.name)
 		}
 		tally.Settle()
-		if got := tally.SSN[SSNPopulation]; got < c.least || got > c.most {
+		if got := tally.SSN.Population; got < c.least || got > c.most {
 			t.Errorf("%s: %d of %d", c.name, got, c.n)
 		}
-		if want := tally.SSN[SSNPopulation]; tally.HIPAA[HIPAASSN] != want {
+		if want := tally.SSN.Population; tally.HIPAA[HIPAASSN] != want {
 			t.Errorf("%s: %d in category G, not %d", c.name, tally.HIPAA[HIPAASSN], want)
 		}
 		if tally.populations != nil || tally.births.hashes != nil {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -111,12 +112,12 @@ func TestSocialSecurityNumbersAreFoundAsPeopleWriteThem(t *testing.T) {
 		"PATIENT_SSN:899010001": SSNLabelled, "SSN-899010001": SSNLabelled, "SSN: 899/01/0001": SSNLabelled, "SSN ８９９０１０００１": SSNLabelled,
 	} {
 		tally := tallyOf(el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}, el{tag: 0x0010_4000, vr: dataset.LT, value: text})
-		if tally.SSN[want] != 1 {
+		if *want.Of(&tally.SSN) != 1 {
 			t.Errorf("%q: %v", text, tally.SSN)
 		}
 	}
 	for _, text := range []string{"899.01.0001", "20-899-01-0001", "(899) 010-0001"} {
-		if tally := tallyOf(el{tag: 0x0010_4000, vr: dataset.LT, value: text}); tally.SSN != [Evidences]uint64{} {
+		if tally := tallyOf(el{tag: 0x0010_4000, vr: dataset.LT, value: text}); tally.SSN != (counts.SSN{}) {
 			t.Errorf("%q: %v", text, tally.SSN)
 		}
 	}

@@ -128,9 +128,9 @@ func TestSequencesInDisguiseAreGoneInto(t *testing.T) {
 				d.Reset(encode(s, el{tag: tag, vr: dataset.UN, value: value}, behind), s)
 				in.Inspect(&d)
 				tally := in.Tally()
-				if tally.Malformed != 0 || tally.Identified != 1 || tally.SSN[SSNFormatted] != 1 || in.depth != 0 {
+				if tally.Malformed != 0 || tally.Identified != 1 || tally.SSN.Formatted != 1 || in.depth != 0 {
 					t.Errorf("%s, %v, implicit %v: %d malformed, name %v, birth date %v, identifier %v, SSN %d", what, tag, s.Implicit, tally.Malformed,
-						tally.Fields[PatientName], tally.Fields[BirthDate], tally.Fields[PatientID], tally.SSN[SSNFormatted])
+						tally.Fields[PatientName], tally.Fields[BirthDate], tally.Fields[PatientID], tally.SSN.Formatted)
 				}
 			}
 		}
@@ -140,8 +140,8 @@ func TestSequencesInDisguiseAreGoneInto(t *testing.T) {
 		"cut off": asItem(implicit, person...)[:30], "no element": "\xFE\xFF\x00\xE0\x05\x00\x00\x00ABCDE",
 	} {
 		tally := inspect(newInspector(testDay, testKey), []el{{tag: 0x0009_1001, vr: dataset.UN, value: value}, behind})
-		if tally.Malformed != 1 || tally.SSN[SSNFormatted] != 1 {
-			t.Errorf("%s: %d malformed, SSN %d", what, tally.Malformed, tally.SSN[SSNFormatted])
+		if tally.Malformed != 1 || tally.SSN.Formatted != 1 {
+			t.Errorf("%s: %d malformed, SSN %d", what, tally.Malformed, tally.SSN.Formatted)
 		}
 	}
 }

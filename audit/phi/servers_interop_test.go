@@ -60,9 +60,9 @@ func holds(t *testing.T, tally *phi.Tally, fields map[fixtures.Field]phi.Field) 
 		}
 	}
 	if int(tally.Records) != truth.Studies || int(tally.Patients.Count()) != truth.Patients || int(tally.Identified) != truth.Identified ||
-		int(tally.SSN[phi.SSNFormatted]) != truth.SSN || tally.Malformed != 0 {
+		int(tally.SSN.Formatted) != truth.SSN || tally.Malformed != 0 {
 		t.Errorf("%d records, %d patients, %d identified, %d numbers; in truth %+v",
-			tally.Records, tally.Patients.Count(), tally.Identified, tally.SSN[phi.SSNFormatted], truth)
+			tally.Records, tally.Patients.Count(), tally.Identified, tally.SSN.Formatted, truth)
 	}
 }
 

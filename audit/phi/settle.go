@@ -43,7 +43,7 @@ func (t *Tally) Settle() {
 		}
 	}
 	n := p.bare.at(bare)
-	t.SSN[SSNPopulation] += n
+	t.SSN.Population += n
 	t.HIPAA[HIPAASSN] += n
 	for scheme, counts := range p.passed {
 		if counts != nil {

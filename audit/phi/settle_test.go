@@ -46,9 +46,9 @@ func TestBareNumbersCountWhereTheirPopulationSpeaks(t *testing.T) {
 		p.bare[1<<sitePatientID|1<<siteVisit] = 5
 		p.schemeCounts(NLBSN)[1<<sitePatientID] = 3
 		p.schemeCounts(PLPESEL)[1<<siteVisit] = 4
-		c.tally.SSN[SSNPopulation], c.tally.HIPAA[HIPAASSN], c.tally.National[NLBSN].Probable = 100, 200, 300
+		c.tally.SSN.Population, c.tally.HIPAA[HIPAASSN], c.tally.National[NLBSN].Probable = 100, 200, 300
 		c.tally.Settle()
-		if got := c.tally.SSN[SSNPopulation] - 100; got != c.ssn || c.tally.HIPAA[HIPAASSN]-200 != c.ssn {
+		if got := c.tally.SSN.Population - 100; got != c.ssn || c.tally.HIPAA[HIPAASSN]-200 != c.ssn {
 			t.Errorf("%s: %d records of social security, not %d", what, got, c.ssn)
 		}
 		if got := c.tally.National[NLBSN].Probable - 300; got != c.dutch {
@@ -115,8 +115,8 @@ func TestMergedPopulationsAreOne(t *testing.T) {
 	}
 	a.Settle()
 	whole.Settle()
-	if a.SSN != whole.SSN || a.SSN[SSNPopulation] != 50 {
-		t.Errorf("%d records of social security, not %d", a.SSN[SSNPopulation], whole.SSN[SSNPopulation])
+	if a.SSN != whole.SSN || a.SSN.Population != 50 {
+		t.Errorf("%d records of social security, not %d", a.SSN.Population, whole.SSN.Population)
 	}
 	none := new(Tally)
 	none.Merge(new(Tally))

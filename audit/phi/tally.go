@@ -3,6 +3,8 @@ package phi
 import (
 	"iter"
 	"slices"
+
+	"pacsaudit/audit/counts"
 )
 
 // Tally is what was counted: integers only, and hashes and traits of a sample
@@ -28,13 +30,13 @@ type Tally struct {
 	BirthDatesOddForm uint64
 
 	Fields   [Fields]Counts // records by field; Absent is left at 0, see NotReturned
-	Tiers    [Tiers]TierCounts
-	HIPAA    [HIPAACategories]uint64 // records that show something of the category
-	SSN      [Evidences]uint64       // records by evidence
-	National [Schemes]SchemeCounts   // records by scheme
-	Contacts [Contacts]uint64        // records whose free text holds one
+	Tiers    counts.Tiers
+	HIPAA    [HIPAACategories]uint64    // records that show something of the category
+	SSN      counts.SSN                 // records by evidence
+	National [Schemes]counts.NationalID // records by scheme
+	Contacts [Contacts]uint64           // records whose free text holds one
 	Deid     Deidentification
-	Images   Images
+	Images   counts.Images
 
 	Patients Distinct
 	Studies  Distinct
@@ -53,21 +55,13 @@ type Tally struct {
 	constant                     bool
 }
 
-// Tiers is one more than the highest tier of an attribute.
+// Tiers is one more than the highest tier of an attribute: 1 identifies directly,
+// 2 in combination, 3 is clinical or free text. Tier 0 is not counted.
 const Tiers = 4
 
-// TierCounts are what was seen of a tier: 1 identifies directly, 2 in
-// combination, 3 is clinical or free text. Tier 0 is not counted.
-type TierCounts struct {
-	Records  uint64 // that show something of the tier
-	NonEmpty uint64 // values
-	Exposed  uint64 // values
-}
-
-// SchemeCounts are records with a national identifier of a scheme.
-type SchemeCounts struct {
-	Labelled uint64 // said to be one by type code or object identifier, and it passes the check
-	Probable uint64 // a check that chance rarely passes, or that the values of the field pass
+// tier is what was seen of a tier, from 1 on.
+func (t *Tally) tier(n uint8) *counts.Tier {
+	return [Tiers]*counts.Tier{1: &t.Tiers.Direct, 2: &t.Tiers.Quasi, 3: &t.Tiers.Clinical}[n]
 }
 
 // NotReturned is in how many records a field was absent, which is not the same
@@ -154,23 +148,14 @@ func (t *Tally) Merge(o *Tally) {
 	t.januaries += o.januaries
 	t.yearsOnly = t.yearsOnly || o.yearsOnly
 	t.constant = t.constant || o.constant
-	for i := range t.Fields {
-		t.Fields[i].add(&o.Fields[i])
-	}
-	for i, c := range o.Tiers {
-		t.Tiers[i].Records += c.Records
-		t.Tiers[i].NonEmpty += c.NonEmpty
-		t.Tiers[i].Exposed += c.Exposed
-	}
-	for i, c := range o.National {
-		t.National[i].Labelled += c.Labelled
-		t.National[i].Probable += c.Probable
-	}
-	addAll(t.HIPAA[:], o.HIPAA[:])
-	addAll(t.SSN[:], o.SSN[:])
-	addAll(t.Contacts[:], o.Contacts[:])
-	t.Deid.add(&o.Deid)
-	t.Images.add(&o.Images)
+	counts.Add(&t.Fields, o.Fields)
+	counts.Add(&t.Tiers, o.Tiers)
+	counts.Add(&t.HIPAA, o.HIPAA)
+	counts.Add(&t.SSN, o.SSN)
+	counts.Add(&t.National, o.National)
+	counts.Add(&t.Contacts, o.Contacts)
+	counts.Add(&t.Deid, o.Deid)
+	counts.Add(&t.Images, o.Images)
 	t.Patients.Merge(&o.Patients)
 	t.Studies.Merge(&o.Studies)
 	t.attributes.add(&o.attributes)
@@ -183,12 +168,6 @@ func (t *Tally) Merge(o *Tally) {
 	t.affected.add(o.affected)
 	if o.populations != nil {
 		t.population().merge(o.populations)
-	}
-}
-
-func addAll(to, from []uint64) {
-	for i, n := range from {
-		to[i] += n
 	}
 }
 
