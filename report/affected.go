@@ -3,11 +3,11 @@ package report
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
+	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
 )
 
@@ -107,18 +107,25 @@ func (c *Cell) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-func (Years) names() int            { return phi.Years }
-func (Years) element() reflect.Type { return reflect.TypeFor[AffectedCell]() }
-func (Years) name(i int) string {
-	if y := phi.YearOf(i); y > 0 {
-		return strconv.Itoa(y)
+// year and modality are the places of cells.
+type (
+	year     uint8
+	modality uint8
+)
+
+func (year) Count() int { return phi.Years }
+func (y year) String() string {
+	if n := phi.YearOf(int(y)); n > 0 {
+		return strconv.Itoa(n)
 	}
 	return "none"
 }
 
-func (Modalities) names() int            { return phi.Modalities }
-func (Modalities) element() reflect.Type { return reflect.TypeFor[AffectedCell]() }
-func (Modalities) name(i int) string     { return phi.ModalityOf(i) }
+func (modality) Count() int       { return phi.Modalities }
+func (m modality) String() string { return phi.ModalityOf(int(m)) }
+
+func (y Years) all() counts.Table[year, AffectedCell]          { return Spread(y, phi.Years) }
+func (m Modalities) all() counts.Table[modality, AffectedCell] { return Spread(m, phi.Modalities) }
 
 // Spread are all cells, at their places.
 func Spread(placed []placedCell, n int) []AffectedCell {
@@ -140,23 +147,23 @@ func gathered(all []AffectedCell) (placed []placedCell) {
 }
 
 // MarshalJSON writes the years that have studies.
-func (y Years) MarshalJSON() ([]byte, error) { return marshalByName(Spread(y, y.names()), y) }
+func (y Years) MarshalJSON() ([]byte, error) { return y.all().MarshalJSON() }
 
 // UnmarshalJSON passes over what a newer version named.
 func (y *Years) UnmarshalJSON(b []byte) error {
-	all := Spread(nil, y.names())
-	err := unmarshalByName(b, all, *y)
+	var all counts.Table[year, AffectedCell]
+	err := all.UnmarshalJSON(b)
 	*y = gathered(all)
 	return err
 }
 
 // MarshalJSON writes the modalities that have studies.
-func (m Modalities) MarshalJSON() ([]byte, error) { return marshalByName(Spread(m, m.names()), m) }
+func (m Modalities) MarshalJSON() ([]byte, error) { return m.all().MarshalJSON() }
 
 // UnmarshalJSON passes over what a newer version named.
 func (m *Modalities) UnmarshalJSON(b []byte) error {
-	all := Spread(nil, m.names())
-	err := unmarshalByName(b, all, *m)
+	var all counts.Table[modality, AffectedCell]
+	err := all.UnmarshalJSON(b)
 	*m = gathered(all)
 	return err
 }

@@ -125,14 +125,14 @@ func (p *PHI) contradiction() string {
 	return first([]rule{
 		{"exposed", p.Exposed > p.Records},
 		{"identified", p.Identified > p.Exposed},
-		{"fields", p.Fields.contradict(p.Records)},
+		{"fields", contradict(p.Fields, p.Records)},
 		{"ssn", max(p.SSN.Labelled, p.SSN.Formatted, p.SSN.Population, p.SSN.Medicare, p.SSN.Military) > p.Records},
 	})
 }
 
 // contradict reports a field that came more often than there are records, or
 // shows more often than it came.
-func (f Fields) contradict(records uint64) bool {
+func contradict(f Fields, records uint64) bool {
 	for _, c := range f {
 		if c.Returned > records || c.NonEmpty > c.Returned || max(c.Exposed, c.Pseudonym, c.Placeholder, c.Test, c.Deidentified) > c.NonEmpty {
 			return true

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
 )
 
 // numbers hands over every count in a value.
@@ -32,7 +33,8 @@ func numbers(v reflect.Value, path string, visit func(path string, n reflect.Val
 // added to the record is not forgotten.
 func TestEveryCountOfHeadersAddsUp(t *testing.T) {
 	fill := func(first, step uint64) *Headers {
-		h := &Headers{Fields: Fields{}.room(), Kinds: Kinds{NationalIDs: NationalIDs{}.room()}}
+		h := &Headers{Fields: make(Fields, phi.Fields)}
+		h.HIPAA, h.NationalIDs, h.Contacts = make([]uint64, phi.HIPAACategories), make([]NationalID, phi.Schemes), make([]uint64, phi.Contacts)
 		numbers(reflect.ValueOf(h).Elem(), "", func(_ string, n reflect.Value) {
 			n.SetUint(first)
 			first += step

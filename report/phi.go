@@ -1,11 +1,8 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-
 	"pacsaudit/audit"
+	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
 )
 
@@ -24,60 +21,24 @@ type PHI struct {
 	Kinds
 }
 
-// Fields are the counts by headline field, empty where no field was returned;
-// those that never were are left out of the document.
-type Fields []FieldCounts
-
-// room is the list with a place for each field.
-func (f Fields) room() Fields {
-	if len(f) == 0 {
-		return make(Fields, phi.Fields)
-	}
-	return f
+// Kinds are what records showed, by the kinds of things that identify. What is
+// 0 is left out of the document.
+type Kinds struct {
+	Tiers Tiers `json:"tiers,omitzero"`
+	// HIPAA is in how many records something of a category of 45 CFR
+	// 164.514(b)(2)(i) was shown, Contacts in how many free text held an address or
+	// a number.
+	HIPAA       counts.Table[phi.HIPAA, uint64]      `json:"hipaa,omitzero"`
+	NationalIDs counts.Table[phi.Scheme, NationalID] `json:"national_ids,omitzero"`
+	Contacts    counts.Table[phi.Contact, uint64]    `json:"contacts_in_text,omitzero"`
+	Deid        Deid                                 `json:"deid,omitzero"`
+	Images      Images                               `json:"images,omitzero"`
+	BirthDates  BirthDates                           `json:"birth_dates,omitzero"`
+	Affected    *Affected                            `json:"affected,omitzero"` // nil where nobody is shown
 }
 
-// set counts a field.
-func (f *Fields) set(field phi.Field, c FieldCounts) {
-	*f = f.room()
-	(*f)[field] = c
-}
-
-// MarshalJSON writes the fields by name, in the order of the table.
-func (f Fields) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for field, counts := range f {
-		if counts.Returned == 0 {
-			continue
-		}
-		if b.Len() > 1 {
-			b.WriteByte(',')
-		}
-		value, err := json.Marshal(counts)
-		if err != nil {
-			return nil, err
-		}
-		fmt.Fprintf(&b, "%q:%s", phi.Field(field).String(), value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote. Fields of a newer table are
-// passed over.
-func (f *Fields) UnmarshalJSON(b []byte) error {
-	var m map[string]FieldCounts
-	if err := json.Unmarshal(b, &m); err != nil {
-		return err
-	}
-	*f = nil
-	for field := range phi.Fields {
-		if counts := m[field.String()]; counts != (FieldCounts{}) {
-			f.set(field, counts)
-		}
-	}
-	return nil
-}
+// Fields are the counts by headline field.
+type Fields = counts.Table[phi.Field, FieldCounts]
 
 func phiOf(q audit.Query) PHI {
 	t := q.Tally
@@ -91,15 +52,32 @@ func phiOf(q audit.Query) PHI {
 	if p.Affected != nil {
 		p.Affected.AtLeast = p.Affected.AtLeast || q.AtLeast
 	}
-	for f := range phi.Fields {
+	var fields [phi.Fields]FieldCounts
+	for f := phi.NoField + 1; f < phi.Fields; f++ {
 		c := &t.Fields[f]
-		if f == phi.NoField || c.Returned() == 0 {
-			continue
-		}
-		p.Fields.set(f, FieldCounts{
+		fields[f] = FieldCounts{
 			Returned: c.Returned(), NonEmpty: c.NonEmpty(), Exposed: c[phi.Exposed], Pseudonym: c[phi.Pseudonym],
 			Placeholder: c[phi.Placeholder], Test: c[phi.Test], Deidentified: c[phi.Deidentified], Malformed: c[phi.Malformed],
-		})
+		}
 	}
+	p.Fields = counts.TableOf[phi.Field](fields[:])
 	return p
+}
+
+func kindsOf(t *phi.Tally) Kinds {
+	k := Kinds{
+		Tiers: t.Tiers, HIPAA: counts.TableOf[phi.HIPAA](t.HIPAA[:]), NationalIDs: counts.TableOf[phi.Scheme](t.National[:]),
+		Contacts: counts.TableOf[phi.Contact](t.Contacts[:]), Deid: t.Deid.Deid, Images: t.Images, Affected: affectedOf(t),
+	}
+	k.BirthDates = BirthDates{JanuaryFirst: t.JanuaryFirst(), OddForm: t.BirthDatesOddForm}
+	k.BirthDates.YearsOnly, k.BirthDates.OneDate = t.BirthDates()
+	return k
+}
+
+// plus adds what another part showed.
+func (k Kinds) plus(o Kinds) Kinds {
+	affected := k.Affected.plus(o.Affected)
+	counts.Add(&k, o)
+	k.Affected = affected
+	return k
 }

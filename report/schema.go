@@ -77,21 +77,15 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 		return &jsonSchema{Type: "object", Required: []string{"name", "value"}, Properties: schemaFields{
 			"name": {Type: "string"}, "value": {Type: []string{"integer", "string"}},
 		}}
-	case reflect.TypeFor[Fields]():
-		fields := schemaFields{}
-		for f := phi.NoField + 1; f < phi.Fields; f++ {
-			fields[f.String()] = schemaOf(reflect.TypeFor[FieldCounts](), defs)
-		}
-		return &jsonSchema{Type: "object", Properties: fields}
+	case reflect.TypeFor[Years]():
+		t = reflect.TypeOf(Years{}.all())
+	case reflect.TypeFor[Modalities]():
+		t = reflect.TypeOf(Modalities{}.all())
 	}
-	if names, ok := reflect.Zero(t).Interface().(byName); ok {
+	if table, ok := reflect.Zero(t).Interface().(interface{ Names() []string }); ok {
 		s := &jsonSchema{Type: "object", Properties: schemaFields{}}
-		element := t.Elem()
-		if placed, ok := names.(interface{ element() reflect.Type }); ok {
-			element = placed.element()
-		}
-		for i := range names.names() {
-			s.Properties[names.name(i)] = schemaOf(element, defs)
+		for _, name := range table.Names() {
+			s.Properties[name] = schemaOf(t.Elem(), defs)
 		}
 		return s
 	}

@@ -91,6 +91,9 @@ var fieldNames = [Fields]string{
 	Private:            "private",
 }
 
+// Count is how many there are.
+func (Field) Count() int { return int(Fields) }
+
 // String is the field's name in the JSON report.
 func (f Field) String() string {
 	if f < Fields {

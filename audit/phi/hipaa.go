@@ -32,6 +32,9 @@ var hipaaNames = [HIPAACategories]string{
 	"licence", "vehicle", "device", "url", "ip_address", "biometric", "photo", "other",
 }
 
+// Count is how many there are.
+func (HIPAA) Count() int { return int(HIPAACategories) }
+
 // String is the category's name in the JSON report.
 func (h HIPAA) String() string {
 	if h < HIPAACategories {

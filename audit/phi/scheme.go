@@ -90,6 +90,9 @@ var schemes = func() (all [Schemes]scheme) {
 	return all
 }()
 
+// Count is how many there are.
+func (Scheme) Count() int { return int(Schemes) }
+
 // String is the scheme's name in the JSON report.
 func (s Scheme) String() string {
 	if s < Schemes {

@@ -13,6 +13,9 @@ const (
 
 var contactNames = [Contacts]string{"phone", "email", "url"}
 
+// Count is how many there are.
+func (Contact) Count() int { return int(Contacts) }
+
 // String is the contact's name in the JSON report.
 func (c Contact) String() string {
 	if c < Contacts {

@@ -136,13 +136,13 @@ func (e emitter) counts(r *report.Target) {
 		e.send(identified, float64(r.PHI.Identified))
 		e.send(ssn, float64(r.PHI.SSN.Any()))
 	}
-	for field, counts := range r.PHI.Fields.Returned() {
+	for field, counts := range r.PHI.Fields.All() {
 		e.send(fields, float64(counts.Exposed), field.String())
 	}
 	if w := r.Worklist; w != nil {
 		e.send(worklistRecords, float64(w.Records))
 		e.send(worklistExposed, float64(w.Exposed))
-		for field, counts := range w.Fields.Returned() {
+		for field, counts := range w.Fields.All() {
 			e.send(worklistFields, float64(counts.Exposed), field.String())
 		}
 	}
