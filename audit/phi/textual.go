@@ -23,16 +23,21 @@ func texts(vr dataset.VR) textual {
 	return noText
 }
 
-// isBinary reports a VR whose values are bytes or numbers that no reader could take
-// for text.
-func isBinary(vr dataset.VR) bool {
-	switch vr {
-	case dataset.OB, dataset.OD, dataset.OF, dataset.OL, dataset.OV, dataset.OW, dataset.UN, dataset.AT,
-		dataset.FD, dataset.FL, dataset.SL, dataset.SS, dataset.SV, dataset.UL, dataset.US, dataset.UV:
-		return true
+// isBinary reports a VR whose values are bytes or numbers that no reader could
+// take for text.
+func isBinary(vr dataset.VR) bool { return binaryVRs[vr>>8%32<<5|vr%32] }
+
+// binaryVRs has them at the place that their two letters give: every element is
+// asked for it.
+var binaryVRs = func() (t [1 << 10]bool) {
+	for _, vr := range [...]dataset.VR{
+		dataset.OB, dataset.OD, dataset.OF, dataset.OL, dataset.OV, dataset.OW, dataset.UN, dataset.AT,
+		dataset.FD, dataset.FL, dataset.SL, dataset.SS, dataset.SV, dataset.UL, dataset.US, dataset.UV,
+	} {
+		t[vr>>8%32<<5|vr%32] = true
 	}
-	return false
-}
+	return t
+}()
 
 // shortNumbers is how long the bytes or numbers of a known attribute are at most
 // that are looked at for a text in their place. Nearly all show with their first
