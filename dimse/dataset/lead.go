@@ -21,6 +21,9 @@ func (h *Header) led() bool {
 		d.fill(n)
 		b := d.window.bytes()
 		b = b[:min(n, len(b))]
+		if len(b) >= volumeAt+volumeLength && volumeOf(b[volumeAt:][:volumeLength]) != LooksUnknown {
+			return false // a disk, whose files are no part of it
+		}
 		for {
 			i := bytes.Index(b[from:], []byte(prefix))
 			if i < 0 {
