@@ -292,6 +292,10 @@ func (d *Decoder) element() bool {
 			return d.failLength(t, at, limit)
 		}
 		length, head = d.syntax.u32(b[8:]), longHead
+		if n := d.syntax.u16(b[6:]); n != 0 && d.stream != nil && d.shortHeaded(t, n, at, limit) {
+			d.note(t, at, BadVR)
+			length, head = uint32(n), shortHead
+		}
 	} else {
 		usual = false
 	}

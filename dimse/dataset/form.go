@@ -107,6 +107,17 @@ func (d *Decoder) form(t Tag, at, limit int64) (form, bool) {
 	return form{VROf(t), d.syntax.u32(b[4:]), shortHead}, d.syntax.Implicit
 }
 
+// shortHeaded reports an element whose VR has a length of 32 bits, and that has one of
+// 16 where two bytes are reserved that should be zero, PS3.5 §7.1.2.
+// Deviation: writers that were made before a VR give it the length of the others.
+func (d *Decoder) shortHeaded(t Tag, length uint16, at, limit int64) bool {
+	end := at + shortHead + int64(length)
+	if d.stream != nil && limit >= d.size {
+		limit = unknownSize // whether the size is known yet makes no difference
+	}
+	return t>>16 != 0x7FE0 && end <= limit && end-at <= maxProbe-shortHead && d.follows(t, uint32(length), at, end, limit, d.syntax, true)
+}
+
 // follows reports whether the data set goes on in good order behind an element
 // that ends at end, in an encoding. If strict, the next element has a VR or the
 // encoding has none.

@@ -66,6 +66,8 @@ func (d *Decoder) swift() bool {
 				length &= 0xFFFF
 			case p&plainLong == 0:
 				length >>= 16
+			case b[6]|b[7] != 0: // which should be zero: perhaps a length of 16 bits
+				return false
 			case d.syntax.BigEndian:
 				length, head = binary.BigEndian.Uint32(b[8:]), longHead
 			default:

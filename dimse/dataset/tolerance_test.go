@@ -95,7 +95,7 @@ func TestRealDeviationsCostNoPatient(t *testing.T) {
 		add(name+" of the name", ExplicitVRLittleEndian, front+headOf(0x0010_0010, vr+"\x04\x00A^B ")+who[12:]+tail, false)
 		add(name+" of the name, 32 bits", ExplicitVRLittleEndian, front+headOf(0x0010_0010, vr+"\x00\x00\x04\x00\x00\x00A^B ")+who[12:]+tail, false)
 	}
-	for name, vr := range map[string]string{"OV": "OV", "SV": "SV", "UV": "UV", "UC": "UC", "UR": "UR", "UT": "UT", "OD": "OD", "OL": "OL"} {
+	for name, vr := range map[string]string{"OV": "OV", "SV": "SV", "UV": "UV", "UC": "UC", "UR": "UR", "UT": "UT", "OD": "OD", "OL": "OL", "OB": "OB", "UN": "UN"} {
 		add(name+" with 16 bits", ExplicitVRLittleEndian, front+headOf(0x0009_1001, vr+"\x04\x00ABCD")+who+tail, true)
 	}
 	for name, b := range map[string]string{
