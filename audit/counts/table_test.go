@@ -2,6 +2,7 @@ package counts
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"testing"
 )
@@ -17,7 +18,7 @@ type tableOfColours = Table[colour, uint64]
 
 func TestATableIsWrittenByName(t *testing.T) {
 	for document, want := range map[string]tableOfColours{
-		`{}`: nil, `{"blue":2}`: table(0, 0, 2), `{"red":1,"blue":2}`: table(0, 1, 2),
+		`{}`: nil, `{"blue":2}`: table(0, 0, 2), `{"red":1,"blue":2}`: table(0, 1, 2), `{"red":1}`: table(0, 1, 0),
 	} {
 		b, err := json.Marshal(want)
 		if err != nil || string(b) != document {
@@ -34,6 +35,9 @@ func TestATableIsWrittenByName(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(`{"red":-1}`), &x); err == nil {
 		t.Error("less than nothing was read")
+	}
+	if b, err := json.Marshal(Table[colour, float64]{1: math.NaN()}); err == nil {
+		t.Errorf("what is no number was written: %s", b)
 	}
 	if got := x.Names(); !slices.Equal(got, []string{"red", "blue"}) {
 		t.Errorf("%q", got)
