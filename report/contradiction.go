@@ -69,7 +69,7 @@ func (t *Target) contradiction(wordless bool) string {
 		{"called_title_unproven", t.TitleUnproven && t.Exposure != audit.ExposureClosed},
 		{"phi." + t.PHI.contradiction(), t.PHI.contradiction() != ""},
 		{"counts", t.Counts.contradict()},
-		{"missing", slices.ContainsFunc(t.Missing, func(g Gap) bool { return g.From > g.To })},
+		{"missing", slices.ContainsFunc(t.Missing, func(g audit.Gap) bool { return g.From > g.To })},
 		{"steps", slices.ContainsFunc(NamedSteps(&t.Steps), func(l NamedStep) bool { return l.Step.Took < 0 })},
 		{"later", t.Later.contradicts(t)},
 	})
@@ -175,7 +175,7 @@ func wrongFinding(list []Finding) string {
 		if f.Accepted != nil && f.Verdict != audit.RulingFail {
 			return fmt.Sprintf("finding %d, accepted,", i+1)
 		}
-		if slices.ContainsFunc(f.Facts, func(f Fact) bool { return f.Number < 0 }) {
+		if slices.ContainsFunc(f.Facts, func(f audit.Fact) bool { return f.Number < 0 }) {
 			return fmt.Sprintf("finding %d, facts,", i+1)
 		}
 	}

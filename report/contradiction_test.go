@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
 )
 
@@ -211,10 +212,10 @@ func TestReadTakesReportsThatKnewNoDoubt(t *testing.T) {
 		"records, in part":        {Web{Exposure: audit.RecordsVisible, Counts: Totals{Studies: Total{AtLeast: true}}}, false},
 		"patients, in part":       {Web{Exposure: audit.RecordsVisible, Counts: Totals{Patients: Total{AtLeast: true}}}, false},
 		"records, beyond reading": {Web{Exposure: audit.RecordsVisible, PHI: PHI{Malformed: 1}}, false},
-		"an empty answer":         {Web{Exposure: audit.QueryAuthorised, WebDoors: audit.WebDoors{QIDO: Door{Step: Step{Outcome: audit.OK}, Answer: audit.WebOpen}}}, false},
-		"no such service":         {Web{WebDoors: audit.WebDoors{QIDO: Door{Step: Step{Outcome: audit.OK}, Answer: audit.WebAbsent}}}, true},
+		"an empty answer":         {Web{Exposure: audit.QueryAuthorised, WebDoors: audit.WebDoors{QIDO: audit.WebDoor{Step: audit.Step{Outcome: audit.OK}, Answer: audit.WebOpen}}}, false},
+		"no such service":         {Web{WebDoors: audit.WebDoors{QIDO: audit.WebDoor{Step: audit.Step{Outcome: audit.OK}, Answer: audit.WebAbsent}}}, true},
 		"not asked":               {Web{}, true},
-		"a time-out":              {Web{Exposure: audit.Unreachable, WebDoors: audit.WebDoors{QIDO: Door{Step: Step{Outcome: audit.TimedOut}}}}, false},
+		"a time-out":              {Web{Exposure: audit.Unreachable, WebDoors: audit.WebDoors{QIDO: audit.WebDoor{Step: audit.Step{Outcome: audit.TimedOut}}}}, false},
 	} {
 		if got := row.web.settled(); got != row.want {
 			t.Errorf("%s: %t", name, got)
@@ -476,7 +477,7 @@ func TestAWebDoorOfAnEarlierProgramIsWhatItShows(t *testing.T) {
 
 // TestWhatAWebDoorCanSay is the same of web doors.
 func TestWhatAWebDoorCanSay(t *testing.T) {
-	local := Door{Local: true}
+	local := audit.WebDoor{Local: true}
 	for name, row := range map[string]struct {
 		w    Web
 		want string
@@ -515,11 +516,11 @@ func TestWhatCountsAndFindingsCanSay(t *testing.T) {
 	}{
 		"all in part":         {Headers{FileCounts: audit.FileCounts{DICOM: 2, Partial: 2}, Exposed: 2, Identified: 2}, ""},
 		"identified":          {Headers{FileCounts: audit.FileCounts{DICOM: 2}, Exposed: 1, Identified: 2}, "identified"},
-		"numbers":             {Headers{FileCounts: audit.FileCounts{DICOM: 2}, SSN: SSN{Formatted: 3}}, "ssn"},
+		"numbers":             {Headers{FileCounts: audit.FileCounts{DICOM: 2}, SSN: counts.SSN{Formatted: 3}}, "ssn"},
 		"a field":             {Headers{FileCounts: audit.FileCounts{DICOM: 2}, Fields: Fields{phi.PatientName: {Returned: 3}}}, "fields"},
 		"a field of all":      {Headers{FileCounts: audit.FileCounts{DICOM: 2}, Fields: Fields{phi.PatientName: {Returned: 2, NonEmpty: 2, Exposed: 2}}}, ""},
-		"less than nothing":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Facts: []Fact{{Number: 1}, {Number: -1}}}}}, "finding 2, facts,"},
-		"nothing as evidence": {Headers{Findings: []Finding{{Facts: []Fact{{Number: 0}}}}}, ""},
+		"less than nothing":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Facts: []audit.Fact{{Number: 1}, {Number: -1}}}}}, "finding 2, facts,"},
+		"nothing as evidence": {Headers{Findings: []Finding{{Facts: []audit.Fact{{Number: 0}}}}}, ""},
 		"signed for a pass":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Verdict: audit.RulingPass, Accepted: new(Acceptance)}}}, "finding 2, accepted,"},
 		"signed for a fault":  {Headers{Findings: []Finding{{Verdict: audit.RulingFail, Accepted: new(Acceptance)}}}, ""},
 		"one twice":           {Headers{Findings: []Finding{{}, {ID: audit.NewID("a")}, {ID: audit.NewID("a")}}}, "finding 3, id,"},

@@ -27,8 +27,8 @@ type Change struct {
 	Check    *audit.ID      `json:"check,omitempty"`
 	Severity audit.Severity `json:"severity,omitzero"`
 	Title    audit.Text     `json:"title,omitzero"`
-	From     []Fact         `json:"from,omitempty"`
-	To       []Fact         `json:"to,omitempty"`
+	From     []audit.Fact   `json:"from,omitempty"`
+	To       []audit.Fact   `json:"to,omitempty"`
 }
 
 // ChangeKind is whether something came, went or became another.
@@ -139,8 +139,8 @@ func headerFindings(r *Report) []Finding {
 }
 
 // exposureFacts are how far a stranger gets, and the rung that was not settled.
-func exposureFacts(t *Target) []Fact {
-	facts := []Fact{audit.Word("exposure", t.Exposure)}
+func exposureFacts(t *Target) []audit.Fact {
+	facts := []audit.Fact{audit.Word("exposure", t.Exposure)}
 	if t.AtLeast() {
 		facts = append(facts, unsettledFact(t))
 	}
@@ -148,15 +148,15 @@ func exposureFacts(t *Target) []Fact {
 }
 
 // unsettledFact names the rung of which nobody knows; it marks a lower bound.
-func unsettledFact(t *Target) Fact { return audit.Word("unsettled", t.Doubt) }
+func unsettledFact(t *Target) audit.Fact { return audit.Word("unsettled", t.Doubt) }
 
 // gradeFacts are the grade, or the best one that it can be, which is marked.
-func gradeFacts(t *Target) []Fact {
+func gradeFacts(t *Target) []audit.Fact {
 	switch {
 	case t.Grade != audit.NoGrade:
-		return []Fact{audit.Word("grade", t.Grade)}
+		return []audit.Fact{audit.Word("grade", t.Grade)}
 	case t.AtBest != audit.NoGrade:
-		return []Fact{audit.Word("grade-at-best", t.AtBest)}
+		return []audit.Fact{audit.Word("grade-at-best", t.AtBest)}
 	}
 	return nil
 }
@@ -208,8 +208,8 @@ func (d *Diff) counts(was, is *Target) {
 	if was.Counts == is.Counts && reflect.DeepEqual(was.PHI.steady(), is.PHI.steady()) {
 		return
 	}
-	facts := func(t *Target) []Fact {
-		return []Fact{
+	facts := func(t *Target) []audit.Fact {
+		return []audit.Fact{
 			audit.Count("studies", t.Counts.Studies.Value), audit.Count("patients", t.Counts.Patients.Value),
 			audit.Count("records", t.PHI.Records), audit.Count("exposed", t.PHI.Exposed),
 		}
@@ -266,14 +266,14 @@ func became(was, is *Finding, counts bool) (kind ChangeKind, told bool) {
 // is DICOM. Other checks stop to apply because the audit was made from
 // elsewhere, or the configuration says less, and their faults may still be there.
 func takenAway(f *Finding) bool {
-	return slices.ContainsFunc(f.Facts, func(g Fact) bool {
+	return slices.ContainsFunc(f.Facts, func(g audit.Fact) bool {
 		return g.Name == audit.Lit("outcome") && g.Word.String() == audit.NoContext.String() || g.Name == audit.Lit("files-read")
 	})
 }
 
 // sameFacts compares evidence; numbers only where counts are asked for.
-func sameFacts(a, b []Fact, counts bool) bool {
-	return slices.EqualFunc(a, b, func(x, y Fact) bool {
+func sameFacts(a, b []audit.Fact, counts bool) bool {
+	return slices.EqualFunc(a, b, func(x, y audit.Fact) bool {
 		return x.Name == y.Name && x.Word == y.Word && (x.Number == y.Number || !counts && x.Word.IsZero())
 	})
 }

@@ -27,7 +27,7 @@ func TestEachChangeOfAnExposure(t *testing.T) {
 				t.Errorf("%v became %v: %q, want %q", was, is, got, want)
 			}
 			for _, c := range d.Changes {
-				if c.From[0] != Fact(audit.Word("exposure", was)) || c.To[0] != Fact(audit.Word("exposure", is)) {
+				if c.From[0] != audit.Fact(audit.Word("exposure", was)) || c.To[0] != audit.Fact(audit.Word("exposure", is)) {
 					t.Errorf("%v became %v: from %v to %v", was, is, c.From, c.To)
 				}
 			}
@@ -55,11 +55,11 @@ func TestEachChangeOfAGrade(t *testing.T) {
 			}
 			for _, row := range []struct {
 				grade audit.Grade
-				facts []Fact
+				facts []audit.Fact
 			}{{was, d.Changes[0].From}, {is, d.Changes[0].To}} {
-				var want []Fact
+				var want []audit.Fact
 				if row.grade != audit.NoGrade {
-					want = []Fact{Fact(audit.Word("grade", row.grade))}
+					want = []audit.Fact{audit.Fact(audit.Word("grade", row.grade))}
 				}
 				if !slices.Equal(row.facts, want) {
 					t.Errorf("%v became %v: %v, want %v", was, is, row.facts, want)
@@ -137,7 +137,7 @@ func TestTargetsThatCameAndWent(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 		for _, c := range d.Changes {
-			fact := []Fact{Fact(audit.Word("exposure", audit.Echoes))}
+			fact := []audit.Fact{audit.Fact(audit.Word("exposure", audit.Echoes))}
 			if c.What == OfTarget && c.Target == audit.Lit("main") && (c.Kind == Came && !slices.Equal(c.To, fact) || c.Kind == Gone && !slices.Equal(c.From, fact)) {
 				t.Errorf("%s: from %v to %v", name, c.From, c.To)
 			}
@@ -166,8 +166,8 @@ func TestHeadersAreComparedAsFiles(t *testing.T) {
 		}
 	}
 	was, is := with(audit.RulingFail), with(audit.RulingFail)
-	is.Headers.Findings[0].Facts = []Fact{Fact(audit.Count("files", 7))}
-	was.Headers.Findings[0].Facts = []Fact{Fact(audit.Count("files", 5))}
+	is.Headers.Findings[0].Facts = []audit.Fact{audit.Fact(audit.Count("files", 7))}
+	was.Headers.Findings[0].Facts = []audit.Fact{audit.Fact(audit.Count("files", 5))}
 	for counts, want := range map[bool]int{false: 0, true: 1} {
 		if d := Compare(was, is, counts); len(d.Changes) != want {
 			t.Errorf("more files, counts %t: %q", counts, told(d))
@@ -269,8 +269,8 @@ func TestALowerBoundIsNoChangeForTheBetter(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 		for _, c := range d.Changes {
-			marked := slices.Contains(c.To, Fact(audit.Word("unsettled", row.is.Doubt)))
-			if marked != (row.is.Doubt != audit.NoRung) || slices.Contains(c.From, Fact(audit.Word("unsettled", row.was.Doubt))) != (row.was.Doubt != audit.NoRung) {
+			marked := slices.Contains(c.To, audit.Fact(audit.Word("unsettled", row.is.Doubt)))
+			if marked != (row.is.Doubt != audit.NoRung) || slices.Contains(c.From, audit.Fact(audit.Word("unsettled", row.was.Doubt))) != (row.was.Doubt != audit.NoRung) {
 				t.Errorf("%s: from %v to %v", name, c.From, c.To)
 			}
 		}
@@ -301,7 +301,7 @@ func TestWhatIsStaleIsComparedByTheLastAudit(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 	}
-	if c := compared(fresh, doubt, false).Changes[0]; len(c.To) != 2 || c.To[1] != Fact(audit.Word("unsettled", audit.QueryRung)) {
+	if c := compared(fresh, doubt, false).Changes[0]; len(c.To) != 2 || c.To[1] != audit.Fact(audit.Word("unsettled", audit.QueryRung)) {
 		t.Errorf("the rung in doubt is not the last audit's: %v", c.To)
 	}
 }
@@ -324,7 +324,7 @@ func TestAGradeThatIsGoneSaysWhy(t *testing.T) {
 	if got := told(d); !slices.Equal(got, []string{"no-longer-settled main grade"}) {
 		t.Errorf("%q", got)
 	}
-	if to := d.Changes[0].To; !slices.Equal(to, []Fact{Fact(audit.Word("grade-at-best", audit.GradeC))}) {
+	if to := d.Changes[0].To; !slices.Equal(to, []audit.Fact{audit.Fact(audit.Word("grade-at-best", audit.GradeC))}) {
 		t.Errorf("to %v", to)
 	}
 	d = compared(was, Target{Exposure: audit.Unreachable}, false)

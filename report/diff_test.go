@@ -78,15 +78,15 @@ func TestEachChangeOfAVerdict(t *testing.T) {
 // any more proves nothing, unless it says what it saw.
 func TestAFaultIsFixedWhereWhatHadItWasSeenToBeGone(t *testing.T) {
 	for name, row := range map[string]struct {
-		facts []Fact
+		facts []audit.Fact
 		want  ChangeKind
 	}{
 		"the address was taken out of the configuration": {nil, Lost},
-		"the server offers no context for it":            {[]Fact{Fact(audit.Word("outcome", audit.NoContext))}, Fixed},
-		"the outcome is another":                         {[]Fact{Fact(audit.Word("outcome", audit.NotDICOM))}, Lost},
-		"something else has no context":                  {[]Fact{Fact(audit.Word("cause", audit.NoContext))}, Lost},
-		"no file is DICOM":                               {[]Fact{Fact(audit.Count("files-read", 7))}, Fixed},
-		"the certificate is over already":                {[]Fact{Fact(audit.Count("not-after", 20261121))}, Lost},
+		"the server offers no context for it":            {[]audit.Fact{audit.Fact(audit.Word("outcome", audit.NoContext))}, Fixed},
+		"the outcome is another":                         {[]audit.Fact{audit.Fact(audit.Word("outcome", audit.NotDICOM))}, Lost},
+		"something else has no context":                  {[]audit.Fact{audit.Fact(audit.Word("cause", audit.NoContext))}, Lost},
+		"no file is DICOM":                               {[]audit.Fact{audit.Fact(audit.Count("files-read", 7))}, Fixed},
+		"the certificate is over already":                {[]audit.Fact{audit.Fact(audit.Count("not-after", 20261121))}, Lost},
 	} {
 		was, is := &Finding{Verdict: audit.RulingFail}, &Finding{Verdict: audit.RulingNotApplicable, Facts: row.facts}
 		if kind, told := became(was, is, false); kind != row.want || !told {
@@ -102,21 +102,23 @@ func TestAFaultIsFixedWhereWhatHadItWasSeenToBeGone(t *testing.T) {
 // TestAFailureChangesByItsEvidence: numbers change every day, and count only
 // where they are asked for.
 func TestAFailureChangesByItsEvidence(t *testing.T) {
-	word := func(name, word string) Fact { return Fact{Name: audit.Operator(name), Word: audit.Operator(word)} }
-	count := func(name string, n int64) Fact { return Fact{Name: audit.Operator(name), Number: n} }
+	word := func(name, word string) audit.Fact {
+		return audit.Fact{Name: audit.Operator(name), Word: audit.Operator(word)}
+	}
+	count := func(name string, n int64) audit.Fact { return audit.Fact{Name: audit.Operator(name), Number: n} }
 	for name, row := range map[string]struct {
-		was, is            []Fact
+		was, is            []audit.Fact
 		severity           audit.Severity
 		always, withCounts bool
 	}{
-		"nothing":               {[]Fact{count("records", 3), word("key", "rsa")}, []Fact{count("records", 3), word("key", "rsa")}, audit.Low, false, false},
-		"a number":              {[]Fact{count("records", 3)}, []Fact{count("records", 4)}, audit.Low, false, true},
-		"a word":                {[]Fact{word("key", "rsa")}, []Fact{word("key", "dsa")}, audit.Low, true, true},
-		"a name":                {[]Fact{count("records", 3)}, []Fact{count("items", 3)}, audit.Low, true, true},
-		"one fact more":         {[]Fact{count("records", 3)}, []Fact{count("records", 3), count("items", 0)}, audit.Low, true, true},
-		"one fact less":         {[]Fact{count("records", 3)}, nil, audit.Low, true, true},
+		"nothing":               {[]audit.Fact{count("records", 3), word("key", "rsa")}, []audit.Fact{count("records", 3), word("key", "rsa")}, audit.Low, false, false},
+		"a number":              {[]audit.Fact{count("records", 3)}, []audit.Fact{count("records", 4)}, audit.Low, false, true},
+		"a word":                {[]audit.Fact{word("key", "rsa")}, []audit.Fact{word("key", "dsa")}, audit.Low, true, true},
+		"a name":                {[]audit.Fact{count("records", 3)}, []audit.Fact{count("items", 3)}, audit.Low, true, true},
+		"one fact more":         {[]audit.Fact{count("records", 3)}, []audit.Fact{count("records", 3), count("items", 0)}, audit.Low, true, true},
+		"one fact less":         {[]audit.Fact{count("records", 3)}, nil, audit.Low, true, true},
 		"the severity":          {nil, nil, audit.High, true, true},
-		"a number beside words": {[]Fact{{Name: audit.Lit("a"), Word: audit.Lit("b"), Number: 1}}, []Fact{{Name: audit.Lit("a"), Word: audit.Lit("b"), Number: 2}}, audit.Low, true, true},
+		"a number beside words": {[]audit.Fact{{Name: audit.Lit("a"), Word: audit.Lit("b"), Number: 1}}, []audit.Fact{{Name: audit.Lit("a"), Word: audit.Lit("b"), Number: 2}}, audit.Low, true, true},
 	} {
 		was := Target{Findings: []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: audit.Low, Facts: row.was}}}
 		is := Target{Findings: []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: row.severity, Facts: row.is}}}
@@ -141,7 +143,7 @@ func TestAFailureChangesByItsEvidence(t *testing.T) {
 // TestEvidenceOfAVerdictThatIsGone: a failure that nobody judged again keeps
 // what was said of it.
 func TestEvidenceOfAVerdictThatIsGone(t *testing.T) {
-	fact := []Fact{Fact(audit.Count("records", 3))}
+	fact := []audit.Fact{audit.Fact(audit.Count("records", 3))}
 	was := Target{Findings: []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: audit.High, Title: audit.Lit("a title"), Facts: fact}, {ID: audit.NewID("b"), Verdict: audit.RulingPass}}}
 	d := compared(was, Target{}, false)
 	if len(d.Changes) != 1 {

@@ -26,19 +26,19 @@ func (t *Target) StoppedAt() audit.Stage {
 }
 
 // EndedAt is the step at which an audit that did not settle the question ended.
-func (t *Target) EndedAt() Step {
+func (t *Target) EndedAt() audit.Step {
 	s := &t.Steps
 	return FirstTried(s.Addressed, s.Stranger, s.TLS, s.Plaintext, s.Reach)
 }
 
 // FirstTried is the first of the steps that was taken.
-func FirstTried(steps ...Step) Step {
+func FirstTried(steps ...audit.Step) audit.Step {
 	for _, s := range steps {
 		if s.Outcome != audit.NotTried {
 			return s
 		}
 	}
-	return Step{}
+	return audit.Step{}
 }
 
 // Undecodable is how many answers of a target nobody could read.

@@ -12,18 +12,18 @@ func TestATitleIsInDoubtWhereNothingSettledIt(t *testing.T) {
 	for name, row := range map[string]struct {
 		called    string
 		stranger  audit.Outcome
-		addressed Step
+		addressed audit.Step
 		want      bool
 	}{
-		"a time-out":              {"PACS", audit.OK, Step{Outcome: audit.TimedOut}, true},
+		"a time-out":              {"PACS", audit.OK, audit.Step{Outcome: audit.TimedOut}, true},
 		"busy":                    {"PACS", audit.OK, audit.Rejection(2, 3, 1), true},
-		"not tried":               {"PACS", audit.OK, Step{}, true},
+		"not tried":               {"PACS", audit.OK, audit.Step{}, true},
 		"refused":                 {"PACS", audit.OK, audit.Rejection(1, 1, 7), false},
-		"refused without a code":  {"PACS", audit.OK, Step{Outcome: audit.Rejected}, false},
-		"aborted":                 {"PACS", audit.OK, Step{Outcome: audit.Aborted}, false},
-		"opened":                  {"PACS", audit.OK, Step{Outcome: audit.OK}, false},
-		"no stranger got in":      {"PACS", audit.Rejected, Step{Outcome: audit.TimedOut}, false},
-		"no title was configured": {"", audit.OK, Step{Outcome: audit.TimedOut}, false},
+		"refused without a code":  {"PACS", audit.OK, audit.Step{Outcome: audit.Rejected}, false},
+		"aborted":                 {"PACS", audit.OK, audit.Step{Outcome: audit.Aborted}, false},
+		"opened":                  {"PACS", audit.OK, audit.Step{Outcome: audit.OK}, false},
+		"no stranger got in":      {"PACS", audit.Rejected, audit.Step{Outcome: audit.TimedOut}, false},
+		"no title was configured": {"", audit.OK, audit.Step{Outcome: audit.TimedOut}, false},
 	} {
 		x := target("main", "pacs:104", row.called)
 		x.Steps.Stranger.Outcome, x.Steps.Addressed = row.stranger, row.addressed
@@ -74,12 +74,12 @@ func TestAStopOfALaterAuditCounts(t *testing.T) {
 // TestAnAuditEndedAtTheLastStepThatWasTried, from the ground up.
 func TestAnAuditEndedAtTheLastStepThatWasTried(t *testing.T) {
 	var x Target
-	if got := x.EndedAt(); got != (Step{}) {
+	if got := x.EndedAt(); got != (audit.Step{}) {
 		t.Errorf("nothing was tried: %+v", got)
 	}
 	s := &x.Steps
-	for i, step := range []*Step{&s.Reach, &s.Plaintext, &s.TLS, &s.Stranger, &s.Addressed} {
-		*step = Step{Outcome: audit.TimedOut, Alert: uint8(i)}
+	for i, step := range []*audit.Step{&s.Reach, &s.Plaintext, &s.TLS, &s.Stranger, &s.Addressed} {
+		*step = audit.Step{Outcome: audit.TimedOut, Alert: uint8(i)}
 		if got := x.EndedAt(); got != *step {
 			t.Errorf("step %d: %+v", i, got)
 		}

@@ -4,19 +4,20 @@ import (
 	"slices"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/counts"
 )
 
 // Headers are what was seen in the headers of files.
 type Headers struct {
 	audit.FileCounts
 	// Shards are those that were read, of a tree that several machines read.
-	Shards     []Shard `json:"shards,omitempty"`
-	Patients   Total   `json:"patients"`
-	Studies    Total   `json:"studies"`
-	Exposed    uint64  `json:"exposed"`    // files that identify a person
-	Identified uint64  `json:"identified"` // by name, birth date and identifier together
-	Fields     Fields  `json:"fields"`
-	SSN        SSN     `json:"ssn"`
+	Shards     []Shard    `json:"shards,omitempty"`
+	Patients   Total      `json:"patients"`
+	Studies    Total      `json:"studies"`
+	Exposed    uint64     `json:"exposed"`    // files that identify a person
+	Identified uint64     `json:"identified"` // by name, birth date and identifier together
+	Fields     Fields     `json:"fields"`
+	SSN        counts.SSN `json:"ssn"`
 	Kinds
 	Findings []Finding `json:"findings"`
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"pacsaudit/audit"
 	"pacsaudit/audit/counts"
 )
 
@@ -121,7 +122,7 @@ func mergeFinding(a, b Finding) Finding {
 	}
 	facts := slices.Clone(a.Facts)
 	for _, f := range b.Facts {
-		i := slices.IndexFunc(facts, func(g Fact) bool { return g.Name == f.Name && g.Word == f.Word })
+		i := slices.IndexFunc(facts, func(g audit.Fact) bool { return g.Name == f.Name && g.Word == f.Word })
 		if i < 0 {
 			facts = append(facts, f)
 		} else { // words have no number

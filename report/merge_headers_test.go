@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
 )
 
@@ -34,7 +35,7 @@ func numbers(v reflect.Value, path string, visit func(path string, n reflect.Val
 func TestEveryCountOfHeadersAddsUp(t *testing.T) {
 	fill := func(first, step uint64) *Headers {
 		h := &Headers{Fields: make(Fields, phi.Fields)}
-		h.HIPAA, h.NationalIDs, h.Contacts = make([]uint64, phi.HIPAACategories), make([]NationalID, phi.Schemes), make([]uint64, phi.Contacts)
+		h.HIPAA, h.NationalIDs, h.Contacts = make([]uint64, phi.HIPAACategories), make([]counts.NationalID, phi.Schemes), make([]uint64, phi.Contacts)
 		numbers(reflect.ValueOf(h).Elem(), "", func(_ string, n reflect.Value) {
 			n.SetUint(first)
 			first += step
@@ -107,7 +108,7 @@ func TestHeadersOfOnePartAreKept(t *testing.T) {
 func TestTheWorstVerdictOfAPartHolds(t *testing.T) {
 	worstFirst := []audit.Ruling{audit.RulingFail, audit.RulingInconclusive, audit.RulingPass, audit.RulingNotApplicable}
 	one := func(r audit.Ruling, files int64) Finding {
-		return Finding{ID: audit.NewID("a"), Verdict: r, Severity: audit.High, Facts: []Fact{{Name: audit.Lit("files"), Number: files}}}
+		return Finding{ID: audit.NewID("a"), Verdict: r, Severity: audit.High, Facts: []audit.Fact{{Name: audit.Lit("files"), Number: files}}}
 	}
 	for i, worse := range worstFirst {
 		for _, better := range worstFirst[i:] {
@@ -127,15 +128,17 @@ func TestTheWorstVerdictOfAPartHolds(t *testing.T) {
 }
 
 func TestFindingsOfPartsAreOneList(t *testing.T) {
-	word := func(name, word string) Fact { return Fact{Name: audit.Operator(name), Word: audit.Operator(word)} }
-	count := func(name string, n int64) Fact { return Fact{Name: audit.Operator(name), Number: n} }
+	word := func(name, word string) audit.Fact {
+		return audit.Fact{Name: audit.Operator(name), Word: audit.Operator(word)}
+	}
+	count := func(name string, n int64) audit.Fact { return audit.Fact{Name: audit.Operator(name), Number: n} }
 	a := []Finding{
-		{ID: audit.NewID("c"), Verdict: audit.RulingFail, Severity: audit.Low, Facts: []Fact{count("files", 1), word("key", "rsa"), count("names", 4)}},
+		{ID: audit.NewID("c"), Verdict: audit.RulingFail, Severity: audit.Low, Facts: []audit.Fact{count("files", 1), word("key", "rsa"), count("names", 4)}},
 		{ID: audit.NewID("only-a"), Verdict: audit.RulingPass, Severity: audit.High},
 	}
 	b := []Finding{
 		{ID: audit.NewID("only-b"), Verdict: audit.RulingFail, Severity: audit.Critical},
-		{ID: audit.NewID("c"), Verdict: audit.RulingFail, Severity: audit.Medium, Facts: []Fact{word("key", "dsa"), count("files", 2), word("key", "rsa"), count("dates", 7)}},
+		{ID: audit.NewID("c"), Verdict: audit.RulingFail, Severity: audit.Medium, Facts: []audit.Fact{word("key", "dsa"), count("files", 2), word("key", "rsa"), count("dates", 7)}},
 	}
 	for name, list := range map[string][]Finding{"a, then b": mergeFindings(a, b), "b, then a": mergeFindings(b, a)} {
 		var ids []string
@@ -153,7 +156,7 @@ func TestFindingsOfPartsAreOneList(t *testing.T) {
 		if len(c.Facts) != 5 {
 			t.Errorf("%s: %v", name, c.Facts)
 		}
-		for _, want := range []Fact{count("files", 3), word("key", "rsa"), word("key", "dsa"), count("names", 4), count("dates", 7)} {
+		for _, want := range []audit.Fact{count("files", 3), word("key", "rsa"), word("key", "dsa"), count("names", 4), count("dates", 7)} {
 			if !slices.Contains(c.Facts, want) {
 				t.Errorf("%s: no %v in %v", name, want, c.Facts)
 			}

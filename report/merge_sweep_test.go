@@ -83,12 +83,12 @@ func TestShardsOfReportsAreOneSweep(t *testing.T) {
 // TestEvidenceOfShardsIsAdded: numbers of one name are sums, and stay at the
 // largest.
 func TestEvidenceOfShardsIsAdded(t *testing.T) {
-	one := func(r audit.Ruling, facts ...Fact) *Sweep {
+	one := func(r audit.Ruling, facts ...audit.Fact) *Sweep {
 		return &Sweep{Findings: []Finding{{ID: audit.NewID("a"), Verdict: r, Facts: facts}}}
 	}
-	count := func(name string, n int64) Fact { return Fact{Name: audit.Operator(name), Number: n} }
+	count := func(name string, n int64) audit.Fact { return audit.Fact{Name: audit.Operator(name), Number: n} }
 	s := mergeSweeps(one(audit.RulingPass), one(audit.RulingFail, count("ports", 2)), one(audit.RulingFail, count("ports", 3), count("accepted", 1)), one(audit.RulingPass))
-	if f := s.Findings[0]; f.Verdict != audit.RulingFail || !slices.Equal(f.Facts, []Fact{count("ports", 5), count("accepted", 1)}) {
+	if f := s.Findings[0]; f.Verdict != audit.RulingFail || !slices.Equal(f.Facts, []audit.Fact{count("ports", 5), count("accepted", 1)}) {
 		t.Errorf("%+v", f)
 	}
 	s = mergeSweeps(one(audit.RulingFail, count("ports", math.MaxInt64)), one(audit.RulingFail, count("ports", 3)))
@@ -102,7 +102,7 @@ func TestAFoundPortSaysWhatItAnswered(t *testing.T) {
 	k := audit.Knock{Transport: audit.TLS, Implementation: class, Unsolicited: true}
 	k.Accepted = k.Accepted.With(audit.StudyRootFind).With(audit.MadeUp)
 	f := NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAccepted, k)
-	if f.Address != audit.Lit("10.0.0.1:104") || f.Outcome != audit.PortAccepted || !f.TLS || f.Implementation != Implementation(class) ||
+	if f.Address != audit.Lit("10.0.0.1:104") || f.Outcome != audit.PortAccepted || !f.TLS || f.Implementation != audit.Implementation(class) ||
 		!f.QueryAccepted || !f.Promiscuous || !f.Unsolicited || f.Result.Sent() || f.Source.Sent() || f.Reason.Sent() {
 		t.Errorf("%+v", f)
 	}

@@ -141,7 +141,7 @@ func heavier(f, other *Finding) bool {
 }
 
 // ended is the step at which an audit ended that left something in doubt.
-func ended(t *Target) Step {
+func ended(t *Target) audit.Step {
 	switch {
 	case !t.Exposure.Measured():
 		return t.EndedAt()

@@ -158,7 +158,7 @@ func TestEntriesAreInTheOrderOfTheirOwnAudits(t *testing.T) {
 // TestALaterAuditSaysAtWhichStepItEnded.
 func TestALaterAuditSaysAtWhichStepItEnded(t *testing.T) {
 	steps := Steps{
-		Steps: audit.Steps{Reach: Step{Outcome: audit.Refused}, Echo: Step{Outcome: audit.Aborted}}, Find: QueryStep{Step: Step{Outcome: audit.TimedOut}}, Worklist: QueryStep{Step: Step{Outcome: audit.Reset}},
+		Steps: audit.Steps{Reach: audit.Step{Outcome: audit.Refused}, Echo: audit.Step{Outcome: audit.Aborted}}, Find: QueryStep{Step: audit.Step{Outcome: audit.TimedOut}}, Worklist: QueryStep{Step: audit.Step{Outcome: audit.Reset}},
 	}
 	for _, row := range []struct {
 		x    Target
@@ -224,8 +224,8 @@ func TestAnAuditInDoubtTakesNoFindingAway(t *testing.T) {
 	} {
 		for level, want := range map[audit.Exposure]int{audit.Echoes: row.below, audit.RecordsVisible: row.above} {
 			was, is := settledAs(audit.Echoes), boundAs(level, audit.QueryRung)
-			was.Findings = []Finding{{ID: audit.NewID("a"), Verdict: row.was, Severity: audit.Critical, Facts: []Fact{{Number: 1}}}}
-			is.Findings = []Finding{{ID: audit.NewID("a"), Verdict: row.is, Severity: audit.Critical, Facts: []Fact{{Number: 2}}}}
+			was.Findings = []Finding{{ID: audit.NewID("a"), Verdict: row.was, Severity: audit.Critical, Facts: []audit.Fact{{Number: 1}}}}
+			is.Findings = []Finding{{ID: audit.NewID("a"), Verdict: row.is, Severity: audit.Critical, Facts: []audit.Fact{{Number: 2}}}}
 			r, _ := Merge(reportOf(1, was), reportOf(2, is))
 			x := r.Targets[0]
 			if len(x.Findings) != 1 || x.Findings[0].Facts[0].Number != int64(want) {

@@ -142,11 +142,11 @@ func TestMergedReportsNameTheNewestTool(t *testing.T) {
 func TestMergingChangesNoPart(t *testing.T) {
 	part := func(n int) *Report {
 		r := reportOf(n, target("z", "x:1", ""), target("a", "x:1", ""))
-		fact := []Fact{{Name: audit.Lit("files"), Number: int64(n)}}
+		fact := []audit.Fact{{Name: audit.Lit("files"), Number: int64(n)}}
 		r.Headers = &Headers{FileCounts: audit.FileCounts{Files: uint64(n)}, Findings: []Finding{{ID: audit.NewID("b"), Facts: fact}, {ID: audit.NewID("a"), Facts: fact}}}
 		r.Sweep = &Sweep{Addresses: uint64(n), Ports: []uint16{104}, Outcomes: []SightingCount{{audit.PortClosed, uint64(n)}},
 			Found: []FoundPort{{Address: audit.Lit("10.0.0.1:104")}}, Silent: []audit.Text{audit.Lit("10.0.0.2:104")},
-			Findings: []Finding{{ID: audit.NewID("inventory-silent"), Facts: []Fact{{Name: audit.Lit("targets"), Number: int64(n)}}}}}
+			Findings: []Finding{{ID: audit.NewID("inventory-silent"), Facts: []audit.Fact{{Name: audit.Lit("targets"), Number: int64(n)}}}}}
 		return r
 	}
 	list := []*Report{part(1), part(2), part(3)}

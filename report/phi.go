@@ -14,31 +14,31 @@ type PHI struct {
 	Malformed  uint64 `json:"malformed,omitzero"`  // records that stopped making sense
 	// Exposed is in how many records a name, a birth date or an identifier of a
 	// person was there; Identified is in how many all three were.
-	Exposed    uint64 `json:"exposed"`
-	Identified uint64 `json:"identified"`
-	Fields     Fields `json:"fields"`
-	SSN        SSN    `json:"ssn"`
+	Exposed    uint64     `json:"exposed"`
+	Identified uint64     `json:"identified"`
+	Fields     Fields     `json:"fields"`
+	SSN        counts.SSN `json:"ssn"`
 	Kinds
 }
 
 // Kinds are what records showed, by the kinds of things that identify. What is
 // 0 is left out of the document.
 type Kinds struct {
-	Tiers Tiers `json:"tiers,omitzero"`
+	Tiers counts.Tiers `json:"tiers,omitzero"`
 	// HIPAA is in how many records something of a category of 45 CFR
 	// 164.514(b)(2)(i) was shown, Contacts in how many free text held an address or
 	// a number.
-	HIPAA       counts.Table[phi.HIPAA, uint64]      `json:"hipaa,omitzero"`
-	NationalIDs counts.Table[phi.Scheme, NationalID] `json:"national_ids,omitzero"`
-	Contacts    counts.Table[phi.Contact, uint64]    `json:"contacts_in_text,omitzero"`
-	Deid        Deid                                 `json:"deid,omitzero"`
-	Images      Images                               `json:"images,omitzero"`
-	BirthDates  BirthDates                           `json:"birth_dates,omitzero"`
-	Affected    *Affected                            `json:"affected,omitzero"` // nil where nobody is shown
+	HIPAA       counts.Table[phi.HIPAA, uint64]             `json:"hipaa,omitzero"`
+	NationalIDs counts.Table[phi.Scheme, counts.NationalID] `json:"national_ids,omitzero"`
+	Contacts    counts.Table[phi.Contact, uint64]           `json:"contacts_in_text,omitzero"`
+	Deid        counts.Deid                                 `json:"deid,omitzero"`
+	Images      counts.Images                               `json:"images,omitzero"`
+	BirthDates  counts.BirthDates                           `json:"birth_dates,omitzero"`
+	Affected    *Affected                                   `json:"affected,omitzero"` // nil where nobody is shown
 }
 
 // Fields are the counts by headline field.
-type Fields = counts.Table[phi.Field, FieldCounts]
+type Fields = counts.Table[phi.Field, counts.Field]
 
 func phiOf(q audit.Query) PHI {
 	t := q.Tally
@@ -52,10 +52,10 @@ func phiOf(q audit.Query) PHI {
 	if p.Affected != nil {
 		p.Affected.AtLeast = p.Affected.AtLeast || q.AtLeast
 	}
-	var fields [phi.Fields]FieldCounts
+	var fields [phi.Fields]counts.Field
 	for f := phi.NoField + 1; f < phi.Fields; f++ {
 		c := &t.Fields[f]
-		fields[f] = FieldCounts{
+		fields[f] = counts.Field{
 			Returned: c.Returned(), NonEmpty: c.NonEmpty(), Exposed: c[phi.Exposed], Pseudonym: c[phi.Pseudonym],
 			Placeholder: c[phi.Placeholder], Test: c[phi.Test], Deidentified: c[phi.Deidentified], Malformed: c[phi.Malformed],
 		}
@@ -69,7 +69,7 @@ func kindsOf(t *phi.Tally) Kinds {
 		Tiers: t.Tiers, HIPAA: counts.TableOf[phi.HIPAA](t.HIPAA[:]), NationalIDs: counts.TableOf[phi.Scheme](t.National[:]),
 		Contacts: counts.TableOf[phi.Contact](t.Contacts[:]), Deid: t.Deid.Deid, Images: t.Images, Affected: affectedOf(t),
 	}
-	k.BirthDates = BirthDates{JanuaryFirst: t.JanuaryFirst(), OddForm: t.BirthDatesOddForm}
+	k.BirthDates = counts.BirthDates{JanuaryFirst: t.JanuaryFirst(), OddForm: t.BirthDatesOddForm}
 	k.BirthDates.YearsOnly, k.BirthDates.OneDate = t.BirthDates()
 	return k
 }

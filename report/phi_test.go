@@ -74,7 +74,7 @@ func TestKindsOfPartsAddUp(t *testing.T) {
 	var k Kinds
 	n := uint64(0)
 	fill(reflect.ValueOf(&k).Elem(), &n)
-	var s SSN
+	var s counts.SSN
 	fill(reflect.ValueOf(&s).Elem(), &n)
 	sum, sums := k.plus(k), s
 	counts.Add(&sums, s)
@@ -108,17 +108,17 @@ func TestAReportHoldsWhatTheTallyCounted(t *testing.T) {
 	tally.Tiers.Direct.Records = 6
 	tally.Deid.Contradicted = 7
 	tally.Deid.Shown, tally.Deid.DatesRemoved, tally.Deid.DatesModified, tally.Deid.DatesUnmodified = 1, 2, 3, 4
-	tally.Images = Images{Text: Answers{Yes: 1, No: 2}, Face: Answers{Yes: 3, No: 4}, Either: 5}
+	tally.Images = counts.Images{Text: counts.Answers{Yes: 1, No: 2}, Face: counts.Answers{Yes: 3, No: 4}, Either: 5}
 	tally.BirthDatesOddForm = 8
 	p := phiOf(audit.Query{Tally: tally})
 	if p.HIPAA[phi.HIPAASSN] != 3 || p.SSN.Population != 2 || p.NationalIDs[phi.GBNHS].Probable != 4 || p.Contacts[phi.ContactEmail] != 5 ||
 		p.Tiers.Direct.Records != 6 || p.Deid.Contradicted != 7 || p.SSN.Any() != 2 {
 		t.Errorf("%+v", p)
 	}
-	if want := (Images{Text: Answers{Yes: 1, No: 2}, Face: Answers{Yes: 3, No: 4}, Either: 5}); p.Images != want || p.BirthDates.OddForm != 8 {
+	if want := (counts.Images{Text: counts.Answers{Yes: 1, No: 2}, Face: counts.Answers{Yes: 3, No: 4}, Either: 5}); p.Images != want || p.BirthDates.OddForm != 8 {
 		t.Errorf("%+v, %+v", p.Images, p.BirthDates)
 	}
-	if want := (Deid{Contradicted: 7, Shown: 1, DatesRemoved: 2, DatesModified: 3, DatesUnmodified: 4}); p.Deid != want {
+	if want := (counts.Deid{Contradicted: 7, Shown: 1, DatesRemoved: 2, DatesModified: 3, DatesUnmodified: 4}); p.Deid != want {
 		t.Errorf("%+v", p.Deid)
 	}
 }

@@ -103,7 +103,7 @@ func (r *Report) normalise() {
 		}
 		for j := range t.Findings {
 			if t.Findings[j].Facts == nil {
-				t.Findings[j].Facts = []Fact{}
+				t.Findings[j].Facts = []audit.Fact{}
 			}
 		}
 		sortFindings(t.Findings)

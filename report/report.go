@@ -40,20 +40,20 @@ type Target struct {
 	// AtBest is the best grade that a target can have which has none yet.
 	AtBest audit.Grade `json:"grade_at_best,omitzero"`
 	// Stopped is what was asked when the server, which had answered, stopped.
-	Stopped        audit.Stage    `json:"stopped_during,omitzero"`
-	Implementation Implementation `json:"implementation"`
-	Steps          Steps          `json:"steps"`
-	TLS            *TLS           `json:"tls,omitempty"`
-	Identity       *Identity      `json:"identity,omitempty"`
-	Contexts       []Context      `json:"contexts,omitempty"`
-	Counts         Totals         `json:"counts"`
-	Missing        []Gap          `json:"missing,omitempty"` // dates of studies that were not counted
-	Cost           Cost           `json:"cost"`
-	PHI            PHI            `json:"phi"`
-	Worklist       *PHI           `json:"worklist,omitempty"`
-	Owner          audit.Text     `json:"owner,omitzero"`
-	Zone           audit.Zone     `json:"zone,omitzero"`
-	Web            *Web           `json:"web,omitempty"`
+	Stopped        audit.Stage          `json:"stopped_during,omitzero"`
+	Implementation audit.Implementation `json:"implementation"`
+	Steps          Steps                `json:"steps"`
+	TLS            *audit.TLSFacts      `json:"tls,omitempty"`
+	Identity       *audit.IdentityFacts `json:"identity,omitempty"`
+	Contexts       []Context            `json:"contexts,omitempty"`
+	Counts         Totals               `json:"counts"`
+	Missing        []audit.Gap          `json:"missing,omitempty"` // dates of studies that were not counted
+	Cost           audit.Cost           `json:"cost"`
+	PHI            PHI                  `json:"phi"`
+	Worklist       *PHI                 `json:"worklist,omitempty"`
+	Owner          audit.Text           `json:"owner,omitzero"`
+	Zone           audit.Zone           `json:"zone,omitzero"`
+	Web            *Web                 `json:"web,omitempty"`
 	// Audited is when the audit of this target began, in a report that was put
 	// together of several which began at other times.
 	Audited time.Time `json:"audited,omitzero"`
@@ -70,7 +70,7 @@ type Later struct {
 	Settled  bool           `json:"settled"`
 	Doubt    audit.Rung     `json:"unsettled,omitzero"`
 	Stopped  audit.Stage    `json:"stopped_during,omitzero"`
-	Ended    Step           `json:"ended"` // the step at which it ended
+	Ended    audit.Step     `json:"ended"` // the step at which it ended
 }
 
 // Context is a proposed abstract syntax and whether it was accepted:
@@ -107,7 +107,7 @@ type Finding struct {
 	Fix      audit.Text     `json:"fix"`
 	Setting  audit.Text     `json:"setting,omitzero"` // what to change in the product that was recognised
 	Refs     []audit.Text   `json:"references,omitempty"`
-	Facts    []Fact         `json:"facts"`
+	Facts    []audit.Fact   `json:"facts"`
 	Accepted *Acceptance    `json:"accepted,omitempty"` // of a failure that somebody signed for
 	// Audited is when the audit began that judged this, where it is another one
 	// than that of the target: reports were put together.
@@ -211,7 +211,7 @@ func order(r audit.Ruling) int {
 func findingOf(f audit.Finding) Finding {
 	out := Finding{
 		ID: f.Check.ID, Verdict: f.Verdict.Ruling, Severity: f.Severity,
-		Title: f.Check.Title, Fix: f.Check.Fix, Setting: f.Setting, Refs: f.Check.Refs, Facts: append([]Fact{}, f.Verdict.Facts...),
+		Title: f.Check.Title, Fix: f.Check.Fix, Setting: f.Setting, Refs: f.Check.Refs, Facts: append([]audit.Fact{}, f.Verdict.Facts...),
 	}
 	if a := f.Accepted; a != nil {
 		out.Accepted = &Acceptance{Until: a.Until, Reason: a.Reason, By: a.By}

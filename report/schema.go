@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
 )
 
@@ -73,7 +74,7 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 		return &jsonSchema{Type: "string", Format: "date"}
 	case reflect.TypeFor[Cell]():
 		return &jsonSchema{Type: []string{"integer", "string"}, Pattern: "^(<10|[0-9]+-[0-9]+)$", Description: "one below ten is \"<10\"; bounds after reports were merged"}
-	case reflect.TypeFor[Fact]():
+	case reflect.TypeFor[audit.Fact]():
 		return &jsonSchema{Type: "object", Required: []string{"name", "value"}, Properties: schemaFields{
 			"name": {Type: "string"}, "value": {Type: []string{"integer", "string"}},
 		}}
@@ -126,7 +127,7 @@ func (s *jsonSchema) addFields(t reflect.Type, defs schemaFields) {
 			continue
 		}
 		s.Properties[name] = schemaOf(f.Type, defs)
-		if t == reflect.TypeFor[FieldCounts]() {
+		if t == reflect.TypeFor[counts.Field]() {
 			s.Properties[name].Description = meaningOf(name)
 		}
 		if !strings.Contains(options, "omit") {

@@ -18,7 +18,7 @@ type QueryStep struct {
 // NamedStep is a step with its name for people.
 type NamedStep struct {
 	Name string
-	Step Step
+	Step audit.Step
 }
 
 // NamedSteps are the steps in their order.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/counts"
 )
 
 // listed are faults as their check and where it failed.
@@ -65,8 +66,8 @@ func TestFaultsAreGatheredByCheck(t *testing.T) {
 // TestDoubtsAreApartFromWhatWasNotAsked: a check that was not asked for is no
 // doubt; one that has other evidence is.
 func TestDoubtsAreApartFromWhatWasNotAsked(t *testing.T) {
-	notTried := Fact(audit.Word("outcome", audit.NotTried))
-	timeout := Fact(audit.Word("outcome", audit.TimedOut))
+	notTried := audit.Fact(audit.Word("outcome", audit.NotTried))
+	timeout := audit.Fact(audit.Word("outcome", audit.TimedOut))
 	one := &Target{Findings: []Finding{
 		finding(t, "not-asked", audit.RulingInconclusive, audit.Low, notTried), finding(t, "timeout", audit.RulingInconclusive, audit.Low, timeout),
 		finding(t, "bare", audit.RulingInconclusive, audit.Low), finding(t, "more", audit.RulingInconclusive, audit.Low, notTried, timeout),
@@ -94,7 +95,7 @@ func TestDoubtsAreApartFromWhatWasNotAsked(t *testing.T) {
 
 func TestSubjectsAreTargetsFilesAndRanges(t *testing.T) {
 	f := finding(t, "a", audit.RulingFail, audit.Low)
-	h := &Headers{FileCounts: audit.FileCounts{DICOM: 7}, Exposed: 5, Identified: 3, SSN: SSN{Labelled: 2}, Findings: []Finding{f}}
+	h := &Headers{FileCounts: audit.FileCounts{DICOM: 7}, Exposed: 5, Identified: 3, SSN: counts.SSN{Labelled: 2}, Findings: []Finding{f}}
 	h.Fields = Fields{1: {Returned: 4}}
 	for n := range 4 {
 		r := &Report{Targets: []Target{target("closed", "x:1", ""), target("main", "x:2", "")}}

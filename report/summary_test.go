@@ -8,7 +8,7 @@ import (
 	"pacsaudit/audit"
 )
 
-func finding(t *testing.T, id string, r audit.Ruling, s audit.Severity, facts ...Fact) Finding {
+func finding(t *testing.T, id string, r audit.Ruling, s audit.Severity, facts ...audit.Fact) Finding {
 	t.Helper()
 	f := Finding{Verdict: r, Severity: s, Facts: facts}
 	if err := f.ID.UnmarshalText([]byte(id)); err != nil {

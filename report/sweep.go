@@ -33,14 +33,14 @@ type SightingCount struct {
 
 // FoundPort is a port that speaks DICOM, or may behind TLS.
 type FoundPort struct {
-	Address        audit.Text        `json:"address"`
-	Outcome        audit.Sighting    `json:"outcome"`
-	TLS            bool              `json:"tls"`
-	Result         audit.Code[uint8] `json:"result,omitzero"` // of an A-ASSOCIATE-RJ
-	Source         audit.Code[uint8] `json:"source,omitzero"` // of an A-ASSOCIATE-RJ or an A-ABORT
-	Reason         audit.Code[uint8] `json:"reason,omitzero"`
-	Implementation Implementation    `json:"implementation"`
-	QueryAccepted  bool              `json:"query_negotiated,omitzero"` // not exercised
+	Address        audit.Text           `json:"address"`
+	Outcome        audit.Sighting       `json:"outcome"`
+	TLS            bool                 `json:"tls"`
+	Result         audit.Code[uint8]    `json:"result,omitzero"` // of an A-ASSOCIATE-RJ
+	Source         audit.Code[uint8]    `json:"source,omitzero"` // of an A-ASSOCIATE-RJ or an A-ABORT
+	Reason         audit.Code[uint8]    `json:"reason,omitzero"`
+	Implementation audit.Implementation `json:"implementation"`
+	QueryAccepted  bool                 `json:"query_negotiated,omitzero"` // not exercised
 	// Promiscuous accepts a service that does not exist, Unsolicited sends what
 	// nobody asked for: a honeypot, or a server that looks at nothing.
 	Promiscuous bool `json:"promiscuous,omitzero"`
@@ -129,7 +129,7 @@ func (s *Sweep) addFinding(f Finding) {
 		g.Verdict = f.Verdict
 	}
 	for _, fact := range f.Facts {
-		if j := slices.IndexFunc(g.Facts, func(h Fact) bool { return h.Name == fact.Name }); j >= 0 {
+		if j := slices.IndexFunc(g.Facts, func(h audit.Fact) bool { return h.Name == fact.Name }); j >= 0 {
 			g.Facts[j].Number = plusFact(g.Facts[j].Number, fact.Number)
 		} else {
 			g.Facts = append(g.Facts, fact)

@@ -12,19 +12,19 @@ import (
 )
 
 // settled is a report that leaves nothing in doubt, with what one check says.
-func settled(e audit.Exposure, r audit.Ruling, facts ...report.Fact) *report.Target {
+func settled(e audit.Exposure, r audit.Ruling, facts ...audit.Fact) *report.Target {
 	return &report.Target{
 		Address: audit.Lit("127.0.0.1:104"), Exposure: e, Settled: true,
 		Findings: []report.Finding{{ID: audit.NewID("a-fault"), Verdict: r, Severity: audit.High, Facts: facts}},
 	}
 }
 
-func outcome(o audit.Outcome) report.Fact { return report.Fact(audit.Word("outcome", o)) }
+func outcome(o audit.Outcome) audit.Fact { return audit.Fact(audit.Word("outcome", o)) }
 
 // TestWhatIsKeptOfAFault has a check fail, and then say something else in an
 // audit that settles all the rest.
 func TestWhatIsKeptOfAFault(t *testing.T) {
-	status := report.Fact(audit.Count("status", uint64(1)))
+	status := audit.Fact(audit.Count("status", uint64(1)))
 	none := settled(audit.Echoes, audit.RulingPass)
 	none.Findings = nil
 	behind := settled(audit.Echoes, audit.RulingInconclusive, outcome(audit.TimedOut))
@@ -110,12 +110,12 @@ func TestRecordsAreCountedOverAllDoors(t *testing.T) {
 // TestACertificateStaysWhereNothingWasHeardOfIt goes through the ends of a TLS
 // handshake, in audits that settle the rest.
 func TestACertificateStaysWhereNothingWasHeardOfIt(t *testing.T) {
-	with := func(c *report.Certificate) *report.Target {
+	with := func(c *audit.Certificate) *report.Target {
 		now := settled(audit.Echoes, audit.RulingPass)
-		now.TLS = &report.TLS{Certificate: c}
+		now.TLS = &audit.TLSFacts{Certificate: c}
 		return now
 	}
-	before := kept.Level{}.After(with(&report.Certificate{NotBefore: noon, NotAfter: noon.Add(time.Hour)}), noon)
+	before := kept.Level{}.After(with(&audit.Certificate{NotBefore: noon, NotAfter: noon.Add(time.Hour)}), noon)
 	for end, stays := range map[audit.Outcome]bool{
 		audit.NotTried: false, audit.OK: false, audit.Refused: false, audit.TimedOut: true, audit.Reset: true, audit.Closed: true, audit.NotDICOM: false,
 		audit.TLSFailed: false, audit.Failed: true, audit.Interrupted: true,
@@ -126,7 +126,7 @@ func TestACertificateStaysWhereNothingWasHeardOfIt(t *testing.T) {
 			t.Errorf("%v: the certificate stays %t", end, !stays)
 		}
 	}
-	newer := with(&report.Certificate{NotBefore: noon, NotAfter: noon.Add(9 * time.Hour)})
+	newer := with(&audit.Certificate{NotBefore: noon, NotAfter: noon.Add(9 * time.Hour)})
 	newer.Steps.TLS.Outcome = audit.TimedOut // of a later step of it
 	if level := before.After(newer, noon); level.Certificate.NotAfter != noon.Add(9*time.Hour) {
 		t.Errorf("a newer one was seen by a settled audit, and %v is kept", level.Certificate)
@@ -147,7 +147,7 @@ func TestBoundsAddUpWhereNothingWasEverSettled(t *testing.T) {
 		now := settled(row.exposure, audit.RulingPass)
 		now.Settled, now.PHI.Exposed = false, row.exposed
 		if i == 0 {
-			now.TLS = &report.TLS{Certificate: &report.Certificate{NotAfter: noon}}
+			now.TLS = &audit.TLSFacts{Certificate: &audit.Certificate{NotAfter: noon}}
 		}
 		level = level.After(now, noon.Add(time.Duration(i)*time.Hour))
 	}

@@ -148,7 +148,7 @@ func certificate(t *report.Target) *Certificate {
 }
 
 // unheard reports a step that says nothing of a server's certificate.
-func unheard(s report.Step) bool {
+func unheard(s audit.Step) bool {
 	switch s.Outcome {
 	case audit.TimedOut, audit.Reset, audit.Closed, audit.Failed, audit.Interrupted:
 		return true

@@ -151,7 +151,7 @@ func (e emitter) counts(r *report.Target) {
 // step is a step of the ladder under the name it has in the JSON report.
 type step struct {
 	name string
-	step *report.Step
+	step *audit.Step
 }
 
 func steps(s *report.Steps) []step {

@@ -138,7 +138,7 @@ func csvTotal(t report.Total) string {
 // digits are a number for machines.
 func digits(n uint64) string { return strconv.FormatUint(n, 10) }
 
-func csvFacts(facts []report.Fact) string {
+func csvFacts(facts []audit.Fact) string {
 	var parts []string
 	for _, f := range facts {
 		value := f.Word.String()

@@ -56,7 +56,7 @@ func (t *terminal) change(c report.Change) {
 	say := t.lang.facts
 	switch c.What {
 	case report.OfTarget:
-		say = func(facts []report.Fact) string {
+		say = func(facts []audit.Fact) string {
 			if len(facts) == 0 {
 				return ""
 			}
@@ -74,7 +74,7 @@ func (t *terminal) change(c report.Change) {
 }
 
 // exposureFacts says an exposure, and that it is a lower bound.
-func (l Lang) exposureFacts(facts []report.Fact) string {
+func (l Lang) exposureFacts(facts []audit.Fact) string {
 	if len(facts) == 0 {
 		return ""
 	}
@@ -86,7 +86,7 @@ func (l Lang) exposureFacts(facts []report.Fact) string {
 }
 
 // gradeFacts says a grade, or the best that it can be.
-func (l Lang) gradeFacts(facts []report.Fact) string {
+func (l Lang) gradeFacts(facts []audit.Fact) string {
 	if len(facts) == 1 && facts[0].Name == audit.Lit("grade-at-best") {
 		return l.sayf("%s or worse", facts[0].Word)
 	}

@@ -173,7 +173,7 @@ func (v *view) Sentence(t audit.Text) string { return v.L.sentence(t) }
 func (v *view) Severity(s audit.Severity) string { return v.L.Word(s) }
 
 // Facts are the evidence in one line.
-func (v *view) Facts(f []report.Fact) string { return v.L.facts(f) }
+func (v *view) Facts(f []audit.Fact) string { return v.L.facts(f) }
 
 // Faults are the failed checks.
 func (v *view) Faults() []*report.Fault { return v.S.AllFaults() }

@@ -125,11 +125,11 @@ func (v *view) Steps(t *report.Target) []StepLine {
 }
 
 // Versions are the versions of TLS that were tried, with what became of them.
-func (v *view) Versions(t *report.TLS) []StepLine {
+func (v *view) Versions(t *audit.TLSFacts) []StepLine {
 	var list []StepLine
 	for _, s := range []struct {
 		name string
-		step report.Step
+		step audit.Step
 	}{{"TLS 1.0", t.Versions.TLS10}, {"TLS 1.1", t.Versions.TLS11}, {"TLS 1.2", t.Versions.TLS12}, {"TLS 1.3", t.Versions.TLS13}, {"weak suites", t.Weak}} {
 		if s.step.Outcome != audit.NotTried {
 			list = append(list, StepLine{v.L.say(s.name), v.L.explain(s.step)})

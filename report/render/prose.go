@@ -179,7 +179,7 @@ func (l Lang) unmeasured(t *report.Target) string {
 }
 
 // explain says how a step ended, with the codes as they were sent.
-func (l Lang) explain(s report.Step) string {
+func (l Lang) explain(s audit.Step) string {
 	out := l.Word(s.Outcome)
 	switch {
 	case s.Outcome == audit.Rejected && s.Result.Sent() && s.Source.Sent() && s.Reason.Sent():
@@ -217,7 +217,7 @@ func fieldLabel(f phi.Field) string {
 }
 
 // fact is the value of a piece of evidence.
-func (l Lang) fact(f report.Fact) string {
+func (l Lang) fact(f audit.Fact) string {
 	if !f.Word.IsZero() {
 		return l.word(f.Word.String())
 	}
@@ -236,7 +236,7 @@ func (l Lang) fact(f report.Fact) string {
 }
 
 // facts is the evidence in one line.
-func (l Lang) facts(facts []report.Fact) string {
+func (l Lang) facts(facts []audit.Fact) string {
 	var parts []string
 	for i, f := range facts {
 		part := l.fact(f)
@@ -249,7 +249,7 @@ func (l Lang) facts(facts []report.Fact) string {
 }
 
 // values is the evidence without its names.
-func (l Lang) values(facts []report.Fact) string {
+func (l Lang) values(facts []audit.Fact) string {
 	var parts []string
 	for _, f := range facts {
 		parts = append(parts, l.fact(f))

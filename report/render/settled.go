@@ -175,7 +175,7 @@ func (l Lang) measurement(t *report.Target) []StepLine {
 	if !t.Audited.IsZero() {
 		note(l.say("audited on"), dayOf(t.Audited))
 	}
-	if c := t.Cost; c != (report.Cost{}) {
+	if c := t.Cost; c != (audit.Cost{}) {
 		note(l.say("asked of it"), l.count(c.Associations, "%s association", "%s associations")+l.say(", ")+
 			l.count(c.Queries, "%s query", "%s queries")+l.say(", ")+l.count(c.Answers, "%s answer", "%s answers"))
 	}
@@ -194,7 +194,7 @@ func (l Lang) measurement(t *report.Target) []StepLine {
 }
 
 // gaps are stretches of days.
-func (l Lang) gaps(list []report.Gap) string {
+func (l Lang) gaps(list []audit.Gap) string {
 	var days []string
 	for _, g := range list {
 		if g.From == g.To {

@@ -31,7 +31,7 @@ func TestADoubtIsSaidInOneSentence(t *testing.T) {
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Steps.Find.Undecodable, x.Steps.Worklist.Undecodable = 1, 2 }), "at least records-visible; whether patients are shown was not settled: 3 answers could not be read"},
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Counts.Studies.AtLeast = true }), "at least records-visible; whether patients are shown was not settled: not all records were counted"},
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Counts.Patients.AtLeast = true }), "at least records-visible; whether patients are shown was not settled: not all records were counted"},
-		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Missing = []report.Gap{{}} }), "at least records-visible; whether patients are shown was not settled: not all records were counted"},
+		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Missing = []audit.Gap{{}} }), "at least records-visible; whether patients are shown was not settled: not all records were counted"},
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.PHI.Malformed = 2 }), "at least records-visible; whether patients are shown was not settled: 2 records could be read in part only"},
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Steps.Worklist.Outcome = audit.TimedOut }), "at least records-visible; whether patients are shown was not settled: worklist timed out"},
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Called, x.Steps.Addressed.Outcome = audit.Lit("PACS"), audit.Closed }), "at least records-visible; whether patients are shown was not settled: closed"},
@@ -59,7 +59,7 @@ func TestNothingInDoubtIsGreen(t *testing.T) {
 	stopped := settledAs(audit.ExposureClosed)
 	stopped.Stopped = audit.StageMadeUp
 	byWeb := settledAs(audit.ExposureClosed)
-	byWeb.Web = &report.Web{Exposure: audit.Unreachable, WebDoors: audit.WebDoors{QIDO: report.Door{Step: report.Step{Outcome: audit.TimedOut}}}}
+	byWeb.Web = &report.Web{Exposure: audit.Unreachable, WebDoors: audit.WebDoors{QIDO: audit.WebDoor{Step: audit.Step{Outcome: audit.TimedOut}}}}
 	fine := settledAs(audit.ExposureClosed)
 	fine.Grade = audit.GradeA
 	for name, row := range map[string]struct {
@@ -168,8 +168,8 @@ func TestHowItWasMeasuredIsInPlainWords(t *testing.T) {
 	if got := English.measurement(&x); got != nil {
 		t.Errorf("nothing to say: %q", got)
 	}
-	x.Cost = report.Cost{Associations: 1, Queries: 2, Answers: 1234}
-	x.Missing = []report.Gap{{From: 20190301, To: 20190331}, {From: 20210714, To: 20210714}}
+	x.Cost = audit.Cost{Associations: 1, Queries: 2, Answers: 1234}
+	x.Missing = []audit.Gap{{From: 20190301, To: 20190331}, {From: 20210714, To: 20210714}}
 	x.Steps.Find.Undecodable, x.Steps.Worklist.Undecodable = 1, 1
 	x.Steps.Find.Deviations, x.Steps.Worklist.Deviations = audit.OtherContext, audit.OtherContext|audit.OtherEncoding
 	x.Audited = day(3)
@@ -234,7 +234,7 @@ func TestNumbersAndTitlesAreNotCut(t *testing.T) {
 // another audit is marked.
 func TestWhatIsNotKnownOfATarget(t *testing.T) {
 	door := withDoor(settledAs(audit.ExposureClosed), audit.Unreachable)
-	door.Web.QIDO = report.Door{Step: report.Step{Outcome: audit.TimedOut}}
+	door.Web.QIDO = audit.WebDoor{Step: audit.Step{Outcome: audit.TimedOut}}
 	gone := settledAs(audit.Unreachable)
 	gone.Steps.Reach.Outcome = audit.Refused
 	bound := boundAs(audit.Echoes, audit.QueryRung)
@@ -253,10 +253,10 @@ func TestWhatIsNotKnownOfATarget(t *testing.T) {
 		{door, "DICOMweb was not settled: timed out"},
 		{gone, "refused; check address and route"},
 		{bound, "at least echoes; the query was not settled: timed out; grade C or worse"},
-		{later(report.Later{Exposure: audit.Unreachable, Ended: report.Step{Outcome: audit.Refused}}), "not measured since 2026-11-01; on 2026-11-02: unreachable, refused"},
+		{later(report.Later{Exposure: audit.Unreachable, Ended: audit.Step{Outcome: audit.Refused}}), "not measured since 2026-11-01; on 2026-11-02: unreachable, refused"},
 		{later(report.Later{Exposure: audit.NotMeasured}), "not measured since 2026-11-01; on 2026-11-02: not-measured"},
-		{later(report.Later{Exposure: audit.Echoes, Doubt: audit.QueryRung, Ended: report.Step{Outcome: audit.TimedOut}}), "not settled since 2026-11-01; on 2026-11-02: at least echoes, timed out"},
-		{later(report.Later{Exposure: audit.Associates, Settled: true, Ended: report.Step{Outcome: audit.OK}}), "not settled since 2026-11-01; on 2026-11-02: associates"},
+		{later(report.Later{Exposure: audit.Echoes, Doubt: audit.QueryRung, Ended: audit.Step{Outcome: audit.TimedOut}}), "not settled since 2026-11-01; on 2026-11-02: at least echoes, timed out"},
+		{later(report.Later{Exposure: audit.Associates, Settled: true, Ended: audit.Step{Outcome: audit.OK}}), "not settled since 2026-11-01; on 2026-11-02: associates"},
 	} {
 		if got := English.reason(&row.x); got != row.want {
 			t.Errorf("%q, want %q", got, row.want)
@@ -271,7 +271,7 @@ func TestWhatIsNotKnownOfATarget(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 		if !f.Audited.IsZero() {
-			f.Facts = []report.Fact{report.Fact(audit.Count("records", 3))}
+			f.Facts = []audit.Fact{audit.Fact(audit.Count("records", 3))}
 		}
 		f.Audited = day(3)
 	}
@@ -292,7 +292,7 @@ func TestWhatIsOldIsSaidInEveryFormat(t *testing.T) {
 	for i := range tuesday.Targets {
 		x := &tuesday.Targets[i]
 		if x.Name.String() == "main-archive" {
-			*x = report.Target{Name: x.Name, Address: x.Address, Called: x.Called, Exposure: audit.Unreachable, Steps: report.Steps{Steps: audit.Steps{Reach: report.Step{Outcome: audit.Refused}}}, Findings: []report.Finding{}}
+			*x = report.Target{Name: x.Name, Address: x.Address, Called: x.Called, Exposure: audit.Unreachable, Steps: report.Steps{Steps: audit.Steps{Reach: audit.Step{Outcome: audit.Refused}}}, Findings: []report.Finding{}}
 		}
 	}
 	r, _ := report.Merge(monday, tuesday)

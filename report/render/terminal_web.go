@@ -23,7 +23,7 @@ func (l Lang) doors(w *report.Web) []StepLine {
 	var list []StepLine
 	for _, d := range []struct {
 		name string
-		door report.Door
+		door audit.WebDoor
 	}{
 		{l.say("DICOMweb"), w.QIDO}, {l.say("instance metadata"), w.Metadata}, {l.say("DICOMweb without TLS"), w.Plaintext},
 		{l.say("REST interface"), w.REST}, {l.say("viewer"), w.Viewer},
