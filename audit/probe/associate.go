@@ -33,8 +33,8 @@ func (at attempt) services() []audit.Service {
 	return at.only
 }
 
-// stranger reports an attempt with nothing that the server was told of.
-func (at attempt) stranger(v *visit) bool {
+// isStranger reports an attempt without a calling title, certificate or identity that the server may know.
+func (at attempt) isStranger(v *visit) bool {
 	return at.calling == v.calling && at.certificate.IsZero() && at.identity.Type == 0
 }
 
@@ -46,24 +46,24 @@ type result struct {
 	identity bool // a user identity was answered
 }
 
-// wordless reports a peer that said nothing to the request: it may speak
-// something else.
-func (r result) wordless() bool {
+// noReply reports a peer that sent nothing in answer to the request: it may
+// speak another protocol.
+func (r result) noReply() bool {
 	o := r.step.Outcome
 	return r.received == 0 && (o == audit.Reset || o == audit.Closed || o == audit.TimedOut)
 }
 
-// associate opens an association, no sooner than the pause after the last.
+// associate opens an association, after a pause since the last one.
 func (v *visit) associate(ctx context.Context, at attempt) result {
 	if !v.last.IsZero() {
 		sleep(ctx, pause-time.Since(v.last))
 	}
 	switch {
-	case v.o.Stopped != audit.NoStage: // nothing more is sent to it
+	case v.o.Stopped != audit.NoStage: // a server that has stopped is sent nothing more
 		return result{}
 	case errors.Is(ctx.Err(), context.Canceled):
-		return result{step: stepOf(ctx.Err(), 0)}
-	case ctx.Err() != nil: // the budget was used up before: this was not tried
+		return result{step: stepOfError(ctx.Err(), 0)}
+	case ctx.Err() != nil: // the budget was used up before this attempt
 		return result{}
 	}
 	d := dimse.Dialer{DialContext: v.p.dial}
@@ -78,15 +78,15 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 		CalledAETitle: at.called, CallingAETitle: at.calling, Contexts: at.proposals(), UserIdentity: at.identity,
 	})
 	v.last = time.Now()
-	r := result{step: stepOf(err, time.Since(start))}
+	r := result{step: stepOfError(err, time.Since(start))}
 	var failed *dimse.OpError
 	if errors.As(err, &failed) {
 		r.op, r.received = failed.Op, failed.Received
 	}
 	if err == nil {
 		v.a, v.used, r.identity = a, false, a.Peer().IdentityResponse
-		if at.only == nil && at.stranger(v) {
-			v.door = at
+		if at.only == nil && at.isStranger(v) {
+			v.opener = at
 		}
 	}
 	return r
@@ -101,13 +101,14 @@ func (at attempt) proposals() []dimse.Context {
 	return contexts
 }
 
-// retries are the pauses before a refused association is tried again. dcmqrscp
-// looks once a second whether one of its associations has ended.
-var retries = []time.Duration{retryPause, 2 * retryPause, 4 * retryPause}
+// temporaryPauses are the pauses before a refused association is retried.
+// dcmqrscp checks once a second whether one of its associations has ended.
+var temporaryPauses = []time.Duration{retryPause, 2 * retryPause, 4 * retryPause}
 
-// again repeats a temporarily refused association, each time later.
-func (v *visit) again(ctx context.Context, s audit.Step, at attempt) audit.Step {
-	for _, rest := range retries {
+// retryTemporary retries an association that was refused temporarily, with
+// growing pauses.
+func (v *visit) retryTemporary(ctx context.Context, s audit.Step, at attempt) audit.Step {
+	for _, rest := range temporaryPauses {
 		if !s.Temporary() || v.o.Cost.Associations >= v.o.Cost.Queries+spareAssociations || !sleep(ctx, rest) {
 			return s
 		}
@@ -120,71 +121,71 @@ func (v *visit) again(ctx context.Context, s audit.Step, at attempt) audit.Step 
 	return s
 }
 
-// reopen makes sure of an association after a step that ended one. A server
-// that opened before and does not open now, asked twice, has stopped.
+// reopen opens an association if there is none. A server that accepted one
+// before and refuses two now has stopped.
 func (v *visit) reopen(ctx context.Context) (audit.Step, bool) {
 	if v.a != nil {
 		return audit.Step{}, true
 	}
-	r := v.associate(ctx, v.door)
+	r := v.associate(ctx, v.opener)
 	switch {
 	case r.step.Temporary():
-		r.step = v.again(ctx, r.step, v.door)
-	case v.stopped(r) && r.step.Outcome != audit.TimedOut && sleep(ctx, retryPause):
+		r.step = v.retryTemporary(ctx, r.step, v.opener)
+	case v.hasStopped(r) && r.step.Outcome != audit.TimedOut && sleep(ctx, retryPause):
 		// odil refuses TCP for some milliseconds after an association.
-		r = v.associate(ctx, v.door)
+		r = v.associate(ctx, v.opener)
 	}
-	if v.stopped(r) && !over(ctx) {
+	if v.hasStopped(r) && !timeIsUp(ctx) {
 		v.o.Stopped = v.stage
 	}
 	return r.step, v.a != nil
 }
 
-// over reports that the time of a context is up. A connection may come to its
-// deadline a moment before the context does.
-func over(ctx context.Context) bool {
+// timeIsUp reports whether the deadline of a context has passed. A connection can
+// reach its deadline a moment before the context does.
+func timeIsUp(ctx context.Context) bool {
 	deadline, bounded := ctx.Deadline()
 	return ctx.Err() != nil || bounded && !time.Now().Before(deadline)
 }
 
-// stopped reports the end of a server: nobody listens, or nobody answers.
-func (v *visit) stopped(r result) bool {
-	return v.a == nil && (r.step.Outcome == audit.Refused || r.wordless())
+// hasStopped reports a server that no longer listens or no longer answers.
+func (v *visit) hasStopped(r result) bool {
+	return v.a == nil && (r.step.Outcome == audit.Refused || r.noReply())
 }
 
-// opens reports whether the server still opens associations; one is open then.
-func (v *visit) opens(ctx context.Context) bool {
+// stillOpens reports whether the server still opens associations, and leaves one open.
+func (v *visit) stillOpens(ctx context.Context) bool {
 	_, ok := v.reopen(ctx)
 	return ok
 }
 
-// served is called after an operation that was answered. Of a server that ends
-// associations after one operation, leave is taken first.
-func (v *visit) served(ctx context.Context) {
+// operationAnswered is called after an operation that was answered. It releases the
+// association first if the server ends each after one operation.
+func (v *visit) operationAnswered(ctx context.Context) {
 	v.used = true
-	if v.single {
-		v.leave(ctx)
+	if v.oneOperationEach {
+		v.release(ctx)
 	}
 }
 
-// goodbye is how long a release may take, also when the budget is used up.
-const goodbye = 2 * time.Second
+// releaseTimeout bounds a release, also when the budget is used up.
+const releaseTimeout = 2 * time.Second
 
-// leave releases the association, if there is one.
-func (v *visit) leave(ctx context.Context) {
+// release releases the association, if there is one.
+func (v *visit) release(ctx context.Context) {
 	if v.a == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancel()
 	v.a.Release(ctx) // the connection is closed either way
 	v.a, v.last = nil, time.Now()
 }
 
-// lost drops an association that a failed operation has ended.
-func (v *visit) lost() { v.a, v.last = nil, time.Now() }
+// dropAssociation drops an association that a failed operation has ended.
+func (v *visit) dropAssociation() { v.a, v.last = nil, time.Now() }
 
-// sleep waits, and reports whether ctx is still alive.
+// sleep waits, and reports false if ctx ends first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()

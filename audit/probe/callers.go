@@ -2,69 +2,70 @@ package probe
 
 import (
 	"context"
+	"crypto/rand"
+	"strings"
 
 	"pacsaudit/audit"
+	"pacsaudit/dimse"
 )
 
-// rightTitle climbs once more under the called title that the operator knows,
-// where a random one opened the association and did not lead to patients in the
-// archive, or not to the worklist: some archives look at the title only when they
-// are asked for something, and some have a title for each.
-func (v *visit) rightTitle(ctx context.Context, needs audit.Needs) {
+// queryWithCalledTitle repeats the operations under the configured called title, where a
+// random one opened the association but showed no patients, or no worklist: some
+// archives check the title only in operations, and some have a title for each.
+func (v *visit) queryWithCalledTitle(ctx context.Context, needs audit.Needs) {
 	if !v.o.Stranger.OK() || v.target.Called.IsZero() || needs&audit.NeedsQuery == 0 || v.o.Query.Exposed() > 0 && v.o.Worklist.OK() {
 		return
 	}
-	at := v.stranger(v.o.Transport)
+	at := v.strangerAttempt(v.o.Transport)
 	at.called = v.target.Called.String()
-	v.stage, v.wary = audit.StageQuery, false
-	v.o.Addressed = v.again(ctx, v.associate(ctx, at).step, at)
-	v.rungs(ctx, needs)
+	v.stage, v.deniesQueries = audit.StageQuery, false
+	v.o.Addressed = v.retryTemporary(ctx, v.associate(ctx, at).step, at)
+	v.useAssociation(ctx, needs)
 }
 
-// knock tries the called title that the operator knows, after a stranger's was
-// refused. What it opens counts as a stranger's: it is an address, no secret.
-func (v *visit) knock(ctx context.Context) {
+// tryCalledTitle tries the configured called title after a random one was refused.
+// What it opens counts as open to strangers: a called title is an address, no secret.
+func (v *visit) tryCalledTitle(ctx context.Context) {
 	s := v.o.Stranger
 	if s.Outcome == audit.Interrupted {
 		return
 	}
 	if v.target.Called.IsZero() {
-		if locked(v.o.TLS) {
-			v.humbly(ctx)
+		if certificateRequired(v.o.TLS) {
+			v.echoInPlaintext(ctx)
 		}
 		if v.p.DefaultTitles && s.Refusal() {
-			v.defaults(ctx)
+			v.tryDefaultTitles(ctx)
 		}
 		return
 	}
 	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.target.Called.String()}
 	if at.transport == audit.NoTransport {
-		// Some servers close the connection on a title they do not know, or say nothing.
+		// Some servers close the connection on an unknown title, or do not answer.
 		if o := v.o.Plaintext.Outcome; o != audit.Closed && o != audit.Reset && o != audit.TimedOut {
 			return
 		}
 		at.transport = audit.Plaintext
 	}
 	r := v.associate(ctx, at)
-	if answered := answered(r.step); v.o.Transport == audit.NoTransport && answered.OK() {
+	if answered := dicomStep(r.step); v.o.Transport == audit.NoTransport && answered.OK() {
 		v.o.Plaintext, v.o.Transport = answered, audit.Plaintext
 	}
 	if v.o.Addressed = r.step; s.Temporary() {
-		return // it was asked often enough
+		return // it was retried before
 	}
-	v.o.Addressed = v.again(ctx, r.step, at)
-	v.fewer(ctx, at)
+	v.o.Addressed = v.retryTemporary(ctx, r.step, at)
+	v.tryFewerServices(ctx, at)
 }
 
-// defaults tries the called titles that products come with, one after the
-// other, until one opens.
-func (v *visit) defaults(ctx context.Context) {
+// tryDefaultTitles tries the default called titles of products, until one is accepted.
+func (v *visit) tryDefaultTitles(ctx context.Context) {
 	for title := audit.NoTitle + 1; title < audit.DefaultTitles; title++ {
 		if !sleep(ctx, retryPause) {
-			v.o.DefaultTitle = stepOf(ctx.Err(), 0) // the others were not tried: no refusal of all
+			v.o.DefaultTitle = stepOfError(ctx.Err(), 0) // the others were not tried: no refusal of all
 			return
 		}
-		s := timely(ctx, v.associate(ctx, attempt{transport: v.o.Transport, calling: v.calling, called: title.String()}).step)
+		s := orTimedOut(ctx, v.associate(ctx, attempt{transport: v.o.Transport, calling: v.calling, called: title.String()}).step)
 		v.o.DefaultTitle = s
 		if s.OK() {
 			v.o.OpenedBy = title
@@ -76,16 +77,15 @@ func (v *visit) defaults(ctx context.Context) {
 	}
 }
 
-// known associates with everything that the operator configured: a calling
-// title or a client certificate that the server knows. It goes no further: what
-// a registered caller can do is no exposure.
-func (v *visit) known(ctx context.Context) {
+// tryRegisteredCaller associates with the configured calling title or client
+// certificate. It runs no operation: what a registered caller can do is no exposure.
+func (v *visit) tryRegisteredCaller(ctx context.Context) {
 	t := &v.target
 	if t.Calling.IsZero() && t.Certificate.IsZero() {
 		v.o.Known = v.o.Addressed
 		return
 	}
-	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.door.called, certificate: t.Certificate}
+	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.opener.called, certificate: t.Certificate}
 	if !t.Calling.IsZero() {
 		at.calling = t.Calling.String()
 	}
@@ -102,24 +102,51 @@ func (v *visit) known(ctx context.Context) {
 		at.called = randomTitle()
 	}
 	v.o.Known = v.associate(ctx, at).step
-	v.leave(ctx)
+	v.release(ctx)
 }
 
-// spoof associates under the title of another device, where the operator asks
-// for it, and goes no further than C-ECHO.
+// spoof associates under the title of another device, if one is configured, and
+// sends no more than a C-ECHO.
 func (v *visit) spoof(ctx context.Context) {
 	if v.target.Spoof.IsZero() || v.o.Transport == audit.NoTransport {
 		return
 	}
-	at := v.extra(v.o.Transport)
+	at := v.separateAttempt(v.o.Transport)
 	at.calling = v.target.Spoof.String()
 	v.o.Spoofed = v.associate(ctx, at).step
 	if v.a != nil {
 		if status, err := v.a.Echo(ctx); err != nil {
-			v.lost()
+			v.dropAssociation()
 		} else {
 			v.o.Spoofed = withStatus(v.o.Spoofed, status)
 		}
 	}
-	v.leave(ctx)
+	v.release(ctx)
 }
+
+// identity checks how the server treats user identities, PS3.7 §D.3.3.7, if one is
+// configured: it sends that one, and then one that does not exist.
+func (v *visit) identity(ctx context.Context) {
+	id := v.target.Identity
+	if id.Kind == audit.NoIdentity || v.o.Transport == audit.NoTransport {
+		return
+	}
+	at := v.separateAttempt(v.o.Transport)
+	at.identity = dimse.UserIdentity{Type: uint8(id.Kind), Primary: id.Primary.Open(), Secondary: id.Secondary.Open(), PositiveResponse: true}
+	r := v.associate(ctx, at)
+	v.release(ctx)
+	v.o.Identity.Right, v.o.Identity.Responded = r.step, r.identity
+	// With a passcode, only the passcode is wrong: that also detects a server that
+	// checks user names alone.
+	if nobody := []byte(rand.Text()); id.Kind == audit.UsernamePasscode {
+		at.identity.Secondary = nobody
+	} else {
+		at.identity.Primary = nobody
+	}
+	v.o.Identity.Wrong = v.associate(ctx, at).step
+	v.release(ctx)
+}
+
+// randomTitle returns an AE title that no server knows, at most 16 characters,
+// PS3.5 §6.2. Its prefix identifies this program.
+func randomTitle() string { return "PA" + strings.ToUpper(rand.Text())[:12] }

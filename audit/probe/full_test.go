@@ -13,7 +13,7 @@ import (
 func TestTheWindowsOfAFullCountLeaveNoDayOut(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	a := &asking{visit: &visit{p: &Prober{Now: func() time.Time { return now }}}, inspector: phi.NewInspector(now)}
+	a := &modelCount{visit: &visit{p: &Prober{Now: func() time.Time { return now }}}, inspector: phi.NewInspector(now)}
 	spans := a.spans(false)
 	slices.SortFunc(spans, func(s, t span) int { return s.from.Compare(t.from) })
 	if first := spans[0].from; first.Year() != 1 || first.YearDay() != 1 {

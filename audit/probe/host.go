@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// hostOf is what a host is told by: all of its addresses, so that two names for
-// one machine are one host; its name where it has no address.
-func (p *Prober) hostOf(ctx context.Context, host string) []string {
+// hostKeys returns what identifies a host: all of its addresses, so that two names for
+// one machine are one host; its name if it has no address.
+func (p *Prober) hostKeys(ctx context.Context, host string) []string {
 	ctx, cancel := context.WithTimeout(ctx, p.budget()/3)
 	defer cancel()
-	addrs, err := p.guarded().resolve(ctx, host)
+	addrs, err := p.dialGuard().resolve(ctx, host)
 	if err != nil || len(addrs) == 0 {
 		return []string{strings.ToLower(host)}
 	}
@@ -29,43 +29,43 @@ func (p *Prober) hostOf(ctx context.Context, host string) []string {
 	return names
 }
 
-// Hosts keeps conversations with one host one at a time, with a pause between
-// two, whoever asks: a scheduled audit, a person, a second target on another
-// port, by DICOM or by HTTP. Its zero value works.
+// Hosts allows one conversation with a host at a time, with a pause between two,
+// for scheduled audits, manual ones and targets on other ports, by DICOM or by HTTP.
+// Its zero value works.
 type Hosts struct {
 	mu    sync.Mutex
 	gates map[string]*gate
 }
 
-// gate is one address. It is held by one stay at a time.
+// gate is one address. One turn holds it at a time.
 type gate struct {
 	held    chan struct{} // one place
-	waiting int           // stays that hold it or want it
+	waiting int           // turns that hold it or wait for it
 	last    time.Time     // end of the last conversation
 }
 
-// stay is one visitor's time with a host. Nobody has two at once: that, and the
+// hostTurn is one visitor's time with a host. Nobody has two at once: that, and the
 // order of the addresses, is why no two wait for each other.
-type stay struct {
+type hostTurn struct {
 	gates []*gate
 	last  time.Time // end of the conversation before
 }
 
-// turns are those that the prober waits for.
-func (p *Prober) turns() *Hosts {
+// sharedHosts are those that the prober waits for.
+func (p *Prober) sharedHosts() *Hosts {
 	if p.Hosts != nil {
 		return p.Hosts
 	}
 	return &p.hosts
 }
 
-// stay waits for its turn. It reports false if ctx ends first.
-func (p *Prober) stay(ctx context.Context, host string) (*stay, bool) {
-	s := new(stay)
-	for _, address := range p.hostOf(ctx, host) {
-		g, ok := p.turns().enter(ctx, address)
+// takeTurn waits for its turn. It reports false if ctx ends first.
+func (p *Prober) takeTurn(ctx context.Context, host string) (*hostTurn, bool) {
+	s := new(hostTurn)
+	for _, address := range p.hostKeys(ctx, host) {
+		g, ok := p.sharedHosts().enter(ctx, address)
 		if !ok {
-			p.turns().leave(s)
+			p.sharedHosts().leave(s)
 			return nil, false
 		}
 		s.gates = append(s.gates, g)
@@ -76,12 +76,12 @@ func (p *Prober) stay(ctx context.Context, host string) (*stay, bool) {
 	return s, true
 }
 
-// end lets the next one in.
-func (p *Prober) end(s *stay, last time.Time) {
+// endTurn lets the next one in.
+func (p *Prober) endTurn(s *hostTurn, last time.Time) {
 	for _, g := range s.gates {
 		g.last = last
 	}
-	p.turns().leave(s)
+	p.sharedHosts().leave(s)
 }
 
 func (h *Hosts) enter(ctx context.Context, address string) (*gate, bool) {
@@ -100,21 +100,21 @@ func (h *Hosts) enter(ctx context.Context, address string) (*gate, bool) {
 	case g.held <- struct{}{}:
 		return g, true
 	case <-ctx.Done():
-		h.forget(g)
+		h.countOut(g)
 		return nil, false
 	}
 }
 
-func (h *Hosts) leave(s *stay) {
+func (h *Hosts) leave(s *hostTurn) {
 	for _, g := range s.gates {
 		<-g.held
-		h.forget(g)
+		h.countOut(g)
 	}
 }
 
-// forget counts a stay out, and drops the gates that nobody wants and that had
-// their pause.
-func (h *Hosts) forget(g *gate) {
+// countOut removes one turn from a gate, and deletes the gates that no turn waits
+// for and whose pause is over.
+func (h *Hosts) countOut(g *gate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if g.waiting--; g.waiting > 0 {

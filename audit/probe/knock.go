@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/netip"
@@ -12,63 +13,62 @@ import (
 	"pacsaudit/dimse"
 )
 
-// Knocker asks one port one question, by one connection: does it speak DICOM?
-// The first bytes are the association request itself, and what it opens is
-// released at once. It is safe for concurrent use.
+// Knocker checks over one connection whether a port speaks DICOM. The first bytes
+// are the association request, and an association is released at once. It is safe
+// for concurrent use.
 type Knocker struct {
-	// Scope is what may be contacted; its never-list is looked at once more
-	// before each connection.
+	// Scope is what may be contacted; its never-list is checked before each
+	// connection.
 	Scope audit.Scope
 
 	called, calling string
 }
 
-// NewKnocker makes a Knocker with titles that no server was told of. They are
-// the same for every port, so that they can be recognised in logs.
+// NewKnocker makes a Knocker with random titles. They are the same for every port,
+// so that they can be recognised in logs.
 func NewKnocker(scope audit.Scope) *Knocker {
 	return &Knocker{Scope: scope, called: randomTitle(), calling: randomTitle()}
 }
 
-// knocked are the services that a sweep proposes: what every server has, what
-// an archive has, and what nobody has.
-var knocked = []audit.Service{audit.Verification, audit.StudyRootFind, audit.MadeUp}
+// sweepServices are the services that a sweep proposes: one that every server has,
+// one that archives have, and one that does not exist.
+var sweepServices = []audit.Service{audit.Verification, audit.StudyRootFind, audit.MadeUp}
 
-var knockedContexts = attempt{only: knocked}.proposals()
+var sweepContexts = attempt{only: sweepServices}.proposals()
 
 // Knock makes one connection over the given transport. TCP has the time
-// connect, the answer the time patience after it, the release the time goodbye.
+// connect, the answer the time patience after that, the release releaseTimeout.
 func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Knock {
 	out := audit.Knock{Transport: over}
 	if _, forbidden := k.Scope.Forbids(address.Addr()); forbidden {
-		out.Step = stepOf(errNeverListed, 0)
+		out.Step = stepOfError(errNeverListed, 0)
 		return out
 	}
 	start, name := time.Now(), address.String()
 	conn, err := dialKnock(ctx, address, connect, &out)
 	if err != nil {
-		out.Step = stepOf(&dimse.OpError{Op: "dial", Addr: name, Err: err}, time.Since(start))
-		unopened(&out, err)
+		out.Step = stepOfError(&dimse.OpError{Op: "dial", Addr: name, Err: err}, time.Since(start))
+		recordFailure(&out, err)
 		return out
 	}
-	// The time of the answer begins when there is somebody to give one.
+	// The time for the answer starts once the connection is open.
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	d := dimse.Dialer{DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }}
 	if over == audit.TLS {
 		d.TLS = knockTLS
 	}
-	a, err := d.Dial(ctx, name, dimse.Request{CalledAETitle: k.called, CallingAETitle: k.calling, Contexts: knockedContexts})
-	out.Step = stepOf(err, time.Since(start))
+	a, err := d.Dial(ctx, name, dimse.Request{CalledAETitle: k.called, CallingAETitle: k.calling, Contexts: sweepContexts})
+	out.Step = stepOfError(err, time.Since(start))
 	if err != nil {
-		unopened(&out, err)
+		recordFailure(&out, err)
 		return out
 	}
-	meet(ctx, a, &out)
+	recordAndRelease(ctx, a, &out)
 	return out
 }
 
-// dialKnock connects, and notes how long that was answered after: by an
-// acceptance or by a refusal.
+// dialKnock connects, and records how long the acceptance or refusal took.
 func dialKnock(ctx context.Context, address netip.AddrPort, limit time.Duration, k *audit.Knock) (net.Conn, error) {
 	start := time.Now()
 	conn, err := dialPort(ctx, address, limit)
@@ -79,8 +79,8 @@ func dialKnock(ctx context.Context, address netip.AddrPort, limit time.Duration,
 	return conn, err
 }
 
-// unopened records what a failed association says besides its step.
-func unopened(k *audit.Knock, err error) {
+// recordFailure records what a failed association shows besides its step.
+func recordFailure(k *audit.Knock, err error) {
 	var failed *dimse.OpError
 	if errors.As(err, &failed) && k.Reached {
 		k.Secured = k.Transport == audit.TLS && failed.Op == "associate"
@@ -96,20 +96,20 @@ func unopened(k *audit.Knock, err error) {
 	}
 }
 
-// meet records what the peer said of itself and of the proposals, and takes
-// leave.
-func meet(ctx context.Context, a *dimse.Association, k *audit.Knock) {
+// recordAndRelease records the implementation and the accepted services, and releases
+// the association.
+func recordAndRelease(ctx context.Context, a *dimse.Association, k *audit.Knock) {
 	k.Secured = k.Transport == audit.TLS
 	k.Implementation = implementation(a.Peer())
 	for i, c := range a.Contexts() {
 		if c.Accepted() {
-			k.Accepted = k.Accepted.With(knocked[i])
+			k.Accepted = k.Accepted.With(sweepServices[i])
 		}
 	}
 	k.Unsolicited = a.Unasked()
-	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) < goodbye || ctx.Err() != nil {
+	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) < releaseTimeout || ctx.Err() != nil {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), goodbye)
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 		defer cancel()
 	}
 	a.Release(ctx) // the connection is closed either way
@@ -120,3 +120,7 @@ func implementation(peer dimse.Peer) audit.Implementation {
 	i.Product = audit.Recognise(i.ClassUID, i.VersionName)
 	return i
 }
+
+// knockTLS is the TLS configuration of a sweep: it accepts any certificate and
+// sends none. An audit judges the server's certificate.
+var knockTLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite}

@@ -28,8 +28,8 @@ func dialPort(ctx context.Context, to netip.AddrPort, limit time.Duration) (net.
 		return nil, os.NewSyscallError("socket", err)
 	}
 	if err = syscall.Connect(fd, address); underway(err) {
-		// A near host has answered already, and most ports are closed: what is asked
-		// again at once needs no poller.
+		// A near host has answered already, and most ports are closed: a second connect
+		// at once needs no poller.
 		if err = syscall.Connect(fd, address); err == syscall.EISCONN {
 			err = nil
 		}
@@ -59,8 +59,8 @@ func underway(err error) bool {
 	return err == syscall.EINPROGRESS || err == syscall.EALREADY || err == syscall.EINTR
 }
 
-// connected waits until the connection is there or refused: connect, asked
-// again, says which, connect(2).
+// connected waits until the connection is open or refused: a second connect tells
+// which, connect(2).
 func (s *socket) connected(ctx context.Context, address syscall.Sockaddr, limit time.Duration) error {
 	raw, err := s.SyscallConn()
 	if err != nil {
@@ -98,8 +98,8 @@ func (s *socket) CloseWrite() error {
 	return result
 }
 
-// LocalAddr is not known, and nobody asks.
+// LocalAddr is not known and not used.
 func (s *socket) LocalAddr() net.Addr { return &net.TCPAddr{} }
 
-// RemoteAddr is whom it leads to.
+// RemoteAddr is the address of the peer.
 func (s *socket) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(s.remote) }

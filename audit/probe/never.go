@@ -16,15 +16,14 @@ import (
 const (
 	// lookupTime bounds the look-up of a name on the never-list.
 	lookupTime = 3 * time.Second
-	// lookups are made at a time.
+	// lookups is how many names are looked up at a time.
 	lookups = 64
-	// neverAge is how long its addresses are believed: hosts move, and serve runs
-	// all day.
+	// neverAge is how long addresses are kept: hosts move, and serve runs all day.
 	neverAge = time.Minute
 )
 
-// current is the scope with the addresses that the names on the never-list have
-// now, or had when somebody last knew.
+// current returns the scope with the addresses that the names on the never-list
+// have now, or had when they were last resolved.
 func (g *guard) current(ctx context.Context) audit.Scope {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -62,23 +61,23 @@ func missing(list []audit.Never, found map[string][]audit.Never) (lines []audit.
 	return lines
 }
 
-// UnknownNever is how many names on the never-list had no address when they
-// were last looked up, which is now if that was long ago. What was known of them
-// before holds on.
+// UnknownNever returns how many names on the never-list had no address in the last
+// look-up, and looks them up again if that is too old. Addresses found before stay
+// forbidden.
 func (p *Prober) UnknownNever(ctx context.Context) int {
-	g := p.guarded()
+	g := p.dialGuard()
 	g.current(ctx)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.unknown
 }
 
-// thisMachine is where the machine's own addresses stand among those of names;
-// no name has a space.
+// thisMachine is the key of the machine's own addresses among the names; no name has
+// a space.
 const thisMachine = "this machine"
 
-// everyLocal is a line of the never-list for each address of this machine.
-// Where these cannot be told the line is of every address.
+// everyLocal returns a line of the never-list for each address of this machine, or
+// lines for every address if those cannot be listed.
 func everyLocal(n audit.Never) (lines []audit.Never) {
 	networks := slices.Clone(audit.Loopback)
 	addrs, err := net.InterfaceAddrs()
@@ -105,8 +104,8 @@ func withNever(s audit.Scope, found map[string][]audit.Never) audit.Scope {
 	return s
 }
 
-// lookUpNever looks the names up at once, each with a time of its own: a name
-// server that is away holds up a visit once, not once for each.
+// lookUpNever looks the names up in parallel, each with its own time limit: a name
+// server that does not answer delays a visit once, not once for each name.
 func lookUpNever(ctx context.Context, list []audit.Never, r Resolver) map[string][]audit.Never {
 	found := map[string][]audit.Never{}
 	var mu sync.Mutex

@@ -7,17 +7,16 @@ import (
 	"pacsaudit/audit/phi"
 )
 
-// way is another way to ask for everything.
-type way struct {
+// variant is another query for all studies, or for a part of them.
+type variant struct {
 	keys   phi.Keys
 	filter phi.Filter
-	part   bool // it leaves something out
+	part   bool // it matches a part of the studies only
 }
 
-// Ways to ask an archive that answers the usual question with nothing. Some
-// bring nothing where no key has a value, some where a key is asked for that
-// they do not know.
-var afterNothing = []way{
+// variantsAfterNothing are for an archive that returns no match to the usual query.
+// Some return none if no key has a value, some if they do not know one of the keys.
+var variantsAfterNothing = []variant{
 	{keys: phi.PHIKeys, filter: phi.Filter{Name: "*"}},
 	{keys: phi.PHIKeys, filter: phi.Filter{Dates: allDates}, part: true},
 	{keys: phi.CoreKeys},
@@ -25,9 +24,9 @@ var afterNothing = []way{
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
 }
 
-// withName is the least that can be asked, with a value: some refuse a query
-// that has none, or a wild card. Some hang up on a key that the model demands.
-var withName = []way{
+// nameVariants have the fewest keys, and a name: some archives refuse a query
+// without a value, or with a wild card. Some hang up on a key that the model demands.
+var nameVariants = []variant{
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
 	{keys: phi.NameKey, filter: phi.Filter{Name: "*"}},
 	{keys: phi.NameKey},
@@ -38,73 +37,72 @@ var withName = []way{
 // allDates is a range with both ends: some match no other.
 var allDates = phi.DateRange{From: 1900_01_01, To: 2099_12_31}
 
-// days are the last seven, each by itself.
-func (a *asking) days() (list []way) {
+// dayVariants are queries for each of the last seven days.
+func (a *modelCount) dayVariants() (list []variant) {
 	for age := range 7 {
 		day := a.midnight().AddDate(0, 0, -age)
-		list = append(list, way{phi.CoreKeys, a.within(span{day, day}), true})
+		list = append(list, variant{phi.CoreKeys, a.within(span{day, day}), true})
 	}
 	return list
 }
 
-// daysByName are the same, with the least keys and a name.
-func (a *asking) daysByName() []way {
-	list := a.days()
+// dayVariantsByName are the same, with the fewest keys and a name.
+func (a *modelCount) dayVariantsByName() []variant {
+	list := a.dayVariants()
 	for i := range list {
 		list[i].keys, list[i].filter.Name = phi.LeastKeys, "*"
 	}
 	return list
 }
 
-// withValues are ways to ask for a part of an archive that refuses the usual question:
-// some want a value of one key.
-func withValues() [][]way {
-	modalities, births := []way{}, []way{}
+// valueVariants are for an archive that refuses the usual query: some demand a value
+// of one key.
+func valueVariants() [][]variant {
+	modalities, births := []variant{}, []variant{}
 	for _, modality := range []string{"CT", "MR", "CR", "DX", "US", "MG", "XA", "NM"} {
-		modalities = append(modalities, way{phi.CoreKeys, phi.Filter{Modality: modality}, true})
+		modalities = append(modalities, variant{phi.CoreKeys, phi.Filter{Modality: modality}, true})
 	}
 	for year := 1960; year < 1968; year++ {
-		births = append(births, way{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
+		births = append(births, variant{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
 	}
-	return [][]way{{{keys: phi.CoreKeys, filter: phi.Filter{Dates: allDates}, part: true}}, {{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births}
+	return [][]variant{{{keys: phi.CoreKeys, filter: phi.Filter{Dates: allDates}, part: true}}, {{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births}
 }
 
-// otherwise asks in other ways, until one brings records. All of them are one
-// question: whether there is anything to see.
-func (a *asking) otherwise(ctx context.Context) {
+// tryOtherQueries tries other queries until one returns records.
+func (a *modelCount) tryOtherQueries(ctx context.Context) {
 	switch {
 	case a.step.OK():
-		a.try(ctx, afterNothing)
+		a.tryVariants(ctx, variantsAfterNothing)
 	case a.step.Status.Sent():
-		if a.named(ctx); !a.proven {
-			a.try(ctx, append([][]way{a.days()}, withValues()...)...)
+		if a.tryNameQueries(ctx); !a.proven {
+			a.tryVariants(ctx, append([][]variant{a.dayVariants()}, valueVariants()...)...)
 		}
 	}
 }
 
-// named asks for the least, with a name. What is refused otherwise then is
-// asked for with a name from there on: without one it is forbidden, with one it
-// is too much.
-func (a *asking) named(ctx context.Context) (welcome bool) {
-	welcome = a.try(ctx, withName)
+// tryNameQueries tries the fewest keys, with a name. If those fail for another reason
+// than a denial, later queries have a name as well: without one the archive denies
+// them.
+func (a *modelCount) tryNameQueries(ctx context.Context) (welcome bool) {
+	welcome = a.tryVariants(ctx, nameVariants)
 	if a.step.Status.Sent() && !a.step.OK() && a.step.Ending() != audit.Denied {
-		a.name = "*"
+		a.requiredName = "*"
 	}
 	return welcome
 }
 
-// try asks in ways of several kinds, until one brings records. Each list begins
-// with one that tells whether the archive welcomes its kind; if not, the others
-// are not tried. It reports whether any was answered.
-func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
+// tryVariants tries queries of several kinds until one returns records. The first of
+// each kind shows whether the archive answers that kind; if not, the others of the
+// kind are skipped. It reports whether any was answered.
+func (a *modelCount) tryVariants(ctx context.Context, kinds ...[]variant) (welcome bool) {
 	for _, kind := range kinds {
 		for i, w := range kind {
 			a.q.Keys = w.keys
-			n := a.once(ctx, w.filter)
-			a.note(n)
+			n := a.queryAsGiven(ctx, w.filter)
+			a.noteStep(n)
 			if n.answers > 0 {
-				a.name = w.filter.Name
-				a.compare(n)
+				a.requiredName = w.filter.Name
+				a.compareWithSeen(n)
 				a.q.AtLeast = a.q.AtLeast || w.part || !n.complete || w.keys == phi.NameKey // which tells no study from another
 				return true
 			}
@@ -114,10 +112,10 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 			}
 			if !n.refused() || n.step.Outcome == audit.TimedOut {
 				a.q.Keys = phi.PHIKeys
-				return welcome // it is gone, or silent
+				return welcome // it has stopped, or does not answer
 			}
 			if i == 0 && w.part {
-				break // nor this kind
+				break // it does not answer this kind
 			}
 		}
 	}
@@ -125,25 +123,24 @@ func (a *asking) try(ctx context.Context, kinds ...[]way) (welcome bool) {
 	return welcome
 }
 
-// deny settles a query that the server forbids or hangs up on, whatever the
-// keys: again with a value of one key or the other, and for today alone, the
-// first of them each as the first query of an association. Once it has denied one
-// model it is asked less about the others. A server that hangs up has to go on
-// opening associations.
-func (a *asking) deny(ctx context.Context) {
-	if a.denials == 0 {
-		if a.leave(ctx); a.named(ctx) {
+// confirmDenial tries other values before a query counts as denied, where the server
+// refuses it or hangs up whatever the keys: the first of each kind is the first query
+// of an association. After one denied model, others are tried less. A server that
+// hangs up must still open associations.
+func (a *modelCount) confirmDenial(ctx context.Context) {
+	if a.modelsDenied == 0 {
+		if a.release(ctx); a.tryNameQueries(ctx) {
 			return
 		}
-		if a.leave(ctx); a.try(ctx, append([][]way{a.days(), a.daysByName()}, withValues()...)...) {
+		if a.release(ctx); a.tryVariants(ctx, append([][]variant{a.dayVariants(), a.dayVariantsByName()}, valueVariants()...)...) {
 			return
 		}
 	}
 	if a.step.HungUp() && a.hungUps > 1 {
-		a.step.Confirmed = a.opens(ctx)
+		a.step.Confirmed = a.stillOpens(ctx)
 	}
 	if a.step.Ending() == audit.Denied {
-		a.wary = true
-		a.denials++
+		a.deniesQueries = true
+		a.modelsDenied++
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"pacsaudit/dimse/pdu"
 )
 
-// looks translates what spoke on the port.
-var looks = map[dimse.Protocol]audit.Cause{
+// causeOfProtocol translates the protocol that a port speaks.
+var causeOfProtocol = map[dimse.Protocol]audit.Cause{
 	dimse.UnknownProtocol: audit.LooksUnknown,
 	dimse.HTTP:            audit.LooksLikeHTTP,
 	dimse.SSH:             audit.LooksLikeSSH,
@@ -26,8 +26,9 @@ var looks = map[dimse.Protocol]audit.Cause{
 	dimse.Banner:          audit.LooksLikeBanner,
 }
 
-// stepOf translates how an exchange ended. It is the only place that does.
-func stepOf(err error, took time.Duration) audit.Step {
+// stepOfError translates how an exchange over DICOM ended. The order matters: a
+// wrapped error can match several cases.
+func stepOfError(err error, took time.Duration) audit.Step {
 	s := audit.Step{}
 	var rejected *dimse.RejectError
 	var aborted *dimse.AbortError
@@ -47,7 +48,7 @@ func stepOf(err error, took time.Duration) audit.Step {
 	case errors.As(err, &aborted):
 		s = audit.Abortion(uint8(aborted.Source), uint8(aborted.Reason))
 	case errors.As(err, &notDICOM):
-		s.Outcome, s.Cause = audit.NotDICOM, looks[notDICOM.Protocol]
+		s.Outcome, s.Cause = audit.NotDICOM, causeOfProtocol[notDICOM.Protocol]
 	case errors.As(err, &noTLS):
 		s.Outcome, s.Alert = audit.TLSFailed, noTLS.Alert
 		switch noTLS.Fault {
@@ -90,8 +91,8 @@ func stepOf(err error, took time.Duration) audit.Step {
 	return s
 }
 
-// ownFaults are the errors that come of the auditing machine: no descriptor, no
-// memory, no permission, no network. They say nothing of the target.
+// ownFaults are errors of the auditing machine: no descriptor, no memory, no
+// permission, no network. They say nothing about the target.
 var ownFaults = [...]syscall.Errno{
 	syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS, syscall.EACCES, syscall.EPERM, syscall.ENETDOWN,
 }
@@ -105,11 +106,10 @@ func ownFault(err error) bool {
 	return false
 }
 
-// stepOf translates how an operation over the open association ended. A server
-// that accepted associations and answered not one presentation context of them has
-// denied none.
-func (v *visit) stepOf(err error, took time.Duration) audit.Step {
-	s := stepOf(err, took)
+// operationStep translates how an operation over the open association ended. A server
+// that answered no presentation context in any association has denied none.
+func (v *visit) operationStep(err error, took time.Duration) audit.Step {
+	s := stepOfError(err, took)
 	answered := func(n audit.Negotiation) bool { return n == audit.Accepted || n == audit.NotAccepted }
 	if s.Outcome == audit.NoContext && !slices.ContainsFunc(v.o.Contexts[:], answered) {
 		s.Outcome = audit.ProtocolError
@@ -124,8 +124,8 @@ func released(err error) bool {
 	return errors.As(err, &fault) && fault.Fault == dimse.Released
 }
 
-// deviated translates the ways in which answers deviate.
-var deviated = map[dimse.Deviations]audit.Deviations{
+// deviationOf translates the ways in which answers deviate.
+var deviationOf = map[dimse.Deviations]audit.Deviations{
 	dimse.OtherMessageID:     audit.OtherMessageID,
 	dimse.OtherContext:       audit.OtherContext,
 	dimse.OtherCommand:       audit.OtherCommand,
@@ -139,7 +139,7 @@ var deviated = map[dimse.Deviations]audit.Deviations{
 }
 
 func deviations(d dimse.Deviations) (out audit.Deviations) {
-	for theirs, ours := range deviated {
+	for theirs, ours := range deviationOf {
 		if d&theirs != 0 {
 			out |= ours
 		}

@@ -49,7 +49,7 @@ func TestWhatTheKernelSaysIsTheStep(t *testing.T) {
 		syscall.EIO:           {Outcome: audit.Failed},
 	} {
 		for how, err := range asItComes(errno, "dial") {
-			if got := stepOf(err, 0); got != want {
+			if got := stepOfError(err, 0); got != want {
 				t.Errorf("%v, %s: %v %v, not %v %v", errno, how, got.Outcome, got.Cause, want.Outcome, want.Cause)
 			}
 		}
@@ -58,7 +58,7 @@ func TestWhatTheKernelSaysIsTheStep(t *testing.T) {
 		if _, ofOurs := err.(*dimse.OpError); !ofOurs {
 			continue // the time of a system call is asked through package dimse only
 		}
-		if got := stepOf(err, 0); got != (audit.Step{Outcome: audit.TimedOut}) {
+		if got := stepOfError(err, 0); got != (audit.Step{Outcome: audit.TimedOut}) {
 			t.Errorf("%v, %s: %v %v", syscall.ETIMEDOUT, how, got.Outcome, got.Cause)
 		}
 	}
@@ -71,14 +71,14 @@ func TestAFaultOfOurOwnSaysNothingOfTheTarget(t *testing.T) {
 		syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS, syscall.EACCES, syscall.EPERM, syscall.ENETDOWN,
 	} {
 		for how, err := range asItComes(errno, "dial") {
-			reach := stepOf(err, 0)
+			reach := stepOfError(err, 0)
 			if got := (audit.Observation{Steps: audit.Steps{Reach: reach}}).Exposure(); got != audit.NotMeasured {
 				t.Errorf("%v, %s: the target is %v", errno, how, got)
 			}
 		}
 	}
 	for _, errno := range []syscall.Errno{syscall.ECONNREFUSED, syscall.EHOSTUNREACH, syscall.ENETUNREACH} {
-		reach := stepOf(&dimse.OpError{Op: "dial", Err: errno}, 0)
+		reach := stepOfError(&dimse.OpError{Op: "dial", Err: errno}, 0)
 		if got := (audit.Observation{Steps: audit.Steps{Reach: reach}}).Exposure(); got != audit.Unreachable {
 			t.Errorf("%v: the target is %v", errno, got)
 		}
@@ -132,7 +132,7 @@ func TestHowAnExchangeEndedIsTheStep(t *testing.T) {
 		"what nobody foresaw":           {errors.New("something else"), audit.Step{Outcome: audit.Failed}},
 	} {
 		c.want.Took = audit.Elapsed(7 * time.Millisecond)
-		if got := stepOf(c.err, 7*time.Millisecond); got != c.want {
+		if got := stepOfError(c.err, 7*time.Millisecond); got != c.want {
 			t.Errorf("%s: %+v, not %+v", what, got, c.want)
 		}
 	}
@@ -145,12 +145,12 @@ func TestEveryOtherProtocolHasACause(t *testing.T) {
 		dimse.Echo: audit.LooksLikeEcho, dimse.Banner: audit.LooksLikeBanner,
 	} {
 		want := audit.Step{Outcome: audit.NotDICOM, Cause: cause}
-		if got := stepOf(&dimse.OpError{Op: "associate", Received: 9, Err: &dimse.NotDICOMError{Protocol: protocol}}, 0); got != want {
+		if got := stepOfError(&dimse.OpError{Op: "associate", Received: 9, Err: &dimse.NotDICOMError{Protocol: protocol}}, 0); got != want {
 			t.Errorf("%v: %v %v", protocol, got.Outcome, got.Cause)
 		}
 	}
 	for p := dimse.UnknownProtocol; p <= dimse.Banner; p++ {
-		if looks[p] == audit.NoCause {
+		if causeOfProtocol[p] == audit.NoCause {
 			t.Errorf("%v has no cause", p)
 		}
 	}
@@ -196,7 +196,7 @@ func TestARejectionIsPassedOnAsSent(t *testing.T) {
 		"a result, source and reason of no standards": {dimse.RejectError{Result: 9, Source: 8, Reason: 77}, false, true},
 	} {
 		err := &dimse.OpError{Op: "associate", Received: 10, Err: &c.sent}
-		got := stepOf(err, 0)
+		got := stepOfError(err, 0)
 		want := audit.Rejection(uint8(c.sent.Result), uint8(c.sent.Source), uint8(c.sent.Reason))
 		if got != want {
 			t.Errorf("%s: %+v, not %+v", what, got, want)

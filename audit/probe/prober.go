@@ -1,3 +1,12 @@
+// Package probe does all network I/O of an audit. It takes the steps of an audit in
+// order (reach, associate as a stranger, echo, find) and records facts; checks judge
+// them.
+//
+// It has one association at a time with a host, always released or aborted, with a
+// pause between two, bounded in rows and in time; a host is asked by HTTP only
+// while there is no association with it. The first bytes of the first connection are
+// a complete A-ASSOCIATE-RQ, because an idle connection blocks real servers. It
+// retrieves nothing and stores nothing.
 package probe
 
 import (
@@ -28,7 +37,7 @@ const retryPause = 1500 * time.Millisecond
 type Prober struct {
 	// Budget is the time for one target; default [DefaultBudget].
 	Budget time.Duration
-	// Rows bounds the records that a query brings; default [DefaultRows].
+	// Rows bounds the records that a query returns; default [DefaultRows].
 	Rows int
 	// Scope is what may be contacted; loopback and private ranges if empty.
 	Scope audit.Scope
@@ -42,16 +51,16 @@ type Prober struct {
 	// Authorities are those that server certificates are checked against; nil is
 	// the system's.
 	Authorities *x509.CertPool
-	// DefaultTitles tries the called titles that products come with, slowly,
-	// where the right one is not known.
+	// DefaultTitles tries the default called titles of products, slowly, if none is
+	// configured.
 	DefaultTitles bool
 	// Now is the clock; default time.Now.
 	Now func() time.Time
-	// DefaultCredentials tries the users and passwords that products come with on
-	// web doors that ask for one.
+	// DefaultCredentials tries the default users and passwords of products on web
+	// doors that ask for one.
 	DefaultCredentials bool
-	// Rest is how long a server that said no without a reason is left alone before
-	// it is asked once more; default [DefaultRest].
+	// Rest is the pause before a server that refused without a reason is asked once
+	// more; default [DefaultRest].
 	Rest time.Duration
 	// Hosts are shared with other probers, those that this one replaces; its own
 	// if nil.
@@ -76,20 +85,20 @@ func (p *Prober) now() time.Time {
 	return time.Now()
 }
 
-// Probe climbs the ladder of one target as far as the checks need.
+// Probe takes the steps of one target that the checks need.
 func (p *Prober) Probe(ctx context.Context, t audit.Target, needs audit.Needs) audit.Observation {
 	v := &visit{p: p, target: t, calling: randomTitle()}
 	v.o.Target, v.o.Started = t, p.now()
-	here, ok := p.stay(ctx, t.Host())
+	here, ok := p.takeTurn(ctx, t.Host())
 	if !ok {
-		v.o.Reach = stepOf(ctx.Err(), 0)
+		v.o.Reach = stepOfError(ctx.Err(), 0)
 		return v.o
 	}
 	v.last = here.last
 	limited, cancel := context.WithTimeout(ctx, p.budget())
 	defer cancel()
-	v.climb(limited, needs)
-	p.end(here, v.last)
+	v.run(limited, needs)
+	p.endTurn(here, v.last)
 	if needs&audit.NeedsWeb != 0 {
 		v.web(ctx) // in a time of its own: DICOM may have used up the other
 	}

@@ -27,7 +27,7 @@ func TestNobodyHasStoppedWhereTheTimeWasUp(t *testing.T) {
 	}
 	defer l.Close()
 	v := &visit{p: new(Prober), target: audit.Target{Address: audit.Operator(l.Addr().String())}, calling: "STRANGER", stage: audit.StageQuery}
-	v.door = v.stranger(audit.Plaintext)
+	v.opener = v.strangerAttempt(audit.Plaintext)
 	step, open := v.reopen(tardy{t.Context(), time.Now().Add(50 * time.Millisecond)})
 	if open || step.Outcome != audit.TimedOut || v.o.Stopped != audit.NoStage {
 		t.Errorf("open %t, %v, stopped at %q", open, step.Outcome, v.o.Stopped)

@@ -7,49 +7,48 @@ import (
 	"pacsaudit/audit/phi"
 )
 
-// sample counts what a stranger can read, up to the bound on rows: the newest
+// countSample counts what a stranger can read, up to the bound on rows: the newest
 // studies first, then everything, which alone brings those without a date.
-func (a *asking) sample(ctx context.Context) {
+func (a *modelCount) countSample(ctx context.Context) {
 	windows, recent := a.windows(), uint64(0)
 	for i := 0; i < len(windows); i++ {
 		if windows[i] == everything {
 			recent = a.q.Records()
 		}
 		n := a.query(ctx, windows[i].filter())
-		a.note(n)
+		a.noteStep(n)
 		switch {
 		case n.complete && n.whole:
-			a.compare(n)
+			a.compareWithSeen(n)
 			i = len(windows)
 		case n.complete:
 		case n.cut, a.q.Records() > 0:
-			a.q.AtLeast = true // what lies beyond was not counted
+			a.q.AtLeast = true // the rest was not counted
 			return
 		case n.denied(), n.refused() && n.step.HungUp():
-			a.deny(ctx)
+			a.confirmDenial(ctx)
 			return
 		case !n.status():
 			return
-		case audit.Busy(n.step) && a.narrow(ctx, windows[i]):
+		case audit.Busy(n.step) && a.searchNarrower(ctx, windows[i]):
 			return
-		default: // perhaps it wants no dates
+		default: // it may refuse dates
 			i = max(i, len(windows)-2)
 		}
 	}
 	switch {
 	case a.q.Records() == 0:
-		a.otherwise(ctx)
-	case !a.q.AtLeast && (a.older(ctx) || recent == 0 && a.newer(ctx)):
+		a.tryOtherQueries(ctx)
+	case !a.q.AtLeast && (a.olderMissing(ctx) || recent == 0 && a.newerMissing(ctx)):
 		a.q.AtLeast = true
 	}
 }
 
-// older asks for studies from before all those that were seen, or for patients
-// born before them: a limit that nobody speaks of, or a period that is meant where
-// no date is given, may keep them from sight. It reports whether there may be some.
-// Where patients were seen one answer tells. Among more than can be told apart, none
-// does.
-func (a *asking) older(ctx context.Context) bool {
+// olderMissing queries studies from before all those counted, or patients born before
+// them, and reports whether there may be some: an unreported limit, or a default
+// period for queries without dates, may hide them. If patients were seen, one match
+// is enough. It reports false if there are too many records to tell them apart.
+func (a *modelCount) olderMissing(ctx context.Context) bool {
 	first, until := a.inspector.Dates().From, func(d phi.Day) phi.Filter { return phi.Filter{Dates: phi.DateRange{To: d}} }
 	if a.q.Model == phi.PatientRootPatient {
 		first, until = a.inspector.Births().From, func(d phi.Day) phi.Filter { return phi.Filter{Born: phi.DateRange{To: d}} }
@@ -59,22 +58,22 @@ func (a *asking) older(ctx context.Context) bool {
 		return false
 	}
 	if a.q.Exposed() > 0 {
-		a.most = 1
-		defer func() { a.most = 0 }()
+		a.maxMatches = 1
+		defer func() { a.maxMatches = 0 }()
 	}
 	before := a.q.Records()
 	n := a.query(ctx, until(phi.DayOf(dayOf(first).AddDate(0, 0, -1))))
 	return a.q.Records() > before || !n.complete && !n.cut && !n.status()
 }
 
-// fewRecords is up to how many records half of them are read once more.
+// fewRecords is the most records of which newerMissing reads half again.
 const fewRecords = 10_000
 
-// newer asks for the newer half of the time that the studies are of, or the
-// patients were born in; of many, for what is newer than all of them. A server with
-// a limit that it does not speak of gives the oldest first, or any, and so gives
-// others then. It reports whether there may be some.
-func (a *asking) newer(ctx context.Context) bool {
+// newerMissing queries the newer half of the period of the studies, or of the birth
+// dates, and reports whether there may be records that were not counted. Of many
+// records it queries only what is newer than all of them. A server with an unreported
+// limit returns the oldest first, or any, and others now.
+func (a *modelCount) newerMissing(ctx context.Context) bool {
 	seen, from := a.inspector.Dates(), func(d phi.Day) phi.Filter { return phi.Filter{Dates: phi.DateRange{From: d}} }
 	if a.q.Model == phi.PatientRootPatient {
 		seen, from = a.inspector.Births(), func(d phi.Day) phi.Filter { return phi.Filter{Born: phi.DateRange{From: d}} }
@@ -86,8 +85,8 @@ func (a *asking) newer(ctx context.Context) bool {
 	day := dayOf(seen.To).AddDate(0, 0, 1)
 	switch {
 	case a.q.Records() > fewRecords:
-		a.most = 1
-		defer func() { a.most = 0 }()
+		a.maxMatches = 1
+		defer func() { a.maxMatches = 0 }()
 	case seen.From < seen.To:
 		_, half := span{dayOf(seen.From), dayOf(seen.To)}.halves()
 		day = half.from
@@ -97,46 +96,47 @@ func (a *asking) newer(ctx context.Context) bool {
 	return a.q.Records() > before || !n.complete && !n.cut && !n.status()
 }
 
-// windows are what successive queries ask for: the last week, the year before it,
-// everything. The first two do not overlap, so that an archive with a limit that
-// it does not speak of brings more in parts than at once. Patients and worklist
-// items have no study date.
-func (a *asking) windows() []window {
+// windows are the filters of successive queries: the last week, the year before it,
+// everything. The first two do not overlap, so that an archive with an unreported
+// limit returns more in parts than at once. Patients and worklist items have no study
+// date.
+func (a *modelCount) windows() []window {
 	if a.q.Model != phi.StudyRootStudy {
 		return []window{everything}
 	}
 	return []window{{phi.DateRange{From: a.ago(7)}}, {phi.DateRange{From: a.ago(366), To: a.ago(8)}}, everything}
 }
 
-// compare holds all that came at once against what came piece by piece.
-func (a *asking) compare(all answer) {
+// compareWithSeen compares the answers to the query for everything with the records
+// of all queries.
+func (a *modelCount) compareWithSeen(all answer) {
 	switch records := a.q.Records(); {
 	case all.answers > records:
 		a.q.Duplicates = all.answers - records
 	case all.answers < records:
-		a.q.AtLeast = true // fewer than were seen before: there is a limit that nobody speaks of
+		a.q.AtLeast = true // fewer than counted before: there is an unreported limit
 	}
-	a.q.AtLeast = a.q.AtLeast || round(all.answers)
+	a.q.AtLeast = a.q.AtLeast || roundNumber(all.answers)
 }
 
-// round reports a number of answers at which limits are set.
-func round(n uint64) bool { return n >= 50 && (n%50 == 0 || n&(n-1) == 0) }
+// roundNumber reports a number of answers that may be a limit.
+func roundNumber(n uint64) bool { return n >= 50 && (n%50 == 0 || n&(n-1) == 0) }
 
-// narrow looks for a part of a window that the server does answer for, halving
-// it, the newest part first, and reports whether there were records. A busy
-// archive is measured by its narrowest answer.
-func (a *asking) narrow(ctx context.Context, w window) bool {
+// searchNarrower halves a window, the newest part first, until the server answers for
+// one, and reports whether there were records. A busy archive is measured by its
+// narrowest answer.
+func (a *modelCount) searchNarrower(ctx context.Context, w window) bool {
 	first, second := a.dated(w).halves()
 	left := []span{first, second}
 	for queries := 0; len(left) > 0 && queries < maxNarrow; queries++ {
 		s := left[len(left)-1]
 		left = left[:len(left)-1]
-		ask := a.once
+		ask := a.queryAsGiven
 		if s.days() == 1 {
-			ask = a.query // the keys may be too much as well
+			ask = a.query // there may be too many keys as well
 		}
 		n := ask(ctx, a.within(s))
-		a.note(n)
+		a.noteStep(n)
 		switch {
 		case n.answers > 0:
 			a.q.AtLeast = true
@@ -148,7 +148,7 @@ func (a *asking) narrow(ctx context.Context, w window) bool {
 			first, second := s.halves()
 			left = append(left, first, second)
 		default:
-			return a.hours(ctx, s)
+			return a.searchHours(ctx, s)
 		}
 	}
 	return false
@@ -157,16 +157,16 @@ func (a *asking) narrow(ctx context.Context, w window) bool {
 // maxNarrow bounds the queries of one search for a narrower window.
 const maxNarrow = 24
 
-// hours asks for the last quarter of a day, and for its last hour.
-func (a *asking) hours(ctx context.Context, day span) bool {
+// searchHours queries the last quarter of a day, and its last hour.
+func (a *modelCount) searchHours(ctx context.Context, day span) bool {
 	if a.q.Model == phi.PatientRootPatient {
 		return false // a day of birth has no hours
 	}
 	filter := a.within(day)
 	for _, first := range []uint32{18, 23} {
 		filter.Times = phi.TimeRange{From: first * 1_00_00, To: 23_59_59}
-		n := a.once(ctx, filter)
-		a.note(n)
+		n := a.queryAsGiven(ctx, filter)
+		a.noteStep(n)
 		if n.answers > 0 {
 			a.q.AtLeast = true
 			return true

@@ -11,8 +11,8 @@ import (
 	"pacsaudit/audit"
 )
 
-// refusal is a connection that is refused here before a packet leaves. Who uses
-// [Dialer] can ask for it by its method.
+// refusal is the error of a connection that is refused before a packet is sent.
+// Users of [Dialer] recognise it by its method.
 type refusal struct{ never bool }
 
 var (
@@ -35,9 +35,8 @@ type Resolver interface {
 	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
-// guard decides what may be dialled. It resolves names itself, judges every
-// address, and dials the addresses that it judged: what the name server says a
-// moment later makes no difference.
+// guard decides what may be dialled. It resolves names itself, checks every address,
+// and dials the addresses that it checked, whatever the name server answers later.
 type guard struct {
 	scope    audit.Scope
 	resolver Resolver
@@ -45,17 +44,17 @@ type guard struct {
 	now      func() time.Time
 
 	mu      sync.Mutex
-	never   map[string][]audit.Never // addresses of the names on the never-list, when last found
-	unknown int                      // names that were not, the last time
+	never   map[string][]audit.Never // addresses of the names on the never-list, as last resolved
+	unknown int                      // names without an address in the last look-up
 	looked  time.Time
 }
 
-// Dialer connects to what a scope allows, and to nothing else.
+// Dialer returns a dial function that connects only to what a scope allows.
 func Dialer(scope audit.Scope) func(ctx context.Context, network, address string) (net.Conn, error) {
 	return (&guard{scope: scope, resolver: net.DefaultResolver, now: time.Now}).dial
 }
 
-func (p *Prober) guarded() *guard {
+func (p *Prober) dialGuard() *guard {
 	p.guardOnce.Do(func() {
 		p.guard = &guard{scope: p.Scope, resolver: p.Resolver, source: p.Source, now: p.now}
 		if p.Resolver == nil {
@@ -67,7 +66,7 @@ func (p *Prober) guarded() *guard {
 
 // dial connects to host:port if the operator allows it.
 func (p *Prober) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	return p.guarded().dial(ctx, network, address)
+	return p.dialGuard().dial(ctx, network, address)
 }
 
 func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
@@ -80,7 +79,7 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	if err != nil {
 		return nil, err
 	}
-	d := net.Dialer{Control: func(_, dialled string, _ syscall.RawConn) error { return last(&scope, host, dialled) }}
+	d := net.Dialer{Control: func(_, dialled string, _ syscall.RawConn) error { return checkDialled(&scope, host, dialled) }}
 	if g.source.IsValid() {
 		d.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(g.source, 0))
 	}
@@ -110,8 +109,8 @@ func (g *guard) try(ctx context.Context, d *net.Dialer, left int, network, addre
 	return d.DialContext(ctx, network, address)
 }
 
-// addresses are those that a host may be contacted at. One forbidden address
-// forbids the host.
+// addresses returns the addresses at which a host may be contacted. One forbidden
+// address forbids the host.
 func (g *guard) addresses(ctx context.Context, scope *audit.Scope, host string) ([]netip.Addr, error) {
 	if _, forbidden := scope.ForbidsHost(host); forbidden {
 		return nil, errNeverListed
@@ -142,8 +141,8 @@ func (g *guard) resolve(ctx context.Context, host string) ([]netip.Addr, error) 
 	return g.resolver.LookupNetIP(ctx, "ip", host)
 }
 
-// last judges the address that the kernel is given, in the moment before.
-func last(scope *audit.Scope, host, dialled string) error {
+// checkDialled checks the address just before the kernel connects to it.
+func checkDialled(scope *audit.Scope, host, dialled string) error {
 	a, err := netip.ParseAddrPort(dialled)
 	if err != nil || !scope.Allows(host, a.Addr()) {
 		return errOutOfScope

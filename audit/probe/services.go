@@ -5,9 +5,11 @@ import (
 	"slices"
 
 	"pacsaudit/audit"
+	"pacsaudit/dimse/dataset"
+	"pacsaudit/dimse/pdu"
 )
 
-// furtherServices are those that no viewer proposes together.
+// furtherServices are the services that a viewer does not propose.
 var furtherServices = func() (list []audit.Service) {
 	for s := range audit.Services {
 		if s != audit.MadeUp && !slices.Contains(viewer, s) {
@@ -17,40 +19,142 @@ var furtherServices = func() (list []audit.Service) {
 	return list
 }()
 
-// services asks what else is negotiated, when all that decides the exposure is
-// known: there are servers that end on a class that they do not know. The made-up
-// one comes last, by itself.
+// services proposes further services, after all steps that decide the exposure: some
+// servers exit on an unknown class. The made-up one comes last, alone.
 func (v *visit) services(ctx context.Context) {
-	if v.door.called == "" {
-		return // nobody opened
+	if v.opener.called == "" {
+		return // no association was opened
 	}
 	v.propose(ctx, audit.StageServices, furtherServices)
 	v.propose(ctx, audit.StageMadeUp, []audit.Service{audit.MadeUp})
 }
 
-// propose opens an association for services, Verification beside them: some
-// servers reject an association in which nothing is acceptable. Of a server that
-// does not answer it finds out whether it is still there. One that is gone, if
-// only until something starts it again, has stopped.
+// propose opens an association for services and Verification: some servers reject an
+// association without an acceptable context. If the server does not answer, it checks
+// whether the server has stopped; one that a supervisor restarts has stopped too.
 func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit.Service) {
 	v.stage = stage
-	at := v.door
+	at := v.opener
 	at.only = append([]audit.Service{audit.Verification}, services...)
 	r := v.associate(ctx, at)
-	s := v.again(ctx, r.step, at)
+	s := v.retryTemporary(ctx, r.step, at)
 	switch {
 	case v.a != nil:
-		v.negotiated(at.only)
+		v.recordContexts(at.only)
 	case s.Outcome == audit.Rejected && !s.Temporary():
 		for _, service := range services {
 			v.o.Contexts[service] = audit.NotAccepted
 		}
 	case s.Tried() && ctx.Err() == nil:
-		if r.wordless() && v.associate(ctx, v.door).step.Outcome == audit.Refused {
+		if r.noReply() && v.associate(ctx, v.opener).step.Outcome == audit.Refused {
 			v.o.Stopped = stage
 			return
 		}
-		v.opens(ctx)
+		v.stillOpens(ctx)
 	}
-	v.leave(ctx)
+	v.release(ctx)
+}
+
+// readable are the transfer syntaxes that this program reads.
+var readable = []string{dataset.ImplicitVRLittleEndian, dataset.ExplicitVRLittleEndian, dataset.ExplicitVRBigEndian}
+
+// plain is the default transfer syntax alone, PS3.5 §10.1. Some servers accept a
+// context only with a single transfer syntax.
+var plain = readable[:1]
+
+// smallerRequests propose less than a viewer does: the services for studies, and each
+// service alone.
+var smallerRequests = []struct {
+	only     []audit.Service
+	syntaxes []string
+}{
+	{[]audit.Service{audit.Verification, audit.StudyRootFind, audit.PatientRootFind}, readable},
+	{[]audit.Service{audit.StudyRootFind}, readable},
+	{[]audit.Service{audit.PatientRootFind}, readable},
+	{[]audit.Service{audit.WorklistFind}, readable},
+	{[]audit.Service{audit.PatientStudyOnlyFind}, readable},
+	{[]audit.Service{audit.StudyRootFind}, plain},
+	{[]audit.Service{audit.PatientRootFind}, plain},
+	{[]audit.Service{audit.WorklistFind}, plain},
+	{[]audit.Service{audit.PatientStudyOnlyFind}, plain},
+}
+
+// tryFewerServices makes smaller requests if the configured title is refused: some
+// servers reject a request with an unknown class, for a misleading reason.
+func (v *visit) tryFewerServices(ctx context.Context, at attempt) {
+	for _, request := range smallerRequests {
+		last := v.o.Addressed
+		if v.a != nil || !last.Refusal() && !last.HungUp() && last.Outcome != audit.Reset {
+			return
+		}
+		at.only, at.syntaxes = request.only, request.syntaxes
+		switch s := orTimedOut(ctx, v.retryTemporary(ctx, v.associate(ctx, at).step, at)); {
+		case s.OK():
+			v.o.Addressed, v.o.Transport, v.opener = s, at.transport, at
+		case last.Refusal() && s.Tried() && !s.Refusal() && !s.HungUp(), // the refusal may have been of a class
+			!last.Refusal() && s.Temporary(): // it speaks DICOM, and is at its limit
+			v.o.Addressed = s
+		}
+	}
+}
+
+// echoInPlaintext proposes Verification alone in plaintext, to a port that demands
+// certificates over TLS and did not answer a viewer's request in plaintext.
+func (v *visit) echoInPlaintext(ctx context.Context) {
+	at := v.strangerAttempt(audit.Plaintext)
+	at.only = []audit.Service{audit.Verification}
+	if s := v.associate(ctx, at).step; s.OK() {
+		v.o.Plaintext, v.o.Stranger, v.o.Transport, v.opener = dicomStep(s), s, audit.Plaintext, at
+	}
+}
+
+// associateForOne opens an association for one service alone, in every transfer syntax
+// that this program reads. A server that refuses it or hangs up, and still opens other
+// associations, has denied the service.
+func (v *visit) associateForOne(ctx context.Context, service audit.Service) audit.Step {
+	v.release(ctx)
+	at := v.opener
+	at.only, at.syntaxes = []audit.Service{service}, readable
+	s := v.retryTemporary(ctx, v.associate(ctx, at).step, at)
+	if s.OK() && !v.a.Contexts()[0].Accepted() {
+		v.release(ctx)
+		at.syntaxes = plain
+		s = v.retryTemporary(ctx, v.associate(ctx, at).step, at)
+	}
+	if s.OK() {
+		v.opener = at
+		v.recordContexts(at.only)
+	} else if s.Refusal() || s.HungUp() {
+		s.Confirmed = v.stillOpens(ctx)
+	}
+	return s
+}
+
+// conclusive reports whether the association in use shows if the server has a
+// service: its context is accepted, or its abstract syntax is not supported, PS3.8
+// Table 9-18, while another context for the same purpose is accepted. Any other result
+// may be due to other contexts or to the transfer syntaxes, and a server that accepts
+// no query may look at the first context only. An association for one service is
+// always conclusive.
+func (v *visit) conclusive(ctx context.Context, service audit.Service) bool {
+	proposed := v.opener.services()
+	i := slices.Index(proposed, service)
+	if i < 0 {
+		return false
+	}
+	if len(proposed) == 1 || !v.stillOpens(ctx) {
+		return true
+	}
+	c := v.a.Contexts()[i]
+	return c.Accepted() || c.Answered && c.Result == pdu.ContextAbstractSyntaxNotSupported && (service == audit.Verification || v.queries(proposed))
+}
+
+// queries reports whether the association in use accepts a context for queries.
+func (v *visit) queries(proposed []audit.Service) bool {
+	for i, c := range v.a.Contexts() {
+		if c.Accepted() && proposed[i] != audit.Verification {
+			return true
+		}
+	}
+	return false
 }

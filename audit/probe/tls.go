@@ -15,14 +15,14 @@ import (
 	"pacsaudit/audit"
 )
 
-// tlsOffer is what an attempt offers; its zero value is everything.
+// tlsOffer is what an attempt offers; its zero value offers everything.
 type tlsOffer struct {
 	version audit.TLSVersion // alone
 	suites  []uint16
 }
 
-// everySuite and weakSuites are those of TLS 1.0 to 1.2 that the library has.
-// Weak are RC4, 3DES and RSA key transport, RFC 9325 §4.1 and §4.2.
+// everySuite and weakSuites are the library's suites for TLS 1.0 to 1.2. Weak ones
+// have RC4, 3DES or RSA key transport, RFC 9325 §4.1 and §4.2.
 var everySuite, weakSuites = func() (every, weak []uint16) {
 	for _, s := range tls.CipherSuites() {
 		every = append(every, s.ID)
@@ -36,9 +36,8 @@ var everySuite, weakSuites = func() (every, weak []uint16) {
 	return every, weak
 }()
 
-// tlsConfig is the client's side of an attempt. An auditor looks at servers
-// with bad certificates too, and sends nothing that would have to be kept from
-// a false one: the certificate is judged, not required.
+// tlsConfig returns the TLS configuration of an attempt. Certificates are recorded,
+// not required: an audit looks at servers with bad ones too, and sends no secret.
 func (v *visit) tlsConfig(at attempt) *tls.Config {
 	host, _, _ := net.SplitHostPort(v.target.Address.String())
 	c := &tls.Config{
@@ -69,9 +68,8 @@ func (v *visit) tlsConfig(at attempt) *tls.Config {
 	return c
 }
 
-// tlsDetails asks for each version by itself, and for weak suites. Each answer
-// is an association, because a handshake alone proves little and leaves a
-// server waiting.
+// tlsDetails offers each version alone, and weak suites. Each attempt is a whole
+// association, because a handshake alone proves little and leaves a server waiting.
 func (v *visit) tlsDetails(ctx context.Context) {
 	facts := &v.o.TLSFacts
 	if !v.o.TLS.OK() {
@@ -82,20 +80,20 @@ func (v *visit) tlsDetails(ctx context.Context) {
 			*facts.Versions.Over(version) = v.o.TLS
 			continue
 		}
-		*facts.Versions.Over(version) = v.offering(ctx, tlsOffer{version: version})
+		*facts.Versions.Over(version) = v.associateOffering(ctx, tlsOffer{version: version})
 	}
-	facts.Weak = v.offering(ctx, tlsOffer{suites: weakSuites})
+	facts.Weak = v.associateOffering(ctx, tlsOffer{suites: weakSuites})
 }
 
-func (v *visit) offering(ctx context.Context, offer tlsOffer) audit.Step {
-	at := v.extra(audit.TLS)
+func (v *visit) associateOffering(ctx context.Context, offer tlsOffer) audit.Step {
+	at := v.separateAttempt(audit.TLS)
 	at.offer = offer
-	s := answered(v.associate(ctx, at).step)
-	v.leave(ctx)
+	s := dicomStep(v.associate(ctx, at).step)
+	v.release(ctx)
 	return s
 }
 
-// certificate judges a server's chain.
+// certificate records the facts of a server's chain.
 func (v *visit) certificate(chain []*x509.Certificate, host string) *audit.Certificate {
 	if len(chain) == 0 {
 		return nil
@@ -108,7 +106,7 @@ func (v *visit) certificate(chain []*x509.Certificate, host string) *audit.Certi
 	}
 	switch {
 	case net.ParseIP(host) != nil && len(leaf.IPAddresses) == 0:
-		c.Name = audit.NameNotChecked // contacted by a number, and it names none
+		c.Name = audit.NameNotChecked // contacted by an address, and it has none
 	case leaf.VerifyHostname(host) == nil:
 		c.Name = audit.NameMatches
 	}
@@ -125,7 +123,7 @@ func (v *visit) certificate(chain []*x509.Certificate, host string) *audit.Certi
 	return c
 }
 
-// chain looks for an authority that the operator named, or the system's.
+// chain verifies a chain against the configured authorities, or the system's.
 func (v *visit) chain(chain []*x509.Certificate) audit.Chain {
 	o := x509.VerifyOptions{Roots: v.p.Authorities, CurrentTime: v.p.now(), Intermediates: x509.NewCertPool()}
 	for _, c := range chain[1:] {

@@ -8,16 +8,16 @@ import (
 	"pacsaudit/audit"
 )
 
-// web asks the web doors of the archive, where the operator named one, without
-// credentials. It reads lists and retrieves nothing.
+// web asks the configured web doors of the archive, without credentials. It reads
+// lists and retrieves nothing.
 func (v *visit) web(ctx context.Context) {
 	t := &v.target
 	if t.DICOMweb.IsZero() && t.Web.IsZero() {
 		return
 	}
-	w := &web{p: v.p, f: &v.o.Web, left: v.p.budget()}
+	w := &web{p: v.p, f: &v.o.Web, timeLeft: v.p.budget()}
 	if base, err := url.Parse(t.DICOMweb.String()); err == nil && base.Host != "" {
-		w.stay(ctx, base, func(ctx context.Context, c *webClient) {
+		w.askInTurn(ctx, base, func(ctx context.Context, c *webClient) {
 			w.dicomweb(ctx, c, base)
 			c.close()
 			w.plaintext(ctx, base)
@@ -30,45 +30,46 @@ func (v *visit) web(ctx context.Context) {
 		}
 		root = &url.URL{Scheme: root.Scheme, Host: root.Host}
 	}
-	w.stay(ctx, root, func(ctx context.Context, c *webClient) {
-		w.rest(ctx, c, root)
+	w.askInTurn(ctx, root, func(ctx context.Context, c *webClient) {
+		w.productInterface(ctx, c, root)
 		w.viewers(ctx, c, root)
 	})
 	if w.p.DefaultCredentials && w.basic != nil {
-		w.stay(ctx, w.basic.url, w.defaults)
+		w.askInTurn(ctx, w.basic.url, w.tryDefaultCredentials)
 	}
 }
 
 // web is the visit to the web doors of one archive.
 type web struct {
-	p    *Prober
-	f    *audit.WebFacts
-	left time.Duration // of the budget; waiting for a host is not counted
+	p        *Prober
+	f        *audit.WebFacts
+	timeLeft time.Duration // of the budget; waiting for a host is not counted
 	// basic is a door that asks for a user and a password.
 	basic *question
 }
 
-// stay asks one host while nobody else talks with it, by DICOM or by HTTP.
-func (w *web) stay(ctx context.Context, base *url.URL, ask func(context.Context, *webClient)) {
+// askInTurn asks one host while no other conversation with it is open, by DICOM or by
+// HTTP.
+func (w *web) askInTurn(ctx context.Context, base *url.URL, ask func(context.Context, *webClient)) {
 	c := newWebClient(w.p)
-	here, ok := w.p.stay(ctx, base.Hostname())
+	here, ok := w.p.takeTurn(ctx, base.Hostname())
 	if !ok {
-		ask(ctx, c) // which sends nothing, and says that it was interrupted
+		ask(ctx, c) // sends nothing, and records the interruption
 		return
 	}
-	limited, cancel := context.WithTimeout(ctx, w.left)
+	limited, cancel := context.WithTimeout(ctx, w.timeLeft)
 	defer cancel()
 	began := time.Now()
 	sleep(limited, pause-began.Sub(here.last))
 	ask(limited, c)
 	c.close()
-	w.left -= time.Since(began)
-	w.p.end(here, time.Now())
+	w.timeLeft -= time.Since(began)
+	w.p.endTurn(here, time.Now())
 }
 
-// lists are where patients may be listed: by QIDO, PS3.18 Table 10.6.1-1, by the
-// worklist of PS3.18 §11, and in ways of dcm4chee. Who guards the first does not
-// always guard the others, and some refuse a list that nothing narrows.
+// lists are the resources that may list patients: of QIDO, PS3.18 Table 10.6.1-1, of
+// the worklist of PS3.18 §11, and of dcm4chee. Some servers protect the first and not
+// the others, and some refuse a list without a filter.
 var lists = []struct {
 	resource, query string
 	part            bool // it may leave out studies
@@ -82,19 +83,19 @@ var lists = []struct {
 	{resource: "studies", query: "StudyDate=19000101-20991231", part: true},
 }
 
-// dicomweb asks for one study, and where that is given counts what else is.
+// dicomweb asks for one study, and counts the list if there is one.
 func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
 	for i, list := range lists {
-		one := question{url: under(base, list.resource, and(list.query, "limit=1"))}
+		one := question{url: under(base, list.resource, joinQueries(list.query, "limit=1"))}
 		a := c.askQIDO(ctx, &one)
 		open := a.door.Answer == audit.WebOpen && (!list.part || a.lists())
-		// No answer from one leaves the door in doubt, whatever the others denied.
+		// One resource without an answer makes the result unclear, whatever the others denied.
 		if i == 0 || open || a.door.Answer == audit.NoAnswer {
 			w.f.QIDO = a.door
 			w.remember(one, a.door)
 		}
 		if open {
-			w.count(ctx, c, under(base, list.resource, list.query), one.accept, a)
+			w.countStudies(ctx, c, under(base, list.resource, list.query), one.accept, a)
 			w.f.Query.AtLeast = w.f.Query.AtLeast || list.part
 			// Without a study there is no instance to ask for.
 			if study, ok := a.uid(0x0020_000D); ok {
@@ -102,20 +103,20 @@ func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
 			}
 		}
 		if e := w.f.QIDO.Ending(); e != audit.Denied {
-			return // a patient, a list without one, or a doubt
+			return // patients, an empty list, or an unclear answer
 		}
 	}
 }
 
-// and joins the parts of a query.
-func and(query, more string) string {
+// joinQueries joins the parts of a query string.
+func joinQueries(query, more string) string {
 	if query == "" {
 		return more
 	}
 	return query + "&" + more
 }
 
-// plaintext asks the same over HTTP at a port that has HTTPS.
+// plaintext asks for the same over HTTP at an HTTPS port.
 func (w *web) plaintext(ctx context.Context, base *url.URL) {
 	if base.Scheme != "https" || !w.f.QIDO.OK() {
 		return
@@ -127,12 +128,12 @@ func (w *web) plaintext(ctx context.Context, base *url.URL) {
 	}
 	c := newWebClient(w.p)
 	defer c.close()
-	c.stay = true
+	c.noRedirects = true
 	w.f.Plaintext = c.askQIDO(ctx, &question{url: under(&clear, "studies", "limit=1")}).door
 }
 
-// rest asks for a product's own interface.
-func (w *web) rest(ctx context.Context, c *webClient, root *url.URL) {
+// productInterface asks for the interface of Orthanc.
+func (w *web) productInterface(ctx context.Context, c *webClient, root *url.URL) {
 	q := question{url: under(root, "system", ""), accept: "application/json", like: isOrthanc}
 	a := c.ask(ctx, q)
 	w.f.REST = a.door
@@ -142,7 +143,7 @@ func (w *web) rest(ctx context.Context, c *webClient, root *url.URL) {
 	}
 }
 
-// viewerPaths are where viewers are. Each of them is a page.
+// viewerPaths are the pages of viewers.
 var viewerPaths = [audit.ViewerPaths]string{
 	audit.OrthancExplorer:  "app/explorer.html",
 	audit.OrthancExplorer2: "ui/app/",
@@ -153,9 +154,9 @@ var viewerPaths = [audit.ViewerPaths]string{
 	audit.Oviyam:           "oviyam2/",
 }
 
-// viewers looks under the paths where viewers are. A server that has a page
-// for everything would have a viewer everywhere, so that a page that nobody has
-// is asked for first. There is none if each of them is denied or absent.
+// viewers asks for the pages of viewers. A server with a page at every path would
+// seem to have every viewer: a random path is asked for first. There is no viewer if
+// each of them is denied or absent.
 func (w *web) viewers(ctx context.Context, c *webClient, root *url.URL) {
 	page := func(path string) audit.WebDoor {
 		return c.ask(ctx, question{url: under(root, path, ""), accept: "text/html", like: isPage}).door
@@ -174,7 +175,7 @@ func (w *web) viewers(ctx context.Context, c *webClient, root *url.URL) {
 			return
 		}
 		if d.Ending() == audit.Unsettled && w.f.Viewer.Ending() != audit.Unsettled {
-			w.f.Viewer = d // there may be one behind this
+			w.f.Viewer = d // there may be a viewer
 		}
 		if !d.Step.OK() {
 			return
@@ -189,18 +190,18 @@ func (w *web) remember(q question, d audit.WebDoor) {
 	}
 }
 
-// productCredentials are what products come with, by their documentation.
+// productCredentials are the documented defaults of products.
 var productCredentials = [audit.DefaultCredentials]struct{ user, password string }{
 	audit.OrthancCredential: {"orthanc", "orthanc"},
 	audit.AdminCredential:   {"admin", "admin"},
 }
 
-// defaults tries them where the operator asks for it: few, slowly, and on one
-// door only, because servers lock users out.
-func (w *web) defaults(ctx context.Context, c *webClient) {
+// tryDefaultCredentials tries default credentials: few, slowly, and on one door only,
+// because servers lock users out.
+func (w *web) tryDefaultCredentials(ctx context.Context, c *webClient) {
 	for d := audit.NoCredential + 1; d < audit.DefaultCredentials; d++ {
 		if !sleep(ctx, retryPause) {
-			w.f.Defaults = audit.WebDoor{Step: stepOf(ctx.Err(), 0)} // the others were not tried
+			w.f.Defaults = audit.WebDoor{Step: stepOfError(ctx.Err(), 0)} // the others were not tried
 			return
 		}
 		q := *w.basic
@@ -211,12 +212,12 @@ func (w *web) defaults(ctx context.Context, c *webClient) {
 			return
 		}
 		if w.f.Defaults.Answer != audit.WebDenied {
-			return // neither taken nor denied
+			return // neither accepted nor denied
 		}
 	}
 }
 
-// under is a path below a base.
+// under returns a path below a base.
 func under(base *url.URL, path, query string) *url.URL {
 	rooted := *base
 	if rooted.Path == "" {

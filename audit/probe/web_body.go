@@ -15,9 +15,8 @@ import (
 // it is unpacked.
 const maxQIDO = 32 << 20
 
-// webBody is the content of a successful answer, without what was put around
-// it: compression that nobody asked for, which servers of static files send,
-// parts, a byte order mark.
+// webBody is the content of a successful answer, without compression (servers of
+// static files send it without being asked), parts, or a byte order mark.
 type webBody struct {
 	io.Reader
 	kind  string // content type, lower case
@@ -31,8 +30,7 @@ func (b *webBody) joined() bool { return b.parts != nil }
 // skipped reports a part that was not read.
 func (b *webBody) skipped() bool { return b.parts != nil && b.parts.skipped }
 
-// bodyOf unpacks a body, or is nil where nobody asked for such a packing and it
-// is not known here.
+// bodyOf unpacks a body. It returns nil for an encoding that it does not know.
 func bodyOf(r *http.Response, body io.Reader) *webBody {
 	b := &webBody{kind: strings.ToLower(r.Header.Get("Content-Type")), more: r.StatusCode == http.StatusPartialContent}
 	for _, w := range r.Header.Values("Warning") {
@@ -60,7 +58,7 @@ func bodyOf(r *http.Response, body io.Reader) *webBody {
 	return b
 }
 
-// unmarked leaves out a byte order mark of UTF-8.
+// unmarked skips a byte order mark of UTF-8.
 func unmarked(r io.Reader) io.Reader {
 	b := bufio.NewReader(r)
 	if mark, _ := b.Peek(3); string(mark) == "\xEF\xBB\xBF" {
@@ -69,8 +67,8 @@ func unmarked(r io.Reader) io.Reader {
 	return b
 }
 
-// parts reads the parts of a multipart body that are JSON, one behind the
-// other, and leaves the others out.
+// parts reads the JSON parts of a multipart body, one behind the other, and skips
+// the others.
 type parts struct {
 	from    *multipart.Reader
 	part    io.Reader
@@ -103,8 +101,8 @@ func (p *parts) Read(b []byte) (int, error) {
 	return 0, p.end
 }
 
-// watch reads on while something comes. A server that lets a reader wait for
-// long is given up, however much time is left.
+// watch calls giveUp when a single read takes longer than quiet, however much time is
+// left.
 type watch struct {
 	from  io.Reader
 	quiet time.Duration

@@ -23,10 +23,10 @@ const (
 
 // webClient asks one web server: one connection, no cookies, no proxy.
 type webClient struct {
-	p         *Prober
-	transport *http.Transport
-	local     bool
-	stay      bool // follow no redirect at all
+	p           *Prober
+	transport   *http.Transport
+	local       bool
+	noRedirects bool // follow no redirect at all
 }
 
 func newWebClient(p *Prober) *webClient {
@@ -39,7 +39,7 @@ func newWebClient(p *Prober) *webClient {
 			}
 			return conn, err
 		},
-		// As with DICOM: the certificate is no reason not to look.
+		// As with DICOM, a bad certificate does not end the visit.
 		TLSClientConfig:        &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite},
 		MaxConnsPerHost:        1,
 		MaxResponseHeaderBytes: maxWebHeader,
@@ -56,7 +56,7 @@ func sameMachine(conn net.Conn) bool {
 	return ok && okay && from.IP.Equal(to.IP)
 }
 
-// question is one request, and what the answer to it looks like.
+// question is one request, and how to recognise its answer.
 type question struct {
 	url            *url.URL
 	accept         string
@@ -64,8 +64,8 @@ type question struct {
 	user, password string
 }
 
-// webAnswer is what came back. Its body may hold patients' data, and stays in
-// this package.
+// webAnswer is the answer to a question. Its body may hold patients' data, and stays
+// in this package.
 type webAnswer struct {
 	door   audit.WebDoor
 	kind   string        // content type, lower case
@@ -92,9 +92,9 @@ func (c *webClient) ask(ctx context.Context, q question) (a webAnswer) {
 	return a
 }
 
-// stream sends a question, follows it where it is sent within the host, and
-// hands the body of a successful answer over. A door that sends elsewhere has
-// denied nothing unless what is there does, or gives what was asked for.
+// stream sends a question, follows redirects within the host, and hands over the body
+// of a successful answer. A door that redirects counts as denied or open only if the
+// page it leads to is.
 func (c *webClient) stream(ctx context.Context, q question, read func(*audit.WebDoor, *webBody)) (door audit.WebDoor) {
 	ctx, cancel := context.WithTimeout(ctx, c.p.webTime())
 	defer cancel()
@@ -130,14 +130,14 @@ func (c *webClient) stream(ctx context.Context, q question, read func(*audit.Web
 			return door
 		}
 		if !door.OK() {
-			door = before // of the place that it sent to, nothing is known
+			door = before // the page that it redirects to did not answer
 		}
 		door.Answer = audit.WebMoved
 		return door
 	}
 }
 
-// send sends one request. There is no response where HTTP was not answered.
+// send sends one request. The response is nil if the answer is not HTTP.
 func (c *webClient) send(ctx context.Context, q question, at *url.URL) (*http.Response, audit.Step) {
 	start := time.Now()
 	request := (&http.Request{Method: http.MethodGet, URL: at, Host: at.Host, Header: http.Header{
@@ -170,15 +170,15 @@ func webStep(err error, took time.Duration) audit.Step {
 	case errors.As(err, &netErr) && netErr.Timeout():
 		return audit.Step{Outcome: audit.TimedOut, Took: audit.Elapsed(took)}
 	}
-	s := stepOf(&dimse.OpError{Op: "http", Err: err}, took)
+	s := stepOfError(&dimse.OpError{Op: "http", Err: err}, took)
 	if s.Outcome == audit.Failed && s.Cause == audit.NoCause {
 		s.Outcome = audit.ProtocolError // not HTTP, or beyond a bound
 	}
 	return s
 }
 
-// judge reads the status line and the headers. It returns where to ask next, or
-// leaves the answer open where the body decides.
+// judge reads the status line and the headers. It returns the address to ask next, or
+// NoAnswer in d if the body decides.
 func (c *webClient) judge(d *audit.WebDoor, r *http.Response, at *url.URL) *url.URL {
 	switch code := r.StatusCode; {
 	case code == http.StatusUnauthorized, code == http.StatusProxyAuthRequired:

@@ -16,34 +16,34 @@ import (
 // maxPages bounds how often a server is asked for more of a list.
 const maxPages = 20
 
-// listing counts the studies that a stranger is shown, each of them once.
+// listing counts the studies of a list, each of them once.
 type listing struct {
-	in      *phi.Inspector
-	rows    int // that are read at the most
-	read    int // of the list: where to go on
-	query   audit.Query
-	decoder dataset.Decoder
-	encoded []byte
+	inspector *phi.Inspector
+	rows      int // most objects to read
+	read      int // objects read: the next offset
+	query     audit.Query
+	decoder   dataset.Decoder
+	encoded   []byte
 }
 
-// take counts the objects of one answer, n of them, and reports whether that
-// came to its end.
-func (l *listing) take(r io.Reader, joined bool) (n int, whole bool) {
+// countObjects counts the objects of one answer, n of them, and reports whether it
+// was read to its end.
+func (l *listing) countObjects(r io.Reader, joined bool) (n int, whole bool) {
 	whole, odd := eachObject(r, joined, func(o object) bool {
 		if n++; len(o) > 0 {
-			l.count(o)
+			l.countObject(o)
 		} else if o != nil {
 			l.query.Undecodable++
 		}
-		return n < l.rows && int(l.in.Tally().Records) < l.rows
+		return n < l.rows && int(l.inspector.Tally().Records) < l.rows
 	})
 	l.query.Undecodable += odd
 	return n, whole
 }
 
-// count counts one study. What could not be read of it makes the counts a lower
-// bound.
-func (l *listing) count(o object) {
+// countObject counts one study. If a part of it cannot be read, the counts are lower
+// bounds.
+func (l *listing) countObject(o object) {
 	if found, _ := o.attributes(); len(found) == 0 {
 		l.query.Undecodable++
 		return
@@ -52,21 +52,20 @@ func (l *listing) count(o object) {
 	l.encoded, whole = o.append(l.encoded[:0], 0)
 	l.query.AtLeast = l.query.AtLeast || !whole
 	l.decoder.Reset(l.encoded, dataset.Syntax{})
-	l.in.Inspect(&l.decoder)
+	l.inspector.Inspect(&l.decoder)
 	clear(l.encoded)
 }
 
-// count counts what the first answer brought, and then as much of the list as
-// the bound allows. Nothing that follows takes back what was seen; what does not
-// come to a clean end makes it a lower bound.
-func (w *web) count(ctx context.Context, c *webClient, at *url.URL, accept string, first webAnswer) {
-	l := &listing{in: phi.NewInspector(w.p.now()), rows: w.p.rows()}
-	l.query = audit.Query{QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}, Tally: l.in.Tally()}
-	n, _ := l.take(bytes.NewReader(first.body()), first.joined)
+// countStudies counts the studies of the first answer, and then of the list up to the
+// bound. If the list does not end cleanly, the counts are lower bounds.
+func (w *web) countStudies(ctx context.Context, c *webClient, at *url.URL, accept string, first webAnswer) {
+	l := &listing{inspector: phi.NewInspector(w.p.now()), rows: w.p.rows()}
+	l.query = audit.Query{QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}, Tally: l.inspector.Tally()}
+	n, _ := l.countObjects(bytes.NewReader(first.body()), first.joined)
 	if !l.list(ctx, c, at, accept, n) {
 		l.query.AtLeast = true
 	}
-	l.in.Settle()
+	l.inspector.Settle()
 	w.f.Query = l.query
 }
 
@@ -76,19 +75,19 @@ func (w *web) count(ctx context.Context, c *webClient, at *url.URL, accept strin
 // no notice of such questions, and has no pages.
 func (l *listing) list(ctx context.Context, c *webClient, at *url.URL, accept string, first int) (whole bool) {
 	for page := range maxPages {
-		known := l.in.Tally().Records
+		known := l.inspector.Tally().Records
 		n, ended, more := l.page(ctx, c, at, accept)
 		l.read += n
 		l.query.Limited = more
 		switch {
-		case l.read >= l.rows || int(l.in.Tally().Records) >= l.rows:
+		case l.read >= l.rows || int(l.inspector.Tally().Records) >= l.rows:
 			l.query.Bounded = true
 			return false
 		case !ended:
 			return false
 		case n == 0:
 			return !more && (page > 0 || first == 0)
-		case page > 0 && l.in.Tally().Records == known:
+		case page > 0 && l.inspector.Tally().Records == known:
 			return !more && first > 1
 		}
 	}
@@ -101,8 +100,8 @@ func (l *listing) page(ctx context.Context, c *webClient, at *url.URL, accept st
 	if l.read > 0 {
 		query += fmt.Sprintf("&offset=%d", l.read)
 	}
-	c.stream(ctx, question{url: under(at, "", and(at.RawQuery, query)), accept: accept}, func(d *audit.WebDoor, b *webBody) {
-		n, whole = l.take(b, b.joined())
+	c.stream(ctx, question{url: under(at, "", joinQueries(at.RawQuery, query)), accept: accept}, func(d *audit.WebDoor, b *webBody) {
+		n, whole = l.countObjects(b, b.joined())
 		whole, more = whole && !b.skipped() && (n > 0 || !strings.Contains(b.kind, "html")), b.more
 		d.Answer = audit.WebOpen
 	})

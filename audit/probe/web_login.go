@@ -9,35 +9,35 @@ import (
 	"pacsaudit/audit"
 )
 
-// maxRedirects bounds how often one question is sent on.
+// maxRedirects bounds the redirects of one question.
 const maxRedirects = 3
 
-// redirect follows to the same port of the same host only; the guard judges the
-// address again. What is there says whether it is a login: a page that asks for
-// a password, a refusal. The name of a path says nothing.
+// redirect follows to the same port of the same host only; the guard checks the
+// address again. Whether the target is a login shows in its content, a page that asks
+// for a password or a refusal, not in its path.
 func (c *webClient) redirect(d *audit.WebDoor, r *http.Response, at *url.URL) *url.URL {
 	to, err := r.Location()
 	d.Answer = audit.WebMoved
 	switch {
 	case err != nil || to.Scheme != "http" && to.Scheme != "https":
 		return nil
-	case asksWhoIsThere(to):
+	case isAuthenticationRequest(to):
 		d.Answer, d.Demands = audit.WebDenied, audit.LoginPage
 		return nil
-	case c.stay && to.Scheme != "https":
+	case c.noRedirects && to.Scheme != "https":
 		d.Answer = audit.WebStrange // it did not ask for TLS
 		return nil
-	case c.stay || !samePlace(at, to):
+	case c.noRedirects || !samePlace(at, to):
 		return nil
 	}
 	d.Answer = audit.NoAnswer
 	return to
 }
 
-// asksWhoIsThere reports an authentication request, wherever it is sent: it is
-// told by what it has to say, RFC 6749 §4.1.1 (OAuth and OpenID Connect), SAML
-// Bindings 2.0 §3.4.4, WS-Federation 1.2 §13.2.1.
-func asksWhoIsThere(u *url.URL) bool {
+// isAuthenticationRequest recognises an authentication request by its parameters, RFC
+// 6749 §4.1.1 (OAuth and OpenID Connect), SAML Bindings 2.0 §3.4.4, WS-Federation 1.2
+// §13.2.1.
+func isAuthenticationRequest(u *url.URL) bool {
 	q := u.Query()
 	return q.Get("response_type") != "" && q.Get("client_id") != "" || q.Get("SAMLRequest") != "" || q.Get("wa") == "wsignin1.0"
 }
@@ -62,7 +62,7 @@ func portOf(u *url.URL) string {
 	return "80"
 }
 
-// judge decides by what a successful answer looks like.
+// judge classifies a successful answer by its content.
 func (a *webAnswer) judge(q question) (audit.WebAnswer, audit.WebAuth) {
 	switch {
 	case strings.Contains(a.kind, "html") && asksForPassword(a.body()):

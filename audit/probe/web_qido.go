@@ -18,7 +18,7 @@ import (
 
 const (
 	dicomJSON = "application/dicom+json"
-	plainJSON = "application/json" // what it was called until 2016, and still is by some
+	plainJSON = "application/json" // the name until 2016, which some servers still use
 )
 
 // isQIDO recognises the answer to a query, PS3.18 §10.6.3: a list of data sets.
@@ -61,9 +61,9 @@ func beginsAsDataSet(body []byte) bool {
 	return ok
 }
 
-// eachObject hands over the objects of a list, PS3.18 §F.2, until that says to
-// stop; joined are several documents. It reports whether the list came to its
-// end, and how many members were no objects.
+// eachObject calls each for the objects of a list, PS3.18 §F.2, until it returns false;
+// joined are several documents. It reports whether the list was read to its end, and
+// how many members were no objects.
 func eachObject(r io.Reader, joined bool, each func(object) bool) (whole bool, odd uint64) {
 	b := bufio.NewReader(r)
 	lead, err := skipSpace(b)
@@ -121,8 +121,8 @@ func skipSpace(b *bufio.Reader) (byte, error) {
 	return 0, io.ErrUnexpectedEOF
 }
 
-// askQIDO asks in the words of today, and in older ones where those are not
-// understood.
+// askQIDO asks for today's media type, and for the older one if the server does not
+// know that.
 func (c *webClient) askQIDO(ctx context.Context, q *question) webAnswer {
 	q.accept, q.like = dicomJSON, isQIDO
 	a := c.ask(ctx, *q)
@@ -139,8 +139,8 @@ func (c *webClient) askQIDO(ctx context.Context, q *question) webAnswer {
 	return a
 }
 
-// metadata asks whether the whole header of one instance is given. Of the
-// answer the beginning is looked at, and nothing is kept.
+// metadata checks whether the server returns the whole header of one instance. It
+// reads the beginning of the answer, and keeps nothing.
 func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, accept, study string) {
 	a := c.ask(ctx, question{url: under(base, "studies/"+study+"/instances", "limit=1"), accept: accept, like: isQIDO})
 	w.f.Metadata = a.door
@@ -148,7 +148,7 @@ func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, accept,
 	instance, okay := a.uid(0x0008_0018)
 	if a.door.Answer != audit.WebOpen || !ok || !okay {
 		if a.door.Answer == audit.WebOpen {
-			w.f.Metadata.Answer = audit.NoAnswer // a list, and nothing to ask for
+			w.f.Metadata.Answer = audit.NoAnswer // a list without an instance to ask for
 		}
 		return
 	}
@@ -156,7 +156,7 @@ func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, accept,
 	w.f.Metadata = c.ask(ctx, question{url: under(base, path, ""), accept: accept, like: isQIDO}).door
 }
 
-// lists reports a list with something on it.
+// lists reports a list that is not empty.
 func (a *webAnswer) lists() (some bool) {
 	eachObject(bytes.NewReader(a.body()), a.joined, func(o object) bool {
 		some = len(o) > 0
@@ -165,8 +165,8 @@ func (a *webAnswer) lists() (some bool) {
 	return some
 }
 
-// uid is a UID of the first object of a list. It may only become a part of the
-// next request.
+// uid returns a UID of the first object of a list. It may only be used in the next
+// request.
 func (a *webAnswer) uid(tag dataset.Tag) (uid string, ok bool) {
 	eachObject(bytes.NewReader(a.body()), a.joined, func(o object) bool {
 		found, _ := o.attributes()

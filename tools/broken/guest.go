@@ -29,7 +29,7 @@ var ofAGuest = []breakage{
 		"./audit/probe", "TestInteropNothingMalformedIsSentToAnyPosture"},
 
 	{oneAtATime, "a gate for each name in place of each host", "audit/probe/host.go",
-		"range p.hostOf(ctx, host) {", "range []string{host} {",
+		"range p.hostKeys(ctx, host) {", "range []string{host} {",
 		"./cmd/pacsaudit/e2e", "TestTwoNamesForOneMachineGetOneAssociationAtATime"},
 	{oneAtATime, "an association is forgotten open", "audit/probe/associate.go",
 		"\tv.a.Release(ctx) // the connection is closed either way\n", "",
@@ -57,7 +57,7 @@ var ofAGuest = []breakage{
 	{rowsEnd, "who ignores C-CANCEL is not aborted", "dimse/find.go",
 		"\t\tf.a.Abort()\n", "",
 		"./dimse", "TestAPeerThatIgnoresCancelIsAborted"},
-	{rowsEnd, "the bound on rows is not looked at", "audit/probe/spend.go",
+	{rowsEnd, "the bound on rows is not looked at", "audit/probe/limits.go",
 		"case !a.p.Full && a.inspector.Tally().Records >= uint64(a.p.rows()):", "case false:",
 		"./audit/probe", "TestWhatIsCountedIsExactOrALowerBound"},
 

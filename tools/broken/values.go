@@ -13,13 +13,13 @@ const (
 
 // ofValues break what keeps patients' values, paths and secrets inside.
 var ofValues = []breakage{
-	{noValue, "the name of the last patient is shown as the server's version", "audit/probe/asking.go",
+	{noValue, "the name of the last patient is shown as the server's version", "audit/probe/query.go",
 		"\t\ta.inspector.Inspect(d)\n",
 		"\t\tfor d.Next() {\n\t\t\tif d.Element().Tag == 0x0010_0010 {\n\t\t\t\ta.o.Implementation.VersionName = audit.Peer(string(d.Element().Value.Reveal()))\n\t\t\t}\n\t\t}\n\t\ta.inspector.Inspect(d)\n",
 		"./cmd/pacsaudit/e2e", "TestCanary|TestCanaryInServe"},
 	{noValue, "the UID of a study that a web door gave is shown as the server's version", "audit/probe/web.go",
 		"\t\tw.dicomweb(ctx, c, base)\n",
-		"\t\tw.dicomweb(ctx, c, base)\n\t\ta := c.ask(ctx, question{url: under(base, \"studies\", \"limit=1\"), accept: dicomJSON, like: isQIDO})\n\t\tif uid, ok := uidOf(a.body, \"0020000D\"); ok {\n\t\t\tv.o.Implementation.VersionName = audit.Peer(uid)\n\t\t}\n",
+		"\t\tw.dicomweb(ctx, c, base)\n\t\ta := c.ask(ctx, question{url: under(base, \"studies\", \"limit=1\"), accept: dicomJSON, like: isQIDO})\n\t\tif uid, ok := a.uid(0x0020_000D); ok {\n\t\t\tv.o.Implementation.VersionName = audit.Peer(uid)\n\t\t}\n",
 		"./cmd/pacsaudit/e2e", "TestNoValueOfAWebDoorLeaves"},
 
 	{sealed, "a value has a String method", "dimse/dataset/value.go",
@@ -35,10 +35,10 @@ var ofValues = []breakage{
 		"\tclear(in.name)\n", "",
 		"./audit/phi", "TestNothingOfAValueIsKept"},
 
-	{oneOpens, "the probe opens a value", "audit/probe/asking.go",
+	{oneOpens, "the probe opens a value", "audit/probe/query.go",
 		"\t\ta.inspector.Inspect(d)\n", "\t\t_ = d.Element().Value.Reveal()\n\t\ta.inspector.Inspect(d)\n",
 		"./cmd/pacsaudit", "TestDoors"},
-	{oneOpens, "the probe has a door for texts of files", "audit/probe/asking.go",
+	{oneOpens, "the probe has a door for texts of files", "audit/probe/query.go",
 		"\t\ta.inspector.Inspect(d)\n", "\t\t_ = audit.Embedded\n\t\ta.inspector.Inspect(d)\n",
 		"./cmd/pacsaudit", "TestDoors"},
 	{oneOpens, "the report imports the data set", "report/report.go",

@@ -12,22 +12,22 @@ import (
 	"pacsaudit/dimse/dataset"
 )
 
-// asking is a count of one model under way.
-type asking struct {
+// modelCount counts the matches of one model.
+type modelCount struct {
 	*visit
-	class     string
-	inspector *phi.Inspector
-	q         audit.Query
-	step      audit.Step // how the model answers, as far as it is known
-	start     time.Time
-	queries   int    // sent
-	answers   uint64 // that came
-	name      string // asked of the name, where nothing comes without it
-	// proven says that the keys brought records: what fails then is no fault of
-	// theirs.
-	proven  bool
-	hungUps int // in a row
-	most    int // matches of the next query; 0 is the bound on rows
+	class        string
+	inspector    *phi.Inspector
+	q            audit.Query
+	step         audit.Step // how the model answers, so far
+	start        time.Time
+	queries      int    // sent
+	answers      uint64 // received
+	requiredName string // value of the name in each query, if none is answered without it
+	// proven means that the keys returned records: they are not why a later query
+	// fails.
+	proven     bool
+	hungUps    int // in a row
+	maxMatches int // matches of the next query; 0 is the bound on rows
 }
 
 // answer is how one C-FIND ended.
@@ -35,13 +35,13 @@ type answer struct {
 	step     audit.Step
 	answers  uint64 // matches
 	whole    bool   // everything was asked for
-	complete bool   // the server said that there is no more
-	cut      bool   // it came to a limit: the bound on rows, or one of the server's
-	unasked  bool   // there was no association to ask over, or no budget left
+	complete bool   // the server reported the end of the matches
+	cut      bool   // it ended at a limit: the bound on rows, or one of the server's
+	unasked  bool   // it was not sent: no association, or no budget left
 }
 
-// refused reports a query that brought nothing but a failure, by a status or by
-// the end of the association.
+// refused reports a query that returned nothing but a failure, by a status or by the
+// end of the association.
 func (n answer) refused() bool {
 	return !n.unasked && n.answers == 0 && !n.complete && !n.step.OK() && n.step.Outcome != audit.NoContext && n.step.Outcome != audit.Interrupted
 }
@@ -52,46 +52,44 @@ func (n answer) status() bool { return n.refused() && n.step.Status.Sent() }
 // denied reports a status that refuses queries, whatever they ask for.
 func (n answer) denied() bool { return n.status() && n.step.Ending() == audit.Denied }
 
-// query sends a C-FIND. Where it brings nothing but a failure, it asks again
-// with the keys that every archive knows, and in the end with the least that
-// the model demands. A server that hangs up or forbids is spared the filter as
-// well.
-func (a *asking) query(ctx context.Context, filter phi.Filter) answer {
-	n := a.once(ctx, filter)
+// query sends a C-FIND. If it returns nothing but a failure, it is repeated with the
+// keys that every archive knows, and then with those that the model demands. For a
+// server that hangs up or denies, it is repeated without the filter as well.
+func (a *modelCount) query(ctx context.Context, filter phi.Filter) answer {
+	n := a.queryAsGiven(ctx, filter)
 	for n.refused() && !a.proven && a.q.Keys > phi.LeastKeys && ctx.Err() == nil {
 		if n.step.HungUp() || n.denied() {
 			filter = phi.Filter{}
 		}
 		if a.q.Keys--; a.q.Keys == phi.LeastKeys {
-			a.leave(ctx) // what came before over the association may be the reason
-			if a.denials > 0 {
-				a.name = "*"
+			a.release(ctx) // an earlier operation of the association may be the reason
+			if a.modelsDenied > 0 {
+				a.requiredName = "*"
 			}
 		}
-		n = a.once(ctx, filter)
+		n = a.queryAsGiven(ctx, filter)
 	}
 	if n.refused() && !a.proven {
-		a.q.Keys, a.name = phi.PHIKeys, "" // the keys were not the reason
+		a.q.Keys, a.requiredName = phi.PHIKeys, "" // the keys were not the reason
 	}
 	return n
 }
 
-// once sends a C-FIND, and sends it again over a fresh association where the
-// server ended the one that carried an operation before: archives that serve
-// one operation for each association do.
-func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
+// queryAsGiven sends a C-FIND, and repeats it over a new association if the server
+// ended one that was used before: some archives serve one operation for each.
+func (a *modelCount) queryAsGiven(ctx context.Context, filter phi.Filter) answer {
 	for {
-		if a.spent() {
+		if a.budgetUsedUp() {
 			return answer{unasked: true}
 		}
 		if s, ok := a.reopen(ctx); !ok {
 			return answer{step: s, unasked: true}
 		}
 		fresh := !a.used
-		n := a.send(ctx, filter)
+		n := a.sendFind(ctx, filter)
 		n.whole = filter == phi.Filter{Name: filter.Name, CharacterSet: filter.CharacterSet}
 		if !fresh && n.refused() && (n.step.HungUp() || n.step.Outcome == audit.Reset) {
-			a.single = true
+			a.oneOperationEach = true
 			continue
 		}
 		if n.refused() && n.step.HungUp() {
@@ -103,12 +101,12 @@ func (a *asking) once(ctx context.Context, filter phi.Filter) answer {
 	}
 }
 
-// send sends one C-FIND and counts its matches.
-func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
+// sendFind sends one C-FIND and counts its matches.
+func (a *modelCount) sendFind(ctx context.Context, filter phi.Filter) answer {
 	if filter.Name == "" {
-		filter.Name = a.name
+		filter.Name = a.requiredName
 	}
-	asked, w := waitFor(ctx, a.wait(ctx))
+	asked, w := endWhenSilent(ctx, a.silenceLimit(ctx))
 	defer w.stop()
 	answers := 0
 	q := dimse.Query{SOPClassUID: a.class, Identifier: phi.Identifier(a.q.Model, a.q.Keys, filter), FinalGrace: a.finalGrace}
@@ -116,7 +114,7 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 		a.inspector.Inspect(d)
 		answers++
 		w.answered()
-		return a.goOn(answers)
+		return a.wantsMore(answers)
 	})
 	if !errors.Is(err, dimse.ErrNoContext) { // which sends nothing
 		a.queries++
@@ -124,28 +122,28 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	}
 	a.answers += uint64(answers)
 	a.o.Cost.Answers += uint64(answers)
-	n := answer{step: a.stepOf(err, time.Since(a.start)), answers: uint64(answers)}
-	if w.over.Load() && !errors.Is(ctx.Err(), context.Canceled) && n.step.Outcome == audit.Interrupted {
+	n := answer{step: a.operationStep(err, time.Since(a.start)), answers: uint64(answers)}
+	if w.expired.Load() && !errors.Is(ctx.Err(), context.Canceled) && n.step.Outcome == audit.Interrupted {
 		n.step.Outcome = audit.TimedOut
 	}
 	a.q.Undecodable += uint64(result.Undecodable)
 	a.q.Deviations |= deviations(result.Deviations)
 	if result.Final && result.Deviations&dimse.MissingDataSet != 0 {
-		a.finalGrace = brokenPromise
+		a.finalGrace = shortFinalGrace
 	}
 	switch {
 	case errors.Is(err, dimse.ErrNoContext):
 		return n
 	case err != nil:
-		a.lost()
+		a.dropAssociation()
 		n.cut = answers > 0
 	case result.CancelIgnored:
 		a.q.CancelIgnored = true
-		a.lost()
+		a.dropAssociation()
 	case a.a.Ended():
-		a.lost()
+		a.dropAssociation()
 	default:
-		a.served(ctx)
+		a.operationAnswered(ctx)
 	}
 	if a.inspector.Tally().Records > 0 || err == nil && (result.Stopped || result.Status.Class() == command.ClassSuccess) {
 		a.q.Tally = a.inspector.Tally() // a refusal counts nothing: no number is not zero
@@ -157,7 +155,7 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	case err != nil:
 	case result.Stopped:
 		n.cut, n.step.Outcome = true, audit.OK
-		a.q.Bounded = a.q.Bounded || a.most == 0
+		a.q.Bounded = a.q.Bounded || a.maxMatches == 0
 	case result.Status.Class() == command.ClassSuccess:
 		n.complete = true
 	case n.step.OK() && answers == 0 && result.Status.Class() == command.ClassCancel: // nobody asked for that
@@ -172,13 +170,13 @@ func (a *asking) send(ctx context.Context, filter phi.Filter) answer {
 	return n
 }
 
-// brokenPromise is how long a match in a final response is waited for where the
-// server has promised one before and sent none.
-const brokenPromise = 50 * time.Millisecond
+// shortFinalGrace is how long to wait for a match in a final response if the server
+// announced one before and sent none.
+const shortFinalGrace = 50 * time.Millisecond
 
-// wait is how long nothing may come: half of the time that is left, so that one
-// silent question leaves time for the next.
-func (a *asking) wait(ctx context.Context) time.Duration {
+// silenceLimit is how long to wait for the next answer: half of the time that is left,
+// so that a query without one leaves time for the next.
+func (a *modelCount) silenceLimit(ctx context.Context) time.Duration {
 	limit := a.p.patience()
 	if deadline, ok := ctx.Deadline(); ok {
 		limit = min(limit, time.Until(deadline)/2)
@@ -186,11 +184,10 @@ func (a *asking) wait(ctx context.Context) time.Duration {
 	return limit
 }
 
-// note keeps how the model answers: success says more than a failure, and a
-// later failure, of a smaller question, more than an earlier one. But a model
-// that failed otherwise is not denied by what forbids a smaller question, and how
-// the next association failed says less than how a query did.
-func (a *asking) note(n answer) {
+// noteStep records how the model answers. A success replaces a failure, and a later
+// failure, of a smaller query, an earlier one. But a denial of a smaller query does
+// not replace another failure, and a failed association does not replace a query.
+func (a *modelCount) noteStep(n answer) {
 	failed := a.step.Status.Sent() && a.step.Ending() != audit.Denied
 	switch {
 	case !n.step.Tried(), n.unasked && a.step.Tried():
