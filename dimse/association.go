@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net"
 	"slices"
 	"syscall"
@@ -18,27 +17,27 @@ import (
 // not safe for concurrent use. It ends with Release or Abort; a failed
 // operation ends it too.
 type Association struct {
-	conn      net.Conn
-	tls       *session
-	addr      string
-	reader    *pdu.Reader
-	out       []byte
-	commands  command.Decoder
-	known     [256]byte // the last command set that was decoded
-	knownLen  int
-	knownSet  command.Set
-	message   []byte // fragments of a message that came in pieces
-	body      []byte // P-DATA not read yet
-	contexts  []NegotiatedContext
-	peer      Peer
-	operation operation
-	earlier   operation // the one before
-	came      uint8     // the context of what was read last
-	spoken    bool      // something was sent
-	cancelled []uint16  // messages that were cancelled, by a peer that names them right
-	used      bool
-	unasked   bool // the answer named a context that was not proposed
-	closed    bool
+	conn           net.Conn
+	tls            *session
+	addr           string
+	reader         *pdu.Reader
+	out            []byte
+	commands       command.Decoder
+	lastCommand    [256]byte // the last command set that was decoded
+	lastCommandLen int
+	lastSet        command.Set
+	message        []byte // fragments of a message that came in pieces
+	body           []byte // P-DATA not read yet
+	contexts       []NegotiatedContext
+	peer           Peer
+	operation      operation
+	earlier        operation // the one before
+	lastContext    uint8     // the context of what was read last
+	sent           bool      // something was sent
+	cancelled      []uint16  // messages that were cancelled, by a peer that names them right
+	used           bool
+	unasked        bool // the answer named a context that was not proposed
+	closed         bool
 }
 
 // NegotiatedContext is a proposed presentation context with its answer.
@@ -55,7 +54,7 @@ func (c NegotiatedContext) Accepted() bool {
 	return c.Answered && c.Result == pdu.ContextAcceptance
 }
 
-// Peer is what the server says of itself, PS3.7 §D.3.3.2.
+// Peer is the server's own description of itself, PS3.7 §D.3.3.2.
 type Peer struct {
 	ImplementationClassUID    string
 	ImplementationVersionName string
@@ -64,23 +63,22 @@ type Peer struct {
 	IdentityResponse bool
 }
 
-// Peer is what the server said of itself.
+// Peer returns the server's description of itself.
 func (a *Association) Peer() Peer { return a.peer }
 
-// Unasked reports that the server sent what nobody had asked for: an answer to
-// a context that was not proposed, or more than the answer so far.
+// Unasked reports that the server sent something unasked: an answer to a context that
+// was not proposed, or more bytes than the answer so far.
 func (a *Association) Unasked() bool { return a.unasked || len(a.reader.Buffered()) > 0 }
 
 // Contexts are the proposed presentation contexts with their answers, in the
 // order of the request.
 func (a *Association) Contexts() []NegotiatedContext { return a.contexts }
 
-// Used reports that an operation on the association has come to its end. Some
-// servers take one for each association, and leave after it.
+// Used reports that an operation on the association was completed. Some servers end
+// the association after one.
 func (a *Association) Used() bool { return a.used }
 
-// Ended reports that the association is over: it was released or aborted, or
-// the peer has left.
+// Ended reports that the association is over: either side released or aborted it.
 func (a *Association) Ended() bool { return a.closed }
 
 // context finds an accepted context for a SOP class.
@@ -93,9 +91,8 @@ func (a *Association) context(uid string) (NegotiatedContext, error) {
 	return NegotiatedContext{}, ErrNoContext
 }
 
-// guard runs an exchange under the context: when the context ends, pending
-// reads and writes end.
-func (a *Association) guard(ctx context.Context, exchange func() error) error {
+// underContext runs an exchange; pending reads and writes end with the context.
+func (a *Association) underContext(ctx context.Context, exchange func() error) error {
 	if a.closed {
 		return ErrClosed
 	}
@@ -108,30 +105,30 @@ func (a *Association) guard(ctx context.Context, exchange func() error) error {
 	err := exchange()
 	stop()
 	if err != nil {
-		return a.cause(ctx, err)
+		return a.explain(ctx, err)
 	}
 	return nil
 }
 
-// cause translates an I/O error into what it means here.
-func (a *Association) cause(ctx context.Context, err error) error {
+// explain replaces an I/O error by its cause: another protocol, TLS, the context.
+func (a *Association) explain(ctx context.Context, err error) error {
 	switch {
 	case notDICOM(err):
 		return &NotDICOMError{Protocol: looksLike(a.reader.Buffered(), a.out)}
 	case a.tls != nil:
-		if cause := tlsFailure(err, a.tls.requested); cause != nil {
+		if cause := tlsFailure(err, a.tls.certificateRequested); cause != nil {
 			return cause
 		}
 	}
 	return contextError(ctx, err)
 }
 
-// send writes what is in a.out. A server that has already answered and closed
-// makes the write fail: its answer is still there to read, so the caller goes
-// on reading and gets the write's error only if there is nothing.
+// send writes a.out. If the server has already answered and closed, the write fails,
+// but the answer can still be read: the caller goes on reading, and that fails if there
+// is none.
 func (a *Association) send() error {
 	n, err := a.conn.Write(a.out)
-	a.spoken = a.spoken || n > 0
+	a.sent = a.sent || n > 0
 	if err != nil && (errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)) {
 		return nil
 	}
@@ -164,13 +161,13 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 	if a.out, err = pdu.Append(a.out[:0], &p); err != nil {
 		return err
 	}
-	return a.guard(ctx, func() error {
+	return a.underContext(ctx, func() error {
 		if err := a.send(); err != nil {
 			return err
 		}
 		t, body, err := a.reader.Next()
 		if err != nil {
-			return a.foreign(ctx, err)
+			return a.awaitProtocol(ctx, err)
 		}
 		answer, err := pdu.Decode(t, body)
 		if err != nil {
@@ -206,7 +203,7 @@ func (a *Association) accept(ac *pdu.AssociateAC, proposed []Context) {
 			}
 			c.Answered, c.Result = true, answer.Result
 			if c.Accepted() {
-				c.TransferSyntax = chosen(answer.TransferSyntax, proposed[i].syntaxes())
+				c.TransferSyntax = transferSyntaxOf(answer.TransferSyntax, proposed[i].syntaxes())
 			}
 		}
 	}
@@ -215,61 +212,5 @@ func (a *Association) accept(ac *pdu.AssociateAC, proposed []Context) {
 		ImplementationVersionName: ac.UserInformation.ImplementationVersionName,
 		MaximumLength:             ac.UserInformation.MaximumLength,
 		IdentityResponse:          ac.UserInformation.UserIdentityAC != nil,
-	}
-}
-
-// dismiss ends what did not become an association. A peer that was asked and
-// kept silent, or answered what cannot be read, is told that nobody waits any
-// more: PS3.8 §9.2 state machine, AA-1 and AA-8. One that was not is told nothing.
-func (a *Association) dismiss(err error) {
-	var rejected *RejectError
-	var foreign *NotDICOMError
-	var noTLS *TLSError
-	switch {
-	case !a.spoken, gone(err), errors.As(err, &rejected), errors.As(err, &foreign), errors.As(err, &noTLS):
-		a.close()
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		a.abort(0) // everything that came was read
-	default:
-		a.abort(lastWords)
-	}
-}
-
-// lastWords is how long an abort may take to leave.
-const lastWords = time.Second
-
-// Abort ends the association at once, PS3.8 §7.3. It may be called at any
-// time, also after the association has ended.
-func (a *Association) Abort() { a.abort(lastWords) }
-
-// abort waits for so long until the peer has left.
-func (a *Association) abort(linger time.Duration) {
-	if a.closed {
-		return
-	}
-	a.closed = true
-	defer a.conn.Close()
-	a.conn.SetDeadline(time.Now().Add(lastWords))
-	out, err := pdu.Append(nil, &pdu.Abort{Source: pdu.AbortServiceUser})
-	if err != nil {
-		return
-	}
-	if _, err := a.conn.Write(out); err != nil || linger == 0 {
-		return
-	}
-	a.conn.SetDeadline(time.Now().Add(linger))
-	// Closing with unread bytes would reset the connection, and the abort could
-	// be lost with it.
-	if c, ok := a.conn.(interface{ CloseWrite() error }); ok && c.CloseWrite() == nil {
-		io.CopyN(io.Discard, a.conn, pdu.MaxLength)
-	}
-}
-
-// close ends the association without a word: the peer has ended it, or the
-// connection is beyond use.
-func (a *Association) close() {
-	if !a.closed {
-		a.closed = true
-		a.conn.Close()
 	}
 }

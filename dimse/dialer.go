@@ -1,8 +1,20 @@
+// Package dimse is a DICOM client that can look and cannot touch: it opens an
+// association (PS3.8), sends C-ECHO and C-FIND (PS3.7), cancels, releases and
+// aborts. There is no code here that can store, move, fetch or change anything
+// in an archive.
+//
+// Every call that can block takes a context first and ends with it. After an
+// interrupted exchange the connection is closed: half a PDU cannot be
+// resynchronised. Nothing a peer sends makes a call panic, hang past its
+// context or allocate more than the limits in this package say.
+//
+// Matches of a query are handed over one at a time and none is kept.
 package dimse
 
 import (
 	"context"
 	"crypto/tls"
+	"encoding/binary"
 	"errors"
 	"net"
 	"slices"
@@ -52,11 +64,11 @@ func (c Context) syntaxes() []string {
 	return c.TransferSyntaxes
 }
 
-// chosen is the transfer syntax of an accepted context.
-// Deviation: where the answer names none, or the beginning of one, it is the
-// default of PS3.5 §10.1, implicit VR little endian, if that was proposed, and
-// what was proposed first if not. How the peer encodes shows in its data sets.
-func chosen(answered string, proposed []string) string {
+// transferSyntaxOf returns the transfer syntax of an accepted context.
+// Deviation: if the answer names none, or the beginning of one, it is the default of
+// PS3.5 §10.1, implicit VR little endian, if that was proposed, and otherwise the first
+// proposed. The peer's data sets show how it encodes.
+func transferSyntaxOf(answered string, proposed []string) string {
 	damaged := !slices.Contains(proposed, answered) && slices.ContainsFunc(proposed, func(p string) bool { return strings.HasPrefix(p, answered) })
 	switch {
 	case !damaged:
@@ -88,7 +100,7 @@ func (d *Dialer) Dial(ctx context.Context, address string, rq Request) (*Associa
 	}
 	a.reader = pdu.NewReader(a.conn)
 	if err := a.associate(ctx, rq); err != nil {
-		a.dismiss(err)
+		a.closeUnopened(err)
 		return nil, &OpError{Op: "associate", Addr: address, Err: err, Received: a.reader.Received()}
 	}
 	return a, nil
@@ -116,4 +128,33 @@ func contextError(ctx context.Context, err error) error {
 		}
 	}
 	return err
+}
+
+// UserIdentity is a user identity that goes with the request of an
+// association, PS3.7 §D.3.3.7.1. The zero value sends none.
+type UserIdentity struct {
+	Type             uint8  // 1 username, 2 username and passcode, 3 Kerberos, 4 SAML, 5 JWT
+	Primary          []byte // user name, ticket, assertion or token
+	Secondary        []byte // passcode, type 2 only
+	PositiveResponse bool   // ask for a response item
+}
+
+// usernamePasscode is the only type with a secondary field, PS3.7 Table D.3-14.
+const usernamePasscode = 2
+
+// item encodes the sub-item, PS3.7 Table D.3-14.
+func (u UserIdentity) item() pdu.RawItem {
+	b := []byte{u.Type, 0}
+	if u.PositiveResponse {
+		b[1] = 1
+	}
+	if u.Type != usernamePasscode {
+		u.Secondary = nil // others have none: DCMTK takes it for the next item, and Orthanc falls silent
+	}
+	for _, field := range [][]byte{u.Primary, u.Secondary} {
+		field = field[:min(len(field), 0x7FFF)] // two fields fit into one item
+		b = binary.BigEndian.AppendUint16(b, uint16(len(field)))
+		b = append(b, field...)
+	}
+	return pdu.RawItem{Type: pdu.ItemUserIdentityRQ, Data: b}
 }

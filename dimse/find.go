@@ -23,8 +23,8 @@ type Query struct {
 	SOPClassUID string
 	// Identifier appends the identifier in the given encoding.
 	Identifier func(dst []byte, s dataset.Syntax) []byte
-	// FinalGrace is how long a match is waited for that a final response promises
-	// and no answer should have; 0 is two seconds.
+	// FinalGrace is how long to wait for the match of a final response that announces
+	// one, against the standard; 0 is two seconds.
 	FinalGrace time.Duration
 }
 
@@ -32,7 +32,7 @@ type Query struct {
 type FindResult struct {
 	Status  command.Status // of the final response; meaningless if Final is false
 	Final   bool           // a final response arrived
-	Matches int64          // identifiers that came, those dropped after a stop included
+	Matches int64          // identifiers received, those dropped after a stop included
 	// Undecodable counts answers of which nothing could be read: pending responses
 	// without an identifier, and matches without a single element in them.
 	Undecodable int64
@@ -45,15 +45,15 @@ type FindResult struct {
 	CancelIgnored bool
 }
 
-// After a C-CANCEL this much more is read before the association is aborted.
-// A fast server has megabytes under way when the request reaches it.
+// After a C-CANCEL this much more is read before the association is aborted: a fast
+// server has sent megabytes when the request reaches it.
 const (
 	cancelBytes = 16 << 20
 	cancelGrace = 3 * time.Second
 )
 
-// maxUndecodable is how many pending responses without an identifier a query may
-// bring: the caller, who bounds the matches, does not see them.
+// maxUndecodable bounds the pending responses without an identifier: the caller
+// bounds the matches and does not see these.
 const maxUndecodable = 1000
 
 // finalGrace is the FinalGrace of a query that has none.
@@ -73,13 +73,13 @@ func (a *Association) Find(ctx context.Context, q Query, match func(*dataset.Dec
 	}
 	f := finding{a: a, syntax: dataset.SyntaxOf(pc.TransferSyntax), match: match}
 	f.asked = q.Identifier(nil, f.syntax)
-	rq := command.Set{Field: command.CFindRQ, AffectedSOPClassUID: q.SOPClassUID, MessageID: a.begin(pc.ID), DataSet: true}
-	err = a.guard(ctx, func() error {
-		if err := a.ask(rq.Append(nil), f.asked); err != nil {
+	rq := command.Set{Field: command.CFindRQ, AffectedSOPClassUID: q.SOPClassUID, MessageID: a.nextOperation(pc.ID), DataSet: true}
+	err = a.underContext(ctx, func() error {
+		if err := a.sendRequest(rq.Append(nil), f.asked); err != nil {
 			return err
 		}
 		for !f.result.Final && !f.result.Stopped {
-			if err := f.step(); err != nil {
+			if err := f.readResponse(); err != nil {
 				return err
 			}
 		}
@@ -89,18 +89,18 @@ func (a *Association) Find(ctx context.Context, q Query, match func(*dataset.Dec
 	case err != nil:
 	case f.result.Stopped:
 		err = f.cancel(ctx)
-	case f.announced || f.more:
-		f.last(ctx, cmp.Or(q.FinalGrace, finalGrace))
+	case f.finalAnnounced || f.finalBuffered:
+		f.readFinalMatch(ctx, cmp.Or(q.FinalGrace, finalGrace))
 	}
 	f.result.Deviations = a.operation.deviations
 	if err != nil {
-		return f.result, a.end("find", err)
+		return f.result, a.endFailed("find", err)
 	}
 	a.used = true
 	return f.result, nil
 }
 
-// finding is a C-FIND under way.
+// finding is the state of a C-FIND.
 type finding struct {
 	a       *Association
 	syntax  dataset.Syntax
@@ -108,42 +108,42 @@ type finding struct {
 	match   func(*dataset.Decoder) bool
 	decoder dataset.Decoder
 	result  FindResult
-	// Of the final response: it says that it has a data set, and more is here.
-	announced, more bool
+	// Of the final response: it announces a data set, and one has arrived.
+	finalAnnounced, finalBuffered bool
 }
 
-// step reads one response.
-func (f *finding) step() error {
+// readResponse reads one response.
+func (f *finding) readResponse() error {
 	rsp, err := f.a.response(command.CFindRSP)
 	if err != nil {
 		return err
 	}
 	if rsp.Status.Class() != command.ClassPending {
 		f.result.Status, f.result.Final = rsp.Status, true
-		f.announced, f.more = rsp.DataSet, f.a.more()
+		f.finalAnnounced, f.finalBuffered = rsp.DataSet, f.a.dataSetBuffered()
 		return nil
 	}
 	f.result.Optional = f.result.Optional || rsp.Status == command.PendingOptional
 	// Deviation: whether a pending response has an identifier shows in what comes
 	// next, not in what it says: PS3.7 §9.1.2.1.7 wants one in each.
-	identifier, ok, err := f.a.read(false)
+	identifier, ok, err := f.a.readSet(false)
 	if !ok {
 		f.result.Undecodable++
 		f.result.Stopped = f.result.Stopped || f.result.Undecodable == maxUndecodable
 		if err == nil {
-			f.a.deviates(MissingDataSet)
+			f.a.addDeviation(MissingDataSet)
 		}
 		return err
 	}
 	if !rsp.DataSet {
-		f.a.deviates(UnannouncedDataSet)
+		f.a.addDeviation(UnannouncedDataSet)
 	}
-	f.take(identifier)
+	f.handOver(identifier)
 	return nil
 }
 
-// take hands over an identifier.
-func (f *finding) take(identifier []byte) {
+// handOver passes an identifier to match.
+func (f *finding) handOver(identifier []byte) {
 	f.result.Matches++
 	if f.result.Stopped {
 		return
@@ -152,67 +152,67 @@ func (f *finding) take(identifier []byte) {
 	d.Reset(identifier, f.syntax)
 	f.result.Stopped = !f.match(d) && !f.result.Final
 	if d.OtherEncoding() {
-		f.a.deviates(OtherEncoding)
+		f.a.addDeviation(OtherEncoding)
 	}
 	if d.Err() != nil {
-		f.a.deviates(DamagedDataSet)
+		f.a.addDeviation(DamagedDataSet)
 		if d.Counts().All == 0 {
 			f.result.Undecodable++
 		}
 	}
 }
 
-// last takes the match in a final response.
-// Deviation: PS3.7 §9.1.2.1.7 wants no identifier there, and some archives send
-// the only match so. That of a failure is dropped, and one that only repeats the
-// query: it is no match.
-func (f *finding) last(outer context.Context, grace time.Duration) {
+// readFinalMatch reads the match in a final response.
+// Deviation: PS3.7 §9.1.2.1.7 allows no identifier there, but some archives send the
+// only match so. It is dropped if the status is a failure, or if it only repeats the
+// query.
+func (f *finding) readFinalMatch(outer context.Context, grace time.Duration) {
 	ctx, done := context.WithTimeout(outer, grace)
 	defer done()
-	err := f.a.guard(ctx, func() error {
-		identifier, ok, err := f.a.read(false)
+	err := f.a.underContext(ctx, func() error {
+		identifier, ok, err := f.a.readSet(false)
 		switch {
 		case err != nil:
 			return err
-		case !ok && f.announced:
+		case !ok && f.finalAnnounced:
 			return &ProtocolError{Fault: UnexpectedCommand}
 		case !ok:
 			return nil
 		}
-		if !f.announced {
-			f.a.deviates(UnannouncedDataSet)
+		if !f.finalAnnounced {
+			f.a.addDeviation(UnannouncedDataSet)
 		}
 		if f.result.Status.Class() != command.ClassFailure && !dataset.Echoes(identifier, f.asked, f.syntax) {
-			f.a.deviates(MatchInFinal)
-			f.take(identifier)
+			f.a.addDeviation(MatchInFinal)
+			f.handOver(identifier)
 		}
 		return nil
 	})
 	if err != nil {
-		// The result stands. Where a match may still come, no other operation can
-		// follow.
-		f.a.deviates(MissingDataSet)
-		f.a.end("find", err)
+		// The result stands. No other operation can follow, because the match may still
+		// come.
+		f.a.addDeviation(MissingDataSet)
+		f.a.endFailed("find", err)
 	}
 }
 
-// cancel sends C-CANCEL, PS3.7 §9.3.2.3, and reads on until the final response
-// or the end of its patience.
+// cancel sends C-CANCEL, PS3.7 §9.3.2.3, and reads on until the final response, the
+// limit in bytes or the one in time.
 func (f *finding) cancel(outer context.Context) error {
 	ctx, done := context.WithTimeout(outer, cancelGrace)
 	defer done()
 	rq := command.Set{Field: command.CCancelRQ, RespondedTo: f.a.operation.id}
-	err := f.a.guard(ctx, func() error {
+	err := f.a.underContext(ctx, func() error {
 		if err := f.a.write(f.a.operation.context, rq.Append(nil), nil); err != nil {
 			return err
 		}
 		for limit := f.a.reader.Received() + cancelBytes; f.a.reader.Received() < limit; {
-			if err := f.step(); err != nil {
+			if err := f.readResponse(); err != nil {
 				return err
 			}
 			if f.result.Final {
-				// Some archives go on all the same: what comes is not to be taken
-				// for the answer to the next query.
+				// Some archives send more matches: these must not count as answers to
+				// the next query.
 				if f.a.operation.deviations&OtherMessageID == 0 {
 					f.a.cancelled = append(f.a.cancelled, f.a.operation.id)
 				}

@@ -11,18 +11,18 @@ import (
 // maxMessage bounds one command set or data set that comes in fragments.
 const maxMessage = 1 << 20
 
-// smallestPDV is the least that a P-DATA-TF can carry: its header and an even
-// fragment. Some servers offer a maximum length of 8.
-const smallestPDV = pdu.PDVOverhead + 2
+// minPDV is the smallest maximum length of a P-DATA-TF: a header and an even fragment.
+// Some servers offer 8.
+const minPDV = pdu.PDVOverhead + 2
 
-// fragment is how many bytes of a message go into one PDU for the peer. It is
-// even: some servers abort on odd fragments.
+// fragment returns how many bytes of a message go into one PDU. It is even: some
+// servers abort on odd fragments.
 func (a *Association) fragment() int {
 	limit := a.peer.MaximumLength
 	if limit == 0 || limit > maximumLength {
 		limit = maximumLength
 	}
-	return int(max(limit, smallestPDV)-pdu.PDVOverhead) &^ 1
+	return int(max(limit, minPDV)-pdu.PDVOverhead) &^ 1
 }
 
 // write sends a message: a command set, and a data set unless it is nil.
@@ -53,9 +53,9 @@ func (a *Association) appendFragments(context uint8, isCommand bool, b []byte) e
 	}
 }
 
-// pdv shows the next presentation data value. It is taken by putting rest into
-// a.body.
-func (a *Association) pdv() (v pdu.PDV, rest []byte, err error) {
+// peekPDV returns the next presentation data value. The caller consumes it by setting
+// a.body to rest.
+func (a *Association) peekPDV() (v pdu.PDV, rest []byte, err error) {
 	for len(a.body) == 0 {
 		t, body, err := a.reader.Next()
 		if err != nil {
@@ -65,10 +65,10 @@ func (a *Association) pdv() (v pdu.PDV, rest []byte, err error) {
 		case pdu.TypePDataTF:
 			a.body = body
 		case pdu.TypeAbort:
-			a.operation.parting += pdu.HeaderLength + int64(len(body))
+			a.operation.endingBytes += pdu.HeaderLength + int64(len(body))
 			return v, nil, decodeAbort(body)
 		case pdu.TypeReleaseRQ:
-			a.operation.parting += pdu.HeaderLength + int64(len(body))
+			a.operation.endingBytes += pdu.HeaderLength + int64(len(body))
 			return v, nil, a.answerRelease()
 		default:
 			return v, nil, &ProtocolError{Fault: UnexpectedPDU}
@@ -77,7 +77,7 @@ func (a *Association) pdv() (v pdu.PDV, rest []byte, err error) {
 	return pdu.NextPDV(a.body)
 }
 
-// answerRelease answers a peer that wants to leave in the middle.
+// answerRelease answers a release request in the middle of an operation.
 func (a *Association) answerRelease() error {
 	var err error
 	if a.out, err = pdu.Append(a.out[:0], &pdu.ReleaseRP{}); err != nil {
@@ -90,9 +90,9 @@ func (a *Association) answerRelease() error {
 	return &ProtocolError{Fault: Released}
 }
 
-// more reports, without waiting, that a data set or the beginning of one is
-// here already.
-func (a *Association) more() bool {
+// dataSetBuffered reports, without waiting, whether a data set or the beginning of one
+// has arrived.
+func (a *Association) dataSetBuffered() bool {
 	if len(a.body) == 0 {
 		b := a.reader.Buffered()
 		return len(b) > 0 && pdu.Type(b[0]) == pdu.TypePDataTF
@@ -101,12 +101,12 @@ func (a *Association) more() bool {
 	return err == nil && !v.Command
 }
 
-// read reads the next command set or data set. What it returns is good until the
-// next read. It reports false, and takes nothing, where the other kind comes.
-func (a *Association) read(isCommand bool) ([]byte, bool, error) {
+// readSet reads the next command set or data set, which is valid until the next read.
+// If the other kind comes, it returns false and consumes nothing.
+func (a *Association) readSet(isCommand bool) ([]byte, bool, error) {
 	a.message = a.message[:0]
 	for first := true; ; first = false {
-		v, rest, err := a.pdv()
+		v, rest, err := a.peekPDV()
 		switch {
 		case err != nil:
 			return nil, false, err
@@ -114,14 +114,14 @@ func (a *Association) read(isCommand bool) ([]byte, bool, error) {
 			return nil, false, nil
 		case v.Command != isCommand:
 			// Deviation: a message without a last fragment ends where the next begins.
-			a.deviates(UnfinishedMessage)
+			a.addDeviation(UnfinishedMessage)
 			return a.message, true, nil
 		}
-		a.came = v.ContextID
+		a.lastContext = v.ContextID
 		if v.ContextID != a.operation.context {
 			// Deviation: one request is open at a time, so the answer is to that one
 			// whatever context it comes in.
-			a.deviates(OtherContext)
+			a.addDeviation(OtherContext)
 		}
 		a.body = rest
 		switch {
@@ -137,24 +137,24 @@ func (a *Association) read(isCommand bool) ([]byte, bool, error) {
 	}
 }
 
-// maxStrays is how many data sets are passed over on the way to a response.
+// maxStrays is how many data sets are skipped before a response.
 const maxStrays = 16
 
 // response reads the command set of the response to the request under way. It is
-// good until the next.
+// valid until the next call.
 func (a *Association) response(field command.Field) (*command.Set, error) {
 	for strays := 0; ; {
-		b, ok, err := a.read(true)
+		b, ok, err := a.readSet(true)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
-			// Deviation: a data set where a response belongs is passed over.
-			a.deviates(StrayDataSet)
+			// Deviation: a data set in place of a response is skipped.
+			a.addDeviation(StrayDataSet)
 			if strays++; strays > maxStrays {
 				return nil, &ProtocolError{Fault: UnexpectedCommand}
 			}
-			if _, _, err := a.read(false); err != nil {
+			if _, _, err := a.readSet(false); err != nil {
 				return nil, err
 			}
 			continue
@@ -168,40 +168,40 @@ func (a *Association) response(field command.Field) (*command.Set, error) {
 		case !set.HasStatus:
 			return nil, &ProtocolError{Fault: UnexpectedCommand} // a request of the peer's own
 		case set.RespondedTo == a.operation.id:
-		case a.early(), a.late(set.RespondedTo), slices.Contains(a.cancelled, set.RespondedTo):
-			continue // what an earlier query brings behind its final response
+		case a.beforeRequest(), a.forEarlierOperation(set.RespondedTo), slices.Contains(a.cancelled, set.RespondedTo):
+			continue // an earlier query goes on behind its final response
 		}
 		// Deviation: one request is open at a time, so a response is to that one
 		// whatever message and command it names.
 		if set.RespondedTo != a.operation.id {
-			a.deviates(OtherMessageID)
+			a.addDeviation(OtherMessageID)
 		}
 		if set.Field != field {
-			a.deviates(OtherCommand)
+			a.addDeviation(OtherCommand)
 		}
 		return set, nil
 	}
 }
 
-// decode reads a command set. The pending responses to a query have the same
-// one, byte for byte: it is decoded once.
+// decode reads a command set. The pending responses to a query have identical ones:
+// they are decoded once.
 func (a *Association) decode(b []byte) (*command.Set, error) {
-	if len(b) > 0 && bytes.Equal(b, a.known[:a.knownLen]) {
-		return &a.knownSet, nil
+	if len(b) > 0 && bytes.Equal(b, a.lastCommand[:a.lastCommandLen]) {
+		return &a.lastSet, nil
 	}
 	set, err := a.commands.Decode(b)
-	a.knownLen, a.knownSet = 0, set
-	if err == nil && len(b) <= len(a.known) {
-		a.knownLen = copy(a.known[:], b)
+	a.lastCommandLen, a.lastSet = 0, set
+	if err == nil && len(b) <= len(a.lastCommand) {
+		a.lastCommandLen = copy(a.lastCommand[:], b)
 	}
-	return &a.knownSet, err
+	return &a.lastSet, err
 }
 
-// end closes an association whose exchange failed: with an A-ABORT unless the
-// peer has gone, PS3.8 §9.2 state machine, AA-1 and AA-8.
-func (a *Association) end(op string, err error) error {
+// endFailed ends an association whose exchange failed: with an A-ABORT unless the peer
+// has ended it, PS3.8 §9.2 state machine, AA-1 and AA-8.
+func (a *Association) endFailed(op string, err error) error {
 	received := a.received()
-	if gone(err) {
+	if peerGone(err) {
 		a.close()
 	} else {
 		a.Abort()

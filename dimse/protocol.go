@@ -13,7 +13,7 @@ import (
 // bytes it sent.
 type Protocol uint8
 
-// The protocols that are told apart.
+// The protocols that are distinguished.
 const (
 	UnknownProtocol Protocol = iota
 	HTTP
@@ -76,33 +76,32 @@ func printable(b []byte) bool {
 	return true
 }
 
-// notDICOM reports bytes that no upper layer sends: a PDU of no type, or one of
-// a fixed length with another.
+// notDICOM reports bytes that no upper layer sends: an unknown PDU type, or a wrong
+// length of a PDU of fixed length.
 func notDICOM(err error) bool {
 	var kind *pdu.TypeError
 	var length *pdu.LengthError
 	return errors.As(err, &kind) || errors.As(err, &length) && length.PDU.Fixed()
 }
 
-// A first byte says little about who speaks. So many are waited for, for so
-// long, while they could still be anybody's.
+// A first byte does not identify a protocol: this many are waited for, this long.
 const (
-	tellingBytes    = 16
-	tellingPatience = 500 * time.Millisecond
+	protocolBytes = 16
+	protocolWait  = 500 * time.Millisecond
 )
 
-// foreign waits for what tells protocols apart where the first answer is no
-// DICOM.
-func (a *Association) foreign(ctx context.Context, err error) error {
+// awaitProtocol waits for the bytes that identify the protocol if the first answer is
+// not DICOM.
+func (a *Association) awaitProtocol(ctx context.Context, err error) error {
 	if !notDICOM(err) {
 		return err
 	}
-	until := time.Now().Add(tellingPatience)
+	until := time.Now().Add(protocolWait)
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
 		until = deadline
 	}
 	a.conn.SetReadDeadline(until)
-	for n := len(a.reader.Buffered()); n < tellingBytes; n = len(a.reader.Buffered()) {
+	for n := len(a.reader.Buffered()); n < protocolBytes; n = len(a.reader.Buffered()) {
 		if p := looksLike(a.reader.Buffered(), a.out); p != UnknownProtocol && p != Banner {
 			break
 		}

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// TLSFault is why TLS did not come about.
+// TLSFault is why TLS failed.
 type TLSFault uint8
 
-// The reasons that are told apart.
+// The reasons that are distinguished.
 const (
 	HandshakeFailed           TLSFault = iota + 1 // an alert, or a connection closed during the handshake
 	NotTLS                                        // the peer answered with something else
@@ -35,8 +35,8 @@ func (f TLSFault) String() string {
 	return "unknown fault"
 }
 
-// TLSError is a failure of TLS. Its text holds the fault and the alert, never
-// what the peer's certificate says.
+// TLSError is a failure of TLS. Its text has the fault and the alert, never the
+// contents of the peer's certificate.
 type TLSError struct {
 	Fault TLSFault
 	Alert uint8 // RFC 8446 §6; 0 where the peer sent none
@@ -62,8 +62,8 @@ const (
 
 // session is a TLS connection and whether its server asked for a certificate.
 type session struct {
-	conn      *tls.Conn
-	requested bool
+	conn                 *tls.Conn
+	certificateRequested bool
 }
 
 // handshake runs the client's side of TLS. A server may ask for a certificate
@@ -74,7 +74,7 @@ func handshake(ctx context.Context, conn net.Conn, config *tls.Config) (*session
 	config = config.Clone()
 	inner := config.GetClientCertificate
 	config.GetClientCertificate = func(info *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-		s.requested = true
+		s.certificateRequested = true
 		if inner != nil {
 			return inner(info)
 		}
@@ -90,7 +90,7 @@ func handshake(ctx context.Context, conn net.Conn, config *tls.Config) (*session
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if cause := tlsFailure(err, s.requested); cause != nil {
+		if cause := tlsFailure(err, s.certificateRequested); cause != nil {
 			return nil, cause
 		}
 		return nil, &TLSError{Fault: HandshakeFailed, err: err}

@@ -17,7 +17,7 @@ var ofAGuest = []breakage{
 	{threeOnly, "C-STORE can be written", "dimse/command/set.go",
 		"&& s.Field != CCancelRQ {\n\t\treturn dst", "&& s.Field != CCancelRQ && s.Field != 0x0001 {\n\t\treturn dst",
 		"./dimse/command", "TestNoOtherRequestCanBeWritten"},
-	{threeOnly, "C-MOVE is declared", "dimse/command/field.go",
+	{threeOnly, "C-MOVE is declared", "dimse/command/set.go",
 		"\tCCancelRQ Field = 0x0FFF\n", "\tCCancelRQ Field = 0x0FFF\n\tCMoveRQ   Field = 0x0021\n",
 		"./dimse/command", "TestNoOtherCommandIsDeclared"},
 	{threeOnly, "the client names C-MOVE", "dimse/find.go",
@@ -115,7 +115,7 @@ var ofAGuest = []breakage{
 	{noLeak, "a goroutine stays behind every audit", "audit/probe/prober.go",
 		"\tv.o.Finished = p.now()\n", "\tgo func() { select {} }()\n\tv.o.Finished = p.now()\n",
 		"./cmd/pacsaudit/e2e", "TestSoak"},
-	{noLeak, "an abort is not sent", "dimse/association.go",
+	{noLeak, "an abort is not sent", "dimse/release.go",
 		"if _, err := a.conn.Write(out); err != nil || linger == 0 {", "if len(out) == 0 || linger == 0 {",
 		"./cmd/pacsaudit/e2e", "TestSoak"},
 }
