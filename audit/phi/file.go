@@ -19,7 +19,7 @@ type fileMode struct {
 // study.
 func NewFileInspector(today time.Time) *Inspector {
 	in := NewInspector(today)
-	in.file.on, in.recalls = true, newRecollection()
+	in.file.on, in.judged.files = true, true
 	return in
 }
 
@@ -27,8 +27,8 @@ func NewFileInspector(today time.Time) *Inspector {
 // merged without counting anybody twice.
 func (in *Inspector) Sibling() *Inspector {
 	return &Inspector{
-		table: in.table, words: in.words, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true}, recalls: newRecollection(),
-		judged: judgedNames{seed: in.judged.seed},
+		table: in.table, words: in.words, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true},
+		judged: judgements{seed: in.judged.seed, files: true},
 	}
 }
 

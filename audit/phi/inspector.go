@@ -19,13 +19,12 @@ import (
 // of different patients, studies and answers, of which a small archive needs
 // next to nothing.
 type Inspector struct {
-	tally   Tally
-	table   *attributeTable
-	words   *constants
-	k0, k1  uint64
-	today   Day
-	file    fileMode
-	recalls *recollection // of files; nil for answers, which seldom say twice the same
+	tally  Tally
+	table  *attributeTable
+	words  *constants
+	k0, k1 uint64
+	today  Day
+	file   fileMode
 
 	answers answers
 	dates   DateRange // of studies
@@ -45,7 +44,7 @@ type Inspector struct {
 	// fragments are what the decoder hands over: bytes, not elements.
 	fragments bool
 
-	judged judgedNames
+	judged judgements
 
 	decoder decoder
 	charset struct { // the last one that was parsed
@@ -85,7 +84,7 @@ func newInspector(today time.Time, key [16]byte) *Inspector {
 		k0:    binary.LittleEndian.Uint64(key[:8]),
 		k1:    binary.LittleEndian.Uint64(key[8:]),
 
-		judged: judgedNames{seed: maphash.MakeSeed()},
+		judged: judgements{seed: maphash.MakeSeed()},
 	}
 }
 
@@ -96,7 +95,7 @@ func (in *Inspector) Tally() *Tally { return &in.tally }
 func (in *Inspector) Settle() {
 	in.tally.Settle()
 	in.answers.close()
-	in.judged = judgedNames{seed: maphash.MakeSeed()}
+	in.judged.forget()
 }
 
 // Dates are the oldest and the newest Study Date of the records, calendar days

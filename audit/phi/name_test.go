@@ -73,8 +73,8 @@ func TestAJudgedNameIsNotJudgedOtherwise(t *testing.T) {
 		}
 	}
 	in.Settle()
-	for _, left := range in.judged.names {
-		if left != 0 {
+	for _, left := range in.judged.places {
+		if left.hash != 0 {
 			t.Fatal("a hash is left")
 		}
 	}

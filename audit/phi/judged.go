@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"bytes"
 	"hash/maphash"
 
 	"pacsaudit/dimse/dataset"
@@ -21,43 +22,82 @@ func (m *marks) add(o marks) {
 	m.strong |= o.strong
 }
 
-// recollection knows how values were judged that come again and again, as those of a
-// hospital, a patient and a protocol do in the files of a series. It holds keyed hashes
-// of them and what they were: another value is taken for one with a probability of one
-// in 2^64, and nobody outside can tell which.
-type recollection struct {
+// judgements are how values were judged that come again and again: names, since few
+// people refer, request and report, and a patient has several studies; in files also
+// what a hospital, a patient and a protocol say. It holds keyed hashes and judgements,
+// no values, and is forgotten with the key. A value takes the place of another, and
+// is taken for it with a probability of one in 2 to the power of 51.
+type judgements struct {
 	seed   maphash.Seed
-	places [1 << recallBits]remembered
+	files  bool // answers seldom say twice the same, but for names
+	places [1 << judgedBits]judgement
 }
 
-const recallBits = 10
+const judgedBits = 12
 
-type remembered struct {
+// judgement is what a value was found to be. One whose hash is 0 is free.
+type judgement struct {
 	hash     uint64
 	class    Class
 	contacts contactSet
 	ssn      evidenceSet
 }
 
-func newRecollection() *recollection { return &recollection{seed: maphash.MakeSeed()} }
+// forget drops the judgements and the key.
+func (j *judgements) forget() {
+	clear(j.places[:])
+	j.seed = maphash.MakeSeed()
+}
 
-// place is where a value is remembered, and by which hash; nil where it is not: how
-// it is judged depends on more than on itself, its attribute and its VR.
-func (m *recollection) place(el *dataset.Element, row int) (*remembered, uint64) {
-	if m == nil || el.Value.Len() != int(el.Length) || el.Value.Len() > maxKept {
+// nameAlone is the place of a name by itself; elements have their row and VR.
+const nameAlone = 0
+
+// place is where the judgement of a value stands, and by which hash. Values of
+// different rows and VRs are judged differently.
+func (j *judgements) place(v []byte, rowAndVR uint64) (*judgement, uint64) {
+	hash := maphash.Bytes(j.seed, v) + rowAndVR*0x9E37_79B9_7F4A_7C15 | 1
+	return &j.places[hash>>(64-judgedBits)], hash
+}
+
+// ofElement is the place of an element's value; nil where there is none: how it is
+// judged depends on more than on itself, its attribute and its VR.
+func (j *judgements) ofElement(el *dataset.Element, row int) (*judgement, uint64) {
+	if !j.files || el.Value.Len() != int(el.Length) || el.Value.Len() > maxKept {
 		return nil, 0
 	}
 	v := el.Value.Reveal()
 	if !ascii(v) {
 		return nil, 0
 	}
-	hash := maphash.Bytes(m.seed, v) + (uint64(row)<<16+uint64(el.VR))*0x9E37_79B9_7F4A_7C15 | 1
-	return &m.places[hash>>(64-recallBits)], hash
+	return j.place(v, uint64(row)<<16+uint64(el.VR))
+}
+
+// nameOf is the class of one name that no identifier can repeat.
+func (in *Inspector) nameOf(v []byte) Class {
+	place, hash := in.judged.place(v, nameAlone)
+	if place.hash != hash {
+		*place = judgement{hash: hash, class: in.words.nameOf(v, nil)}
+	}
+	return place.class
+}
+
+// names is the most telling class of several names.
+func (in *Inspector) names(v []byte) Class {
+	if bytes.IndexByte(v, '\\') < 0 {
+		return in.nameOf(v)
+	}
+	class := Empty
+	for more := true; more; {
+		var name []byte
+		name, v, more = cutValue(v)
+		class = max(class, in.nameOf(name))
+	}
+	return class
 }
 
 // judge judges a value, or remembers how it was judged before.
 func (in *Inspector) judge(el *dataset.Element, a *attribute, row int) Class {
-	place, hash := in.recalls.place(el, row)
+	place, hash := in.judged.ofElement(el, row)
 	if place == nil {
 		class, _ := in.judgeAnew(el, a)
 		return class
@@ -72,7 +112,7 @@ func (in *Inspector) judge(el *dataset.Element, a *attribute, row int) Class {
 	r.marks = marks{}
 	class, alone := in.judgeAnew(el, a)
 	if alone && r.labelled|r.strong == 0 {
-		*place = remembered{hash, class, r.contacts, r.ssn}
+		*place = judgement{hash, class, r.contacts, r.ssn}
 	}
 	r.marks.add(before)
 	return class

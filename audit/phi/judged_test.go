@@ -14,7 +14,7 @@ import (
 func TestRecalledValuesAreJudgedAsAnew(t *testing.T) {
 	recalls := NewFileInspector(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	anew := recalls.Sibling()
-	anew.recalls = nil
+	anew.judged.files = false
 	values := []string{
 		"Example Hospital", "SSN 899-01-0001", "899-01-0001", "899010001", "call 555-234-5678", "mail zq@example.org", "www.example.org", "BSN 123456782",
 		"123456782", "19710311-1234", "ANONYMIZED", "UNKNOWN", "ZQCANARY^JOHN", "value 3 of 12", "MRN00012345", "CHEST W/O CONTRAST", "J\xFCrgen", "", " ", "RP1",
