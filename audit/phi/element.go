@@ -1,10 +1,6 @@
 package phi
 
-import (
-	"math"
-
-	"pacsaudit/dimse/dataset"
-)
+import "pacsaudit/dimse/dataset"
 
 // element judges one element that is no sequence.
 func (in *Inspector) element(el *dataset.Element) {
@@ -80,35 +76,6 @@ func looksAtAll(d detector) bool {
 		return true
 	}
 	return false
-}
-
-// searchOther looks through what is in no table, or identifies nobody by itself:
-// only a number that is said to be one of social security counts there. What the
-// dictionary knows to be bytes is passed over, unless there are few of them.
-func (in *Inspector) searchOther(el *dataset.Element) {
-	switch of := textOf(el); {
-	case of == noText:
-		return
-	case of == mayBeText && el.Length > shortNumbers:
-		if known := dataset.VROf(el.Tag); known != dataset.UN && texts(known) != isText {
-			return
-		}
-	}
-	in.searchSSN(el, el.Value.Reveal(), saidEvidence)
-}
-
-// Overlooked is below which length a value tells an inspector nothing: it need not see
-// the element. 0 is for what it wants to see always.
-func Overlooked(t dataset.Tag, vr dataset.VR) int {
-	a := attributes()
-	row := a.find(t)
-	switch {
-	case t.Private() || vr == dataset.UN || row >= 0 && a.rows[row].detector != detectNone:
-		return 0
-	case texts(vr) == isText:
-		return shortestSSN + 1
-	}
-	return math.MaxInt
 }
 
 // find looks a tag up, and notes it behind the one that came last.

@@ -1,6 +1,10 @@
 package phi
 
-import "pacsaudit/dimse/dataset"
+import (
+	"math"
+
+	"pacsaudit/dimse/dataset"
+)
 
 // textual is whether values of a VR are text.
 type textual uint8
@@ -57,4 +61,33 @@ func textOf(el *dataset.Element) textual {
 		return mayBeText
 	}
 	return noText
+}
+
+// searchOther looks through what is in no table, or identifies nobody by itself:
+// only a number that is said to be one of social security counts there. What the
+// dictionary knows to be bytes is passed over, unless there are few of them.
+func (in *Inspector) searchOther(el *dataset.Element) {
+	switch of := textOf(el); {
+	case of == noText:
+		return
+	case of == mayBeText && el.Length > shortNumbers:
+		if known := dataset.VROf(el.Tag); known != dataset.UN && texts(known) != isText {
+			return
+		}
+	}
+	in.searchSSN(el, el.Value.Reveal(), saidEvidence)
+}
+
+// Overlooked is below which length a value tells an inspector nothing: it need not see
+// the element. 0 is for what it wants to see always.
+func Overlooked(t dataset.Tag, vr dataset.VR) int {
+	a := attributes()
+	row := a.find(t)
+	switch {
+	case t.Private() || vr == dataset.UN || row >= 0 && a.rows[row].detector != detectNone:
+		return 0
+	case texts(vr) == isText:
+		return shortestSSN + 1
+	}
+	return math.MaxInt
 }
