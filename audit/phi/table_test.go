@@ -1,7 +1,9 @@
 package phi
 
 import (
+	"encoding/csv"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -135,4 +137,19 @@ func TestTheDictionaryKnowsEveryAttribute(t *testing.T) {
 			t.Errorf("%v %s is %v, not %v", a.tag, a.keyword, got, a.vr)
 		}
 	}
+}
+
+// vectors reads a table of test vectors.
+func vectors(t testing.TB, name string) []map[string]string {
+	t.Helper()
+	f, err := os.Open("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return byColumn(rows)
 }
