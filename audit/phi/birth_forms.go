@@ -47,17 +47,6 @@ var eras = [...]struct {
 	{'R', '令', '㋿', 2018, 99},
 }
 
-// monthNames are the first letters of months in English, German, French,
-// Spanish, Italian and Portuguese; those of May and August are several.
-var monthNames = [...]struct {
-	name  string
-	month int
-}{
-	{"JAN", 1}, {"GEN", 1}, {"ENE", 1}, {"FEB", 2}, {"FEV", 2}, {"MARRAS", 11}, {"MAR", 3}, {"MRZ", 3}, {"APR", 4}, {"AVR", 4}, {"ABR", 4}, {"MAY", 5}, {"MAI", 5},
-	{"MAG", 5}, {"JUN", 6}, {"JUIN", 6}, {"GIU", 6}, {"JUIL", 7}, {"JUL", 7}, {"LUG", 7}, {"AUG", 8}, {"AOU", 8}, {"AGO", 8}, {"SEP", 9}, {"SET", 9},
-	{"OCT", 10}, {"OKT", 10}, {"OTT", 10}, {"OUT", 10}, {"NOV", 11}, {"DEC", 12}, {"DEZ", 12}, {"DIC", 12},
-}
-
 // read takes a text apart. What means nothing here is passed over.
 func (d *dateText) read(v []byte) {
 	var buffer [12]byte
@@ -213,70 +202,4 @@ func (d *dateText) named(a, b *dateNumber, f reading) {
 	default:
 		f.short(b.all(), d.month, a.all())
 	}
-}
-
-// oddBirth judges what is no date in the standard's form. A text that can be the
-// constant of some writer is one; its day is given as birthDateOf does.
-func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day) {
-	var d dateText
-	d.read(v)
-	class, constant, lives := Malformed, false, today
-	f := reading(func(y, m, day int) bool {
-		ours := ourYear(y, int(today/10000))
-		if ours > y && m <= 12 && day <= 31 { // months of other calendars have other lengths
-			day = min(day, daysIn(ours, m))
-		}
-		y = ours
-		n := Day(y*10000 + m*100 + day)
-		switch {
-		case y < 1 || y > 9999 || m > 12 || day > 31:
-			return false
-		case w.constantDate(n):
-			constant, lives = true, min(lives, livesFrom(n, study, today))
-		case m == 0 || day == 0: // only the year, or the month of it
-			if n > oldest && n <= today {
-				class = max(class, Placeholder)
-			}
-			if m > 0 && n > oldest && n <= today && (study == 0 || n <= study) {
-				class = Exposed
-			}
-			return false
-		case day > daysIn(y, m):
-			return false
-		case n < oldest, n > today, study != 0 && n > study:
-			class = max(class, Placeholder)
-		case born == 0:
-			class, born = Exposed, n
-		}
-		return true
-	})
-	d.readings(f)
-	if class == Malformed && d.month == 0 && d.n > 1 {
-		if d.month = monthIn(v); d.month != 0 {
-			d.readings(f)
-		}
-	}
-	if class == Malformed {
-		d.monthOnly(v, f)
-	}
-	if constant {
-		return Placeholder, lives
-	}
-	return class, born
-}
-
-// ourYear is a year of the Gregorian calendar, near enough: the Thai calendar is
-// 543 years ahead of it, the Persian one 621 behind, and the Islamic one, of
-// which the years are shorter, about 579 today.
-func ourYear(y, thisYear int) int {
-	oldestYear := int(oldest / 10000)
-	switch {
-	case y >= oldestYear+543 && y <= thisYear+543:
-		return y - 543
-	case y >= oldestYear-621 && y <= thisYear-621:
-		return y + 621
-	case y > thisYear-621 && y <= thisYear-578:
-		return y*97/100 + 622
-	}
-	return y
 }

@@ -5,6 +5,17 @@ import (
 	"unicode"
 )
 
+// monthNames are the first letters of months in English, German, French,
+// Spanish, Italian and Portuguese; those of May and August are several.
+var monthNames = [...]struct {
+	name  string
+	month int
+}{
+	{"JAN", 1}, {"GEN", 1}, {"ENE", 1}, {"FEB", 2}, {"FEV", 2}, {"MARRAS", 11}, {"MAR", 3}, {"MRZ", 3}, {"APR", 4}, {"AVR", 4}, {"ABR", 4}, {"MAY", 5}, {"MAI", 5},
+	{"MAG", 5}, {"JUN", 6}, {"JUIN", 6}, {"GIU", 6}, {"JUIL", 7}, {"JUL", 7}, {"LUG", 7}, {"AUG", 8}, {"AOU", 8}, {"AGO", 8}, {"SEP", 9}, {"SET", 9},
+	{"OCT", 10}, {"OKT", 10}, {"OTT", 10}, {"OUT", 10}, {"NOV", 11}, {"DEC", 12}, {"DEZ", 12}, {"DIC", 12},
+}
+
 // monthStems are the beginnings of the names of months in languages beyond those
 // of monthNames, in small letters: Dutch, Turkish, Czech, Polish, Russian,
 // Ukrainian, Greek, Finnish, Swedish, Hungarian, Indonesian, Arabic and Thai.
