@@ -20,7 +20,7 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 	}
 	d.pos = at
 	b := d.peek()
-	explicit := !d.syntax.Implicit || d.explicitPixels(b, at)
+	explicit := !d.syntax.Implicit || explicitPixels(b)
 	if d.further && explicit && len(b) < longHead {
 		d.fill(longHead) // the rest of the head
 		b = d.window.bytes()[d.pos-d.base:]
@@ -72,12 +72,11 @@ func (d *Decoder) cutShort(t Tag, at, end int64) {
 }
 
 // explicitPixels reports that the head of pixel data has a VR although the data set has
-// none: read as a length it is odd, or reaches past the end.
-func (d *Decoder) explicitPixels(b []byte, at int64) bool {
+// none: no pixel data are as long as that would say.
+func explicitPixels(b []byte) bool {
 	switch VR(b[4])<<8 | VR(b[5]) {
 	case OB, OW, OF, OD, UN:
-		length := int64(d.syntax.u32(b[4:]))
-		return b[6]|b[7] == 0 && (length&1 != 0 || d.size < unknownSize && at+shortHead+length > d.size)
+		return b[6]|b[7] == 0
 	}
 	return false
 }

@@ -162,11 +162,16 @@ const maxProbe = 1 << 10
 // pixelTags begin pixel data, in little and in big endian.
 var pixelTags = [...][]byte{[]byte("\xE0\x7F\x10\x00"), []byte("\x7F\xE0\x00\x10")}
 
+// isPixels reports that b begins with the tag of pixel data.
+func isPixels(b []byte) bool {
+	return bytes.HasPrefix(b, pixelTags[0]) || bytes.HasPrefix(b, pixelTags[1])
+}
+
 // pixelsIn is where pixel data begin in b, -1 if nowhere. It looks at no byte behind
 // their tag.
 func pixelsIn(b []byte) int {
 	for i := range max(len(b)-3, 0) {
-		if bytes.HasPrefix(b[i:], pixelTags[0]) || bytes.HasPrefix(b[i:], pixelTags[1]) {
+		if isPixels(b[i:]) {
 			return i
 		}
 	}

@@ -79,6 +79,9 @@ func (s Syntax) run(b []byte, left int64, lenient bool) (n int, whole bool) {
 		case !s.Implicit && !vr.long():
 			length = uint32(s.u16(h[6:]))
 		case !s.Implicit && len(h) < longHead:
+			if lenient && n == 0 && isPixels(h) {
+				n++ // a VR is proof enough: no more of pixel data is asked for
+			}
 			return n, false
 		case !s.Implicit:
 			length, head = s.u32(h[8:]), longHead

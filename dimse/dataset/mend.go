@@ -1,7 +1,5 @@
 package dataset
 
-import "bytes"
-
 // maxMends is how many faults of a data set are passed over. Each costs one walk
 // over what is left of it at most.
 const maxMends = 16
@@ -119,7 +117,7 @@ func (d *Decoder) search(from, before int64) bool {
 		if len(h) < shortHead {
 			break
 		}
-		if d.stream != nil && (bytes.HasPrefix(h, pixelTags[0]) || bytes.HasPrefix(h, pixelTags[1])) {
+		if d.stream != nil && isPixels(h) {
 			d.close(0, p)
 			return true
 		}

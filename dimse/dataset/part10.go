@@ -177,10 +177,14 @@ func (h *Header) begin() {
 	if h.syntax.Deflated() {
 		d.fill(deflatedTrial)
 		b = d.peek()
+		b = b[:min(deflatedTrial, len(b))] // more of some sources may be there
 	}
 	labelled := h.syntax.Syntax()
-	if h.form == Bare {
+	switch {
+	case h.form == Bare:
 		labelled = d.syntax
+	case !h.syntax.Deflated():
+		b = h.firstHead()
 	}
 	// What is said to be deflated is taken for plain only on good evidence.
 	s, plausible := guess(b, d.size-d.pos, labelled, h.form != Bare && !h.syntax.Deflated())
@@ -195,6 +199,18 @@ func (h *Header) begin() {
 	if h.headless {
 		d.note(0, 0, BadVR)
 	}
+}
+
+// firstHead is the head of the first element of the data set, however much of some
+// sources may be there. No byte of pixel data is asked for.
+func (h *Header) firstHead() []byte {
+	d, n := &h.file, longHead
+	if b := d.peek(); isPixels(b) {
+		n = shortHead
+	}
+	d.fill(n)
+	b := d.peek()
+	return b[:min(n, len(b))]
 }
 
 // beginDeflated starts a data set that is deflated.

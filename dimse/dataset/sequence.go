@@ -87,7 +87,7 @@ func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int64) bool {
 	if length != undefinedLength {
 		f.end = d.pos + int64(length)
 		if f.end > limit && !d.cut(limit) {
-			if b := d.peek(); f.opaque || len(b) < shortHead || d.tag(b) != Item {
+			if f.opaque || !d.itemAt(at) {
 				return d.failLength(t, at, limit)
 			}
 			// Deviation: a sequence that reaches past what holds it ends with that.
@@ -100,6 +100,16 @@ func (d *Decoder) sequence(t Tag, vr VR, length uint32, at, limit int64) bool {
 	d.el = Element{Kind: SequenceStart, Tag: t, VR: SQ, Depth: len(d.stack) / 2, Length: length}
 	d.stack = append(d.stack, f)
 	return true
+}
+
+// itemAt reports an item at the current position. It looks from an element's head at at,
+// which stays in the window: the search behind a fault begins there.
+func (d *Decoder) itemAt(at int64) bool {
+	value := d.pos
+	d.pos = at
+	b := d.view(int(value-at), shortHead)
+	d.pos = value
+	return len(b) >= shortHead && d.tag(b) == Item
 }
 
 // pop closes the innermost sequence or item.
