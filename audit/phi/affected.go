@@ -117,8 +117,8 @@ func (in *Inspector) commitAffected() {
 		studied = r.studyOdd
 	}
 	years, modalities := yearBit(studied), max(r.modalities, 1)
-	t.affected.Unnumbered = t.affected.Unnumbered || !r.patiented && r.pattern == 0
-	if r.patiented {
+	t.affected.Unnumbered = t.affected.Unnumbered || !r.hasPatientID && r.pattern == 0
+	if r.hasPatientID {
 		if m := people.at(r.patient); m != nil {
 			m.made(r.pattern)
 			m.years |= years
@@ -129,7 +129,7 @@ func (in *Inspector) commitAffected() {
 			}
 		}
 	}
-	if r.studied {
+	if r.hasStudyUID {
 		if m := visits.at(r.study); m != nil {
 			m.made(r.pattern)
 			m.years |= years

@@ -51,17 +51,17 @@ func (a *answers) add(r *record, studies *Distinct, newPatient bool) bool {
 	}
 	switch {
 	case a.full:
-		if r.studied {
+		if r.hasStudyUID {
 			studies.Add(r.study)
 		}
 		return true
 	case a.many == nil:
-		if r.studied {
+		if r.hasStudyUID {
 			studies.Add(r.study)
 		}
 		return a.few.Add(r.answer)
 	}
-	if r.studied {
+	if r.hasStudyUID {
 		e := studyEntry(r.study, r.who)
 		first, homeless := a.many.add(e, ^uint32(patientBits), maxAnswers)
 		if first == 0 {
@@ -130,11 +130,11 @@ func (a *answers) overflow(homeless entry, studies *Distinct) {
 // for the patient and the study.
 func (in *Inspector) expect() {
 	r := &in.record
-	if r.patiented {
+	if r.hasPatientID {
 		r.patient = in.hash(in.key)
 		in.fetched += in.tally.Patients.expect(r.patient)
 	}
-	if r.studied {
+	if r.hasStudyUID {
 		in.fetched += in.answers.many.expect(entryOf(r.study))
 	}
 }
@@ -144,7 +144,7 @@ func (in *Inspector) expect() {
 func (in *Inspector) isNew(whole dataset.Value) bool {
 	r, t := &in.record, &in.tally
 	newPatient := false
-	if r.patiented {
+	if r.hasPatientID {
 		if r.id == Deidentified && r.name == Exposed {
 			in.tellApart()
 			r.patient = in.hash(in.key)
@@ -153,11 +153,11 @@ func (in *Inspector) isNew(whole dataset.Value) bool {
 	}
 	switch {
 	case in.file.on:
-		if r.studied {
+		if r.hasStudyUID {
 			t.Studies.Add(r.study)
 		}
 		return true
-	case r.studied:
+	case r.hasStudyUID:
 		r.who = mixed(r.patient, in.hash(trim(in.name)))
 		r.answer = mixed(r.study, r.who)
 	case whole.Len() == 0:

@@ -69,7 +69,7 @@ type counted struct {
 }
 
 func (c *counted) add(study, patient uint64) {
-	r := record{study: study, studied: study != 0, who: patient, answer: scramble(study ^ scramble(patient))}
+	r := record{study: study, hasStudyUID: study != 0, who: patient, answer: scramble(study ^ scramble(patient))}
 	if c.answers.add(&r, &c.studies, c.patients.Add(patient) && c.patients.Exact()) {
 		c.records++
 	}

@@ -22,7 +22,7 @@ func (in *Inspector) commit(whole dataset.Value) {
 		return
 	}
 	t.Records++
-	if r.spilt {
+	if r.spilled {
 		in.sum(&in.spilled)
 		t.attributes.add(&in.spilled)
 		in.spilled = attributeCounts{}
@@ -35,7 +35,7 @@ func (in *Inspector) commit(whole dataset.Value) {
 	}
 	in.dates.add(r.studyDate)
 	in.births.add(r.born)
-	if r.counted {
+	if r.hasInstances {
 		t.InstancesReturned++
 		t.Instances += r.instances
 	}
@@ -68,7 +68,7 @@ func (in *Inspector) commit(whole dataset.Value) {
 // judgeName judges the name, which had to wait for the identifier.
 func (in *Inspector) judgeName() {
 	r := &in.record
-	if r.named {
+	if r.hasName {
 		if hasDigit(in.name) {
 			r.name, r.sign = in.words.judge(in.name, in.id)
 		} else {
@@ -138,11 +138,11 @@ func (in *Inspector) commitNational() {
 }
 
 // personal are the fields of tier 1 that identify a person, but for patient
-// numbers, which phantoms have too. telling are those of them that cannot be a
+// numbers, which phantoms have too. identifyingAlone are those of them that cannot be a
 // code.
 const (
-	telling  = 1<<PatientName | 1<<BirthDate | 1<<OtherNames | 1<<RelativeName | 1<<Address | 1<<Phone | 1<<Telecom
-	personal = telling | 1<<InsuranceID | 1<<Military | 1<<Photo
+	identifyingAlone = 1<<PatientName | 1<<BirthDate | 1<<OtherNames | 1<<RelativeName | 1<<Address | 1<<Phone | 1<<Telecom
+	personal         = identifyingAlone | 1<<InsuranceID | 1<<Military | 1<<Photo
 )
 
 // person reports whether the name, the birth date and an identifier of a person
@@ -152,17 +152,17 @@ func (r *record) person() (name, born, id bool) {
 		r.fields[PatientID] == Exposed || r.fields[OtherIDs] == Exposed
 }
 
-// shows reports whether the record identifies a person directly. The number of
+// identifies reports whether the record identifies a person directly. The number of
 // a phantom does not; its birth date, if it has one, is a person's.
-func (r *record) shows() bool {
+func (r *record) identifies() bool {
 	_, _, id := r.person()
 	phantom := r.fields[PatientName] == Test
 	return r.exposedFields&personal != 0 || id && !phantom || r.ssn.exposesSSN() || r.national()
 }
 
-// tells reports that something of a person is shown which cannot be a code.
-func (r *record) tells() bool {
-	return r.exposedFields&telling != 0 || r.ssn.exposesSSN() || r.national()
+// identifiesAlone reports that something of a person is shown which cannot be a code.
+func (r *record) identifiesAlone() bool {
+	return r.exposedFields&identifyingAlone != 0 || r.ssn.exposesSSN() || r.national()
 }
 
 // national reports the number that a state gave somebody: one that a label names,
@@ -170,30 +170,30 @@ func (r *record) tells() bool {
 func (r *record) national() bool { return r.labelled|r.strong != 0 || r.certain }
 
 // contradicted reports a record that says that it is de-identified, and is not.
-func (r *record) contradicted() bool { return r.claim.deidentified() && r.tells() }
+func (r *record) contradicted() bool { return r.claim.deidentified() && r.identifiesAlone() }
 
 // verdict is what a record adds to the counts of people and of claims: 0 or 1.
 type verdict struct{ identified, anyExposed, claimed, contradicted, held, unmarked uint64 }
 
 func (r *record) verdict() (v verdict) {
 	name, born, id := r.person()
-	shows, tells := r.shows(), r.tells()
+	identifies, alone := r.identifies(), r.identifiesAlone()
 	if name && born && id {
 		v.identified = 1
 	}
-	if shows {
+	if identifies {
 		v.anyExposed = 1
 	}
 	switch {
 	case r.claim.deidentified():
 		v.claimed = 1
 		switch {
-		case tells:
+		case alone:
 			v.contradicted = 1
-		case !shows && !r.image.shows():
+		case !identifies && !r.image.shows():
 			v.held = 1
 		}
-	case !tells && !id && r.fields[PatientName] != Test && (r.fields[PatientName] == Pseudonym || r.fields[PatientID] == Pseudonym):
+	case !alone && !id && r.fields[PatientName] != Test && (r.fields[PatientName] == Pseudonym || r.fields[PatientID] == Pseudonym):
 		v.unmarked = 1
 	}
 	return v
@@ -218,7 +218,7 @@ func (in *Inspector) commitPerson() {
 	if r.oddForm {
 		t.BirthDatesOddForm++
 	}
-	if r.born != 0 && r.patiented {
+	if r.born != 0 && r.hasPatientID {
 		in.commitBirth()
 	}
 }

@@ -129,10 +129,10 @@ type pending struct {
 	facts   facts
 }
 
-// heed notes an attribute that says what the Patient ID beside it is. Those in
+// noteContext notes an attribute that says what the Patient ID beside it is. Those in
 // Issuer of Patient ID Qualifiers Sequence, PS3.3 §10.14, speak of the Patient
 // ID one level up.
-func (in *Inspector) heed(t dataset.Tag, v []byte, depth int) {
+func (in *Inspector) noteContext(t dataset.Tag, v []byte, depth int) {
 	at := in.level(depth)
 	if at.sequence == tagIssuerQualifiers && depth > 0 {
 		at = in.level(depth - 1)
@@ -169,8 +169,8 @@ const (
 // said to be, or nothing says whose it is.
 func (c concept) namesPatient() bool { return c == 0 || c&conceptPatient != 0 }
 
-// heed notes a code of the item's concept name.
-func (c *concept) heed(t dataset.Tag, v []byte) {
+// note notes a code of the item's concept name.
+func (c *concept) note(t dataset.Tag, v []byte) {
 	if v = trim(v); len(v) == 0 {
 		return
 	}

@@ -147,7 +147,7 @@ func countDistinct(t *testing.T, n int) {
 	in := newInspector(testDay, testKey)
 	start := time.Now()
 	for i := range n {
-		r := record{study: g.next(), studied: true, who: g.next() >> (i & 1)}
+		r := record{study: g.next(), hasStudyUID: true, who: g.next() >> (i & 1)}
 		r.answer = r.study ^ r.who
 		in.answers.add(&r, &in.tally.Studies, in.tally.Patients.Add(r.who) && in.tally.Patients.Exact())
 	}

@@ -64,7 +64,7 @@ func (in *Inspector) shown() File {
 	f := File{
 		Name: r.name, ID: r.id, BirthDate: r.birthDate, Tiers: r.tiers,
 		InPath:       in.file.id && r.id == Exposed || in.file.name && r.name == Exposed || in.file.other,
-		AnyExposed:   r.shows(),
+		AnyExposed:   r.identifies(),
 		Identified:   name && born && id,
 		SSN:          r.ssn.exposesSSN(),
 		Contradicted: r.contradicted(),

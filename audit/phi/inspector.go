@@ -172,7 +172,7 @@ func (in *Inspector) border(el *dataset.Element) bool {
 	case dataset.ItemStart:
 		in.depth = el.Depth + 1
 		at := in.level(in.depth)
-		in.settle(at) // where levels beyond the deepest share one
+		in.judgePatientID(at) // where levels beyond the deepest share one
 		*at = level{charset: in.level(el.Depth).charset, sequence: el.Tag}
 	case dataset.ItemEnd:
 		in.close(el.Depth + 1)
@@ -194,13 +194,13 @@ func (in *Inspector) sequence(el *dataset.Element) {
 // close resolves the identifiers of the levels from the innermost to depth.
 func (in *Inspector) close(depth int) {
 	for ; in.depth >= depth && in.depth >= 0; in.depth-- {
-		in.settle(in.level(in.depth))
+		in.judgePatientID(in.level(in.depth))
 	}
 	in.depth = max(in.depth, 0)
 }
 
-// settle judges the Patient ID of a level, now that all beside it is known.
-func (in *Inspector) settle(at *level) {
+// judgePatientID judges the Patient ID of a level, now that all beside it is known.
+func (in *Inspector) judgePatientID(at *level) {
 	p := &at.pending
 	if !p.waiting {
 		return

@@ -89,16 +89,9 @@ func day8(v []byte) bool {
 		valid(d.value(4, 8), d.value(0, 2), d.value(2, 4))
 }
 
-// nameGroup is the first component group with anything in it, without the
+// nameGroup returns the first component group with anything in it, without the
 // delimiters and spaces around it.
 func nameGroup(v []byte) []byte {
-	group, _, _ := (*constants)(nil).group(v)
-	return group
-}
-
-// group goes through the first component group with anything in it: for the
-// kinds of its bytes, and for words that no person is called.
-func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
 	for len(v) > 0 && (aroundName(v[0]) || v[0] == '=') {
 		v = v[1:]
 	}
@@ -106,18 +99,25 @@ func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
 	for len(v) > 0 && aroundName(v[len(v)-1]) {
 		v = v[:len(v)-1]
 	}
+	return v
+}
+
+// group returns what nameGroup does, the kinds of its bytes, and the kinds of words
+// in it that no person is called.
+func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
+	v = nameGroup(v)
 	start := 0
 	for i, c := range v {
 		k |= kinds[c]
 		if partsOfWords[c] {
 			continue
 		}
-		if i > start && w != nil && w.words.may(v[start], i-start) {
+		if i > start && w.words.may(v[start], i-start) {
 			words |= w.wordOf(v, start, i)
 		}
 		start = i + 1
 	}
-	if start < len(v) && w != nil && w.words.may(v[start], len(v)-start) {
+	if start < len(v) && w.words.may(v[start], len(v)-start) {
 		words |= w.wordOf(v, start, len(v))
 	}
 	return v, k, words

@@ -42,13 +42,13 @@ type record struct {
 	oddForm       bool     // an exposed birth date, not as the standard writes it
 	perhapsOdd    bool     // the same of perhaps
 	sign          codeSign // of the name
-	named         bool
-	patiented     bool // has an identifier
-	studied       bool // has a Study Instance UID
-	counted       bool // instances were returned
+	hasName       bool     // at the top
+	hasPatientID  bool
+	hasStudyUID   bool
+	hasInstances  bool // their number was returned
 
-	seen  int  // entries of Inspector.seen
-	spilt bool // some were added up already
+	seen    int  // entries of Inspector.seen
+	spilled bool // some were added up already
 }
 
 // seen is an attribute of a record and what its value was: row, class, whether
@@ -89,13 +89,23 @@ func (in *Inspector) note(s seen) {
 
 // spill makes room: what was seen so far is added up.
 func (in *Inspector) spill() {
-	in.record.spilt = true
+	in.record.spilled = true
 	in.sum(&in.spilled)
 }
 
+// sum counts by tier in lanes: the numbers of all tiers side by side in one word,
+// which stays in a register.
+const laneBits = 16
+
+// A word holds a lane for each tier, and a lane whatever is seen between two sums:
+// the compiler refuses an array of a negative length.
+var (
+	_ [64 - laneBits*Tiers]struct{}
+	_ [1<<laneBits - 1 - maxSeen]struct{}
+)
+
 // sum adds what was seen to the record and to the counts of attributes, and
-// starts over. The counts by tier are four numbers of sixteen bits in one word
-// each, to keep them in registers.
+// starts over.
 func (in *Inspector) sum(to *attributeCounts) {
 	r, rows := &in.record, in.table.rows
 	var present, exposed, all, top, shown uint64
@@ -113,7 +123,7 @@ func (in *Inspector) sum(to *attributeCounts) {
 			continue
 		}
 		a := &rows[row]
-		lane := 16 * (a.tier % Tiers)
+		lane := laneBits * (a.tier % Tiers)
 		all += 1 << lane
 		top += uint64(1-nested) << lane
 		if class == Exposed {
@@ -127,10 +137,10 @@ func (in *Inspector) sum(to *attributeCounts) {
 	r.exposedFields |= exposed
 	r.hipaa |= hipaa
 	for tier := range Tiers {
-		lane := 16 * tier
-		r.tiers[tier].All += int(all >> lane % (1 << 16))
-		r.tiers[tier].Top += int(top >> lane % (1 << 16))
-		r.exposed[tier] += int(shown >> lane % (1 << 16))
+		lane := laneBits * tier
+		r.tiers[tier].All += int(all >> lane % (1 << laneBits))
+		r.tiers[tier].Top += int(top >> lane % (1 << laneBits))
+		r.exposed[tier] += int(shown >> lane % (1 << laneBits))
 	}
 }
 

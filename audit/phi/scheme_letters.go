@@ -1,7 +1,7 @@
 package phi
 
-// letters compares identifiers with letters in them by their length.
-func (m *match) letters(c *compact, v []byte, today Day) {
+// readLettered compares identifiers with letters in them by their length.
+func (m *match) readLettered(c *compact, v []byte, today Day) {
 	switch len(v) {
 	case 7:
 		if lettersThenDigits(v, 3) && !contains(v[:3], 'I', 'O') {

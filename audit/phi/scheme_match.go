@@ -97,10 +97,10 @@ func (m *match) read(v []byte, k kind, today Day) bool {
 	m.length = c.n
 	d := c.bytes[:c.n]
 	if c.letters {
-		m.letters(&c, d, today)
+		m.readLettered(&c, d, today)
 	} else {
 		var digits [maxCompact]uint8
-		m.digits(&c, values(d, &digits), today)
+		m.readDigits(&c, values(d, &digits), today)
 	}
 	m.strong = m.plausible & strongSchemes
 	if c.separators == sepHyphen {
@@ -109,8 +109,8 @@ func (m *match) read(v []byte, k kind, today Day) bool {
 	return m.shape != 0
 }
 
-// digits compares numbers by their length.
-func (m *match) digits(c *compact, d []uint8, today Day) {
+// readDigits compares numbers by their length.
+func (m *match) readDigits(c *compact, d []uint8, today Day) {
 	switch len(d) {
 	case 9:
 		m.add(c, NLBSN, bsn(d))

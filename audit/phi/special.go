@@ -48,10 +48,10 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	switch a.detector {
 	case detectPatientName:
 		if !nested {
-			if r.named { // twice: readers show one or the other
+			if r.hasName { // twice: readers show one or the other
 				in.see(row, a.field, in.words.nameOf(in.name, nil), false)
 			}
-			in.name, r.named = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
+			in.name, r.hasName = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
 			in.nationalInName(in.name)
 		} else {
 			name := in.text(v, el.Depth, division{name: true})
@@ -87,7 +87,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 		} else if at := in.level(el.Depth); at.sequence == tagDirectoryRecords && at.pending.waiting {
 			in.listed = appendBounded(in.listed, trim(v))
 		}
-		in.heed(el.Tag, bounded(v), el.Depth)
+		in.noteContext(el.Tag, bounded(v), el.Depth)
 		in.see(row, a.field, in.words.constantOf(v), nested)
 	case detectStudyDate:
 		if !nested {
@@ -100,16 +100,16 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 		r.modalities |= modalityBits(bounded(v))
 	case detectStudyUID:
 		if uid := trim(v); !nested && len(uid) > 0 {
-			r.study, r.studied, r.root = in.hash(bounded(uid)), true, rootOf(uid)
+			r.study, r.hasStudyUID, r.root = in.hash(bounded(uid)), true, rootOf(uid)
 		}
 	case detectInstances:
 		if !nested {
-			r.instances, r.counted = number(trim(v))
+			r.instances, r.hasInstances = number(trim(v))
 		}
 	case detectCharset:
 		in.level(el.Depth).charset = in.characterSet(bounded(v))
 	case detectContext:
-		in.heed(el.Tag, bounded(v), el.Depth)
+		in.noteContext(el.Tag, bounded(v), el.Depth)
 	case detectMarker:
 		if !nested {
 			r.claim.mark(el.Tag, bounded(v))
@@ -120,7 +120,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 			r.claim.mark(el.Tag, bounded(v))
 		}
 		if el.Depth > 0 && in.level(el.Depth).sequence == tagConceptName {
-			in.level(el.Depth-1).concept.heed(el.Tag, bounded(v))
+			in.level(el.Depth-1).concept.note(el.Tag, bounded(v))
 		}
 		if el.Tag == tagCodeMeaning && len(v) > shortestSSN {
 			in.searchOther(el)
@@ -133,7 +133,7 @@ func (in *Inspector) patientID(v []byte, depth, row int) {
 	at := in.level(depth)
 	v = in.text(v, depth, division{})
 	p := &at.pending
-	in.settle(at) // the same attribute twice
+	in.judgePatientID(at) // the same attribute twice
 	*p = pending{waiting: true, row: uint16(row), nested: depth > 0, field: PatientID}
 	switch at.sequence {
 	case tagOtherPatientIDs, tagSourcePatientGroup, tagGroupOfPatients:
@@ -146,7 +146,7 @@ func (in *Inspector) patientID(v []byte, depth, row int) {
 	if depth == 0 {
 		in.id = appendBounded(in.id[:0], trim(v))
 		in.key = append(append(in.key[:0], in.id...), '|')
-		in.record.patiented = len(in.id) > 0
+		in.record.hasPatientID = len(in.id) > 0
 	}
 }
 
