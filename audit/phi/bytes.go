@@ -1,5 +1,7 @@
 package phi
 
+import "pacsaudit/audit/phi/charset"
+
 // kind is a set of kinds of bytes.
 type kind uint16
 
@@ -46,7 +48,7 @@ var kinds = func() (t [256]kind) {
 			t[i] = kindPoint
 		case c == '*' || c == '#':
 			t[i] = kindMark
-		case c >= 0x80 || c == escape:
+		case c >= 0x80 || c == charset.Escape:
 			t[i] = kindHigh
 		case c == '\\':
 			t[i] = kindBorder

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sync"
 
+	"pacsaudit/audit/phi/charset"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -16,7 +17,7 @@ type label struct {
 	schemes   schemeSet // of these
 }
 
-// typeCode heeds an Identifier Type Code (0040,0035), HL7 v2 table 0203.
+// typeCode notes an Identifier Type Code (0040,0035), HL7 v2 table 0203.
 func (l *label) typeCode(v []byte) {
 	v = trim(v)
 	switch class := typeCodes()[string(v)]; {
@@ -44,7 +45,7 @@ var typeCodes = sync.OnceValue(func() map[string]string {
 	return m
 })
 
-// authority heeds a Universal Entity ID (0040,0032).
+// authority notes a Universal Entity ID (0040,0032).
 func (l *label) authority(v []byte) {
 	s, ok := authorities()[string(trim(v))]
 	switch {
@@ -75,7 +76,7 @@ var authorities = sync.OnceValue(func() map[string]Scheme {
 	return m
 })
 
-// issuer heeds an Issuer of Patient ID (0010,0021) or a Local Namespace Entity
+// issuer notes an Issuer of Patient ID (0010,0021) or a Local Namespace Entity
 // ID (0040,0031): free text. All words of social security start with S but one,
 // in which it is second.
 func (l *label) issuer(v []byte) {
@@ -112,7 +113,7 @@ func saysSSN(v []byte, i int) bool {
 // level is what the inspector knows of the item it is in, or of the data set
 // itself.
 type level struct {
-	charset  charset
+	charset  charset.Set
 	sequence dataset.Tag // that holds the item; 0 at the top
 	label    label
 	concept  concept

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"pacsaudit/audit/phi/charset"
 )
 
 // look compares the name and the identifier with the path, and keeps nothing.
@@ -31,7 +33,7 @@ func (m *fileMode) named(name []byte) bool {
 	if len(name) > maxKept {
 		return false
 	}
-	plain := ascii(m.path) && bytes.IndexByte(m.path, '%') < 0 && ascii(name)
+	plain := charset.ASCII(m.path) && bytes.IndexByte(m.path, '%') < 0 && charset.ASCII(name)
 	for more := true; more; {
 		var group []byte
 		group, name, more = bytes.Cut(name, []byte{'='})

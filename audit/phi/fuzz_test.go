@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"testing"
 
+	"pacsaudit/audit/phi/charset"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/fixtures"
 )
@@ -57,10 +58,10 @@ func FuzzDecode(f *testing.F) {
 		raw, _ := hex.DecodeString(row["hex"])
 		f.Add([]byte(row["specific_character_set"]), raw, true)
 	}
-	var d decoder
+	var d charset.Decoder
 	f.Fuzz(func(t *testing.T, terms, v []byte, name bool) {
-		c := parseCharset(terms)
-		got := d.append(nil, v, c, division{name: name})
+		c := charset.Parse(terms)
+		got := d.Append(nil, v, c, charset.Division{Name: name})
 		if len(v) > 0 && len(got) == 0 && !onlyEscapes(v) {
 			t.Fatalf("nothing is left of %d bytes", len(v))
 		}
@@ -74,7 +75,7 @@ func FuzzDecode(f *testing.F) {
 // onlyEscapes reports a value of nothing but escape sequences.
 func onlyEscapes(v []byte) bool {
 	for _, c := range v {
-		if c == escape {
+		if c == charset.Escape {
 			return true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dchest/siphash"
 
+	"pacsaudit/audit/phi/charset"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -46,10 +47,10 @@ type Inspector struct {
 
 	judged judgements
 
-	decoder decoder
+	decoder charset.Decoder
 	charset struct { // the last one that was parsed
 		raw    []byte
-		parsed charset
+		parsed charset.Set
 	}
 	fetched  uint32 // see expect
 	decoded  []byte

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 
+	"pacsaudit/audit/phi/charset"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -66,7 +67,7 @@ func (j *judgements) ofElement(el *dataset.Element, row int) (*judgement, uint64
 		return nil, 0
 	}
 	v := el.Value.Reveal()
-	if !ascii(v) {
+	if !charset.ASCII(v) {
 		return nil, 0
 	}
 	return j.place(v, uint64(row)<<16+uint64(el.VR))
@@ -134,13 +135,13 @@ func (in *Inspector) judgeAnew(el *dataset.Element, a *attribute) (class Class, 
 		}
 	case detectID:
 		var f facts
-		class = in.identifier(&f, in.text(v, el.Depth, division{}), a.field)
+		class = in.identifier(&f, in.text(v, el.Depth, charset.Division{}), a.field)
 		if f.any() {
 			in.resolve(&f, &label{}, a.field)
 		}
 		return class, !f.any() && !f.sampled
 	case detectName:
-		name := in.text(v, el.Depth, division{name: true})
+		name := in.text(v, el.Depth, charset.Division{Name: true})
 		class = in.names(name)
 		in.nationalInName(name)
 		in.searchSSN(el, v, anyEvidence)

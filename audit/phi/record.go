@@ -1,6 +1,9 @@
 package phi
 
-import "pacsaudit/dimse/dataset"
+import (
+	"pacsaudit/audit/phi/charset"
+	"pacsaudit/dimse/dataset"
+)
 
 // record is what is noted of the data set under inspection until it is counted.
 type record struct {
@@ -162,7 +165,7 @@ func (in *Inspector) private(el *dataset.Element) {
 // the padding.
 func printable(v []byte) bool {
 	for _, c := range trim(v) {
-		if c < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r' && c != escape || c == 0x7F {
+		if c < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r' && c != charset.Escape || c == 0x7F {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"unicode/utf8"
 
+	"pacsaudit/audit/phi/charset"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -35,17 +36,17 @@ func (in *Inspector) searchValue(el *dataset.Element) {
 // and dashes of other kinds.
 func (in *Inspector) searchLabels(el *dataset.Element) {
 	v := el.Value.Reveal()
-	if len(v) < shortestSSN || ascii(v) {
+	if len(v) < shortestSSN || charset.ASCII(v) {
 		return
 	}
 	if of := textOf(el); of == noText || of == mayBeText && !printable(v) {
 		return
 	}
-	utf := in.level(el.Depth).charset.sets[0] == utf8Set
+	utf := in.level(el.Depth).charset.UTF8()
 	if utf && !bytes.Contains(v, []byte("\xEF\xBC")) && !bytes.Contains(v, []byte("\xE2\x80")) && !bytes.Contains(v, []byte("\xC2\xA0")) && !bytes.Contains(v, []byte("\xE2\x88")) {
 		return // digits, dashes and spaces in UTF-8
 	}
-	v = in.text(v, el.Depth, division{single: true})
+	v = in.text(v, el.Depth, charset.Division{Single: true})
 	f := search(in.narrow(v))
 	in.record.ssn |= f.ssn
 	in.record.labelled |= f.labelled

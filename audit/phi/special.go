@@ -1,6 +1,9 @@
 package phi
 
-import "pacsaudit/dimse/dataset"
+import (
+	"pacsaudit/audit/phi/charset"
+	"pacsaudit/dimse/dataset"
+)
 
 // Attributes that have a part of their own in a record, PS3.6 §6.
 const (
@@ -51,18 +54,18 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 			if r.hasName { // twice: readers show one or the other
 				in.see(row, a.field, in.words.nameOf(in.name, nil), false)
 			}
-			in.name, r.hasName = appendBounded(in.name[:0], in.text(v, 0, division{name: true})), true
+			in.name, r.hasName = appendBounded(in.name[:0], in.text(v, 0, charset.Division{Name: true})), true
 			in.nationalInName(in.name)
 		} else {
-			name := in.text(v, el.Depth, division{name: true})
+			name := in.text(v, el.Depth, charset.Division{Name: true})
 			in.see(row, a.field, in.words.nameOf(name, nil), nested)
 			in.nationalInName(name)
 		}
 		in.searchSSN(el, v, anyEvidence)
 	case detectBirthDate:
 		class, born := in.words.birthDateOf(v, r.studyDate, in.today)
-		if class == Malformed && !ascii(v) { // an era in writing
-			class, born = in.words.birthDateOf(in.text(v, el.Depth, division{}), r.studyDate, in.today)
+		if class == Malformed && !charset.ASCII(v) { // an era in writing
+			class, born = in.words.birthDateOf(in.text(v, el.Depth, charset.Division{}), r.studyDate, in.today)
 		}
 		n, _ := digits8(v)
 		odd := born != n && born != dayOf(trim(v)) || class == Exposed && born == 0
@@ -131,7 +134,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 // patientID judges a Patient ID, which waits for what follows it.
 func (in *Inspector) patientID(v []byte, depth, row int) {
 	at := in.level(depth)
-	v = in.text(v, depth, division{})
+	v = in.text(v, depth, charset.Division{})
 	p := &at.pending
 	in.judgePatientID(at) // the same attribute twice
 	*p = pending{waiting: true, row: uint16(row), nested: depth > 0, field: PatientID}
@@ -151,21 +154,21 @@ func (in *Inspector) patientID(v []byte, depth, row int) {
 }
 
 // text is a value as UTF-8, in place where it is that already.
-func (in *Inspector) text(v []byte, depth int, by division) []byte {
+func (in *Inspector) text(v []byte, depth int, by charset.Division) []byte {
 	v = bounded(v)
 	c := &in.level(depth).charset
-	if c.sets[0] == utf8Set || ascii(v) {
+	if c.UTF8() || charset.ASCII(v) {
 		return v
 	}
-	in.decoded = in.decoder.append(in.decoded[:0], v, *c, by)
+	in.decoded = in.decoder.Append(in.decoded[:0], v, *c, by)
 	return in.decoded
 }
 
 // characterSet parses Specific Character Set, unless it is the one that was
 // parsed last.
-func (in *Inspector) characterSet(v []byte) charset {
+func (in *Inspector) characterSet(v []byte) charset.Set {
 	if last := &in.charset; string(last.raw) != string(v) || last.raw == nil {
-		last.raw, last.parsed = append(last.raw[:0], v...), parseCharset(v)
+		last.raw, last.parsed = append(last.raw[:0], v...), charset.Parse(v)
 	}
 	return in.charset.parsed
 }

@@ -5,36 +5,47 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/unicode/norm"
+
+	"pacsaudit/audit/phi/charset"
 )
+
+// encoders write what a code set alone holds.
+var encoders = map[charset.Set]encoding.Encoding{
+	codeSet("GB18030"): simplifiedchinese.GB18030, codeSet("GBK"): simplifiedchinese.GBK, codeSet("ISO_IR 13"): japanese.ShiftJIS,
+	codeSet("ISO_IR 100"): charmap.ISO8859_1, codeSet("ISO_IR 101"): charmap.ISO8859_2, codeSet("ISO_IR 109"): charmap.ISO8859_3,
+	codeSet("ISO_IR 110"): charmap.ISO8859_4, codeSet("ISO_IR 144"): charmap.ISO8859_5, codeSet("ISO_IR 127"): charmap.ISO8859_6,
+	codeSet("ISO_IR 126"): charmap.ISO8859_7, codeSet("ISO_IR 138"): charmap.ISO8859_8, codeSet("ISO_IR 148"): charmap.ISO8859_9,
+	codeSet("ISO_IR 203"): charmap.ISO8859_15, codeSet("ISO_IR 166"): charmap.Windows874,
+}
+
+func codeSet(term string) charset.Set { return charset.Parse([]byte(term)) }
 
 // inCharset encodes a name under the terms of Specific Character Set. What the
 // first set cannot write becomes a question mark, as senders do.
-func inCharset(charset, name string) string {
-	c := parseCharset([]byte(charset))
-	switch set := c.sets[0]; {
-	case set == utf8Set:
+func inCharset(terms, name string) string {
+	first, further, _ := strings.Cut(terms, `\`)
+	second, _, _ := strings.Cut(further, `\`)
+	if codeSet(first) == codeSet("ISO_IR 192") {
 		return name
-	case set == gb18030:
-		return byEncoder(simplifiedchinese.GB18030, name)
-	case set == gbk:
-		return byEncoder(simplifiedchinese.GBK, name)
-	case set == katakana:
-		return byEncoder(japanese.ShiftJIS, name)
-	case singleByte[set] != nil:
-		return byEncoder(singleByte[set], name)
-	case c.sets[1] == kanji:
+	}
+	if e := encoders[codeSet(first)]; e != nil {
+		return byEncoder(e, name)
+	}
+	switch codeSet(second) {
+	case codeSet("ISO 2022 IR 87"):
 		return byEncoder(japanese.ISO2022JP, name)
-	case c.sets[1] == hangul:
+	case codeSet("ISO 2022 IR 149"):
 		return escaped("\x1B$)C", byEncoder(korean.EUCKR, name))
-	case c.sets[1] == hanzi:
+	case codeSet("ISO 2022 IR 58"):
 		return escaped("\x1B$)A", byEncoder(simplifiedchinese.GBK, name))
 	}
-	return byEncoder(singleByte[latin1], name)
+	return byEncoder(charmap.ISO8859_1, name)
 }
 
 func byEncoder(e encoding.Encoding, name string) string {
@@ -65,7 +76,7 @@ func escaped(sequence, sent string) string {
 // Sets that nobody declares: the bytes of a machine that knows of no others.
 var undeclared = map[string]encoding.Encoding{
 	"Shift_JIS": japanese.ShiftJIS, "EUC-JP": japanese.EUCJP, "EUC-KR": korean.EUCKR, "GBK": simplifiedchinese.GBK, "Big5": traditionalchinese.Big5,
-	"TIS-620": singleByte[thai], "Greek": singleByte[greek], "Cyrillic": singleByte[cyrillic], "Arabic": singleByte[arabic], "Hebrew": singleByte[hebrew],
+	"TIS-620": charmap.Windows874, "Greek": charmap.ISO8859_7, "Cyrillic": charmap.ISO8859_5, "Arabic": charmap.ISO8859_6, "Hebrew": charmap.ISO8859_8,
 }
 
 func (g *generator) scripted(name, machine string, charsets ...string) (charset, sent string) {

@@ -1,4 +1,4 @@
-package phi
+package charset
 
 import (
 	"unicode/utf8"
@@ -9,24 +9,24 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// decoder turns values into UTF-8. Nothing makes it fail: what cannot be
+// Decoder turns values into UTF-8. Nothing makes it fail: what cannot be
 // decoded becomes U+FFFD. It is not safe for concurrent use.
-type decoder struct {
+type Decoder struct {
 	eucJP, eucKR, gbk, gb18030 transform.Transformer
 	// What a transformer reads and writes is on the heap; here it is so once.
 	code   [3]byte
 	buffer [256]byte
 }
 
-// The ways in which bytes divide a value.
-type division struct {
-	name   bool // = and ^ are delimiters too, PS3.5 §6.2.1
-	single bool // \ is text: LT, ST, UT
+// Division is how bytes divide a value.
+type Division struct {
+	Name   bool // = and ^ are delimiters too, PS3.5 §6.2.1
+	Single bool // \ is text: LT, ST, UT
 }
 
-// append appends v, in UTF-8. The code set returns to the first one at each
+// Append appends v, in UTF-8. The code set returns to the first one at each
 // delimiter, PS3.5 §6.1.2.5.3.
-func (d *decoder) append(dst, v []byte, c charset, by division) []byte {
+func (d *Decoder) Append(dst, v []byte, c Set, by Division) []byte {
 	switch c.sets[0] {
 	case utf8Set:
 		return appendValid(dst, v)
@@ -38,10 +38,10 @@ func (d *decoder) append(dst, v []byte, c charset, by division) []byte {
 	case gbk:
 		return d.transformed(dst, v, d.chinese())
 	}
-	return (&iso2022{decoder: d, charset: c, by: by}).append(dst, v)
+	return (&iso2022{Decoder: d, charset: c, by: by}).append(dst, v)
 }
 
-func (d *decoder) chinese() transform.Transformer {
+func (d *Decoder) chinese() transform.Transformer {
 	if d.gbk == nil {
 		d.gbk = simplifiedchinese.GBK.NewDecoder()
 	}
@@ -50,7 +50,7 @@ func (d *decoder) chinese() transform.Transformer {
 
 // pair appends the character of a double-byte set, the high bits of its two
 // bytes set or not.
-func (d *decoder) pair(dst []byte, set codeSet, a, b byte) []byte {
+func (d *Decoder) pair(dst []byte, set codeSet, a, b byte) []byte {
 	d.code = [...]byte{0x8F, a | 0x80, b | 0x80}
 	code, t := d.code[1:], transform.Transformer(nil)
 	switch set {
@@ -75,7 +75,7 @@ func (d *decoder) pair(dst []byte, set codeSet, a, b byte) []byte {
 }
 
 // transformed appends what a decoder of x/text makes of v.
-func (d *decoder) transformed(dst, v []byte, t transform.Transformer) []byte {
+func (d *Decoder) transformed(dst, v []byte, t transform.Transformer) []byte {
 	t.Reset()
 	for len(v) > 0 {
 		n, read, err := t.Transform(d.buffer[:], v, true)

@@ -1,4 +1,4 @@
-package phi
+package charset
 
 import (
 	"bytes"
@@ -8,9 +8,9 @@ import (
 // iso2022 decodes a value in single-byte code sets and in those that escape
 // sequences switch to, PS3.5 §6.1.2.5.
 type iso2022 struct {
-	*decoder
-	charset charset
-	by      division
+	*Decoder
+	charset Set
+	by      Division
 	g0, g1  codeSet // for bytes below and above 0x80
 }
 
@@ -31,7 +31,7 @@ func (s *iso2022) append(dst, v []byte) []byte {
 	for len(v) > 0 {
 		c := v[0]
 		switch {
-		case c == escape:
+		case c == Escape:
 			n := s.escape(v[1:])
 			if n == 0 {
 				dst = utf8.AppendRune(dst, utf8.RuneError)
@@ -98,9 +98,9 @@ func (s *iso2022) delimiter(c byte) bool {
 	case '\n', '\f', '\r', '\t':
 		return true
 	case '\\':
-		return !s.by.single
+		return !s.by.Single
 	case '^', '=':
-		return s.by.name
+		return s.by.Name
 	}
 	return false
 }

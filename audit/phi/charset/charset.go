@@ -1,4 +1,7 @@
-package phi
+// Package charset turns values of DICOM into UTF-8, by the terms of Specific
+// Character Set, PS3.3 §C.12.1.1.2 and PS3.5 §6.1. It is given bytes, and knows no
+// attribute, no patient and no sealed value.
+package charset
 
 import (
 	"bytes"
@@ -51,28 +54,31 @@ var singleByte = [codeSets]*charmap.Charmap{
 	latin5: charmap.ISO8859_9, latin9: charmap.ISO8859_15, thai: charmap.Windows874,
 }
 
-// maxCodeSets is how many values of Specific Character Set are heeded; no more
+// maxCodeSets is how many values of Specific Character Set are used; no more
 // are defined that go together.
 const maxCodeSets = 8
 
-// charset is a value of Specific Character Set: the first code set is the one
-// to start with, the others can be switched to, PS3.5 §6.1.2.5.
-type charset struct {
+// Set is a value of Specific Character Set: the first code set is the one to start
+// with, the others can be switched to, PS3.5 §6.1.2.5.
+type Set struct {
 	sets [maxCodeSets]codeSet
 	n    uint8
 }
 
-// parseCharset reads Specific Character Set. Terms that nobody defined are
-// taken for the default repertoire.
-func parseCharset(v []byte) charset {
-	var c charset
+// Parse reads Specific Character Set. Terms that nobody defined are taken for the
+// default repertoire.
+func Parse(v []byte) Set {
+	var c Set
 	for more := true; more && c.n < maxCodeSets; c.n++ {
 		var term []byte
-		term, v, more = cutValue(v)
+		term, v, more = bytes.Cut(v, []byte{'\\'})
 		c.sets[c.n] = codeSetOf(term)
 	}
 	return c
 }
+
+// UTF8 reports values that are in UTF-8 as they are.
+func (c *Set) UTF8() bool { return c.sets[0] == utf8Set }
 
 // codeSetOf reads a defined term, however it is spelt: ISO_IR 100, ISO 2022 IR
 // 100, ISO-IR_100, iso ir 100.
@@ -80,13 +86,17 @@ func codeSetOf(term []byte) codeSet {
 	var buffer [16]byte
 	name := buffer[:0]
 	for _, c := range term {
-		if !isAlnum(c) {
+		switch {
+		case 'a' <= c && c <= 'z':
+			c -= 'a' - 'A'
+		case 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		default:
 			continue
 		}
 		if len(name) == cap(name) {
 			return noCodeSet
 		}
-		name = append(name, upper(c))
+		name = append(name, c)
 	}
 	if set, ok := codeSetNames[string(name)]; ok {
 		return set
@@ -105,23 +115,24 @@ func codeSetOf(term []byte) codeSet {
 	return noCodeSet
 }
 
-// ascii reports whether v reads the same in every character set: it has no byte
+// ASCII reports whether v reads the same in every character set: it has no byte
 // beyond ASCII and no escape sequence.
-func ascii(v []byte) bool {
+func ASCII(v []byte) bool {
 	const ones, highs = 0x0101_0101_0101_0101, 0x8080_8080_8080_8080
 	for ; len(v) >= 8; v = v[8:] {
 		x := binary.LittleEndian.Uint64(v)
 		// A byte of y is 0 where x has an escape; less one, its high bit is set.
-		if y := x ^ ones*escape; (x|(y-ones)&^y)&highs != 0 {
+		if y := x ^ ones*Escape; (x|(y-ones)&^y)&highs != 0 {
 			return false
 		}
 	}
 	for _, c := range v {
-		if c >= 0x80 || c == escape {
+		if c >= 0x80 || c == Escape {
 			return false
 		}
 	}
 	return true
 }
 
-const escape = 0x1B
+// Escape begins a sequence that switches to another code set.
+const Escape = 0x1B
