@@ -101,7 +101,7 @@ func (w *worker) entry(b *batch, s *stream, size int64, name string, left *budge
 		return row.Status
 	}
 	if row.Status == NotDICOM {
-		w.hides(s)
+		w.countHiddenIn(s)
 	}
 	row.Size, row.Read, row.Header = -1, 0, 0
 	w.emit(b, row)
@@ -180,7 +180,7 @@ func (s *stream) keep(p []byte) {
 func (s *stream) Read(p []byte) (int, error) {
 	if s.left <= 0 {
 		s.over = true
-		return 0, errOver
+		return 0, errOverBudget
 	}
 	n, err := s.r.Read(p[:min(int64(len(p)), s.left)])
 	s.keep(p[:n])

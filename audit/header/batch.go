@@ -32,8 +32,8 @@ type order struct {
 // maxSpare is how many of them are kept.
 const maxSpare = 16
 
-// room is where the rows of a batch go.
-func (o *order) room() []Row {
+// rows is where the rows of a batch go.
+func (o *order) rows() []Row {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if n := len(o.spare); n > 0 {
@@ -44,8 +44,8 @@ func (o *order) room() []Row {
 	return make([]Row, 0, batchFiles)
 }
 
-// free takes rows back that were written.
-func (o *order) free(rows []Row) {
+// recycle takes rows back that were written.
+func (o *order) recycle(rows []Row) {
 	if cap(rows) == batchFiles && len(o.spare) < maxSpare {
 		clear(rows)
 		o.spare = append(o.spare, rows[:0])
@@ -90,16 +90,16 @@ func (o *order) done(b *batch) {
 		delete(o.ready, o.next)
 		o.held -= b.held
 		o.put(b.rows)
-		o.free(b.rows)
+		o.recycle(b.rows)
 		b.rows = nil
 		o.next++
 		o.turn.Broadcast()
 	}
 }
 
-// wait ends when it is a batch's turn: those before it are done, and no other is
+// waitTurn ends when it is a batch's turn: those before it are done, and no other is
 // at this place at the same time.
-func (o *order) wait(b *batch) {
+func (o *order) waitTurn(b *batch) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.await(b)

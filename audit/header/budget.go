@@ -18,7 +18,7 @@ const (
 // Fewer in tests.
 var maxZeros int64 = 1 << 30
 
-var errOver = errors.New("more than the limit")
+var errOverBudget = errors.New("more than the limit")
 
 // budget is how much may be read out of one archive: what it inflates to, what
 // the archives and data sets inside inflate to, and what is read twice because
@@ -50,7 +50,7 @@ type limited struct {
 func (l *limited) Read(p []byte) (int, error) {
 	left := l.b.left()
 	if left <= 0 {
-		return 0, errOver
+		return 0, errOverBudget
 	}
 	if l.b.ended != nil {
 		if err := l.b.ended(); err != nil {
@@ -79,7 +79,7 @@ type unpadded struct {
 
 func (u *unpadded) Read(p []byte) (int, error) {
 	if u.zeros > maxZeros {
-		return 0, errOver
+		return 0, errOverBudget
 	}
 	n, err := u.r.Read(p)
 	if u.zeros += int64(n); n > 0 && (p[n-1] != 0 || len(bytes.Trim(p[:n], "\x00")) > 0) {

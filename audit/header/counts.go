@@ -1,6 +1,73 @@
 package header
 
-import "pacsaudit/dimse/dataset"
+import (
+	"pacsaudit/audit/phi"
+	"pacsaudit/dimse/dataset"
+)
+
+// Row is the result of one file. Its path can hold a patient's name.
+type Row struct {
+	Path              string
+	Status            Status
+	TransferSyntaxUID string // of PS3.6 Table A-1 or empty
+	MetaElements      int
+	Elements          int // before the pixel data, at the top level
+	Nested            int // the same with those inside sequences
+	Private           int // of these
+	File              phi.File
+	Executable        bool  // the preamble starts a program
+	Size              int64 // -1 where it is not known
+	Read              int64 // bytes asked for
+	Header            int64 // bytes of these that are header
+	Pixel             int64 // bytes of these that are pixel data, and were thrown away unseen
+}
+
+// Status is how the reading of a file ended.
+type Status uint8
+
+// The statuses.
+const (
+	OK          Status = iota
+	Truncated          // the file ends inside the header; counted as far as it goes
+	Malformed          // the header stops making sense; counted as far as it went
+	OverLimit          // deeper, longer or more than the limits; counted up to there
+	NotDICOM           // something else
+	Empty              // no bytes
+	NoAccess           // permission denied
+	Vanished           // it was there when the folder was listed
+	Unreadable         // the system, the server or the archive failed
+	Encrypted          // an entry of an archive
+	Interrupted        // the run ended first
+	Unopened           // an archive, or an image of a disk, that is not looked into
+	Statuses           // how many there are
+)
+
+var statusNames = [Statuses]string{
+	"ok", "truncated", "malformed", "over-limit", "not-dicom", "empty", "no-access", "vanished", "unreadable", "encrypted", "interrupted", "not-opened",
+}
+
+func (s Status) String() string { return statusNames[min(s, Statuses-1)] }
+
+// DICOM reports a file that was counted, as far as it went.
+func (s Status) DICOM() bool { return s <= OverLimit }
+
+// Failed reports a file whose kind is unknown because it could not be read.
+func (s Status) Failed() bool { return s >= NoAccess && s < Statuses }
+
+// statusOf is the status that a fault of the header stands for.
+func statusOf(f dataset.Fault) Status {
+	switch f {
+	case 0:
+		return OK
+	case dataset.Truncated:
+		return Truncated
+	case dataset.TooDeep, dataset.TooMany, dataset.TooLarge:
+		return OverLimit
+	case dataset.Unread:
+		return Unreadable
+	}
+	return Malformed
+}
 
 // Counts are the numbers of many files.
 type Counts struct {
@@ -95,10 +162,10 @@ func (c *Counts) Merge(o *Counts) {
 	c.Index += o.Index
 }
 
-// DICOM is how many files were DICOM, Failed how many nobody knows.
+// DICOM returns how many files were DICOM.
 func (c *Counts) DICOM() (n uint64) { return c.sum(Status.DICOM) }
 
-// Failed is of how many files nobody knows what they are.
+// Failed returns how many files could not be read.
 func (c *Counts) Failed() (n uint64) { return c.sum(Status.Failed) }
 
 func (c *Counts) sum(of func(Status) bool) (n uint64) {

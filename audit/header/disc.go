@@ -1,6 +1,7 @@
 package header
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 	"os"
@@ -40,7 +41,7 @@ func (w *worker) disc(b *batch, at *seeker, left *budget) bool {
 			break
 		}
 		v := &volume{w: w, b: b, at: at, left: left, used: used, block: int64(binary.LittleEndian.Uint16(d[128:])), root: d[156:190]}
-		v.listed(d[:], discFirst+i)
+		v.markListed(d[:], discFirst+i)
 		v.length = int64(binary.LittleEndian.Uint32(d[80:])) * v.block
 		if d[0] == discPrimary && primary == nil {
 			primary = v
@@ -60,7 +61,7 @@ func (w *worker) disc(b *batch, at *seeker, left *budget) bool {
 		whole = joliet.walk() && joliet.files == primary.files && whole
 	}
 	behind := io.NewSectionReader(at, primary.length, max(at.size-primary.length, 0))
-	return whole && zeros(behind, left) && !primary.unlisted()
+	return whole && zeros(behind, left) && !primary.hasUnlisted()
 }
 
 // volume is one tree of an image.
@@ -111,7 +112,7 @@ func (v *volume) folder(record []byte, depth int) (whole bool) {
 		return false
 	}
 	v.folders[from] = true
-	whole = agrees(record)
+	whole = ordersAgree(record)
 	var sector [discSector]byte
 	start, goesOn := (int64(from)+int64(record[1]))*v.block, false
 	v.used.add(start, length)
@@ -132,7 +133,7 @@ func (v *volume) folder(record []byte, depth int) (whole bool) {
 			r := rest[:size]
 			name := string(r[discRecord : discRecord+int(r[32])])
 			before := goesOn
-			whole = whole && agrees(r)
+			whole = whole && ordersAgree(r)
 			if !v.silent {
 				v.used.add((int64(binary.LittleEndian.Uint32(r[2:]))+int64(r[1]))*v.block, int64(binary.LittleEndian.Uint32(r[10:])))
 			}
@@ -176,4 +177,62 @@ func (v *volume) file(record []byte, name string) {
 	}
 	s := &stream{r: &limited{io.NewSectionReader(v.at, from, length), v.left}, left: maxStored}
 	v.w.entry(v.b, s, length, name, v.left, 1)
+}
+
+// A file that is taken off the tree of a disc is still in its image, and so is one that
+// a tree says is shorter than it is.
+
+// sectors is a bit for each sector of an image that some record lists.
+type sectors []byte
+
+func (s sectors) add(from, length int64) {
+	for i := from / discSector; i*discSector < from+length && i/8 < int64(len(s)); i++ {
+		s[i/8] |= 1 << (i % 8)
+	}
+}
+
+func (s sectors) has(i int64) bool { return s[i/8]&(1<<(i%8)) != 0 }
+
+// ordersAgree reports whether a record says its place and its length in both orders of bytes
+// alike, §7.3.3.
+func ordersAgree(record []byte) bool {
+	for _, at := range [...]int{2, 10} {
+		if binary.LittleEndian.Uint32(record[at:]) != binary.BigEndian.Uint32(record[at+4:]) {
+			return false
+		}
+	}
+	return true
+}
+
+// markListed takes the place of a descriptor, and those of the tables of folders that it
+// tells, §8.4.15 to §8.4.18.
+func (v *volume) markListed(d []byte, sector int64) {
+	v.used.add(sector*discSector, discSector)
+	if d[0] == discEnd {
+		return
+	}
+	length := int64(binary.LittleEndian.Uint32(d[132:]))
+	for _, at := range [...]int{140, 144} {
+		v.used.add(int64(binary.LittleEndian.Uint32(d[at:]))*v.block, length)
+		v.used.add(int64(binary.BigEndian.Uint32(d[at+8:]))*v.block, length)
+	}
+}
+
+// hasUnlisted reports sectors that no record lists and in which DICOM or an archive begins,
+// or that cannot be looked at. Many hold what belongs to the volume.
+func (v *volume) hasUnlisted() bool {
+	var sector [discSector]byte
+	for i := int64(discFirst); i*discSector < min(v.length, v.at.size); i++ {
+		if v.used.has(i) {
+			continue
+		}
+		n, err := v.at.ReadAt(sector[:], i*discSector)
+		if v.w.ctx.Err() != nil || !v.left.take(int64(n)) || n == 0 && err != nil {
+			return true
+		}
+		if len(bytes.Trim(sector[:n], "\x00")) > 0 && v.w.readable(sector[:n]) {
+			return true
+		}
+	}
+	return false
 }

@@ -75,7 +75,7 @@ func (m *members) begin(left *budget) (head []byte, all bool) {
 func (m *members) skip(left *budget, end *ends) error {
 	n, err := io.Copy(end, io.LimitReader(&limited{m.z, left}, maxEntryInflated))
 	if n == maxEntryInflated && err == nil {
-		return errOver
+		return errOverBudget
 	}
 	return err
 }
@@ -100,7 +100,7 @@ func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
 				continue // the file begins in the next member
 			}
 		}
-		whole, status := w.unpacked(b, s, left, depth)
+		whole, status := w.readUnpacked(b, s, left, depth)
 		if told = true; !whole || status != NotDICOM && status != Empty {
 			return whole
 		}
@@ -109,13 +109,13 @@ func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
 		if !all {
 			more = m.skip(left, &both)
 		}
-		w.hidden(&both)
+		w.countHidden(&both)
 		if more == nil {
 			more = m.next()
 		}
 		if more != nil {
 			// What goes on for so long is one large file of another kind.
-			return more == io.EOF || more == errOver && left.left() > 0
+			return more == io.EOF || more == errOverBudget && left.left() > 0
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 // blocks of a tape. And some images of disks say at their end that they are one. Where
 // such a thing is not read it is recognised.
 
-// lead is how far into a file a tar archive is looked for, with its first header.
-const lead = 4<<10 + tarBlock
+// maxTarStart is how far into a file a tar archive is looked for, with its first header.
+const maxTarStart = 4<<10 + tarBlock
 
 // maxSought is how much of a stream is read for one; a variable for tests.
 var maxSought int64 = 1 << 30
@@ -37,7 +37,7 @@ const (
 )
 
 func (e *ends) Write(p []byte) (int, error) {
-	e.head = append(e.head, p[:min(len(p), lead-len(e.head))]...)
+	e.head = append(e.head, p[:min(len(p), maxTarStart-len(e.head))]...)
 	if e.program && e.sought < maxProgram {
 		e.unpacks(p)
 	}
@@ -112,17 +112,17 @@ func endsLikeZip(b []byte) bool {
 	return false
 }
 
-// hidden counts an archive that stands behind something else in a file as not read.
-func (w *worker) hidden(e *ends) {
+// countHidden counts an archive behind other data in a file as not read.
+func (w *worker) countHidden(e *ends) {
 	if e.archive() {
 		w.counts.Archives++
 		w.counts.NoFolder++
 	}
 }
 
-// hides looks for one in an entry that is no DICOM and of no kind that is known. It is
-// read to its end, unless that can be reached otherwise.
-func (w *worker) hides(s *stream) {
+// countHiddenIn looks for an archive in an entry of an unknown kind. It reads the entry
+// to its end, unless it can seek there.
+func (w *worker) countHiddenIn(s *stream) {
 	look := w.header.Looks()
 	if s.member || look != dataset.LooksUnknown && look != dataset.LooksLikeProgram && look != dataset.LooksLikeText {
 		return
@@ -130,8 +130,8 @@ func (w *worker) hides(s *stream) {
 	e := ends{program: look == dataset.LooksLikeProgram}
 	if seek, ok := s.r.(io.Seeker); ok {
 		if size, err := seek.Seek(0, io.SeekEnd); err == nil {
-			e.of(seek, s.r, size)
-			w.hidden(&e)
+			e.readEnds(seek, s.r, size)
+			w.countHidden(&e)
 			return
 		}
 	}
@@ -140,12 +140,13 @@ func (w *worker) hides(s *stream) {
 		w.counts.NoFolder++ // what comes behind nobody knows
 		return
 	}
-	w.hidden(&e)
+	w.countHidden(&e)
 }
 
-// of reads both ends of what can be passed over, and of a program what it may unpack.
-func (e *ends) of(seek io.Seeker, r io.Reader, size int64) {
-	n, most := int64(diskTail), int64(lead)
+// readEnds reads the beginning and the end of a seekable entry, and of a program what
+// it may unpack.
+func (e *ends) readEnds(seek io.Seeker, r io.Reader, size int64) {
+	n, most := int64(diskTail), int64(maxTarStart)
 	if e.program {
 		n, most = zipTail, maxProgram
 	}
@@ -158,10 +159,10 @@ func (e *ends) of(seek io.Seeker, r io.Reader, size int64) {
 	}
 }
 
-// leads counts an archive behind the beginning of a file, and a disk.
-func (w *worker) leads(f *file, size int64) {
+// countBehindStart counts an archive behind the beginning of a file, or a disk image.
+func (w *worker) countBehindStart(f *file, size int64) {
 	e := ends{program: w.header.Looks() == dataset.LooksLikeProgram}
 	at := &seeker{f: f, size: max(size, 0)}
-	e.of(at, at, at.size)
-	w.hidden(&e)
+	e.readEnds(at, at, at.size)
+	w.countHidden(&e)
 }

@@ -7,18 +7,17 @@ import (
 	"time"
 )
 
-// How much of a server's misbehaviour is borne.
+// How many faults of a server are tolerated.
 const (
-	patience   = 4.0         // what stalls may use up
-	regained   = 0.01        // by an answer that came whole
-	longStall  = 2.0         // what an answer uses up that did not begin, or crawled
-	shortStall = 1.0         // one that stopped
+	patience   = 4.0         // total cost of stalls
+	regained   = 0.01        // by a complete answer
+	longStall  = 2.0         // cost of an answer that did not begin, or was too slow
+	shortStall = 1.0         // cost of an answer that stopped
 	maxUnread  = 10_000      // files in a row that could not be read
 	maxEntries = 100_000_000 // files and folders of its listings
 )
 
-// host is a server that the operator named, with all who talk with it: what it
-// does to one tells the others.
+// host is a server that the operator named. All workers share its faults.
 type host struct {
 	name  string
 	pages atomic.Int64 // of versions, since the last version of an object
@@ -27,10 +26,10 @@ type host struct {
 	patience float64
 	unread   int
 	entries  int
-	done     error // why nothing more is asked
+	done     error // why no more is requested
 }
 
-// host is the one of a name.
+// host returns the host of a name.
 func (r *run) host(name string) *host {
 	if h := r.hosts[name]; h != nil {
 		return h
@@ -43,14 +42,14 @@ func (r *run) host(name string) *host {
 	return h
 }
 
-// gone is why nothing more is asked of a server; nil while something is.
-func (h *host) gone() error {
+// givenUp returns why no more is requested from a server, or nil.
+func (h *host) givenUp() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.done
 }
 
-// stalled is told of an answer that did not come, or not to its end.
+// stalled counts an answer that did not arrive, or not completely.
 func (h *host) stalled(cost float64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -59,15 +58,15 @@ func (h *host) stalled(cost float64) {
 	}
 }
 
-// answered is told of an answer that was whole.
+// answered counts a complete answer.
 func (h *host) answered() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.patience = min(patience, h.patience+regained)
 }
 
-// gave is told whether a file could be read.
-func (h *host) gave(read bool) {
+// countFile counts a file, read or not.
+func (h *host) countFile(read bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.unread++; read {
@@ -78,9 +77,8 @@ func (h *host) gave(read bool) {
 	}
 }
 
-// listed counts a file or folder of a listing, and reports whether more of them
-// are taken.
-func (h *host) listed() bool {
+// countListed counts a file or folder of a listing, and reports whether more may follow.
+func (h *host) countListed() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.entries++; h.entries > maxEntries && h.done == nil {
@@ -89,8 +87,8 @@ func (h *host) listed() bool {
 	return h.done == nil
 }
 
-// leave ends the talk with a server.
-func (h *host) leave(why Fault) {
+// giveUp ends all requests to a server.
+func (h *host) giveUp(why Fault) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.done == nil {
@@ -98,9 +96,9 @@ func (h *host) leave(why Fault) {
 	}
 }
 
-// note is a word for the operator about a server that was left before its end.
-func (h *host) note() error {
-	if done := h.gone(); done != nil {
+// warning tells the operator that a server was not read to its end.
+func (h *host) warning() error {
+	if done := h.givenUp(); done != nil {
 		return fmt.Errorf("%s: %w: what was left of it was not read", h.name, done)
 	}
 	return nil

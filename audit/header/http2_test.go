@@ -52,7 +52,7 @@ func speaksHTTP2(t *testing.T, answer func(f *http2.Framer, stream uint32)) (*ht
 			}()
 		}
 	}()
-	w := &watch{run: t.Context(), host: new(run).host("x"), bound: ofAPage}
+	w := &watch{run: t.Context(), host: new(run).host("x"), bound: boundOfPage}
 	client := webClient(func(string) bool { return true }, nil, w)
 	transport := w.next.(*http.Transport)
 	transport.TLSClientConfig = &tls.Config{RootCAs: known}

@@ -17,24 +17,24 @@ const (
 	maxBare    = 10_000   // folders in a row without a file
 )
 
-// index reads a folder that a web server lists, and what lies below it: what the
-// listing says is inside, and nothing else.
+// index reads a folder that a web server lists, and what lies below it. It follows
+// only links to what is inside the folder.
 func (s *site) index(u *url.URL, depth int) { s.indexBy(u, u, depth) }
 
 // indexBy is index, by a page that lists the folder.
 func (s *site) indexBy(u, page *url.URL, depth int) (found bool) {
-	if s.run.ctx.Err() != nil || s.host.gone() != nil {
+	if s.run.ctx.Err() != nil || s.host.givenUp() != nil {
 		return false
 	}
 	if depth > maxIndexDepth {
 		s.counts.NoFolder++
 		return false
 	}
-	v := &visit{site: s, folder: u, depth: depth, known: map[string]bool{}}
+	v := &folderListing{site: s, folder: u, depth: depth, known: map[string]bool{}}
 	whole := v.page(page)
-	s.bare++
+	s.foldersSinceFile++
 	if v.found > 0 {
-		s.bare = 0
+		s.foldersSinceFile = 0
 	}
 	if v.listed {
 		s.counts.Folders++
@@ -45,21 +45,21 @@ func (s *site) indexBy(u, page *url.URL, depth int) (found bool) {
 		s.counts.NoFolder++
 	}
 	for _, name := range v.folders {
-		if s.bare > maxBare {
-			s.host.leave(TooMuch)
+		if s.foldersSinceFile > maxBare {
+			s.host.giveUp(TooMuch)
 		}
-		if s.run.ctx.Err() != nil || s.host.gone() != nil {
+		if s.run.ctx.Err() != nil || s.host.givenUp() != nil {
 			s.counts.NoFolder++
 			break
 		}
 		s.index(u.JoinPath(url.PathEscape(name)+"/"), depth+1)
 	}
-	s.held -= v.held
+	s.pendingBytes -= v.held
 	return v.found > 0 || len(v.folders) > 0
 }
 
-// visit is the reading of one folder's listing.
-type visit struct {
+// folderListing is the reading of one folder's listing.
+type folderListing struct {
 	site    *site
 	folder  *url.URL
 	depth   int
@@ -74,7 +74,7 @@ type visit struct {
 }
 
 // page reads a page of a listing, and reports whether that was to its end.
-func (v *visit) page(u *url.URL) bool {
+func (v *folderListing) page(u *url.URL) bool {
 	answer, err := v.site.get(v.site.run.ctx, u.String(), 0, -1)
 	if err != nil {
 		return false
@@ -98,22 +98,22 @@ func (v *visit) page(u *url.URL) bool {
 }
 
 // add takes what a listing names, and reports whether more is wanted.
-func (v *visit) add(name string, folder bool) bool {
+func (v *folderListing) add(name string, folder bool) bool {
 	s := v.site
 	address := v.folder.JoinPath(url.PathEscape(name)).String()
 	switch {
-	case !s.host.listed():
+	case !s.host.countListed():
 		return false
-	case len(address) > maxAddress, folder && s.held+len(name)+perName > maxHeld:
+	case len(address) > maxAddress, folder && s.pendingBytes+len(name)+perName > maxHeld:
 		v.missed = true
 	case folder && v.known[name]:
 	case folder:
 		v.known[name] = true
-		s.held, v.held = s.held+len(name)+perName, v.held+len(name)+perName
+		s.pendingBytes, v.held = s.pendingBytes+len(name)+perName, v.held+len(name)+perName
 		v.folders = append(v.folders, name)
 	default:
 		v.found++
-		if s.inline != nil || s.run.share(v.folder.Path+name) {
+		if s.readNow != nil || s.run.inShard(v.folder.Path+name) {
 			v.files = append(v.files, address)
 		}
 		if len(v.files) == 256 {
@@ -124,8 +124,8 @@ func (v *visit) add(name string, folder bool) bool {
 	return true
 }
 
-// ofAPage is the bound on what may be a listing. Files are read by ranges.
-func ofAPage(_ *http.Request, answer *http.Response) bound {
+// boundOfPage is the bound on what may be a listing. Files are read by ranges.
+func boundOfPage(_ *http.Request, answer *http.Response) bound {
 	if formatOf(answer) != noListing {
 		return bound{bytes: maxIndex}
 	}

@@ -1,3 +1,14 @@
+// Package header counts what the headers of DICOM files show: files and
+// directory trees, zip and tar archives, streams, web servers and buckets.
+//
+// It reads what stands before the pixel data and keeps counts. A walk follows
+// no link, opens nothing but regular files and directories, and holds the same
+// memory for a thousand files as for a million. What cannot be read is counted
+// with its reason, and the walk goes on.
+//
+// A [Row] names a file, and a path can hold a patient's name: rows go to the
+// list that the operator asked for and nowhere else. No error holds a path that
+// was found; those that the operator gave are the operator's own.
 package header
 
 import (
@@ -128,12 +139,12 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 	close(r.queue)
 	wg.Wait()
 	result := &Result{Complete: ctx.Err() == nil && !r.cut.Load(), Resumed: o.Resume != nil}
-	result.Counts, result.Tally = r.sum()
+	result.Counts, result.Tally = r.totals()
 	result.Tally.Settle()
 	result.Counts.Merge(&r.counts)
 	result.Problems = problems
 	for _, name := range slices.Sorted(maps.Keys(r.hosts)) {
-		if note := r.hosts[name].note(); note != nil {
+		if note := r.hosts[name].warning(); note != nil {
 			result.Notes = append(result.Notes, note)
 		}
 	}
@@ -187,4 +198,48 @@ func (r *run) send(b *batch) {
 	r.next++
 	r.flight.Add(1)
 	r.queue <- b
+}
+
+// State is the progress of an inspection: a position in the order of the walk, and
+// numbers. It holds no path and no hash of an identifier.
+type State struct {
+	Position uint64 // batches that were done
+	Counts   Counts
+	Tally    phi.Tally // numbers only
+}
+
+// checkpoints is the default of Options.SaveEvery.
+const checkpoints = 5 * time.Second
+
+// checkpoint saves the state once everything that was sent is done. It is
+// called by the goroutine that sends.
+func (r *run) checkpoint() {
+	r.flight.Wait()
+	r.saved = time.Now()
+	if r.cut.Load() || r.failure() != nil {
+		return // files were left out: the previous state stays valid
+	}
+	counts, tally := r.totals()
+	r.o.Save(&State{Position: r.next, Counts: counts, Tally: *tally.Numbers()})
+}
+
+// totals returns the counts of all workers and of the run that is resumed.
+func (r *run) totals() (Counts, *phi.Tally) {
+	var counts Counts
+	tally := new(phi.Tally)
+	if s := r.o.Resume; s != nil {
+		counts, tally = s.Counts, s.Tally.Numbers()
+	}
+	for _, w := range r.workers {
+		counts.Merge(&w.counts)
+		tally.Merge(w.inspector.Tally())
+	}
+	return counts, tally
+}
+
+// failure returns the error of writing rows, or nil.
+func (r *run) failure() error {
+	r.order.mu.Lock()
+	defer r.order.mu.Unlock()
+	return r.order.err
 }

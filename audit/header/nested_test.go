@@ -185,7 +185,7 @@ func TestLongAndStrangePathsAreMadeFitToBeShown(t *testing.T) {
 		"plain.dcm": "plain.dcm", "Müller 山田.dcm": "Müller 山田.dcm", `back\slash`: `back\slash`, "\x1b[31mred": `\x1b[31mred`, "two\nlines": `two\x0alines`,
 		"bell\a\\": `bell\x07\\`, "c1\u009b31m": `c1\u009b31m`, "raw\x9b31m": `raw\x9b31m`, "turned\u202Egpj": `turned\u202egpj`, "del\x7f": `del\x7f`, "line\u2028": `line\u2028`,
 	} {
-		if got := listed([]byte(name)); got != want {
+		if got := visiblePath([]byte(name)); got != want {
 			t.Errorf("%q is shown as %q, not %q", name, got, want)
 		}
 	}

@@ -29,7 +29,7 @@ func (w *worker) ranged(b *batch, h *host, get getRange) Row {
 	if err := s.next(s.wanted(8)); err == io.EOF {
 		s.size = 0
 	} else if err != nil {
-		h.gave(false)
+		h.countFile(false)
 		return Row{Status: statusOfAnswer(w.ctx, err), Size: -1}
 	}
 	row := w.read(s, s.size, w.path, 0)
@@ -48,7 +48,7 @@ func (w *worker) ranged(b *batch, h *host, get getRange) Row {
 	if w.ctx.Err() != nil && row.Status != OK {
 		row.Status, b.cut = Interrupted, true
 	}
-	h.gave(!row.Status.Failed() || row.Status == Unopened)
+	h.countFile(!row.Status.Failed() || row.Status == Unopened)
 	return row
 }
 
@@ -119,13 +119,13 @@ func (s *ranges) next(n int64) error {
 	s.body, s.left = p.body, n
 	if p.whole {
 		s.whole, s.left = true, math.MaxInt64
-		return s.pass(s.offset)
+		return s.discard(s.offset)
 	}
 	return nil
 }
 
-// pass reads what nobody wants and throws it away, within a bound.
-func (s *ranges) pass(n int64) error {
+// discard reads what nobody wants and throws it away, within a bound.
+func (s *ranges) discard(n int64) error {
 	if s.whole && s.passed+n > maxPassed {
 		s.over = true
 		return TooMuch
@@ -190,7 +190,7 @@ func (s *ranges) wanted(read int) int64 {
 func (s *ranges) Skip(n int64) error {
 	if s.body != nil && n < s.left {
 		before := s.passed
-		err := s.pass(n)
+		err := s.discard(n)
 		s.offset += s.passed - before
 		return err
 	}

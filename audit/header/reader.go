@@ -96,5 +96,5 @@ func (l *longest) add(n int64) {
 	}
 }
 
-// pages is that in whole pages.
-func (l longest) pages() int { return max(int(l)+page-1, page) / page * page }
+// wholePages is that in whole pages.
+func (l longest) wholePages() int { return max(int(l)+page-1, page) / page * page }

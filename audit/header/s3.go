@@ -2,13 +2,10 @@ package header
 
 import (
 	"errors"
-	"fmt"
-	"hash/maphash"
 	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -16,7 +13,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 )
 
-// S3 says where buckets are and who asks.
+// S3 has the address and the credentials of an object store.
 type S3 struct {
 	Endpoint string // URL; empty is Amazon's
 	Region   string
@@ -70,10 +67,10 @@ func (r *run) store(who *credentials.Credentials) (*minio.Core, *host, error) {
 		endpoint, secure, style = u.Host, u.Scheme == "https", minio.BucketLookupPath
 	}
 	h := r.host(endpoint)
-	w := &watch{run: r.ctx, host: h, bound: ofTheStore}
+	w := &watch{run: r.ctx, host: h, bound: boundOfStore}
 	webClient(func(string) bool { return false }, r.o.Dial, w)
 	c, err := minio.NewCore(endpoint, &minio.Options{
-		Creds: who, Secure: secure, Region: s.Region, Transport: onlyTo{w, endpoint, &h.pages}, BucketLookup: style, MaxRetries: 3,
+		Creds: who, Secure: secure, Region: s.Region, Transport: ownHosts{w, endpoint, &h.pages}, BucketLookup: style, MaxRetries: 3,
 	})
 	if err != nil {
 		return nil, nil, errors.New("the endpoint of the object store is no host")
@@ -90,7 +87,7 @@ const (
 	maxEmpty  = 100 // pages in a row without a key
 )
 
-func ofTheStore(request *http.Request, answer *http.Response) bound {
+func boundOfStore(request *http.Request, answer *http.Response) bound {
 	q := request.URL.Query()
 	switch {
 	case answer.StatusCode < 200 || answer.StatusCode > 299, q.Has("location"):
@@ -101,131 +98,22 @@ func ofTheStore(request *http.Request, answer *http.Response) bound {
 	return bound{}
 }
 
-// onlyTo refuses requests to any host but the operator's and, for Amazon's,
+// ownHosts refuses requests to any host but the operator's and, for Amazon's,
 // those of its regions, and those for pages of versions on which nothing is.
-type onlyTo struct {
+type ownHosts struct {
 	http.RoundTripper
 	endpoint string
 	pages    *atomic.Int64
 }
 
-func (o onlyTo) RoundTrip(r *http.Request) (*http.Response, error) {
+func (o ownHosts) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Host != o.endpoint && (o.endpoint != amazon || !strings.HasSuffix(r.URL.Host, ".amazonaws.com")) {
 		return nil, Elsewhere
 	}
-	if r.URL.Query().Has("versions") && o.pages.Add(1) > maxVain {
+	if r.URL.Query().Has("versions") && o.pages.Add(1) > maxEmptyPages {
 		return nil, TooMuch
 	}
 	return o.RoundTripper.RoundTrip(r)
-}
-
-// listable asks for one name, and says whether it came or was refused. Neither
-// is known where the network or the server fails.
-func listable(c *minio.Core, bucket, prefix string) (listed, denied bool) {
-	result, err := c.ListObjectsV2(bucket, prefix, "", "", "", 1)
-	if err == nil {
-		return result.Name == bucket, false
-	}
-	err = faultOfStore(err)
-	return false, errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)
-}
-
-// objects sends the objects of a bucket to the workers, page by page, and reports
-// whether it came to the last. A page that follows upon itself is a circle.
-func (r *run) objects(c *minio.Core, h *host, bucket, prefix string) bool {
-	seen, seed := map[uint64]bool{}, maphash.MakeSeed()
-	for token, empty := "", 0; r.ctx.Err() == nil; {
-		page, err := c.ListObjectsV2(bucket, prefix, "", token, "", pageKeys)
-		if empty++; len(page.Contents) > 0 {
-			empty = 0
-		}
-		// Folders that nobody asked for, or a token for more where there is none.
-		lies := len(page.CommonPrefixes) > 0 || !page.IsTruncated && page.NextContinuationToken != ""
-		if err != nil || lies || len(page.Contents) > pageKeys || empty > maxEmpty || !r.page(c, h, bucket, page.Contents) {
-			r.counts.NoFolder++
-			return false
-		}
-		if token = page.NextContinuationToken; !page.IsTruncated || token == "" {
-			return true
-		}
-		mark := maphash.String(seed, token)
-		if seen[mark] {
-			r.counts.NoFolder++
-			return false
-		}
-		seen[mark] = true
-	}
-	return false
-}
-
-// page sends the objects of a page, and reports whether more are wanted.
-func (r *run) page(c *minio.Core, h *host, bucket string, page []minio.ObjectInfo) bool {
-	var list []object
-	for _, o := range page {
-		switch {
-		case !h.listed():
-			return false
-		case len(o.Key)+len(o.VersionID) > maxAddress:
-			r.counts.NoFolder++
-		case strings.HasSuffix(o.Key, "/") && o.Size == 0: // stands for a folder
-		case r.share(o.Key + o.VersionID):
-			list = append(list, object{o.Key, o.VersionID})
-		}
-	}
-	for some := range slices.Chunk(list, webFiles) {
-		r.send(&batch{do: func(w *worker, b *batch) { w.objects(b, c, h, bucket, some) }})
-	}
-	return true
-}
-
-// object is one of a bucket.
-type object struct {
-	key     string
-	version string // empty is the latest
-}
-
-func (o object) path(bucket string) string {
-	if o.version == "" {
-		return "s3://" + bucket + "/" + o.key
-	}
-	return "s3://" + bucket + "/" + o.key + "?versionId=" + o.version
-}
-
-// objects reads some objects.
-func (w *worker) objects(b *batch, c *minio.Core, h *host, bucket string, list []object) {
-	for _, one := range list {
-		if w.ctx.Err() != nil {
-			b.cut = true
-			return
-		}
-		w.path = append(w.path[:0], one.path(bucket)...)
-		row := w.ranged(b, h, func(from, to int64) (piece, error) {
-			if err := h.gone(); err != nil {
-				return piece{}, err // the library would ask again
-			}
-			o := minio.GetObjectOptions{VersionID: one.version}
-			if err := o.SetRange(from, to); err != nil {
-				return piece{}, NotHTTP
-			}
-			body, info, h, err := c.GetObject(w.ctx, bucket, one.key, o)
-			if err != nil {
-				return piece{}, faultOfStore(err)
-			}
-			return piece{body: body, size: sizeOfObject(info, h), whole: h.Get("Content-Range") == ""}, nil
-		})
-		w.emit(b, row)
-	}
-}
-
-func sizeOfObject(info minio.ObjectInfo, h http.Header) int64 {
-	if _, total, ok := strings.Cut(h.Get("Content-Range"), "/"); ok {
-		var size int64
-		if _, err := fmt.Sscan(total, &size); err == nil {
-			return size
-		}
-		return -1
-	}
-	return info.Size
 }
 
 // faultOfStore translates an error of the object store's client, whose text

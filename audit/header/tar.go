@@ -69,7 +69,7 @@ func (w *worker) oneTar(b *batch, r io.Reader, left *budget, depth int) bool {
 		case tar.TypeReg, tar.TypeGNUSparse, tar.TypeCont:
 			// What a sparse file leaves out is read all the same.
 			from := tarContent(t, r, h)
-			w.entry(b, &stream{r: &limited{from, left}, left: most(from)}, h.Size, strings.TrimPrefix(h.Name, "./"), left, depth)
+			w.entry(b, &stream{r: &limited{from, left}, left: maxTarRead(from)}, h.Size, strings.TrimPrefix(h.Name, "./"), left, depth)
 		case tar.TypeLink, tar.TypeSymlink:
 			w.counts.Links++
 		case tar.TypeChar, tar.TypeBlock, tar.TypeFifo:
@@ -102,8 +102,8 @@ func tarContent(t *tar.Reader, r io.Reader, h *tar.Header) io.Reader {
 	return t
 }
 
-// most is how much is read of an entry, what is passed over included.
-func most(from io.Reader) int64 {
+// maxTarRead is how much is read of an entry, what is passed over included.
+func maxTarRead(from io.Reader) int64 {
 	if _, ok := from.(io.Seeker); ok {
 		return maxStored
 	}

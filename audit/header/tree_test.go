@@ -316,7 +316,7 @@ func TestAFileThatGrowsOrVanishes(t *testing.T) {
 	if row := r.read(&f, size, nil, 0); row.Status != Truncated {
 		t.Errorf("a file that shrinks is %v", row.Status)
 	}
-	if row := r.read(&stream{r: iotest.ErrReader(errOver), left: 1}, 100, nil, 0); row.Status != Unreadable {
+	if row := r.read(&stream{r: iotest.ErrReader(errOverBudget), left: 1}, 100, nil, 0); row.Status != Unreadable {
 		t.Errorf("a file that cannot be read is %v", row.Status)
 	}
 	if _, err := f.open(d, "b"); statusOfError(err) != Vanished {

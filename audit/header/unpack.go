@@ -23,10 +23,10 @@ const (
 	maxInnerDictionary = 8 << 20
 )
 
-// dictionary waits until a packed stream may be read and says how large a dictionary it
+// reserveDictionary waits until a packed stream may be read and says how large a dictionary it
 // may have. What the last one held is given back first.
-func (w *worker) dictionary(b *batch) (most int) {
-	w.run.order.wait(b)
+func (w *worker) reserveDictionary(b *batch) (most int) {
+	w.run.order.waitTurn(b)
 	if w.dictionaries > 0 {
 		return maxInnerDictionary
 	}
@@ -52,38 +52,38 @@ func (w *worker) unpack(b *batch, look dataset.Look, r io.Reader, left *budget, 
 	case dataset.LooksLikeGzip:
 		return w.gzip(b, r, left, depth)
 	case dataset.LooksLikeBzip2:
-		return w.packed(b, bzip2.NewReader(r), left, depth)
+		return w.readPacked(b, bzip2.NewReader(r), left, depth)
 	case dataset.LooksLikeXZ:
-		z, err := xz.NewReader(r, uint32(w.dictionary(b)))
-		return err == nil && w.large(b, z, left, depth)
+		z, err := xz.NewReader(r, uint32(w.reserveDictionary(b)))
+		return err == nil && w.readWithDictionary(b, z, left, depth)
 	case dataset.LooksLikeZstandard:
-		most := uint64(w.dictionary(b))
+		most := uint64(w.reserveDictionary(b))
 		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(most))
 		if err != nil {
 			return false
 		}
 		defer z.Close()
-		return w.large(b, z, left, depth)
+		return w.readWithDictionary(b, z, left, depth)
 	}
 	return false
 }
 
-// large reads what is in a compressed file that has a dictionary.
-func (w *worker) large(b *batch, r io.Reader, left *budget, depth int) bool {
+// readWithDictionary reads what is in a compressed file that has a dictionary.
+func (w *worker) readWithDictionary(b *batch, r io.Reader, left *budget, depth int) bool {
 	w.dictionaries++
 	defer func() { w.dictionaries-- }()
-	return w.packed(b, r, left, depth)
+	return w.readPacked(b, r, left, depth)
 }
 
-// packed reads what is in a compressed file.
-func (w *worker) packed(b *batch, r io.Reader, left *budget, depth int) bool {
-	whole, _ := w.unpacked(b, &stream{r: &limited{r, left}, left: maxEntryInflated, packed: true}, left, depth)
+// readPacked reads what is in a compressed file.
+func (w *worker) readPacked(b *batch, r io.Reader, left *budget, depth int) bool {
+	whole, _ := w.readUnpacked(b, &stream{r: &limited{r, left}, left: maxEntryInflated, packed: true}, left, depth)
 	return whole
 }
 
-// unpacked reads a stream that is an archive or one file, and reports whether it came
+// readUnpacked reads a stream that is an archive or one file, and reports whether it came
 // to no harm, and what the file was.
-func (w *worker) unpacked(b *batch, s *stream, left *budget, depth int) (bool, Status) {
+func (w *worker) readUnpacked(b *batch, s *stream, left *budget, depth int) (bool, Status) {
 	w.path = w.path[:len(w.path)-1] // no entry with a name of its own
 	status := w.entry(b, s, -1, "", left, depth)
 	w.path = append(w.path, os.PathSeparator)

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"context"
 	"errors"
 	"hash/fnv"
 	"io/fs"
@@ -62,7 +63,7 @@ func (w *worker) single(b *batch, path string) {
 			return
 		}
 		defer d.done()
-		w.named(b, d, name)
+		w.readNamed(b, d, name)
 		return
 	}
 	w.path = append(w.path[:0], path...)
@@ -127,7 +128,7 @@ func (r *run) files(d *folder, rel string, files *names) {
 		end = min(at+batchFiles, len(files.ends))
 		mine := files.some(at, end)
 		if r.o.Shards > 1 {
-			mine = slices.DeleteFunc(mine, func(name string) bool { return !r.share(rel + name) })
+			mine = slices.DeleteFunc(mine, func(name string) bool { return !r.inShard(rel + name) })
 		}
 		if len(mine) > 0 {
 			r.send(&batch{folder: d.use(), names: mine})
@@ -135,12 +136,47 @@ func (r *run) files(d *folder, rel string, files *names) {
 	}
 }
 
-// share reports whether a path from the root is this machine's.
-func (r *run) share(rel string) bool {
+// inShard reports whether a path from the root belongs to the shard of this machine.
+func (r *run) inShard(rel string) bool {
 	if r.o.Shards <= 1 {
 		return true
 	}
 	h := fnv.New32a()
 	h.Write([]byte(rel))
 	return int(h.Sum32()%uint32(r.o.Shards)) == r.o.Shard-1
+}
+
+// Count returns how many files a walk of the paths would read, to show how long the
+// rest takes. It returns false if a path is no file or folder, or if ended is closed
+// first.
+func Count(ctx context.Context, paths []string, o *Options, ended <-chan struct{}) (n int64, ok bool) {
+	r := &run{o: o}
+	for _, root := range paths {
+		if root == "-" || scheme(root) != "" {
+			return 0, false
+		}
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			select {
+			case <-ended:
+				return fs.SkipAll
+			default:
+			}
+			if err == nil && d.Type().IsRegular() {
+				rel, _ := filepath.Rel(root, path)
+				if r.inShard(filepath.ToSlash(rel)) {
+					n++
+				}
+			}
+			return ctx.Err()
+		})
+		if err != nil && !os.IsNotExist(err) {
+			return 0, false
+		}
+	}
+	select {
+	case <-ended:
+		return 0, false
+	default:
+		return n, true
+	}
 }

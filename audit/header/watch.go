@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// watch is the transport of everything that is asked of a server. Each answer
-// has to begin, to go on and to end in time, and is no longer than its bound:
-// libraries behind it read answers to their ends.
+// watch is the transport of all requests to a server. Each answer has to begin, to go
+// on and to end in time, and is cut at its bound, because libraries read answers to
+// their ends.
 type watch struct {
 	next http.RoundTripper
 	run  context.Context // ends what a library asks without a context
@@ -26,7 +26,7 @@ type bound struct {
 }
 
 func (w *watch) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := w.host.gone(); err != nil {
+	if err := w.host.givenUp(); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancelCause(request.Context())
@@ -122,7 +122,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, b.err
 }
 
-// ended is told how reading ended, the first time.
+// ended records how reading ended, the first time.
 func (b *body) ended(err error) {
 	if b.err != nil {
 		return

@@ -54,7 +54,7 @@ func (w *worker) zip(b *batch, f *file, size int64, left *budget) bool {
 		e.from += uint64(d.base)
 		whole = w.zipEntry(b, at, &e, left, &between) && whole
 	}
-	whole = w.between(b, at, between.to(d.start), left) && whole
+	whole = w.readGap(b, at, between.to(d.start), left) && whole
 	if !between.ordered && between.sum+int64(n)*maxDescriptor < d.start-d.base {
 		whole = false // something has no entry, and may be anywhere
 	}
@@ -111,7 +111,7 @@ func (w *worker) zipEntry(b *batch, at *seeker, e *zipEntry, left *budget, betwe
 	}
 	e.longest(local[:])
 	data, packed := e.data(local[:]), int64(min(e.packed, 1<<62))
-	whole = w.between(b, at, between.to(from), left)
+	whole = w.readGap(b, at, between.to(from), left)
 	between.add(from, data+packed, e.flags&8 != 0)
 	if e.folder() {
 		return whole

@@ -44,9 +44,9 @@ func (g *gaps) add(from, to int64, described bool) {
 // maxGap is how far into a gap an entry is looked for.
 const maxGap = 1 << 20
 
-// between reads the files in a gap, and reports whether there are none, nor anything
+// readGap reads the files in a gap, and reports whether there are none, nor anything
 // else but zeros behind an entry.
-func (w *worker) between(b *batch, at *seeker, g gap, left *budget) bool {
+func (w *worker) readGap(b *batch, at *seeker, g gap, left *budget) bool {
 	if g.to-g.from < zipLocalLength {
 		return true
 	}

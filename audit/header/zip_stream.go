@@ -106,23 +106,23 @@ func (w *worker) zipNext(b *batch, r *bufio.Reader, left *budget, depth int) boo
 	case e.method == 0 || e.method == 8:
 		packed := &io.LimitedReader{R: r, N: int64(min(e.packed, 1<<62))}
 		if folder {
-			return drained(packed)
+			return skipEntry(packed)
 		}
 		s := &stream{r: packed, left: maxEntryInflated}
 		if e.method == 8 {
 			s.r = &limited{w.inflate(bufio.NewReaderSize(packed, 4<<10), depth), left}
 		}
 		w.entry(b, s, e.length(), e.name, left, depth)
-		return drained(packed)
+		return skipEntry(packed)
 	default:
 		w.unreadable(b, e.name, Unreadable)
 	}
-	return !described && drained(&io.LimitedReader{R: r, N: int64(min(e.packed, 1<<62))})
+	return !described && skipEntry(&io.LimitedReader{R: r, N: int64(min(e.packed, 1<<62))})
 }
 
-// drained passes over the rest of an entry, and reports whether all of it was
+// skipEntry passes over the rest of an entry, and reports whether all of it was
 // there.
-func drained(r *io.LimitedReader) bool {
+func skipEntry(r *io.LimitedReader) bool {
 	_, err := io.Copy(io.Discard, r)
 	return err == nil && r.N == 0
 }
