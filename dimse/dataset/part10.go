@@ -115,7 +115,7 @@ func (h *Header) second() (Syntax, bool) {
 	if l == LooksUnknown || l == LooksLikeText {
 		s, d.pos, ok = startWithin(b, d.size)
 	}
-	if !ok && !l.holds() && h.led() {
+	if !ok && !l.holds() && h.skipLead() {
 		s, ok = Syntax{}, true
 	}
 	h.headless = ok
@@ -232,109 +232,3 @@ func (h *Header) beginDeflated() {
 		inner.note(0, 0, BadVR)
 	}
 }
-
-// SetLimits replaces the default limits for the files to come.
-func (h *Header) SetLimits(l Limits) { h.file.SetLimits(l) }
-
-// Charge lets a function know of each piece that deflated data sets inflate to,
-// and ends the data set where it says no: many files of one archive have one
-// limit.
-func (h *Header) Charge(f func(n int64) bool) { h.inflate.charge = f }
-
-// Overlook is [Decoder.Overlook] for the data sets of the files to come.
-func (h *Header) Overlook(below func(Tag, VR) int) {
-	h.file.Overlook(below)
-	h.inner.Overlook(below)
-}
-
-// DataSet is the data set of the file, up to its pixel data.
-func (h *Header) DataSet() *Decoder { return h.data }
-
-// Form is how the file holds its data set.
-func (h *Header) Form() Form { return h.form }
-
-// Preamble is what stands in the file's first 128 bytes.
-func (h *Header) Preamble() Preamble { return h.preamble }
-
-// TransferSyntax is what the file says of its encoding.
-func (h *Header) TransferSyntax() TransferSyntax { return h.syntax }
-
-// MetaElements is how many elements the File Meta Information has.
-func (h *Header) MetaElements() int { return h.meta }
-
-// Looks is what a file that is no DICOM looks like.
-func (h *Header) Looks() Look { return h.looks }
-
-// PixelData reports whether the header ended at pixel data.
-func (h *Header) PixelData() bool { return h.data.pixel }
-
-// Beyond says whether to go on behind pixel data, in the files to come: their
-// elements come too, and count as none before pixel data. What is no part of the data
-// set there is a fault. The source is told to pass over pixel data.
-func (h *Header) Beyond(yes bool) { h.file.further = yes }
-
-// Blocks says to ask for blocks, in the files to come: each doubles what is there,
-// and is no longer than most bytes. Zero is for nothing but what certainly belongs to
-// the header, for which there are many requests.
-func (h *Header) Blocks(most int) { h.most = most }
-
-// Unseen reports pixel data behind which there may be more that nobody looked at.
-func (h *Header) Unseen() bool { return h.data.unseen }
-
-// Along is how many bytes of pixel data came from the source before they were
-// passed over, those of icons included.
-func (h *Header) Along() int64 { return h.file.along }
-
-// Behind is how many bytes came from the source that lie behind the header, the
-// head of the element that ends it included.
-func (h *Header) Behind() int64 { return max(h.file.filled-h.file.pos, 0) }
-
-// Deflated reports a data set whose header and pixel data are compressed as one.
-func (h *Header) Deflated() bool { return h.data == &h.inner }
-
-// Needed is how long a request for the beginning of the file had to be for all of
-// the header to come, or all before a value that was passed over.
-func (h *Header) Needed() int64 {
-	if h.feed.needed > 0 {
-		return h.feed.needed
-	}
-	return h.file.pos + h.Head()
-}
-
-// Head is the length of the head of the element in which the header ended.
-func (h *Header) Head() int64 {
-	if h.data.syntax.Implicit {
-		return shortHead
-	}
-	return longHead
-}
-
-// Fault is the first fault of the header, 0 if there is none.
-func (h *Header) Fault() Fault {
-	d := h.data
-	err := d.err
-	if err == nil {
-		err = d.damage
-	}
-	switch limit := err != nil && (err.Fault == TooDeep || err.Fault == TooMany); {
-	case limit:
-		return err.Fault
-	case h.feed.failed && d.pixel:
-		return Truncated // behind the header
-	case h.feed.failed:
-		return Unread // also where that is between two elements
-	case d == &h.inner && h.inflate.fault != 0:
-		return h.inflate.fault
-	case err == nil && h.form != Bare && d.counts.All == 0 && !d.stop:
-		return Truncated // a file of nothing but File Meta Information was cut
-	case err == nil:
-		return 0
-	}
-	return err.Fault
-}
-
-// Unread reports that the source failed.
-func (h *Header) Unread() bool { return h.feed.failed }
-
-// Close lets go of the source.
-func (h *Header) Close() { *h.source() = nil }
