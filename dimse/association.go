@@ -35,8 +35,7 @@ type Association struct {
 	lastContext    uint8     // the context of what was read last
 	sent           bool      // something was sent
 	cancelled      []uint16  // messages that were cancelled, by a peer that names them right
-	used           bool
-	unasked        bool // the answer named a context that was not proposed
+	unasked        bool      // the answer named a context that was not proposed
 	closed         bool
 }
 
@@ -73,10 +72,6 @@ func (a *Association) Unasked() bool { return a.unasked || len(a.reader.Buffered
 // Contexts are the proposed presentation contexts with their answers, in the
 // order of the request.
 func (a *Association) Contexts() []NegotiatedContext { return a.contexts }
-
-// Used reports that an operation on the association was completed. Some servers end
-// the association after one.
-func (a *Association) Used() bool { return a.used }
 
 // Ended reports that the association is over: either side released or aborted it.
 func (a *Association) Ended() bool { return a.closed }

@@ -13,11 +13,10 @@ type OpError struct {
 	Op   string // dial, tls, associate, echo, find, release
 	Addr string
 	Err  error
-	// Received is how many bytes had come from the peer, under TLS those inside
-	// it: none at all means that it may speak something else. Of an echo or a find
-	// it is those of the answer, and an A-RELEASE-RQ or A-ABORT is none: nothing
-	// received on an association that was used before (see [Association.Used])
-	// means that the peer takes one operation for each.
+	// Received is how many bytes the peer had sent, under TLS those inside it: with
+	// none, it may speak another protocol. Of an echo or a find it is the bytes of the
+	// answer, without an A-RELEASE-RQ or A-ABORT: with none after an earlier operation,
+	// the peer serves one operation for each association.
 	Received int64
 }
 

@@ -96,7 +96,6 @@ func (a *Association) Find(ctx context.Context, q Query, match func(*dataset.Dec
 	if err != nil {
 		return f.result, a.endFailed("find", err)
 	}
-	a.used = true
 	return f.result, nil
 }
 

@@ -140,6 +140,5 @@ func (a *Association) Echo(ctx context.Context) (command.Status, error) {
 	if err != nil {
 		return 0, a.endFailed("echo", err)
 	}
-	a.used = true
 	return status, nil
 }
