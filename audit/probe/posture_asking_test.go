@@ -23,7 +23,7 @@ func quirky(t *testing.T, names ...string) pacs.Posture {
 	return pacs.Posture{}.With(quirks...)
 }
 
-func TestABrokenRungIsClimbedAgain(t *testing.T) { observeAll(t, broken(t)) }
+func TestAnEndedAssociationIsReopened(t *testing.T) { observeAll(t, broken(t)) }
 
 func broken(t *testing.T) []row {
 	var list []row
@@ -59,9 +59,9 @@ func refusedKeys(t *testing.T) []row {
 	return list
 }
 
-// TestTheRightTitleIsTriedAtAnyRung: some archives look at the called title only
+// TestTheCalledTitleIsTriedAfterAnyStep: some archives look at the called title only
 // when they are asked for something.
-func TestTheRightTitleIsTriedAtAnyRung(t *testing.T) { observeAll(t, rightTitles(t)) }
+func TestTheCalledTitleIsTriedAfterAnyStep(t *testing.T) { observeAll(t, rightTitles(t)) }
 
 func rightTitles(t *testing.T) []row {
 	var list []row
