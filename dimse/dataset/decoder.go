@@ -206,13 +206,13 @@ func (d *Decoder) peek() []byte {
 }
 
 // longer reports whether more than the eight bytes of b belong to a head. That
-// of pixel data is not wanted whole: its tag says enough. An item has no VR, and
+// of pixel data is not wanted whole: its tag says enough, other than that of a group length. An item has no VR, and
 // what looks like one is the length of a fragment.
 func (d *Decoder) longer(b []byte) bool {
 	if d.syntax.Implicit || len(b) < shortHead || len(b) >= longHead {
 		return false
 	}
-	if group := d.tag(b) >> 16; group == 0xFFFE || group == 0x7FE0 && len(d.stack) == 0 {
+	if t := d.tag(b); t>>16 == 0xFFFE || t > 0x7FE0_0000 && t>>16 == 0x7FE0 && len(d.stack) == 0 {
 		return false
 	}
 	return (VR(b[4])<<8 | VR(b[5])).width() == long

@@ -111,12 +111,13 @@ func (d *Decoder) search(from, before int64) bool {
 		before = min(before, from+maxSearch)
 	}
 	back := d.pos
+	var head [shortHead]byte // looking closer can move the window
 	for p := from; p < before; p++ {
 		d.pos = p
-		h := d.view(0, shortHead)
-		if len(h) < shortHead {
+		if copy(head[:], d.view(0, shortHead)) < shortHead {
 			break
 		}
+		h := head[:]
 		if d.stream != nil && isPixels(h) {
 			d.close(0, p)
 			return true

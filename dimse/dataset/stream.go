@@ -104,6 +104,9 @@ func (d *Decoder) fillWith(n, more int) {
 		if err == nil && got == 0 {
 			err = io.ErrNoProgress
 		}
+		if err == io.EOF && keep >= n {
+			break // the end is known to whoever wants more, however much was asked for
+		}
 		if err != nil {
 			d.stream.failed = err != io.EOF
 			d.size = d.pos + int64(keep)
