@@ -204,12 +204,13 @@ func (h *Header) begin() {
 // firstHead is the head of the first element of the data set, however much of some
 // sources may be there. No byte of pixel data is asked for.
 func (h *Header) firstHead() []byte {
-	d, n := &h.file, longHead
-	if b := d.peek(); isPixels(b) {
-		n = shortHead
-	}
-	d.fill(n)
+	d, n := &h.file, shortHead
 	b := d.peek()
+	if len(b) >= n && (VR(b[4])<<8|VR(b[5])).width() == long && !isPixels(b) {
+		n = longHead
+		d.fill(n)
+		b = d.peek()
+	}
 	return b[:min(n, len(b))]
 }
 

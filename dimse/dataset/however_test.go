@@ -1,0 +1,34 @@
+package dataset
+
+import (
+	"bytes"
+	"testing"
+)
+
+// TestDamageReadsTheSameHoweverMuchComesAtOnce breaks each byte of files with pixel data
+// in the middle, and reads them in blocks and element by element.
+func TestDamageReadsTheSameHoweverMuchComesAtOnce(t *testing.T) {
+	for _, e := range encodings {
+		el := func(tag Tag, vr VR, v string) []byte { return AppendElement(nil, e.syntax, tag, vr, []byte(v)) }
+		name, pixels := el(0x0010_0010, PN, "A^B "), el(PixelData, OW, string(make([]byte, 20)))
+		for _, parts := range [][][]byte{
+			{el(0x0008_0060, CS, "CT"), pixels, name},
+			{AppendSequence(nil, e.syntax, 0x0040_0275, name, nil, name), pixels, name},
+			{nested(2, e.syntax), []byte(encapsulated(e.syntax, "", "ABCD")), name},
+		} {
+			b := part10(e.uid, bytes.Join(parts, nil))
+			for i := len(part10(e.uid, nil)); i < len(b); i++ {
+				for _, c := range [...]byte{0, 0x10, 0xFF, b[i] ^ 1} {
+					broken := bytes.Clone(b)
+					broken[i] = c
+					for _, size := range []int64{int64(len(b)), -1} {
+						inBlocks, exactly := eventsBeyond(broken, size, readAhead, 0), eventsBeyond(broken, size, 0, 3)
+						if inBlocks != exactly {
+							t.Fatalf("%s, size %d, byte %d is %#x: exactly\n%s\nin blocks\n%s", e.name, size, i, c, exactly, inBlocks)
+						}
+					}
+				}
+			}
+		}
+	}
+}
