@@ -32,3 +32,23 @@ func TestDamageReadsTheSameHoweverMuchComesAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestAPrivateElementWithoutAVRUpToTheEndIsInDoubt: a length that is one too small
+// makes an element of what is none, and that swallows the rest of the file.
+func TestAPrivateElementWithoutAVRUpToTheEndIsInDoubt(t *testing.T) {
+	s := Syntax{BigEndian: true}
+	b := AppendElement(nil, s, 0x0008_0016, UI, []byte("1.2.840.10008.5.1.4.1.1.2\x00"))
+	rest := AppendElement(nil, s, 0x0010_0010, PN, []byte(canary))
+	b = append(b, 0x08, 0x11, 0x40, 0x53, 'Q', 0, 0, byte(len(rest)))
+	b = append(b, rest...)
+	h := new(Header)
+	b = part10(ExplicitVRBigEndian, b)
+	if !h.Open(&memory{b: b}, int64(len(b)), len(b)) {
+		t.Fatal("no DICOM")
+	}
+	for h.DataSet().Next() {
+	}
+	if h.Fault() == 0 && h.DataSet().Err() == nil {
+		t.Error("read to its end")
+	}
+}

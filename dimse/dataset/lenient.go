@@ -159,7 +159,8 @@ func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual bool) doubt {
 	case past && (!usual || VROf(t) == UN && !t.Private() || t.Element() == 0):
 		return hopeless
 	case t < last && (!usual || known == UN || vr != known && vr != UN), t.Group() == 0, !usual && (odd || known == UN && !t.Private()),
-		odd && d.syntax.Implicit && known == UN && !t.Private(): // without VRs nothing else tells
+		odd && d.syntax.Implicit && known == UN && !t.Private(),                        // without VRs nothing else tells
+		!usual && !d.syntax.Implicit && VROf(t) == UN && d.pos+int64(length) == d.size: // a private one without a VR, up to the end
 		return strange
 	case VROf(t) == UN && !t.Private():
 		return unlisted
