@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -78,18 +79,18 @@ func TestAStreamOfSomethingElseIsNotReadForEver(t *testing.T) {
 	maxSought = 1 << 20
 	words := &endlessWords{}
 	result, err := Inspect(t.Context(), []string{"-"}, Options{Input: words})
-	if err != nil || result.NoFolder == 0 || words.read > 4<<20 {
-		t.Errorf("%v, %+v, %d bytes read", err, result.Counts, words.read)
+	if err != nil || result.NoFolder == 0 || words.read.Load() > 4<<20 {
+		t.Errorf("%v, %+v, %d bytes read", err, result.Counts, words.read.Load())
 	}
 }
 
-type endlessWords struct{ read int }
+type endlessWords struct{ read atomic.Int64 }
 
 func (e *endlessWords) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = "words\n"[i%6]
 	}
-	e.read += len(p)
+	e.read.Add(int64(len(p)))
 	return len(p), nil
 }
 
