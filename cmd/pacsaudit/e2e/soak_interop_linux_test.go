@@ -220,7 +220,7 @@ func (s *soak) stop(t *testing.T) {
 		t.Errorf("serve ended: %v", err)
 	}
 	for line := range strings.Lines(s.log.String()) {
-		if !strings.Contains(line, "level=INFO") && !strings.Contains(line, "the new configuration is refused") && !strings.HasPrefix(line, s.visitors.config) {
+		if !strings.Contains(line, "level=INFO") && !strings.Contains(line, "configuration rejected") && !strings.HasPrefix(line, s.visitors.config) {
 			t.Errorf("serve logged %s", line)
 		}
 	}
