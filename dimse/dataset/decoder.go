@@ -299,6 +299,7 @@ func (d *Decoder) element() bool {
 	} else {
 		usual = false
 	}
+	torn := !usual && !d.syntax.Implicit && vr&0xFF == 0 && 'A' <= vr>>8 && vr>>8 <= 'Z'
 	if !usual {
 		f, ok := d.form(t, at, limit)
 		if !ok {
@@ -308,7 +309,7 @@ func (d *Decoder) element() bool {
 	}
 	d.pos = at + int64(head)
 	if d.stream != nil {
-		switch doubt := d.doubts(t, vr, length, usual); {
+		switch doubt := d.doubts(t, vr, length, usual, torn); {
 		case doubt == hopeless:
 			return d.fail(t, at, d.beyond(d.size))
 		case doubt != none && d.mend(at):

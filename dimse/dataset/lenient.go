@@ -145,7 +145,7 @@ const (
 
 // doubts looks at the head of an element. Some writers keep no order, but what
 // they write is known.
-func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual bool) doubt {
+func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual, torn bool) doubt {
 	last, odd := Tag(0), false
 	if k := d.el.Kind; (k == Primitive || k == SequenceEnd) && d.el.Depth == len(d.stack)/2 {
 		last, odd = d.el.Tag, k == Primitive && d.el.Length&1 != 0
@@ -159,8 +159,8 @@ func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual bool) doubt {
 	case past && (!usual || VROf(t) == UN && !t.Private() || t.Element() == 0):
 		return hopeless
 	case t < last && (!usual || known == UN || vr != known && vr != UN), t.Group() == 0, !usual && (odd || known == UN && !t.Private()),
-		odd && d.syntax.Implicit && known == UN && !t.Private(),                        // without VRs nothing else tells
-		!usual && !d.syntax.Implicit && VROf(t) == UN && d.pos+int64(length) == d.size: // a private one without a VR, up to the end
+		odd && d.syntax.Implicit && known == UN && !t.Private(), // without VRs nothing else tells
+		torn && VROf(t) == UN: // half of a VR, before what no dictionary knows: the length before it is wrong
 		return strange
 	case VROf(t) == UN && !t.Private():
 		return unlisted
