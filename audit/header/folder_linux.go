@@ -34,8 +34,14 @@ func (d *folder) each(show func(name []byte, kind fs.FileMode)) error {
 				return unix.EIO
 			}
 			name, _, _ := bytes.Cut(b[19:length], []byte{0})
-			if kind, ok := d.kindOf(name, b[18]); ok && string(name) != "." && string(name) != ".." {
-				show(name, kind)
+			if string(name) != "." && string(name) != ".." {
+				switch kind, err := d.kindOf(name, b[18]); err {
+				case nil:
+					show(name, kind)
+				case unix.ENOENT: // it has gone meanwhile
+				default:
+					return err // nobody knows whether it is a file
+				}
 			}
 			b = b[length:]
 		}
@@ -45,26 +51,25 @@ func (d *folder) each(show func(name []byte, kind fs.FileMode)) error {
 // entriesAtOnce is how many bytes of entries are asked for together.
 const entriesAtOnce = 8 << 10
 
-// kindOf is what an entry is. Some file systems do not say, and then it is asked; ok is
-// false where it has gone meanwhile.
-func (d *folder) kindOf(name []byte, entry byte) (kind fs.FileMode, ok bool) {
+// kindOf is what an entry is. Some file systems do not say, and then it is asked.
+func (d *folder) kindOf(name []byte, entry byte) (fs.FileMode, error) {
 	mode := uint32(entry) << 12 // DT_REG and the others are the bits of S_IFREG and the others
 	if entry == unix.DT_UNKNOWN {
 		var st unix.Stat_t
 		if err := unix.Fstatat(d.fd, string(name), &st, unix.AT_SYMLINK_NOFOLLOW); err != nil {
-			return fs.ModeIrregular, err != unix.ENOENT
+			return 0, err
 		}
 		mode = st.Mode
 	}
 	switch mode & unix.S_IFMT {
 	case unix.S_IFREG:
-		return 0, true
+		return 0, nil
 	case unix.S_IFDIR:
-		return fs.ModeDir, true
+		return fs.ModeDir, nil
 	case unix.S_IFLNK:
-		return fs.ModeSymlink, true
+		return fs.ModeSymlink, nil
 	}
-	return fs.ModeIrregular, true
+	return fs.ModeIrregular, nil
 }
 
 // onNetwork reports a path on a file system where each file costs a round trip.

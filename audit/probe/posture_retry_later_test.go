@@ -57,3 +57,28 @@ func TestAReasonThatLastsIsBelieved(t *testing.T) {
 		{"no reason", rejecting(1, 1, 1), "gated", []option{visits(2)}},
 	})
 }
+
+// TestADenialThatIsNotRepeatedIsInDoubt has servers that say no at first, and that
+// have no room, or say nothing, when they are asked once more.
+func TestADenialThatIsNotRepeatedIsInDoubt(t *testing.T) {
+	aborts := pacs.Behaviour{Action: pacs.Abort}
+	full := pacs.Behaviour{Action: pacs.Reject, Rejection: pdu.AssociateRJ{Result: 2, Source: 3, Reason: 2}}
+	calls := func() pacs.Posture {
+		var s starting
+		return pacs.Posture{Calls: []pacs.CallRule{
+			{Then: aborts, When: func(*pacs.Call) bool { return s.busy() }},
+			{Then: full, When: func(*pacs.Call) bool { return true }},
+		}}
+	}
+	queries := func() pacs.Posture {
+		var s starting
+		return pacs.Posture{
+			Calls:   []pacs.CallRule{{Then: full, When: func(c *pacs.Call) bool { return c.Number > 1 && !s.busy() }}},
+			Queries: []pacs.QueryRule{{Then: aborts, When: func(*pacs.Question) bool { s.busy(); return true }}},
+		}
+	}
+	observeAll(t, []row{
+		{"of an association", calls(), "not-measured settled=false", []option{calledAs, within(6 * time.Second)}},
+		{"of queries", queries(), "echoes settled=false", []option{within(12 * time.Second)}},
+	})
+}

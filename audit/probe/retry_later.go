@@ -23,9 +23,16 @@ func (v *visit) retryLater(ctx context.Context, needs audit.Needs) {
 		}
 	case needs&audit.NeedsQuery != 0 && v.o.QueryEnding() == audit.Denied:
 		service, model, denied := v.deniedModel()
-		if denied && v.waitBeforeRetry(ctx) && v.noLongerDenies(ctx, service, model) && v.stillOpens(ctx) {
+		if !denied || !v.waitBeforeRetry(ctx) {
+			return
+		}
+		switch again := v.smallestQuery(ctx, service, model); {
+		case !again.Tried(), again.Refusal(), again.HungUp(), again.Ending() == audit.Denied:
+		case v.stillOpens(ctx):
 			v.deniesQueries, v.modelsDenied = false, 0
 			v.useAssociation(ctx, needs)
+		default:
+			v.o.Find = again // it no longer denies, and there is no way to ask for more
 		}
 		v.release(ctx)
 	}
@@ -63,7 +70,8 @@ func (v *visit) refusedWithoutReason() bool {
 	return s.HungUp()
 }
 
-// associateAgain associates once more under the best title known.
+// associateAgain associates once more under the best title known. A server that is too
+// busy then, or says nothing, has not denied it twice.
 func (v *visit) associateAgain(ctx context.Context, needs audit.Needs) {
 	at := v.strangerAttempt(v.o.Transport)
 	known := !v.target.Called.IsZero()
@@ -72,14 +80,16 @@ func (v *visit) associateAgain(ctx context.Context, needs audit.Needs) {
 	}
 	s := orTimedOut(ctx, v.retryTemporary(ctx, v.associate(ctx, at).step, at))
 	switch {
-	case !s.OK():
+	case !s.Tried(), s.Refusal(), s.HungUp():
 		return
 	case known:
 		v.o.Addressed = s
 	default:
 		v.o.Stranger = s
 	}
-	v.useAssociation(ctx, needs)
+	if s.OK() {
+		v.useAssociation(ctx, needs)
+	}
 }
 
 // deniedModel returns a model that was refused by a status or by the end of the
@@ -94,14 +104,13 @@ func (v *visit) deniedModel() (audit.Service, phi.Model, bool) {
 	return audit.WorklistFind, phi.ModalityWorklist, v.o.Contexts[audit.WorklistFind] == audit.Accepted && (s.Status.Sent() || s.HungUp())
 }
 
-// noLongerDenies sends the smallest query, in an association for this class alone,
-// and reports whether the server no longer denies it.
-func (v *visit) noLongerDenies(ctx context.Context, service audit.Service, model phi.Model) bool {
-	if !v.associateForOne(ctx, service).OK() {
-		return false
+// smallestQuery sends the smallest query, in an association for this class alone, and
+// returns how that or the association ended.
+func (v *visit) smallestQuery(ctx context.Context, service audit.Service, model phi.Model) audit.Step {
+	if s := v.associateForOne(ctx, service); !s.OK() {
+		return s
 	}
 	a := v.newModelCount(service, model)
 	a.q.Keys = phi.LeastKeys
-	n := a.queryAsGiven(ctx, phi.Filter{Name: "*", CharacterSet: true})
-	return n.step.Tried() && !n.denied() && !n.step.HungUp()
+	return a.queryAsGiven(ctx, phi.Filter{Name: "*", CharacterSet: true}).step
 }

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 )
 
@@ -33,22 +34,28 @@ func TestDamageReadsTheSameHoweverMuchComesAtOnce(t *testing.T) {
 	}
 }
 
-// TestAPrivateElementWithoutAVRUpToTheEndIsInDoubt: a length that is one too small
-// makes an element of what is none, and that swallows the rest of the file.
-func TestAPrivateElementWithoutAVRUpToTheEndIsInDoubt(t *testing.T) {
-	s := Syntax{BigEndian: true}
-	b := AppendElement(nil, s, 0x0008_0016, UI, []byte("1.2.840.10008.5.1.4.1.1.2\x00"))
-	rest := AppendElement(nil, s, 0x0010_0010, PN, []byte(canary))
-	b = append(b, 0x08, 0x11, 0x40, 0x53, 'Q', 0, 0, byte(len(rest)))
-	b = append(b, rest...)
-	h := new(Header)
-	b = part10(ExplicitVRBigEndian, b)
-	if !h.Open(&memory{b: b}, int64(len(b)), len(b)) {
-		t.Fatal("no DICOM")
+// TestHalfAVRBeforeAPrivateElementIsInDoubt: a length that is one too small, or a byte
+// that was lost, makes an element of what is none, and that can swallow the rest of the
+// file.
+func TestHalfAVRBeforeAPrivateElementIsInDoubt(t *testing.T) {
+	big, little := Syntax{BigEndian: true}, Syntax{}
+	name := AppendElement(nil, big, 0x0010_0010, PN, []byte(canary))
+	rows := map[string][]byte{
+		ExplicitVRBigEndian: slices.Concat(AppendElement(nil, big, 0x0008_0016, UI, []byte("1.2.840.10008.5.1.4.1.1.2\x00")),
+			[]byte{0x08, 0x11, 0x40, 0x53, 'Q', 0, 0, byte(len(name))}, name),
+		ExplicitVRLittleEndian: slices.Concat(AppendElement(nil, little, 0x0008_0020, DA, []byte("2025031n")),
+			[]byte{'Q', 0x12, '!', 'S', 'Q', 0, 0, 0, 0, 0, 0, 0}, AppendElement(nil, little, 0x0010_0010, PN, []byte(canary))),
 	}
-	for h.DataSet().Next() {
-	}
-	if h.Fault() == 0 && h.DataSet().Err() == nil {
-		t.Error("read to its end")
+	for uid, dataSet := range rows {
+		b := part10(uid, dataSet)
+		h := new(Header)
+		if !h.Open(&memory{b: b}, int64(len(b)), len(b)) {
+			t.Fatal("no DICOM")
+		}
+		for h.DataSet().Next() {
+		}
+		if h.Fault() == 0 && h.DataSet().Err() == nil {
+			t.Errorf("%s: read to its end", uid)
+		}
 	}
 }
