@@ -46,7 +46,8 @@ type AffectedCell struct {
 }
 
 // Cell is a number that nobody small is found by: one below ten is kept as "from
-// 1 to 9". Of merged reports it has bounds: they may show the same ones.
+// 1 to 9". It has bounds where one beside it would be found by it, and of merged
+// reports, which may show the same ones.
 type Cell struct{ Least, Most uint64 }
 
 const leastShown = 10
@@ -168,17 +169,17 @@ func (m *Modalities) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-func affectedOf(t *phi.Tally) *Affected {
-	of := t.Affected()
+func affectedOf(t *phi.Tally) *Affected { return affectedFrom(t.Affected()) }
+
+func affectedFrom(of phi.Affected) *Affected {
 	if of.Patients == 0 && of.Studies == 0 && !of.Unnumbered {
 		return nil
 	}
+	minors, adults := concealedAges(of.Minors, of.Adults, of.Patients)
 	a := &Affected{
-		Patients: cellOf(of.Patients), Studies: cellOf(of.Studies), Minors: cellOf(of.Minors), Adults: cellOf(of.Adults), Estimate: of.Sampled > 1, AtLeast: of.Unnumbered,
+		Patients: cellOf(of.Patients), Studies: cellOf(of.Studies), Minors: minors, Adults: adults, Estimate: of.Sampled > 1, AtLeast: of.Unnumbered,
 	}
-	years, modalities := Spread(nil, phi.Years), Spread(nil, phi.Modalities)
 	for i, c := range of.Years {
-		years[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
 		if y := uint16(phi.YearOf(i)); y > 0 && c != (phi.AffectedCell{}) {
 			if a.FirstYear == 0 {
 				a.FirstYear = y
@@ -186,10 +187,8 @@ func affectedOf(t *phi.Tally) *Affected {
 			a.LastYear = y
 		}
 	}
-	for i, c := range of.Modalities {
-		modalities[i] = AffectedCell{cellOf(c.Patients), cellOf(c.Studies)}
-	}
-	a.Years, a.Modalities = gathered(years), gathered(modalities)
+	total := columns{of.Patients, of.Studies}
+	a.Years, a.Modalities = gathered(concealedCells(of.Years[:], total)), gathered(concealedCells(of.Modalities[:], total))
 	return a
 }
 

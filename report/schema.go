@@ -73,7 +73,7 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 	case reflect.TypeFor[audit.Day]():
 		return &jsonSchema{Type: "string", Format: "date"}
 	case reflect.TypeFor[Cell]():
-		return &jsonSchema{Type: []string{"integer", "string"}, Pattern: "^(<10|[0-9]+-[0-9]+)$", Description: "one below ten is \"<10\"; bounds after reports were merged"}
+		return &jsonSchema{Type: []string{"integer", "string"}, Pattern: "^(<10|[0-9]+-[0-9]+)$", Description: "one below ten is \"<10\"; bounds where one below ten would be found by it, and after reports were merged"}
 	case reflect.TypeFor[audit.Fact]():
 		return &jsonSchema{Type: "object", Required: []string{"name", "value"}, Properties: schemaFields{
 			"name": {Type: "string"}, "value": {Type: []string{"integer", "string"}},

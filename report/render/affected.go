@@ -67,7 +67,7 @@ func (l Lang) years(a *report.Affected) (bars []YearBar) {
 	most := uint64(1)
 	first, last := -1, -1
 	for i, c := range report.Spread(a.Years, phi.Years) {
-		most = max(most, c.Patients.Most, c.Studies.Most)
+		most = max(most, high(c.Patients), high(c.Studies))
 		if i > 0 && c != (report.AffectedCell{}) {
 			if first < 0 {
 				first = i
@@ -83,10 +83,18 @@ func (l Lang) years(a *report.Affected) (bars []YearBar) {
 		if i == 0 {
 			name = l.say("no date")
 		}
-		n := max(c.Patients.Most, c.Studies.Most)
+		n := max(high(c.Patients), high(c.Studies))
 		bars = append(bars, YearBar{name, cell(c.Patients), cell(c.Studies), 100 * float64(n) / float64(most), 22 * len(bars)})
 	}
 	return bars
+}
+
+// high is how high a bar is: of two bounds the lower one.
+func high(c report.Cell) uint64 {
+	if c.BelowTen() {
+		return c.Most
+	}
+	return c.Least
 }
 
 // Affected is whom records show, in lines.

@@ -34,6 +34,14 @@ func TestWhomRecordsShowIsOnEveryPage(t *testing.T) {
 	if len(bars) != 3 || bars[0].Name != "2019" || bars[1].Patients != "0" || bars[2].Name != "2021" || bars[0].Share != 100 || bars[1].Share != 0 {
 		t.Errorf("%+v", bars)
 	}
+	hidden := new(report.Affected)
+	if err := json.Unmarshal([]byte(`{"patients": 200, "studies": 200, "by_year": {"2019": {"patients": "10-200", "studies": "10-200"},
+		"2020": {"patients": "<10", "studies": "<10"}, "2021": {"patients": 100, "studies": 100}}}`), hidden); err != nil {
+		t.Fatal(err)
+	}
+	if bars := English.years(hidden); len(bars) != 3 || bars[0].Patients != "10–200" || bars[0].Share != 10 || bars[1].Share != 9 || bars[2].Share != 100 {
+		t.Errorf("%+v", bars)
+	}
 	a.AtLeast = true
 	if got := English.affected(a)[0]; got != "Shown are at least 12 patients and 30 studies, of 2019 to 2021" {
 		t.Errorf("%s", got)

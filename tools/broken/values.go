@@ -5,6 +5,7 @@ const (
 	sealed     = "A value cannot be printed"
 	oneOpens   = "One package may open a value"
 	noFreeText = "A report holds no free text"
+	smallCells = "Of patients and studies by year"
 	quietError = "Errors quote nothing"
 	paths      = "Paths are in the list"
 	noPassword = "Credentials come from files"
@@ -57,6 +58,19 @@ var ofValues = []breakage{
 	{noFreeText, "the package that counts values has a logger", "audit/phi/inspector.go",
 		"\t\"crypto/rand\"\n", "\t\"crypto/rand\"\n\t_ \"log/slog\"\n",
 		"./cmd/pacsaudit", "TestNothingLogs"},
+
+	{smallCells, "what stands beside a cell below ten is exact", "report/affected_hidden.go",
+		"case n[i] >= leastShown && hidden[row]:", "case n[i] >= leastShown && hidden[row] && false:",
+		"./report", "TestNoCellBelowTenIsFoundBySubtraction"},
+	{smallCells, "one cell is hidden, however near to ten it is", "report/affected_hidden.go",
+		"left-least >= mostHidden-1 &&", "true &&",
+		"./report", "TestNoCellBelowTenIsFoundBySubtraction"},
+	{smallCells, "adults are exact beside minors", "report/affected_hidden.go",
+		"\tcase total-other >= leastShown: // more than it can be\n", "\tcase total >= other:\n",
+		"./report", "TestNoCellBelowTenIsFoundBySubtraction"},
+	{smallCells, "a cell below ten is a number", "report/affected.go",
+		"\tif n > 0 && n < leastShown {\n", "\tif n > 0 && n < 2 {\n",
+		"./report", "TestACellBelowTenIsNoNumber"},
 
 	{quietError, "a time that is none is quoted", "report/read.go",
 		"case errors.As(err, &moment):", "case errors.As(err, &moment) && err == nil:",
