@@ -65,7 +65,7 @@ func (l Level) After(t *report.Target, at time.Time) Level {
 	if c := certificate(t); c != nil {
 		l.Certificate = c
 	}
-	if l.UnsettledSince.IsZero() {
+	if l.UnsettledSince.IsZero() || at.Before(l.UnsettledSince) { // by a clock that was set back
 		l.UnsettledSince = at
 	}
 	return l

@@ -102,6 +102,18 @@ func TestAnAuditThatSettlesNothingTakesNothingBack(t *testing.T) {
 	}
 }
 
+// TestWhatIsUnsettledIsSoFromItsFirstTimeOn, also where the clock was ahead then: an
+// alert counts from it.
+func TestWhatIsUnsettledIsSoFromItsFirstTimeOn(t *testing.T) {
+	timedOut := judged(at(audit.Observation{Steps: audit.Steps{Reach: timedOut}}))
+	level := kept.Level{}.After(timedOut, noon.AddDate(1, 0, 0))
+	for _, row := range []struct{ at, want time.Time }{{noon, noon}, {noon.Add(time.Hour), noon}} {
+		if level = level.After(timedOut, row.at); !level.UnsettledSince.Equal(row.want) {
+			t.Errorf("after %v: unsettled since %v", row.at, level.UnsettledSince)
+		}
+	}
+}
+
 func TestASettledAuditCountsAlone(t *testing.T) {
 	before := kept.Level{}.After(judged(open), noon)
 	for name, o := range map[string]audit.Observation{"closed": closed, "echoes": echoes} {

@@ -55,6 +55,9 @@ var ofTheTruth = []breakage{
 	{settledOnly, "every audit counts as settled", "report/kept/level.go",
 		"\treturn t.Measured() && !", "\treturn true || !",
 		"./report/kept", "TestAnAuditThatSettlesNothingTakesNothingBack"},
+	{settledOnly, "what is unsettled is so from the time of a clock that was ahead", "report/kept/level.go",
+		" || at.Before(l.UnsettledSince)", "",
+		"./report/kept", "TestWhatIsUnsettledIsSoFromItsFirstTimeOn"},
 	{settledOnly, "a lower bound takes the place of what was known", "report/kept/level.go",
 		"l.Exposure = max(l.Exposure, t.Exposure)", "l.Exposure = t.Exposure",
 		"./report/...", "TestAnAuditThatSettlesNothingTakesNothingBack|TestOneTimeOutDoesNotLowerTheLevelThatAlertsGoBy"},
@@ -112,6 +115,9 @@ var ofTheTruth = []breakage{
 	{survives, "a report that could not be kept is dropped", "cmd/pacsaudit/serve/history.go",
 		"\t\t\treturn false\n", "\t\t\tw.mu.Lock()\n\t\t\tw.pending = w.pending[1:]\n\t\t\tw.mu.Unlock()\n\t\t\treturn false\n",
 		"./cmd/pacsaudit/e2e", "TestALockedHistoryHoldsNothingUp"},
+	{survives, "a clock that is set forward prunes the history", "cmd/pacsaudit/serve/history.go",
+		"\t\tnow = passed\n", "",
+		"./cmd/pacsaudit/serve", "TestAClockThatIsSetForwardPrunesNothing"},
 
 	{neverUnknown, "what was known is forgotten when the name server fails", "audit/probe/never.go",
 		"\t\t\t\tfound[host] = lines\n", "\t\t\t\t_ = lines\n",
@@ -122,6 +128,7 @@ var ofTheTruth = []breakage{
 	{neverUnknown, "a name without an address is passed over", "audit/probe/never.go",
 		"return withNever(s, found), missing(s.Never, found)", "return withNever(s, found), nil",
 		"./audit/probe", "TestNamesOnTheNeverListWithoutAnAddressAreTold"},
+
 	{othersWrite, "everybody may read what is there already", "report/history/sqlite.go",
 		"anybody       = 0o007", "anybody       = 0o002",
 		"./report/history", "TestFilesThatOthersControlAreRefused"},

@@ -30,6 +30,7 @@ type record struct {
 type historyWriter struct {
 	store     *history.Store // nil where there is no history
 	retention time.Duration
+	began     time.Time
 	self      *metrics.Self
 	log       *slog.Logger
 
@@ -67,7 +68,7 @@ func (w *historyWriter) run(ctx context.Context) {
 	}
 	prune := time.NewTicker(pruneEvery)
 	defer prune.Stop()
-	w.prune(ctx)
+	w.prune(ctx, time.Now())
 	for ctx.Err() == nil {
 		var retry <-chan time.Time
 		if !w.writePending(ctx) {
@@ -78,7 +79,7 @@ func (w *historyWriter) run(ctx context.Context) {
 		case <-w.wake:
 		case <-retry:
 		case <-prune.C:
-			w.prune(ctx)
+			w.prune(ctx, time.Now())
 		}
 	}
 }
@@ -139,8 +140,13 @@ func (w *historyWriter) write(ctx context.Context, r record) error {
 	return err
 }
 
-func (w *historyWriter) prune(ctx context.Context) {
-	n, err := w.store.Prune(ctx, time.Now().Add(-w.retention))
+// prune drops what is too old by the clock, and by the time that has passed since the
+// start: a clock that is set forward makes nothing old.
+func (w *historyWriter) prune(ctx context.Context, now time.Time) {
+	if passed := w.began.Add(now.Sub(w.began)).Round(0); passed.Before(now.Round(0)) {
+		now = passed
+	}
+	n, err := w.store.Prune(ctx, now.Add(-w.retention))
 	switch {
 	case err != nil && ctx.Err() == nil:
 		w.self.HistoryErrors.Inc()

@@ -125,7 +125,7 @@ func newServer(ctx context.Context, config Config) (*server, error) {
 			return nil, errors.Join(&OptionError{err}, s.store.Close())
 		}
 	}
-	s.history = &historyWriter{store: s.store, retention: config.Retention, self: s.self, log: s.log, wake: make(chan struct{}, 1)}
+	s.history = &historyWriter{store: s.store, retention: config.Retention, began: time.Now(), self: s.self, log: s.log, wake: make(chan struct{}, 1)}
 	if err := s.use(ctx, targets, prober); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
