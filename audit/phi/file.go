@@ -11,8 +11,9 @@ import (
 type fileMode struct {
 	on       bool
 	path     []byte
-	id, name bool // that is in the path
-	other    bool // another name of the patient is
+	id, name bool    // that is in the path
+	other    bool    // another name of the patient is
+	folds    [2]fold // of the path and of a name
 }
 
 // NewFileInspector counts files: every one, also where several are of one

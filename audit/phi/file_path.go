@@ -33,23 +33,39 @@ func (m *fileMode) named(name []byte) bool {
 	if len(name) > maxKept {
 		return false
 	}
-	plain := charset.ASCII(m.path) && bytes.IndexByte(m.path, '%') < 0 && charset.ASCII(name)
+	plain := charset.ASCII(m.path) && bytes.IndexByte(m.path, '%') < 0
 	for more := true; more; {
 		var group []byte
 		group, name, more = bytes.Cut(name, []byte{'='})
-		if len(nameGroup(group)) == 0 {
+		if group = nameGroup(group); len(group) == 0 {
 			continue
 		}
 		if namedInPath(m.path, group) {
 			return true
 		}
-		if plain {
+		if plain && (charset.ASCII(group) || neverASCII(group)) {
 			continue
 		}
-		path := unescaped(m.path)
-		if namedInPath(folded(path, false), folded(group, false)) || namedInPath(folded(path, true), folded(group, true)) {
-			return true
+		for _, german := range [...]bool{false, true} {
+			path := m.path
+			if !plain {
+				path = m.folds[0].of(unescaped(path), german)
+			}
+			if namedInPath(path, m.folds[1].of(group, german)) {
+				return true
+			}
 		}
+	}
+	return false
+}
+
+// neverASCII reports a name that begins with a letter of Russia, China, Japan or Korea,
+// which no way to write it without marks makes one of ASCII.
+func neverASCII(name []byte) bool {
+	switch r, _ := utf8.DecodeRune(name); {
+	case r >= 0x0400 && r <= 0x052F, r >= 0x3041 && r <= 0x3096, r >= 0x30A1 && r <= 0x30FA, // Cyrillic, Hiragana, Katakana
+		r >= 0x3400 && r <= 0x4DBF, r >= 0x4E00 && r <= 0x9FFF, r >= 0xAC00 && r <= 0xD7A3: // Han, Hangul
+		return true
 	}
 	return false
 }
@@ -145,11 +161,15 @@ func hexByte(high, low byte) (byte, bool) {
 	return byte(n), true
 }
 
-// folded is a text whose letters have no marks, or, in German and its neighbours, e
-// in their place.
-func folded(v []byte, german bool) []byte {
-	to := make([]byte, 0, len(v)+8)
-	for _, r := range string(norm.NFKC.Bytes(v)) {
+// fold is a text whose letters have no marks, and what it is made from.
+type fold struct{ composed, text []byte }
+
+// of is v without marks, or, in German and its neighbours, with e in their place. It is
+// good until the next call.
+func (f *fold) of(v []byte, german bool) []byte {
+	f.composed = norm.NFKC.Append(f.composed[:0], v...)
+	to := f.text[:0]
+	for _, r := range string(f.composed) {
 		switch r {
 		case 'ß':
 			to = append(to, "ss"...)
@@ -184,12 +204,19 @@ func folded(v []byte, german bool) []byte {
 		}
 		to = utf8.AppendRune(to, r)
 	}
-	parts := norm.NFKD.Bytes(to)
+	f.composed = norm.NFKD.Append(f.composed[:0], to...)
 	to = to[:0]
-	for _, r := range string(parts) {
+	for _, r := range string(f.composed) {
 		if r < 0x300 || r > 0x36F {
 			to = utf8.AppendRune(to, r)
 		}
 	}
+	f.text = to
 	return to
+}
+
+func (f *fold) forget() {
+	clear(f.composed)
+	clear(f.text)
+	f.composed, f.text = f.composed[:0], f.text[:0]
 }

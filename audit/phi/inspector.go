@@ -228,6 +228,9 @@ func (in *Inspector) forget() {
 	clear(in.listed)
 	clear(in.decoded)
 	clear(in.narrowed)
+	for i := range in.file.folds {
+		in.file.folds[i].forget()
+	}
 	in.name, in.id, in.key, in.listed, in.decoded = in.name[:0], in.id[:0], in.key[:0], in.listed[:0], in.decoded[:0]
 }
 
