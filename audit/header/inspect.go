@@ -101,6 +101,8 @@ type run struct {
 	saved   time.Time
 	cut     atomic.Bool
 	hosts   map[string]*host // by name
+	entries []byte           // of the folder that is being listed
+	spare   []*names
 }
 
 // Inspect reads the headers of everything that the paths name: files, folders

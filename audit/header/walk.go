@@ -75,7 +75,8 @@ func (w *worker) single(b *batch, path string) {
 func (r *run) walk(d *folder, rel string) {
 	defer d.done()
 	r.counts.Folders++
-	files, folders := &names{max: maxFiles}, &names{max: maxFolders}
+	files, folders := r.names(maxFiles), r.names(maxFolders)
+	defer r.recycle(folders)
 	other := func(m fs.FileMode) {
 		if m&fs.ModeSymlink != 0 {
 			r.counts.Links++
@@ -83,16 +84,16 @@ func (r *run) walk(d *folder, rel string) {
 			r.counts.Special++
 		}
 	}
-	err := d.list(files, folders, other)
+	err := r.list(d, files, folders, other)
 	for {
 		r.files(d, rel, files)
 		if !files.more || err != nil || r.ctx.Err() != nil {
 			break
 		}
 		files.next()
-		err = d.list(files, nil, nil)
+		err = r.list(d, files, nil, nil)
 	}
-	files = nil
+	r.recycle(files)
 	for err == nil {
 		for i := range folders.ends {
 			if r.ctx.Err() != nil {
@@ -115,10 +116,38 @@ func (r *run) walk(d *folder, rel string) {
 			break
 		}
 		folders.next()
-		err = d.list(nil, folders, nil)
+		err = r.list(d, nil, folders, nil)
 	}
 	if err != nil {
 		r.counts.NoFolder++
+	}
+}
+
+// list lists a folder into the memory that the one before it was listed into.
+func (r *run) list(d *folder, files, folders *names, other func(fs.FileMode)) error {
+	d.entries = r.entries
+	err := d.list(files, folders, other)
+	r.entries, d.entries = d.entries, nil
+	return err
+}
+
+// maxSpareNames is how many lists of names are kept for the folders to come.
+const maxSpareNames = 4
+
+// names is an empty list for so many.
+func (r *run) names(most int) *names {
+	n := new(names)
+	if last := len(r.spare) - 1; last >= 0 {
+		n, r.spare = r.spare[last], r.spare[:last]
+	}
+	n.max, n.after = most, ""
+	return n
+}
+
+// recycle takes a list back that nobody needs any more.
+func (r *run) recycle(n *names) {
+	if len(r.spare) < maxSpareNames {
+		r.spare = append(r.spare, n)
 	}
 }
 
