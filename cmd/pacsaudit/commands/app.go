@@ -54,13 +54,26 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	// net/http logs there what a server sends without being asked, and quotes it.
 	// Nothing else logs there.
 	log.SetOutput(io.Discard)
+	app := newApp(stdout, stderr)
+	args = asTyped(app, args)
+	if askedForHelp(app, args, stdout) {
+		return exitClean
+	}
+	ordered, err := flagsFirst(app, args)
+	if err == nil {
+		err = app.RunContext(ctx, ordered)
+	}
+	return exitCode(err, stderr)
+}
+
+func newApp(stdout, stderr io.Writer) *cli.App {
 	app := &cli.App{
 		Name:                      "pacsaudit",
 		Usage:                     "tells hospital IT what a stranger can read from their PACS",
 		HideHelp:                  true, // the library's flag is one variable for all runs in a process
 		HideHelpCommand:           true,
 		HideVersion:               true,
-		Flags:                     []cli.Flag{helpFlag()},
+		Flags:                     helpFlags(),
 		DisableSliceFlagSeparator: true, // file names hold commas
 		Writer:                    stdout,
 		ErrWriter:                 stderr,
@@ -69,22 +82,15 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		CommandNotFound:           nil,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				var names []string
-				for _, command := range c.App.Commands {
-					names = append(names, command.Name)
-				}
-				return usage("there is no command %q: %spacsaudit --help lists them", c.Args().First(), suggest("", c.Args().First(), names))
+				return noCommand(c.App, c.Args().First())
 			}
-			return cli.ShowAppHelp(c)
+			_, err := io.WriteString(stdout, programHelp(c.App))
+			return err
 		},
 		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), inspectCommand(), manCommand(), reportCommand(), schemaCommand(), serveCommand(), sweepCommand(), versionCommand()},
 	}
 	finish(app.Commands, app.OnUsageError)
-	ordered, err := flagsFirst(app, args)
-	if err == nil {
-		err = app.RunContext(ctx, ordered)
-	}
-	return exitCode(err, stderr)
+	return app
 }
 
 // finish gives commands and their subcommands what all of them have.
@@ -92,14 +98,17 @@ func finish(commands []*cli.Command, onUsageError cli.OnUsageErrorFunc) {
 	for _, c := range commands {
 		c.OnUsageError = onUsageError
 		c.HideHelp, c.HideHelpCommand = true, true
-		c.Flags = append(c.Flags, helpFlag())
+		c.Flags = append(c.Flags, helpFlags()...)
 		c.UseShortOptionHandling = true
 		finish(c.Subcommands, onUsageError)
 	}
 }
 
-func helpFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help", DisableDefaultText: true}
+func helpFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help, without the rare options"},
+		&cli.BoolFlag{Name: "help-all", Usage: "show help with every option"},
+	}
 }
 
 // exitCode prints the message of a failure, in one line, and gives its code.

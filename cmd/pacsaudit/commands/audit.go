@@ -26,7 +26,7 @@ func auditCommand() *cli.Command {
 question that settles each doubt, counts what it sees and keeps none of it.
 
    pacsaudit audit MAINARCHIVE@10.20.1.5:11112
-   pacsaudit audit 10.20.1.5:104 10.20.1.6:4242 --format json --output fleet.json
+   pacsaudit audit 10.20.1.5:104 10.20.1.6:4242 --output fleet.html
    pacsaudit audit dicom-tls://MAINARCHIVE@10.20.1.5:2762
    pacsaudit audit --config pacsaudit.yaml
    pacsaudit audit --config pacsaudit.yaml main-archive
@@ -56,7 +56,7 @@ func auditTargets(ctx context.Context, probing probeOptions, out output, exits e
 	if err != nil {
 		return err
 	}
-	r := runAudit(ctx, list, p, checks.All(), stderr)
+	r := runAudit(ctx, list, p, checks.All(), out.progress(stderr))
 	if err := out.write(r); err != nil {
 		return err
 	}
@@ -91,13 +91,16 @@ type exits struct {
 func exitFlags(severity string) []cli.Flag {
 	return []cli.Flag{
 		failOnFlag(severity),
-		&cli.BoolFlag{Name: "allow-incomplete", Usage: "end with 0 where something was not measured or not settled, and nothing worse was found"},
+		&cli.BoolFlag{Name: "allow-incomplete", Category: rare, Usage: "end with 0 where something was not measured or not settled, and nothing worse was found"},
 	}
 }
 
 func failOnFlag(severity string) cli.Flag {
-	return &cli.StringFlag{Name: "fail-on", Value: severity, Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}
+	return &cli.StringFlag{Name: "fail-on", Category: ofOutput, Value: severity, Usage: "`SEVERITY` from which a finding makes the exit code 1: info, low, medium, high, critical, or never"}
 }
+
+// severities are the words for --fail-on.
+var severities = []string{"info", "low", "medium", "high", "critical", "never"}
 
 // never is above every severity.
 const never = audit.Critical + 1
@@ -109,7 +112,10 @@ func readExits(c *cli.Context) (exits, error) {
 		return e, nil
 	}
 	if err := e.threshold.UnmarshalText([]byte(word)); err != nil {
-		return e, usage("--fail-on %q is %w, or never", word, err)
+		if isCheck(word) {
+			return e, usage("--fail-on takes a severity, and %s is a check: use %s", word, or(severities))
+		}
+		return e, unknownWord("fail-on", word, severities)
 	}
 	return e, nil
 }

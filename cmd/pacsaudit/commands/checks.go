@@ -20,13 +20,18 @@ func checksCommand() *cli.Command {
 		ArgsUsage: "[ID]",
 		Description: `   pacsaudit checks                 the catalogue
    pacsaudit checks --lang ja       the same in Japanese
-   pacsaudit checks query-open      one check: why it matters, how it is checked, how to fix it`,
+   pacsaudit checks query-open      one check: why, how, what to change`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "terminal", Usage: "terminal, markdown or json"},
-			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the terminal, en or ja; the locale's if absent"},
+			&cli.StringFlag{Name: "format", Category: ofOutput, Value: "terminal", Usage: "`FORMAT`: terminal, markdown or json"},
+			jsonFlag(), noColorFlag(),
+			&cli.StringFlag{Name: "lang", Category: ofOutput, Usage: "`LANGUAGE` of the terminal, en or ja; the locale's if absent"},
 		},
 		Action: func(c *cli.Context) error {
-			lang, err := langOf(given(c, "lang", c.String), c.String("format") == "terminal")
+			format, err := formatOf(c)
+			if err != nil {
+				return err
+			}
+			lang, err := langOf(given(c, "lang", c.String), format == "terminal")
 			if err != nil {
 				return err
 			}
@@ -42,7 +47,7 @@ func checksCommand() *cli.Command {
 			default:
 				return usage("checks takes one ID, or none for the catalogue")
 			}
-			switch c.String("format") {
+			switch format {
 			case "json":
 				e := json.NewEncoder(c.App.Writer)
 				e.SetIndent("", "  ")
@@ -56,7 +61,7 @@ func checksCommand() *cli.Command {
 				return err
 			case "terminal":
 				o := render.Options{Lang: lang}
-				o.Width, o.Color = screen(c.App.Writer)
+				o.Width, o.Color = screen(c.App.Writer, c.Bool("no-color"))
 				if c.Args().Present() {
 					return render.WriteCheck(c.App.Writer, list[0].forTerminal(), o)
 				}
@@ -66,7 +71,7 @@ func checksCommand() *cli.Command {
 				}
 				return render.WriteCatalogue(c.App.Writer, shown, o)
 			}
-			return usage("--format %q: use terminal, markdown or json", c.String("format"))
+			return unknownWord("format", format, []string{"terminal", "markdown", "json"})
 		},
 	}
 }
@@ -118,19 +123,20 @@ func catalogue() []entry {
 }
 
 func lookup(list []entry, id string) (entry, error) {
-	var near []string
+	var ids, near []string
 	for _, e := range list {
 		if e.ID.String() == id {
 			return e, nil
 		}
+		ids = append(ids, e.ID.String())
 		if id != "" && strings.Contains(e.ID.String(), id) {
 			near = append(near, e.ID.String())
 		}
 	}
 	if len(near) > 0 {
-		return entry{}, usage("there is no check %q: is it %s?", id, strings.Join(near, ", "))
+		return entry{}, usage("there is no check %q: is it %s?", id, or(near))
 	}
-	return entry{}, usage("there is no check %q: pacsaudit checks lists them", id)
+	return entry{}, usage("there is no check %q: %spacsaudit checks lists them", id, suggest("", id, ids))
 }
 
 func isCheck(id string) bool {

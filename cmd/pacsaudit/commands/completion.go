@@ -39,7 +39,7 @@ The first two belong in the shell's start file, ~/.bashrc or ~/.zshrc.`,
 			case "fish":
 				script = fishCompletion(c.App)
 			default:
-				return usage("no completion for %q: use bash, zsh or fish", shell)
+				return usage("there is no completion for %q: use bash, zsh or fish", shell)
 			}
 			_, err := io.WriteString(c.App.Writer, script)
 			return err
@@ -56,7 +56,7 @@ func choices() map[string][]string {
 	return map[string][]string{
 		"format":  render.FormatNames(),
 		"lang":    langs,
-		"fail-on": {"info", "low", "medium", "high", "critical", "never"},
+		"fail-on": severities,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 
@@ -18,11 +19,11 @@ func configCommand() *cli.Command {
 	return subcommands(&cli.Command{
 		Name:  "config",
 		Usage: "write and check the configuration: targets, scope, never-list, expectations",
-		Description: `   pacsaudit config init > pacsaudit.yaml     an annotated example
-   pacsaudit config check pacsaudit.yaml      what is wrong with it; contacts no target
+		Description: `   pacsaudit config init pacsaudit.yaml      an annotated example
+   pacsaudit config check pacsaudit.yaml     what is wrong with it
    pacsaudit config schema > pacsaudit.schema.json    for editors
 
-check looks up the names on the never-list, and sends nothing else.
+check contacts no target. It looks up the names on the never-list.
 
 Exit codes of check: 0 nothing is wrong, 1 warnings, 2 mistakes.`,
 		Subcommands: []*cli.Command{{
@@ -56,9 +57,15 @@ Exit codes of check: 0 nothing is wrong, 1 warnings, 2 mistakes.`,
 func subcommands(c *cli.Command) *cli.Command {
 	c.Action = func(ctx *cli.Context) error {
 		if ctx.Args().Present() {
-			return usage("unknown command %q: pacsaudit %s --help lists them", c.Name+" "+ctx.Args().First(), c.Name)
+			var names []string
+			for _, sub := range c.Subcommands {
+				names = append(names, sub.Name)
+			}
+			word := ctx.Args().First()
+			return usage("there is no command %q: %spacsaudit %s --help lists them", c.Name+" "+word, suggest(c.Name+" ", word, names), c.Name)
 		}
-		return cli.ShowSubcommandHelp(ctx)
+		_, err := io.WriteString(ctx.App.Writer, commandHelp(c, c.Name, false))
+		return err
 	}
 	for _, sub := range c.Subcommands {
 		sub.HideHelp, sub.HideHelpCommand = true, true

@@ -28,7 +28,7 @@ and contacts nothing else.
 
    pacsaudit demo
    pacsaudit demo --no-html --lang ja`,
-		Flags:  append(outputFlags(), &cli.BoolFlag{Name: "no-html", Usage: "do not write " + demoPage}),
+		Flags:  append(outputFlags(), &cli.BoolFlag{Name: "no-html", Category: ofOutput, Usage: "do not write " + demoPage}),
 		Before: noArguments,
 		Action: func(c *cli.Context) error {
 			out, err := readOutput(c)
@@ -72,7 +72,7 @@ func demo(ctx context.Context, out output, stderr io.Writer) error {
 		list = append(list, audit.Target{Name: audit.Operator(name), Address: audit.Operator(server.Addr()), Called: audit.Operator(scene.Called)})
 	}
 	ready := &probe.Prober{Rest: 100 * time.Millisecond} // none of these archives is starting
-	r := runAudit(ctx, list, ready, checks.All(), stderr)
+	r := runAudit(ctx, list, ready, checks.All(), out.progress(stderr))
 	if err := out.write(r); err != nil {
 		return err
 	}

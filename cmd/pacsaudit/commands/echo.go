@@ -14,7 +14,7 @@ import (
 func echoCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "echo",
-		Usage:     "climb the ladder of one server up to C-ECHO",
+		Usage:     "ask one server for C-ECHO, step by step",
 		ArgsUsage: "[AETITLE@]HOST:PORT",
 		Description: `For a person debugging a connection: prints how each step ended.
 
@@ -29,7 +29,7 @@ Exit codes: 0 the echo was answered, 3 it was not, 2 usage.`,
 func findCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "find",
-		Usage:     "climb the ladder of one server up to C-FIND and print counts per field",
+		Usage:     "ask one server for C-FIND, step by step, and count what comes",
 		ArgsUsage: "[AETITLE@]HOST:PORT",
 		Description: `For a person debugging a connection: prints how each step ended and how
 many records came with each field. It prints no value.
@@ -73,7 +73,7 @@ func climb(ctx context.Context, probing probeOptions, out output, stderr io.Writ
 	if err != nil {
 		return err
 	}
-	r := runAudit(ctx, list, limitedProber{p, needs}, nil, stderr)
+	r := runAudit(ctx, list, limitedProber{p, needs}, nil, out.progress(stderr))
 	if err := out.write(r); err != nil {
 		return err
 	}

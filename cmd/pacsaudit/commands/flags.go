@@ -37,9 +37,9 @@ type scopeOptions struct {
 
 func scopeFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.PathFlag{Name: "config", EnvVars: []string{"PACSAUDIT_CONFIG"}, Usage: "configuration `FILE`: targets, scope, never-list, expectations, accepted risks"},
-		&cli.StringSliceFlag{Name: "scope", Usage: "`NETWORK` that may be contacted, as 10.20.0.0/16, besides those of --config; private and loopback ranges if there is none"},
-		&cli.StringSliceFlag{Name: "never", Usage: "`NETWORK` or host that must not be contacted, besides those of --config"},
+		&cli.PathFlag{Name: "config", Category: ofScope, EnvVars: []string{"PACSAUDIT_CONFIG"}, Usage: "configuration `FILE`: targets, scope, never-list, expectations, accepted risks"},
+		&cli.StringSliceFlag{Name: "scope", Category: ofScope, Usage: "`NETWORK` that may be contacted, as 10.20.0.0/16, besides those of --config; private and loopback ranges if there is none"},
+		&cli.StringSliceFlag{Name: "never", Category: ofScope, Usage: "`NETWORK` or host that must not be contacted, besides those of --config"},
 	}
 }
 
@@ -70,19 +70,19 @@ type probeOptions struct {
 
 func probeFlags() []cli.Flag {
 	return append(scopeFlags(),
-		&cli.DurationFlag{Name: "timeout", Value: probe.DefaultBudget, Usage: "most time for one target's DICOM port; its web doors have as much again"},
-		&cli.IntFlag{Name: "rows", Value: probe.DefaultRows, Usage: "most `RECORDS` that a query may bring before it is cancelled"},
-		&cli.BoolFlag{Name: "full", Usage: "count everything, not a sample of --rows: reads one record for every study"},
-		&cli.PathFlag{Name: "ca", Usage: "PEM `FILE` of authorities that server certificates are checked against; the system's if absent"},
-		&cli.PathFlag{Name: "cert", Usage: "PEM `FILE` of a client certificate that the targets know, tried after a stranger was refused"},
-		&cli.PathFlag{Name: "key", Usage: "PEM `FILE` of its private key"},
-		&cli.StringFlag{Name: "identity", Usage: "ask whether the targets look at user identities: `KIND` is username, passcode, kerberos, saml or jwt; the identity comes from PACSAUDIT_IDENTITY, a passcode from PACSAUDIT_PASSCODE"},
-		&cli.StringFlag{Name: "called", Usage: "called AE `TITLE` of targets that name none"},
-		&cli.StringFlag{Name: "calling", Usage: "calling AE `TITLE` that the targets know, tried after a stranger's was refused"},
-		&cli.StringFlag{Name: "spoof", Usage: "AE `TITLE` of another device that the targets know: ask whether anybody may use it, with a C-ECHO and nothing else"},
-		&cli.BoolFlag{Name: "default-titles", Usage: "where the called title is not known, try those that products come with, slowly"},
-		&cli.StringFlag{Name: "source", Usage: "`ADDRESS` of this machine to connect from; the system chooses if absent"},
-		&cli.BoolFlag{Name: "default-credentials", Usage: "try the users and passwords that products come with on web interfaces that ask for one"},
+		&cli.DurationFlag{Name: "timeout", Category: ofTargets, Value: probe.DefaultBudget, Usage: "most time for one target's DICOM port; its web doors have as much again"},
+		&cli.IntFlag{Name: "rows", Category: ofTargets, Value: probe.DefaultRows, Usage: "most `RECORDS` that a query may bring before it is cancelled"},
+		&cli.BoolFlag{Name: "full", Category: ofTargets, Usage: "count everything, not a sample of --rows: reads one record for every study"},
+		&cli.PathFlag{Name: "ca", Category: rare, Usage: "PEM `FILE` of authorities that server certificates are checked against; the system's if absent"},
+		&cli.PathFlag{Name: "cert", Category: rare, Usage: "PEM `FILE` of a client certificate that the targets know, tried after a stranger was refused"},
+		&cli.PathFlag{Name: "key", Category: rare, Usage: "PEM `FILE` of the private key that belongs to --cert"},
+		&cli.StringFlag{Name: "identity", Category: rare, Usage: "ask whether the targets look at user identities: `KIND` is username, passcode, kerberos, saml or jwt; the identity comes from PACSAUDIT_IDENTITY, a passcode from PACSAUDIT_PASSCODE"},
+		&cli.StringFlag{Name: "called", Category: ofTargets, Usage: "called AE `TITLE` for targets that are given without one"},
+		&cli.StringFlag{Name: "calling", Category: ofTargets, Usage: "calling AE `TITLE` that the targets know, tried after a stranger's was refused"},
+		&cli.StringFlag{Name: "spoof", Category: rare, Usage: "AE `TITLE` of another device that the targets know: ask whether anybody may use it, with a C-ECHO and nothing else"},
+		&cli.BoolFlag{Name: "default-titles", Category: rare, Usage: "where the called title is not known, try those that products come with, slowly"},
+		&cli.StringFlag{Name: "source", Category: rare, Usage: "`ADDRESS` of this machine to connect from; the system chooses if absent"},
+		&cli.BoolFlag{Name: "default-credentials", Category: rare, Usage: "try the users and passwords that products come with on web interfaces that ask for one"},
 	)
 }
 

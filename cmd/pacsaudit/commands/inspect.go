@@ -64,14 +64,14 @@ type inspectOptions struct {
 
 func inspectFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.PathFlag{Name: "files", Usage: "write a row for each file to `LIST.csv`, readable by its owner only"},
-		&cli.PathFlag{Name: "resume", Usage: "keep the state in `FILE`, and go on from there if it exists; the files must be the same"},
-		&cli.StringFlag{Name: "shard", Usage: "of several machines on one tree this is number `i/n`"},
-		&cli.IntFlag{Name: "parallel", Usage: "`FILES` to read at a time; if absent the processors, and at least 8 over networks and on file systems of networks"},
-		&cli.StringFlag{Name: "read-ahead", Value: "always", Usage: "`WHERE` to read headers in blocks, with which up to 64 KiB of pixel data of a file (4 over networks) can come along, unseen: always, network, or never, which is slower"},
-		&cli.BoolFlag{Name: "all-archives", Usage: "look into bzip2, xz and Zstandard too: slow, and up to 64 MiB more memory"},
-		&cli.StringFlag{Name: "s3-endpoint", EnvVars: []string{"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}, Usage: "`URL` of the object store; Amazon's if absent"},
-		&cli.StringFlag{Name: "s3-region", EnvVars: []string{"AWS_REGION"}, Usage: "`REGION` of the bucket"},
+		&cli.PathFlag{Name: "files", Category: ofFiles, Usage: "write a row for each file to `LIST.csv`, readable by its owner only"},
+		&cli.PathFlag{Name: "resume", Category: ofFiles, Usage: "keep the state in `FILE`, and go on from there if it exists; the files must be the same"},
+		&cli.StringFlag{Name: "shard", Category: rare, Usage: "of several machines on one tree this is number `i/n`"},
+		&cli.IntFlag{Name: "parallel", Category: rare, Usage: "`FILES` to read at a time; if absent the processors, and at least 8 over networks and on file systems of networks"},
+		&cli.StringFlag{Name: "read-ahead", Category: rare, Value: "always", Usage: "`WHERE` to read headers in blocks, with which up to 64 KiB of pixel data of a file (4 over networks) can come along, unseen: always, network, or never, which is slower"},
+		&cli.BoolFlag{Name: "all-archives", Category: ofFiles, Usage: "look into bzip2, xz and Zstandard too: slow, and up to 64 MiB more memory"},
+		&cli.StringFlag{Name: "s3-endpoint", Category: rare, EnvVars: []string{"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}, Usage: "`URL` of the object store; Amazon's if absent"},
+		&cli.StringFlag{Name: "s3-region", Category: rare, EnvVars: []string{"AWS_REGION"}, Usage: "`REGION` of the bucket"},
 	}
 }
 
@@ -97,7 +97,7 @@ func readInspect(c *cli.Context) (inspectOptions, error) {
 	case "never":
 		o.header.ReadAhead = header.Never
 	default:
-		return o, usage("invalid --read-ahead %q: give always, network or never", where)
+		return o, unknownWord("read-ahead", where, []string{"always", "network", "never"})
 	}
 	if o.header.Parallel < 0 || o.header.Parallel > 1024 {
 		return o, usage("--parallel %d is out of range: give 1 to 1024", o.header.Parallel)
@@ -134,7 +134,7 @@ func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
 	if list != nil {
 		how.Rows = list.write
 	}
-	stop := showInspection(ctx, stderr, o.paths, &how)
+	stop := showInspection(ctx, o.out.progress(stderr), o.paths, &how)
 	started := time.Now()
 	result, failed := header.Inspect(ctx, o.paths, how)
 	stop()

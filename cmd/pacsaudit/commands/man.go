@@ -22,7 +22,7 @@ func manCommand() *cli.Command {
 
 The page is made from the help of the commands, so it says the same.`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "man", Usage: "man or markdown"},
+			&cli.StringFlag{Name: "format", Category: ofOutput, Value: "man", Usage: "`FORMAT` of the page: man or markdown"},
 		},
 		Action: func(c *cli.Context) error {
 			commands := c.App.Commands
@@ -31,7 +31,7 @@ The page is made from the help of the commands, so it says the same.`,
 			} else if name != "" {
 				i := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.Name == name })
 				if i < 0 {
-					return usage("there is no command %q: pacsaudit --help lists them", name)
+					return noCommand(c.App, name)
 				}
 				commands = commands[i : i+1]
 			}
@@ -42,7 +42,7 @@ The page is made from the help of the commands, so it says the same.`,
 			case "markdown":
 				page = markdownPages(commands)
 			default:
-				return usage("--format %q: use man or markdown", format)
+				return unknownWord("format", format, []string{"man", "markdown"})
 			}
 			_, err := io.WriteString(c.App.Writer, page)
 			return err
@@ -74,7 +74,7 @@ func markdownCommand(b *strings.Builder, level, name string, c *cli.Command) {
 		if i == 0 {
 			b.WriteString("\n| option | meaning |\n|---|---|\n")
 		}
-		fmt.Fprintf(b, "| `%s` | %s |\n", o.names, strings.ReplaceAll(o.text, "|", `\|`))
+		fmt.Fprintf(b, "| `%s` | %s |\n", o.manual(), strings.ReplaceAll(o.meaning(), "|", `\|`))
 	}
 }
 
@@ -145,32 +145,6 @@ func (m *manual) command(c *cli.Command, parent string) {
 		m.b.WriteString(".fi\n")
 	}
 	for _, o := range optionsOf(c) {
-		m.item(o.names, o.text)
+		m.item(o.manual(), o.meaning())
 	}
-}
-
-// option is a flag of a command as a manual shows it.
-type option struct{ names, text string }
-
-func optionsOf(c *cli.Command) (list []option) {
-	for _, f := range c.Flags {
-		v, ok := f.(cli.DocGenerationFlag)
-		if !ok {
-			continue
-		}
-		var names []string
-		for _, name := range f.Names() {
-			if len(name) > 1 {
-				names = append(names, "--"+name)
-			} else {
-				names = append(names, "-"+name)
-			}
-		}
-		text := v.GetUsage()
-		if value := v.GetDefaultText(); value != "" && value != "false" && v.TakesValue() {
-			text += " (default: " + strings.Trim(value, `"`) + ")"
-		}
-		list = append(list, option{strings.Join(names, ", "), text})
-	}
-	return list
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -44,10 +43,8 @@ func generated(t *testing.T, name, want string) {
 // help says.
 func TestPageOfEachCommand(t *testing.T) {
 	_, help, _ := program(t.Context(), "--help")
-	_, commands, _ := strings.Cut(help, "COMMANDS:")
-	commands, _, _ = strings.Cut(commands, "OPTIONS:")
 	var names []string
-	for _, m := range regexp.MustCompile(`(?m)^   ([a-z]+)`).FindAllStringSubmatch(commands, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^   ([a-z]+)  `).FindAllStringSubmatch(help, -1) {
 		names = append(names, m[1])
 		code, page, messages := program(t.Context(), "man", "--format", "markdown", m[1])
 		if code != exitClean || !strings.HasPrefix(page, "# pacsaudit "+m[1]+"\n") {
@@ -61,9 +58,6 @@ func TestPageOfEachCommand(t *testing.T) {
 	files, err := filepath.Glob("../pages/*.md")
 	if err != nil || len(files) != len(names) {
 		t.Errorf("%d pages for %d commands: %v", len(files), len(names), err)
-	}
-	if !slices.IsSorted(names) {
-		t.Errorf("the commands are listed as %v", names)
 	}
 }
 

@@ -18,17 +18,42 @@ import (
 
 func outputFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: "terminal", Usage: "of the report on standard output: " + strings.Join(render.FormatNames(), ", ")},
-		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write the report to `FILE`, in the format of its name: " + strings.Join(render.Extensions(), ", ")},
-		&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the report, en or ja; for terminal and HTML the locale's if absent"},
-		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "show the steps and counts of every target"},
+		&cli.StringFlag{Name: "format", Category: ofOutput, Value: "terminal", Usage: "`FORMAT` of the report on standard output: " + strings.Join(render.FormatNames(), ", ")},
+		jsonFlag(),
+		&cli.StringSliceFlag{Name: "output", Category: ofOutput, Aliases: []string{"o"}, Usage: "also write the report to `FILE`, in the format of its name: " + strings.Join(render.Extensions(), ", ")},
+		&cli.StringFlag{Name: "lang", Category: ofOutput, Usage: "`LANGUAGE` of the report, en or ja; for terminal and HTML the locale's if absent"},
+		&cli.BoolFlag{Name: "verbose", Category: ofOutput, Aliases: []string{"v"}, Usage: "show the steps and counts of every target"},
+		&cli.BoolFlag{Name: "quiet", Category: ofOutput, Aliases: []string{"q"}, Usage: "print no report and no progress: the exit code and --output files tell"},
+		noColorFlag(),
 	}
+}
+
+func jsonFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "json", Category: ofOutput, Usage: "the same as --format json"}
+}
+
+func noColorFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "no-color", Category: rare, Aliases: []string{"no-colour"}, Usage: "no colours, as with the variable NO_COLOR"}
+}
+
+// formatOf is the name of the format that a command line asks for.
+func formatOf(c *cli.Context) (string, error) {
+	format := c.String("format")
+	switch {
+	case !c.Bool("json"):
+		return format, nil
+	case c.IsSet("format") && format != "json":
+		return "", usage("--json and --format %s contradict each other: give one of them", format)
+	}
+	return "json", nil
 }
 
 // output is where a report goes.
 type output struct {
 	stdout  io.Writer
 	verbose bool
+	quiet   bool // nothing on standard output, and no progress
+	noColor bool
 	lang    *string // as it was given
 	sinks   []sink
 }
@@ -43,16 +68,25 @@ type sink struct {
 // readOutput reads the flags before the audit, so that a misspelt format costs
 // nothing.
 func readOutput(c *cli.Context) (output, error) {
-	o := output{stdout: c.App.Writer, verbose: c.Bool("verbose"), lang: given(c, "lang", c.String)}
-	format, err := render.FormatByName(c.String("format"))
+	o := output{
+		stdout: c.App.Writer, verbose: c.Bool("verbose"), quiet: c.Bool("quiet"), noColor: c.Bool("no-color"),
+		lang: given(c, "lang", c.String),
+	}
+	name, err := formatOf(c)
 	if err != nil {
-		return o, usage("--format: %w", err)
+		return o, err
+	}
+	format, err := render.FormatByName(name)
+	if err != nil {
+		return o, unknownFormat(name)
 	}
 	lang, err := langOf(o.lang, format.ForPeople)
 	if err != nil {
 		return o, err
 	}
-	o.sinks = []sink{{format: format, lang: lang}}
+	if !o.quiet {
+		o.sinks = []sink{{format: format, lang: lang}}
+	}
 	for _, file := range c.StringSlice("output") {
 		if err := o.addFile(file); err != nil {
 			return o, err
@@ -65,10 +99,10 @@ func readOutput(c *cli.Context) (output, error) {
 func (o *output) addFile(file string) error {
 	format, err := render.FormatByExtension(filepath.Ext(file))
 	if err != nil {
-		return usage("--output %s: %w", file, err)
+		return usage("--output %s: %s%w", file, suggest("", filepath.Ext(file), render.Extensions()), err)
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return usage("--output %s: there is no folder %s", file, filepath.Dir(file))
+		return usage("--output %s: there is no folder %s: make it first", file, filepath.Dir(file))
 	}
 	lang, err := langOf(o.lang, format.ForPeople)
 	if err != nil {
@@ -84,7 +118,7 @@ func langOf(word *string, forPeople bool) (render.Lang, error) {
 	if word != nil {
 		lang, err := render.ParseLang(*word)
 		if err != nil {
-			return lang, usage("--lang: %w", err)
+			return lang, unknownWord("lang", *word, choices()["lang"])
 		}
 		return lang, nil
 	}
@@ -119,17 +153,34 @@ func (o output) write(r *report.Report) error {
 func (o output) writeTo(s sink, r *report.Report) error {
 	options := render.Options{Lang: s.lang, Verbose: o.verbose}
 	if s.file == "" {
-		options.Width, options.Color = screen(o.stdout)
+		options.Width, options.Color = screen(o.stdout, o.noColor)
 		return s.format.Write(o.stdout, r, options)
 	}
 	return writeFile(s.file, func(w io.Writer) error { return s.format.Write(w, r, options) })
 }
 
+// unknownFormat says which format may be meant: the end of a file's name is
+// known for one, too.
+func unknownFormat(name string) error {
+	if f, err := render.FormatByExtension("." + name); err == nil {
+		return usage("--format %q is not known: is it %s? use %s", name, f.Name, or(render.FormatNames()))
+	}
+	return unknownWord("format", name, render.FormatNames())
+}
+
+// progress is where a job shows how far it is.
+func (o output) progress(stderr io.Writer) io.Writer {
+	if o.quiet {
+		return io.Discard
+	}
+	return stderr
+}
+
 // screen is what a stream can show: its width, 0 where it is no terminal, and
 // whether it has colours.
-func screen(stream io.Writer) (width int, color bool) {
+func screen(stream io.Writer, noColor bool) (width int, color bool) {
 	width, terminal := isTerminal(stream)
-	return width, terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return width, terminal && !noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
 // isTerminal reports whether a stream is one, and how wide it is.

@@ -71,9 +71,9 @@ func mergeCommand() *cli.Command {
 		Name:      "merge",
 		Usage:     "put the reports of shards or sites together as one",
 		ArgsUsage: "FILE…",
-		Description: `Of a target that several reports hold, what was settled last is known. Later
-audits that settled less add what they saw and take nothing away; the report says
-since when a target was not measured. Counts of files add up; patients of several
+		Description: `Of several reports on one server the newest settled one counts. A later audit
+that settled less adds what it saw and takes nothing away; the report says since
+when the server was not measured. Counts of files add up. Patients of several
 shards may be the same ones, so their sum is marked as an upper bound.
 
    pacsaudit report merge shard-1.json shard-2.json > fleet.json
@@ -135,25 +135,30 @@ asks for them.
    pacsaudit report diff monday.json tuesday.json
    pacsaudit report diff monday.json tuesday.json --counts --format json
 
-Exit codes: 0 the same, 1 something changed, 2 usage or a file that is no report.`,
+Exit codes: 0 the same, 1 something changed, 2 usage or a file that is no
+report.`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "terminal", Usage: "of the changes: terminal or json"},
-			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the changes, en or ja; the locale's if absent"},
-			&cli.BoolFlag{Name: "counts", Usage: "compare numbers of records too"},
+			&cli.StringFlag{Name: "format", Category: ofOutput, Value: "terminal", Usage: "`FORMAT` of the changes: terminal or json"},
+			jsonFlag(), noColorFlag(),
+			&cli.StringFlag{Name: "lang", Category: ofOutput, Usage: "`LANGUAGE` of the changes, en or ja; the locale's if absent"},
+			&cli.BoolFlag{Name: "counts", Category: ofOutput, Usage: "compare numbers of records too"},
 		},
 		Action: func(c *cli.Context) error {
 			if c.Args().Len() != 2 {
 				return usage("diff takes two reports: pacsaudit report diff OLD.json NEW.json")
 			}
-			format := c.String("format")
-			if format != "terminal" && format != "json" {
-				return usage("--format %q: use terminal or json", format)
+			format, err := formatOf(c)
+			switch {
+			case err != nil:
+				return err
+			case format != "terminal" && format != "json":
+				return unknownWord("format", format, []string{"terminal", "json"})
 			}
 			lang, err := langOf(given(c, "lang", c.String), format == "terminal")
 			if err != nil {
 				return err
 			}
-			return diff(c.Args().Get(0), c.Args().Get(1), diffOptions{json: format == "json", lang: lang, counts: c.Bool("counts")}, c.App.Writer)
+			return diff(c.Args().Get(0), c.Args().Get(1), diffOptions{json: format == "json", lang: lang, counts: c.Bool("counts"), noColor: c.Bool("no-color")}, c.App.Writer)
 		},
 	}
 }
@@ -162,6 +167,8 @@ type diffOptions struct {
 	json   bool
 	lang   render.Lang // of text
 	counts bool        // compare them too
+
+	noColor bool
 }
 
 func diff(older, newer string, how diffOptions, stdout io.Writer) error {
@@ -179,7 +186,7 @@ func diff(older, newer string, how diffOptions, stdout io.Writer) error {
 		err = d.WriteJSON(stdout)
 	} else {
 		o := render.Options{Lang: how.lang}
-		o.Width, o.Color = screen(stdout)
+		o.Width, o.Color = screen(stdout, how.noColor)
 		err = render.WriteDiff(stdout, d, o)
 	}
 	switch {

@@ -24,14 +24,14 @@ func serveCommand() *cli.Command {
 	flags := append(slices.DeleteFunc(probeFlags(), func(f cli.Flag) bool {
 		return !slices.Contains([]string{"config", "scope", "never", "timeout", "rows", "ca", "default-titles", "default-credentials"}, f.Names()[0])
 	}),
-		&cli.StringSliceFlag{Name: "web.listen-address", Value: cli.NewStringSlice(defaultListen), Usage: "`ADDRESS` to listen on, as host:port; several are possible"},
-		&cli.PathFlag{Name: "web.config.file", Usage: "`FILE` that turns on TLS or passwords, as of every Prometheus exporter"},
-		&cli.StringSliceFlag{Name: "web.host", Usage: "`NAME` by which browsers and Prometheus call this server, besides its addresses and localhost"},
-		&cli.StringFlag{Name: "history", Value: "pacsaudit-history.db", Usage: "`WHERE` past reports are kept: a file, or postgres://user@host/database, or none"},
-		&cli.DurationFlag{Name: "history-retention", Value: 90 * 24 * time.Hour, Usage: "how long reports are kept; the last of each target always is"},
-		&cli.IntFlag{Name: "hosts", Value: parallelHosts, Usage: "how many hosts are audited at a time"},
-		&cli.DurationFlag{Name: "probe-gap", Value: 10 * time.Minute, Usage: "time within which /probe shows the last result and does not audit again"},
-		&cli.BoolFlag{Name: "no-schedule", Usage: "audit when /probe asks for it, and at no other time"},
+		&cli.StringSliceFlag{Name: "web.listen-address", Category: ofWeb, Value: cli.NewStringSlice(defaultListen), Usage: "`ADDRESS` to listen on, as host:port; several are possible"},
+		&cli.PathFlag{Name: "web.config.file", Category: ofWeb, Usage: "`FILE` that turns on TLS or passwords, as of every Prometheus exporter"},
+		&cli.StringSliceFlag{Name: "web.host", Category: ofWeb, Usage: "`NAME` by which browsers and Prometheus call this server, besides its addresses and localhost"},
+		&cli.StringFlag{Name: "history", Category: ofOutput, Value: "pacsaudit-history.db", Usage: "`WHERE` past reports are kept: a file, or postgres://user@host/database, or none"},
+		&cli.DurationFlag{Name: "history-retention", Category: rare, Value: 90 * 24 * time.Hour, Usage: "how long reports are kept; the last of each target always is"},
+		&cli.IntFlag{Name: "hosts", Category: ofTargets, Value: parallelHosts, Usage: "how many hosts are audited at a time"},
+		&cli.DurationFlag{Name: "probe-gap", Category: rare, Value: 10 * time.Minute, Usage: "time within which /probe shows the last result and does not audit again"},
+		&cli.BoolFlag{Name: "no-schedule", Category: rare, Usage: "audit when /probe asks for it, and at no other time"},
 	)
 	return &cli.Command{
 		Name:  "serve",
@@ -45,7 +45,8 @@ func serveCommand() *cli.Command {
    /-/healthy /-/ready /-/reload (POST; SIGHUP does the same)
 
    pacsaudit serve --config pacsaudit.yaml
-   pacsaudit serve --config pacsaudit.yaml --web.listen-address :9764 --web.config.file web.yml
+   pacsaudit serve --config pacsaudit.yaml \
+             --web.listen-address :9764 --web.config.file web.yml
 
 It listens on 127.0.0.1:9764 unless told otherwise. Before it listens elsewhere,
 turn on TLS and passwords with --web.config.file: the pages name weak archives.`,

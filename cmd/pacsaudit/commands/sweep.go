@@ -68,15 +68,15 @@ type sweepOptions struct {
 
 func sweepFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "ports", Value: portNames(sweep.DefaultPorts), Usage: "`PORTS` of each host, as 104,11112 or 4000-4010"},
-		&cli.Float64Flag{Name: "rate", Value: sweep.DefaultRate, Usage: "most `CONNECTIONS` a second; 0 for no limit. The default is below what the smallest firewall is made for"},
-		&cli.IntFlag{Name: "parallel", Value: sweep.DefaultParallel, Usage: "most `HOSTS` at a time, each by one connection"},
-		&cli.DurationFlag{Name: "timeout", Value: sweep.DefaultTimeout, Usage: "for a connection, and again for the answer; connections are given up earlier where others were answered quickly"},
-		&cli.StringFlag{Name: "order", Value: "spread", Usage: "spread (evenly over all networks), sequential or shuffled"},
-		&cli.PathFlag{Name: "journal", Usage: "write what is finished to `FILE`, so that a sweep that was stopped can go on"},
-		&cli.BoolFlag{Name: "resume", Usage: "go on with the sweep of --journal"},
-		&cli.StringFlag{Name: "shard", Usage: "of several machines that sweep the same ranges this is number `i/n`"},
-		&cli.BoolFlag{Name: "audit", Usage: "audit what was found"},
+		&cli.StringFlag{Name: "ports", Category: ofTargets, Value: portNames(sweep.DefaultPorts), Usage: "`PORTS` of each host, as 104,11112 or 4000-4010"},
+		&cli.Float64Flag{Name: "rate", Category: ofPace, Value: sweep.DefaultRate, Usage: "most `CONNECTIONS` a second; 0 for no limit. The default is below what the smallest firewall is made for"},
+		&cli.IntFlag{Name: "parallel", Category: ofPace, Value: sweep.DefaultParallel, Usage: "most `HOSTS` at a time, each by one connection"},
+		&cli.DurationFlag{Name: "timeout", Category: rare, Value: sweep.DefaultTimeout, Usage: "for a connection, and again for the answer; connections are given up earlier where others were answered quickly"},
+		&cli.StringFlag{Name: "order", Category: rare, Value: "spread", Usage: "`ORDER` of the addresses: spread (evenly over all networks), sequential or shuffled"},
+		&cli.PathFlag{Name: "journal", Category: ofPace, Usage: "write what is finished to `FILE`, so that a sweep that was stopped can go on"},
+		&cli.BoolFlag{Name: "resume", Category: ofPace, Usage: "go on with the sweep of --journal"},
+		&cli.StringFlag{Name: "shard", Category: rare, Usage: "of several machines that sweep the same ranges this is number `i/n`"},
+		&cli.BoolFlag{Name: "audit", Category: ofTargets, Usage: "audit what was found"},
 	}
 }
 
@@ -101,7 +101,7 @@ func readSweep(c *cli.Context) (sweepOptions, error) {
 		return o, err
 	}
 	if o.plan.Order, err = sweep.ParseOrder(c.String("order")); err != nil {
-		return o, usage("--order: %w", err)
+		return o, unknownWord("order", c.String("order"), []string{"spread", "sequential", "shuffled"})
 	}
 	if c.IsSet("shard") {
 		if o.plan.Shard, err = sweep.ParseShard(c.String("shard")); err != nil {
@@ -131,7 +131,7 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	}
 	defer collectLess()()
 	started := time.Now()
-	stop := showSweep(std.err, s)
+	stop := showSweep(o.out.progress(std.err), s)
 	tally, err := s.Run(ctx)
 	stop()
 	if err := s.Journal.Close(); err != nil { // the report is written all the same
@@ -141,7 +141,7 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	record := sweepRecord(s, tally, r.skipped, listed, started)
 	var whole *report.Report
 	if o.audit && ctx.Err() == nil {
-		whole = runAudit(ctx, listed.toAudit(tally), &probe.Prober{Scope: scope}, checks.All(), std.err)
+		whole = runAudit(ctx, listed.toAudit(tally), &probe.Prober{Scope: scope}, checks.All(), o.out.progress(std.err))
 	} else {
 		whole = report.New(toolVersion(), started, time.Now(), true, nil)
 	}

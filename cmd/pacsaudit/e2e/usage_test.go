@@ -42,7 +42,7 @@ func TestBadUsageSaysInOneLineWhatIsRight(t *testing.T) {
 		{[]string{"audit", good, "--rows", "-1"}, []string{"--rows", "1 to 1000000"}},
 		{[]string{"audit", good, "--rows", "many"}, []string{"rows", "whole number"}},
 		{[]string{"audit", good, "--rows"}, []string{"--rows", "value"}},
-		{[]string{"audit", good, "--timeout", "5"}, []string{"timeout", "30s"}},
+		{[]string{"audit", good, "--timeout", "5"}, []string{"--timeout 5", "no unit", "5s"}},
 		{[]string{"audit", good, "--timeout", "10ms"}, []string{"--timeout", "1s"}},
 		{[]string{"audit", good, "--timeout", "-3s"}, []string{"--timeout", "1s"}},
 		{[]string{"audit", good, "--scope", "10.0.0.0/33"}, []string{"--scope", "10.20.0.0/16"}},
