@@ -109,12 +109,22 @@ func (v *view) YearsWidth(bars []YearBar) int { return 22*len(bars) + 14 }
 // affected shows whom records show, with a bar for each year.
 func (t *terminal) affected(a *report.Affected) {
 	for _, l := range t.lang.affected(a) {
-		t.line("  %s", l)
+		t.beside("  ", l)
 	}
-	const barWidth = 24
-	for _, b := range t.lang.years(a) {
-		n := int(b.Share*barWidth/100 + 0.5)
-		t.line("  %s%s", pad(b.Name, 10), pad(strings.Repeat("#", n), barWidth+2)+t.lang.sayf("%[1]s patients, %[2]s studies", b.Patients, b.Studies))
+	const nameWidth = 10
+	bars, longest := t.lang.years(a), 0
+	said := make([]string, len(bars))
+	for i, b := range bars {
+		said[i] = t.lang.sayf("%[1]s patients, %[2]s studies", b.Patients, b.Studies)
+		longest = max(longest, width(said[i]))
+	}
+	barWidth := min(24, t.options.Width-2-nameWidth-2-longest)
+	for i, b := range bars {
+		bar := ""
+		if barWidth > 3 { // else there is room for the numbers only
+			bar = pad(strings.Repeat("#", int(b.Share*float64(barWidth)/100+0.5)), barWidth+2)
+		}
+		t.beside("  "+pad(b.Name, nameWidth)+bar, said[i])
 	}
 }
 

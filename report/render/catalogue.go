@@ -29,18 +29,25 @@ type Setting struct {
 
 // WriteCatalogue lists checks, one line each.
 func WriteCatalogue(w io.Writer, list []Entry, o Options) error {
+	if o.Width == 0 {
+		o.Width = 80
+	}
 	t := terminal{options: o, lang: o.Lang}
 	idWidth := 0
 	for _, e := range list {
 		idWidth = max(idWidth, width(e.ID.String()))
 	}
 	for _, e := range list {
-		line := pad(e.ID.String(), idWidth) + "  " + t.lang.Text(e.Title)
-		t.line("%s%s", t.paint(pad(t.lang.Word(e.Severity), indentWidth), severityColors(e.Severity)...), line)
+		severity := t.paint(pad(t.lang.Word(e.Severity), indentWidth), severityColors(e.Severity)...)
+		id, title := pad(e.ID.String(), idWidth)+"  ", t.lang.Text(e.Title)
+		for _, l := range t.wrapped(title, t.options.Width-indentWidth-width(id)) {
+			t.line("%s%s%s", severity, id, l)
+			severity, id = right("", indentWidth), right("", width(id))
+		}
 	}
 	t.line("")
 	if len(list) > 0 {
-		t.line("%s", t.lang.sayf("%[1]d checks. One of them explained: pacsaudit checks %[2]s", len(list), list[0].ID))
+		t.beside("", t.lang.sayf("%[1]d checks. One of them explained: pacsaudit checks %[2]s", len(list), list[0].ID))
 	}
 	return t.flush(w)
 }
@@ -72,7 +79,7 @@ func WriteCheck(w io.Writer, e Entry, o Options) error {
 	}
 	t.heading(say("REFERENCES"))
 	for _, r := range e.Refs {
-		t.line("  %s", r)
+		t.paragraph("  ", r.String())
 	}
 	return t.flush(w)
 }

@@ -23,7 +23,9 @@ func WriteDiff(w io.Writer, d *report.Diff, o Options) error {
 			if last != "" {
 				t.line("")
 			}
-			t.line("%s", t.paint(cut(name, o.Width), text.Bold))
+			for _, l := range t.wrapped(name, o.Width) {
+				t.line("%s", t.paint(l, text.Bold))
+			}
 			last = name
 		}
 		t.change(c)
@@ -36,7 +38,7 @@ func WriteDiff(w io.Writer, d *report.Diff, o Options) error {
 			n[c.Kind]++
 		}
 		t.line("")
-		t.line("%s", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Came], n[report.Fixed], n[report.Changed], n[report.Lost], n[report.Unsettled], n[report.Gone]))
+		t.beside("", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Came], n[report.Fixed], n[report.Changed], n[report.Lost], n[report.Unsettled], n[report.Gone]))
 	}
 	return t.flush(w)
 }
@@ -47,12 +49,11 @@ func (t *terminal) change(c report.Change) {
 	colors := map[report.ChangeKind][]text.Color{
 		report.Came: {text.FgRed}, report.Fixed: {text.FgGreen}, report.Lost: {text.FgYellow}, report.Unsettled: {text.FgYellow}, report.Changed: {text.FgCyan}, report.Gone: {text.Faint},
 	}[c.Kind]
-	label := "  " + t.paint(pad(t.lang.Word(c.Kind), kindWidth), colors...)
+	what := t.lang.Word(c.What)
 	if c.Check != nil {
-		t.line("%s%s", label, cut(fmt.Sprintf("%s  %s", t.lang.Word(c.Severity), t.lang.Text(c.Title)), t.options.Width-2-kindWidth))
-	} else {
-		t.line("%s%s", label, t.lang.Word(c.What))
+		what = fmt.Sprintf("%s  %s", t.lang.Word(c.Severity), t.lang.Text(c.Title))
 	}
+	t.beside("  "+pad(t.lang.Word(c.Kind), kindWidth), what, colors...)
 	say := t.lang.facts
 	switch c.What {
 	case report.OfTarget:
@@ -69,7 +70,7 @@ func (t *terminal) change(c report.Change) {
 	}
 	from, to := say(c.From), say(c.To)
 	if c.Kind == report.Changed || c.Check == nil {
-		t.line("%s%s", pad("", 2+kindWidth), cut(from+" → "+to, t.options.Width-2-kindWidth))
+		t.beside(pad("", 2+kindWidth), from+" → "+to)
 	}
 }
 

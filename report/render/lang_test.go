@@ -82,6 +82,13 @@ func spoken(t *testing.T) map[string]bool {
 	for _, s := range asked {
 		texts[s] = true
 	}
+	for _, s := range services {
+		texts[s] = true
+	}
+	for _, s := range portsOf {
+		texts[s] = true
+	}
+	texts["DICOM ports are usually 104, 4242 or 11112, and 2762 with TLS."] = true
 	for _, w := range audit.Deviations(1<<16 - 1).Words() {
 		texts[English.word(w.String())] = true
 	}

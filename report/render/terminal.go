@@ -37,6 +37,7 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 	t.findings()
 	t.accepted()
 	t.unmeasured()
+	t.elsewhere()
 	if o.Verbose || len(r.Targets) == 1 && len(r.Targets[0].Findings) == 0 {
 		for _, target := range t.summary.Targets {
 			t.details(target)
@@ -60,7 +61,7 @@ const (
 	linesForFew   = 7 // of findings, at least
 	linesForMany  = 24
 	indentWidth   = 10 // of what stands under a severity
-	nameWidthMax  = 26
+	nameWidth80   = 26 // of a name on a screen of 80 columns; a third of wider ones
 )
 
 // terminal writes for a person: the worst first.
@@ -97,8 +98,23 @@ func (t *terminal) paint(s string, colors ...text.Color) string {
 
 func (t *terminal) heading(s string) {
 	t.line("")
-	t.line("%s", t.paint(s, text.Faint))
+	for _, l := range t.wrapped(s, t.options.Width) {
+		t.line("%s", t.paint(l, text.Faint))
+	}
 }
+
+// title is the first line: what was looked at, when, and whether to the end.
+func (t *terminal) title(name, what string) {
+	what += ", " + t.report.Started.Format("2006-01-02 15:04 MST")
+	t.beside(name+"  ", what, text.Bold)
+}
+
+// nameWidth is how many columns the name of a target may have.
+func (t *terminal) nameWidth() int { return max(nameWidth80, t.options.Width/3) }
+
+// single reports whether the report is about one target, which every line is
+// about then.
+func (t *terminal) single() bool { return len(t.report.Targets) == 1 && t.report.Sweep == nil }
 
 func severityColors(s audit.Severity) []text.Color {
 	switch s {
@@ -127,31 +143,39 @@ func exposureColors(t *report.Target) []text.Color {
 }
 
 func (t *terminal) overview() {
-	r := t.report
-	title := t.lang.count(uint64(len(r.Targets)), "%s target", "%s targets") + ", " + r.Started.Format("2006-01-02 15:04 MST")
-	if !r.Complete {
-		title += t.lang.say(", interrupted: what is known so far")
+	what := t.lang.count(uint64(len(t.report.Targets)), "%s target", "%s targets")
+	if t.single() {
+		what = t.report.Targets[0].Name.String()
 	}
-	t.line("%s  %s", t.paint("pacsaudit", text.Bold), title)
+	t.title("pacsaudit", what)
+	if !t.report.Complete {
+		t.beside("", t.lang.say("Interrupted: this is what is known so far."), text.Bold)
+	}
 	nameWidth, exposureWidth := width(t.lang.say("TARGET")), width(t.lang.say("EXPOSURE"))
-	for i := range r.Targets {
-		nameWidth = max(nameWidth, width(r.Targets[i].Name.String()))
-		exposureWidth = max(exposureWidth, width(t.exposure(&r.Targets[i])))
+	for i := range t.report.Targets {
+		nameWidth = max(nameWidth, width(t.report.Targets[i].Name.String()))
+		exposureWidth = max(exposureWidth, width(t.exposure(&t.report.Targets[i])))
 	}
-	nameWidth = min(nameWidth, nameWidthMax)
-	head, sees := pad(t.lang.say("GRADE"), 7)+pad(t.lang.say("EXPOSURE"), exposureWidth)+"  "+pad(t.lang.say("TARGET"), nameWidth), "  "+t.lang.say("A STRANGER SEES")
+	nameWidth = min(nameWidth, t.nameWidth(), t.options.Width-7-exposureWidth-2)
+	head, sees := pad(t.lang.say("GRADE"), 7)+pad(t.lang.say("EXPOSURE"), exposureWidth), "  "+t.lang.say("A STRANGER SEES")
+	if !t.single() {
+		head += "  " + pad(t.lang.say("TARGET"), nameWidth)
+	}
 	if width(head+sees) > t.options.Width {
 		sees = "" // that stands below each target then
 	}
 	t.heading(strings.TrimRight(head+sees, " "))
 	for _, target := range t.summary.Targets {
+		grade, exposure, name := pad("  "+cmp.Or(target.Grade.String(), "-"), 7), pad(t.exposure(target), exposureWidth), ""
+		if !t.single() {
+			name = "  " + pad(shortName(target.Name.String(), nameWidth), nameWidth)
+		}
+		left := t.options.Width - width(grade+exposure+name) - 2
 		colors := exposureColors(target)
-		line := t.paint(pad("  "+cmp.Or(target.Grade.String(), "-"), 7), colors...) + t.paint(pad(t.exposure(target), exposureWidth), colors...) +
-			"  " + pad(target.Name.String(), nameWidth) + "  "
+		line := t.paint(grade, colors...) + t.paint(exposure, colors...) + name
 		seen := t.lang.seen(target)
-		room := t.options.Width - 7 - exposureWidth - 2 - nameWidth - 2
-		if width(seen) <= room {
-			t.line("%s%s", line, seen)
+		if width(seen) <= left {
+			t.line("%s  %s", line, seen)
 			continue
 		}
 		t.line("%s", strings.TrimRight(line, " ")) // what was seen stands below, over the whole width
@@ -174,7 +198,7 @@ func (t *terminal) stopped() {
 	}
 	t.heading(t.lang.say("STOPPED DURING THE AUDIT"))
 	for _, target := range list {
-		for _, l := range t.under("", target.Name.String()+": "+t.lang.stop(target)) {
+		for _, l := range t.under("", t.of(target)+t.lang.stop(target)) {
 			t.line("%s", t.paint(l, text.Bold, text.FgRed))
 		}
 	}
@@ -198,9 +222,17 @@ func (t *terminal) findings() {
 		}
 		if t.options.Verbose {
 			for _, a := range f.Advice() {
-				lines = append(lines, t.under("  ", list(a.Targets)+": "+t.lang.sentence(a.Setting))...)
+				where := list(a.Targets) + ": "
+				if t.single() {
+					where = ""
+				}
+				lines = append(lines, t.under("  ", where+t.lang.sentence(a.Setting))...)
 			}
-			lines = append(lines, t.under("  ", f.ID.String()+": "+list(targetsOf(f)))...)
+			where := f.ID.String()
+			if !t.single() {
+				where += ": " + list(targetsOf(f))
+			}
+			lines = append(lines, t.under("  ", where)...)
 		} else if left -= len(lines); left < 1 && i+1 < len(faults) || left < 0 {
 			t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(faults)-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
 			return
@@ -220,6 +252,7 @@ func (t *terminal) tail() int {
 	below := terminal{report: t.report, summary: t.summary, options: t.options, lang: t.lang}
 	below.accepted()
 	below.unmeasured()
+	below.elsewhere()
 	return below.lines() + 1 + len(t.wrapped(t.lang.next(t.summary), t.options.Width)) + 1
 }
 
@@ -250,13 +283,13 @@ func (t *terminal) faultLines(f *report.Fault) []string {
 	title := t.lang.Text(f.Title)
 	severity := t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...)
 	where := ""
-	if !t.options.Verbose { // they stand below, all of them
+	if !t.options.Verbose && !t.single() { // else they stand below, all of them
 		where = list(targetsOf(f))
 	}
 	if width(title)+2+width(where) > room && where != "" {
 		where = t.lang.count(uint64(len(f.On)), "%s target", "%s targets")
 		if len(f.On) == 1 {
-			where = cut(f.On[0].Target.Name.String(), max(room-width(title)-2, nameWidthMax))
+			where = shortName(f.On[0].Target.Name.String(), max(room-width(title)-2, nameWidth80))
 		}
 	}
 	lines := t.wrapped(title, max(room-width(where)-2, 1))
@@ -296,7 +329,7 @@ func (t *terminal) accepted() {
 	}
 	t.heading(t.lang.say("ACCEPTED RISKS"))
 	for _, a := range t.summary.Accepted {
-		for _, l := range t.under("", t.lang.sayf("%[1]s: %[2]s, until %[3]s (%[4]s, %[5]s)", cut(a.Target.Name.String(), nameWidthMax), t.lang.Text(a.Title), a.Accepted.Until, a.Accepted.Reason, a.Accepted.By)) {
+		for _, l := range t.under("", t.lang.sayf("%[1]s: %[2]s, until %[3]s (%[4]s, %[5]s)", shortName(a.Target.Name.String(), t.nameWidth()), t.lang.Text(a.Title), a.Accepted.Until, a.Accepted.Reason, a.Accepted.By)) {
 			t.line("%s", l)
 		}
 	}
@@ -313,8 +346,47 @@ func (t *terminal) unmeasured() {
 			t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(list)-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
 			return
 		}
-		for _, l := range t.under("", target.Name.String()+": "+t.lang.reason(target)) {
+		for _, l := range append(t.under("", t.of(target)+t.lang.reason(target)), t.hint(target)...) {
 			t.line("%s", l)
 		}
 	}
+}
+
+// elsewhere are the targets that are no DICOM servers, with what they are.
+func (t *terminal) elsewhere() {
+	shown := 0
+	for _, target := range t.summary.Targets {
+		lines := t.hint(target)
+		if target.Exposure != audit.ExposureNotDICOM || len(lines) == 0 {
+			continue
+		}
+		if shown++; shown == 1 {
+			t.heading(t.lang.say("NO DICOM ON THIS PORT"))
+		}
+		if shown > fewTargets && !t.options.Verbose {
+			return // each line of the overview says what it looks like
+		}
+		if !t.single() {
+			t.line("%s%s", strings.Repeat(" ", indentWidth), shortName(target.Name.String(), t.options.Width-indentWidth))
+		}
+		for _, l := range lines {
+			t.line("%s", l)
+		}
+	}
+}
+
+// hint are the lines that say what may be wrong with the address of a target.
+func (t *terminal) hint(target *report.Target) []string {
+	if s := t.lang.hint(target); s != "" {
+		return t.under("→ ", s)
+	}
+	return nil
+}
+
+// of names a target before what is said of it, where there are several.
+func (t *terminal) of(target *report.Target) string {
+	if t.single() {
+		return ""
+	}
+	return target.Name.String() + ": "
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -24,11 +23,13 @@ func (t *terminal) details(target *report.Target) {
 	if v := target.Implementation.VersionName; !v.IsZero() {
 		head += "  " + t.lang.say("says it is") + " " + v.String()
 	}
-	t.line("%s", t.paint(cut(head, t.options.Width), text.Bold))
+	for _, l := range t.wrapped(head, t.options.Width) {
+		t.line("%s", t.paint(l, text.Bold))
+	}
 	t.pairs(slices.Concat(t.lang.standing(target), t.lang.measurement(target)))
 	for _, step := range report.NamedSteps(&target.Steps) {
 		if step.Step.Outcome != audit.NotTried {
-			t.line("  %s%s", pad(t.lang.say(step.Name), labelWidth), cut(t.lang.explain(step.Step), t.options.Width-2-labelWidth))
+			t.pairs([]StepLine{{t.lang.say(step.Name), t.lang.explain(step.Step)}})
 		}
 	}
 	t.fields(&target.PHI)
@@ -69,26 +70,59 @@ func (t *terminal) fields(p *report.PHI) {
 	if p.Records == 0 {
 		return
 	}
-	head := pad(t.lang.say("field"), labelWidth)
-	for _, c := range terminalColumns {
-		head += right(t.lang.say(c), 10)
-	}
-	t.line("  %s", t.paint(head, text.Faint))
+	var rows [][]string
 	for f, c := range p.Fields {
-		if c.Returned == 0 {
-			continue
+		if c.Returned > 0 {
+			rows = append(rows, []string{t.lang.field(phi.Field(f)), number(c.Returned), number(c.NonEmpty), number(c.Exposed), number(c.Pseudonym + c.Placeholder + c.Deidentified), number(c.Test)})
 		}
-		line := pad(t.lang.field(phi.Field(f)), labelWidth)
-		for _, n := range []uint64{c.Returned, c.NonEmpty, c.Exposed, c.Pseudonym + c.Placeholder + c.Deidentified, c.Test} {
-			line += fmt.Sprintf("%10s", number(n))
-		}
-		t.line("  %s", line)
 	}
+	t.table(terminalColumns[:], 10, rows)
 	if n := p.SSN.Any(); n > 0 {
-		t.line("  %s", t.paint(t.lang.sayf("Social security number: %s records.", number(n)), text.Bold, text.FgRed))
+		t.beside("  ", t.paint(t.lang.sayf("Social security number: %s records.", number(n)), text.Bold, text.FgRed))
 	}
 	if n := p.BirthDates.OddForm; n > 0 {
-		t.line("  %s", t.lang.sayf("Birth date not in the standard's form: %s records.", number(n)))
+		t.beside("  ", t.lang.sayf("Birth date not in the standard's form: %s records.", number(n)))
 	}
 	t.affected(p.Affected)
+}
+
+// table shows counts of fields. Where the screen is narrow its columns are as
+// wide as what is in them; what has no room even so are the last columns.
+func (t *terminal) table(columns []string, columnWidth int, rows [][]string) {
+	widths := make([]int, len(columns)+1)
+	all := []string{t.lang.say("field")}
+	for _, name := range columns {
+		all = append(all, t.lang.say(name))
+	}
+	room, roomy := t.options.Width-2, labelWidth
+	for i := range all {
+		widths[i] = width(all[i])
+		for _, row := range rows {
+			widths[i] = max(widths[i], width(row[i]))
+		}
+		if i > 0 {
+			widths[i] += 2
+			roomy += max(columnWidth, widths[i])
+		}
+	}
+	shown, used := 1, widths[0]
+	for i := 1; i < len(all); i++ {
+		if roomy <= room {
+			widths[0], widths[i] = labelWidth, max(columnWidth, widths[i])
+		} else if used += widths[i]; used > room {
+			break
+		}
+		shown++
+	}
+	show := func(row []string, colors ...text.Color) {
+		line := pad(row[0], widths[0])
+		for i := 1; i < shown; i++ {
+			line += right(row[i], widths[i])
+		}
+		t.line("  %s", t.paint(line, colors...))
+	}
+	show(all, text.Faint)
+	for _, row := range rows {
+		show(row)
+	}
 }

@@ -14,22 +14,22 @@ import (
 // seen in them, and what to do.
 func (t *terminal) headers(h *report.Headers) {
 	say := t.lang.say
-	head := t.lang.count(h.Files, "%s file", "%s files") + ", " + t.report.Started.Format("2006-01-02 15:04 MST")
-	if !h.Complete {
-		head += say(", interrupted: what is known so far")
-	}
+	head := t.lang.count(h.Files, "%s file", "%s files")
 	for _, s := range h.Shards {
 		head += t.lang.sayf(", shard %[1]s of %[2]s", number(uint64(s.Number)), number(uint64(s.Of)))
 	}
 	if h.ShardMissing() && len(h.Shards) > 1 {
 		head += say(": one is missing, or there twice")
 	}
-	t.line("%s  %s", t.paint("pacsaudit inspect", text.Bold), head)
+	t.title("pacsaudit inspect", head)
+	if !h.Complete {
+		t.beside("", say("Interrupted: this is what is known so far."), text.Bold)
+	}
 
 	t.heading(say("WHAT WAS READ"))
 	row := func(n uint64, label string, colors ...text.Color) {
 		if n > 0 {
-			t.line("%s  %s", t.paint(right(number(n), 12), colors...), say(label))
+			t.beside(right(number(n), 12)+"  ", say(label), colors...)
 		}
 	}
 	row(h.DICOM, "DICOM files")
@@ -42,9 +42,9 @@ func (t *terminal) headers(h *report.Headers) {
 	row(h.Links, "links, not followed")
 	row(h.Special, "pipes, sockets or devices, not opened")
 	if h.PixelBytesRead == 0 {
-		t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s; of pixel data, nothing", size(h.Bytes)))
+		t.beside(right(size(h.BytesRead), 12)+"  ", t.lang.sayf("read of %s; of pixel data, nothing", size(h.Bytes)))
 	} else {
-		t.line("%s  %s", right(size(h.BytesRead), 12), t.lang.sayf("read of %s; %s of it pixel data that came along, unseen", size(h.Bytes), size(h.PixelBytesRead)))
+		t.beside(right(size(h.BytesRead), 12)+"  ", t.lang.sayf("read of %s; %s of it pixel data that came along, unseen", size(h.Bytes), size(h.PixelBytesRead)))
 	}
 
 	if h.DICOM > 0 {
@@ -65,32 +65,29 @@ func (t *terminal) headerFields(h *report.Headers) {
 	if h.Patients.Measured && h.Patients.Value > 0 {
 		line += ", " + t.lang.sayf("%s patient identifiers in all", number(h.Patients.Value))
 	}
-	t.line("  %s", t.paint(line, colors...))
+	strong := func(s string, colors ...text.Color) {
+		for _, l := range t.wrapped(s, t.options.Width-2) {
+			t.line("  %s", t.paint(l, colors...))
+		}
+	}
+	strong(line, colors...)
 	if n := h.SSN.Any(); n > 0 {
-		t.line("  %s", t.paint(t.lang.sayf("%s files hold a social security number", number(n)), text.Bold, text.FgRed))
+		strong(t.lang.sayf("%s files hold a social security number", number(n)), text.Bold, text.FgRed)
 	}
 	for _, l := range t.lang.saidOf(h) {
-		t.line("  %s", l)
+		strong(l)
 	}
 	if t.options.Verbose {
 		t.affected(h.Affected)
 	}
 	t.line("")
-	head := pad(say("field"), labelWidth)
-	for _, c := range []string{"non-empty", "exposed", "stand-in", "test"} {
-		head += right(say(c), 11)
-	}
-	t.line("  %s", t.paint(head, text.Faint))
+	var rows [][]string
 	for f, c := range h.Fields {
-		if c.NonEmpty == 0 || phi.Field(f) == phi.NoField {
-			continue
+		if c.NonEmpty > 0 && phi.Field(f) != phi.NoField {
+			rows = append(rows, []string{t.lang.field(phi.Field(f)), number(c.NonEmpty), number(c.Exposed), number(c.Pseudonym + c.Placeholder + c.Deidentified), number(c.Test)})
 		}
-		line := pad(t.lang.field(phi.Field(f)), labelWidth)
-		for _, n := range []uint64{c.NonEmpty, c.Exposed, c.Pseudonym + c.Placeholder + c.Deidentified, c.Test} {
-			line += right(number(n), 11)
-		}
-		t.line("  %s", line)
 	}
+	t.table([]string{"non-empty", "exposed", "stand-in", "test"}, 11, rows)
 }
 
 func (t *terminal) headerFindings(h *report.Headers) {
@@ -103,7 +100,7 @@ func (t *terminal) headerFindings(h *report.Headers) {
 		if failed++; failed == 1 {
 			t.heading(t.lang.say("WHAT TO DO"))
 		}
-		t.line("%s%s (%s)", t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...), f.ID, t.lang.facts(f.Facts))
+		t.beside(pad(t.lang.Word(f.Severity), indentWidth), fmt.Sprintf("%v (%s)", f.ID, t.lang.facts(f.Facts)), severityColors(f.Severity)...)
 		for _, l := range t.wrapped(t.lang.sentence(f.Title), t.options.Width-indentWidth) {
 			t.line("%s%s", right("", indentWidth), l)
 		}

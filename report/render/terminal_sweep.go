@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -15,15 +16,14 @@ const linesOfFound = 40
 // sweep shows what was found in address ranges.
 func (t *terminal) sweep(s *report.Sweep) {
 	say := t.lang.say
-	head := t.lang.count(s.Swept, "%s address", "%s addresses") + ", " + t.report.Started.Format("2006-01-02 15:04 MST")
+	t.title("pacsaudit sweep", t.lang.count(s.Swept, "%s address", "%s addresses"))
 	if !s.Complete {
-		head += say(", interrupted: what is known so far")
+		t.beside("", say("Interrupted: this is what is known so far."), text.Bold)
 	}
-	t.line("%s  %s", t.paint("pacsaudit sweep", text.Bold), head)
 	t.heading(say("PORTS THAT…"))
 	row := func(n uint64, label string, colors ...text.Color) {
 		if n > 0 {
-			t.line("%s  %s", t.paint(right(number(n), indentWidth), colors...), say(label))
+			t.beside(right(number(n), indentWidth)+"  ", say(label), colors...)
 		}
 	}
 	row(s.Counted(audit.PortAccepted), "accept an association from a stranger", text.FgYellow)
@@ -59,6 +59,10 @@ func (t *terminal) found(s *report.Sweep) {
 		addressWidth = max(addressWidth, width(shown[i].Address.String()))
 		outcomeWidth = max(outcomeWidth, width(t.lang.answered(&shown[i])))
 	}
+	if narrow := t.options.Width - 4 - width(say("SAYS IT IS")); addressWidth+outcomeWidth > narrow {
+		t.foundBelow(shown, len(s.Found))
+		return
+	}
 	t.heading(pad(say("ADDRESS"), addressWidth) + "  " + pad(say("OUTCOME"), outcomeWidth) + "  " + say("SAYS IT IS"))
 	for i := range shown {
 		f := &shown[i]
@@ -75,8 +79,32 @@ func (t *terminal) found(s *report.Sweep) {
 			}
 		}
 	}
-	if left := len(s.Found) - len(shown); left > 0 {
-		t.line("%s", t.paint(t.lang.count(uint64(left), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
+	t.more(len(s.Found) - len(shown))
+}
+
+// foundBelow is found where the screen is too narrow for columns.
+func (t *terminal) foundBelow(shown []report.FoundPort, all int) {
+	t.heading(t.lang.say("ADDRESS"))
+	for i := range shown {
+		f := &shown[i]
+		t.beside("", f.Address.String())
+		parts := append([]string{t.lang.answered(f)}, t.lang.marks(f)...)
+		if v := f.Implementation.VersionName; !v.IsZero() {
+			parts = append(parts, v.String())
+		}
+		for _, part := range parts {
+			for _, l := range t.under("", part) {
+				t.line("%s", l)
+			}
+		}
+	}
+	t.more(all - len(shown))
+}
+
+// more says how many are not shown.
+func (t *terminal) more(left int) {
+	if left > 0 {
+		t.beside("", t.lang.count(uint64(left), "and %s more: --verbose shows it", "and %s more: --verbose shows them"))
 	}
 }
 
@@ -90,7 +118,7 @@ func (t *terminal) sweepFindings(s *report.Sweep) {
 		if failed++; failed == 1 {
 			t.heading(t.lang.say("WHAT TO DO"))
 		}
-		t.line("%s%s (%s)", t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...), cut(t.lang.Text(f.Title), t.options.Width-indentWidth-16), t.lang.facts(f.Facts))
+		t.beside(pad(t.lang.Word(f.Severity), indentWidth), fmt.Sprintf("%s (%s)", t.lang.Text(f.Title), t.lang.facts(f.Facts)), severityColors(f.Severity)...)
 		for _, l := range t.under("→ ", t.lang.sentence(f.Fix)) {
 			t.line("%s", l)
 		}
@@ -99,7 +127,7 @@ func (t *terminal) sweepFindings(s *report.Sweep) {
 		t.heading(t.lang.say("LISTED, AND SILENT"))
 		for i, a := range s.Silent {
 			if i == linesOfFound && !t.options.Verbose {
-				t.line("%s", t.paint(t.lang.count(uint64(n-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
+				t.more(n - i)
 				break
 			}
 			t.line("%s", a.String())
@@ -118,5 +146,7 @@ func (t *terminal) sweepFindings(s *report.Sweep) {
 	case s.Speakers() > 0:
 		last = "What a stranger can read from these stands below."
 	}
-	t.line("%s", t.paint(t.lang.say(last), text.Bold))
+	for _, l := range t.wrapped(t.lang.say(last), t.options.Width) {
+		t.line("%s", t.paint(l, text.Bold))
+	}
 }

@@ -12,9 +12,7 @@ func (t *terminal) web(w *report.Web) {
 	if w == nil {
 		return
 	}
-	for _, d := range t.lang.doors(w) {
-		t.line("  %s%s", pad(d.Name, labelWidth), cut(d.Outcome, t.options.Width-2-labelWidth))
-	}
+	t.pairs(t.lang.doors(w))
 	t.fields(&w.PHI)
 }
 
@@ -49,7 +47,7 @@ func (t *terminal) moved(target *report.Target) {
 		}
 		t.line("  %s", t.paint(t.lang.say("not as expected"), text.Faint))
 		for _, fact := range f.Facts {
-			t.line("    %s%s", pad(t.lang.word(fact.Name.String()), labelWidth), t.lang.fact(fact))
+			t.beside("    "+pad(t.lang.word(fact.Name.String()), labelWidth), t.lang.fact(fact))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 )
@@ -13,7 +14,11 @@ func init() { text.OverrideRuneWidthEastAsianWidth(false) }
 // width is how many columns a terminal needs; Japanese characters take two.
 func width(s string) int { return text.StringWidth(s) }
 
-// cut shortens to a number of columns.
+// ofNumbers are the signs of numbers and addresses.
+const ofNumbers = "0123456789.,"
+
+// cut shortens to a number of columns, and leaves no part of a number: the 6 of
+// 60 would be read as a count.
 func cut(s string, columns int) string {
 	if width(s) <= columns {
 		return s
@@ -21,11 +26,24 @@ func cut(s string, columns int) string {
 	used := 0
 	for i, r := range s {
 		if used += text.RuneWidth(r); used > max(columns-1, 1) {
-			s = s[:i]
+			if whole := strings.TrimRight(s[:i], ofNumbers); whole != "" && strings.ContainsRune(ofNumbers, r) {
+				s = whole
+			} else {
+				s = s[:i]
+			}
 			break
 		}
 	}
 	return strings.TrimRight(s, " ") + "…"
+}
+
+// shortName shortens the name of a target. The port of an address stays.
+func shortName(name string, columns int) string {
+	colon := strings.LastIndexByte(name, ':')
+	if width(name) <= columns || colon < 1 || len(name)-colon > 6 || colon+1 == len(name) || strings.Trim(name[colon+1:], "0123456789") != "" {
+		return cut(name, columns)
+	}
+	return cut(name[:colon], columns-(len(name)-colon)) + name[colon:]
 }
 
 // pad fills or cuts to a number of columns.
@@ -42,12 +60,36 @@ func right(s string, columns int) string {
 // closing are the signs that begin no line.
 const closing = "、。，．）」』】：；？！ー・"
 
+// fitting is how many bytes of a word go into a line. A number is not broken
+// where it can be helped.
+func fitting(word string, columns int) int {
+	used := 0
+	for i, r := range word {
+		if used += text.RuneWidth(r); used <= columns {
+			continue
+		}
+		if whole := strings.TrimRight(word[:i], ofNumbers); whole != "" && strings.ContainsRune(ofNumbers, r) {
+			return len(whole)
+		}
+		return max(i, utf8.RuneLen(r))
+	}
+	return len(word)
+}
+
 // wrapped breaks a text into lines: at spaces, and between the characters of
 // a language that has none, but not before a closing sign.
 func (t *terminal) wrapped(s string, columns int) []string {
 	var lines []string
 	line, word := "", ""
 	flush := func() {
+		for width(word) > columns { // longer than a line
+			if line != "" {
+				lines = append(lines, strings.TrimRight(line, " "))
+				line = ""
+			}
+			n := fitting(word, columns)
+			lines, word = append(lines, word[:n]), word[n:]
+		}
 		if line != "" && width(line)+width(word) > columns {
 			lines = append(lines, strings.TrimRight(line, " "))
 			line = ""
@@ -75,4 +117,15 @@ func (t *terminal) wrapped(s string, columns int) []string {
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines
+}
+
+// beside are the lines of a text that stands right of something; the lines after
+// the first stand under the first.
+func (t *terminal) beside(left string, s string, colors ...text.Color) {
+	columns := width(left)
+	left = t.paint(left, colors...)
+	for _, l := range t.wrapped(s, max(t.options.Width-columns, 10)) {
+		t.line("%s%s", left, l)
+		left = strings.Repeat(" ", columns)
+	}
 }
