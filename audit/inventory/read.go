@@ -42,7 +42,7 @@ func parse(file, folder string, b []byte, o Options) (*Inventory, error) {
 // inventory reads the parts in the order in which they need each other.
 func (r *reader) inventory(n ast.Node, v *Inventory) {
 	parts := map[string]ast.Node{}
-	r.object(n, "the configuration", fileKeys, []string{"targets"}, func(key string, n ast.Node) { parts[key] = n })
+	r.object(n, theConfiguration, fileKeys, []string{"targets"}, func(key string, n ast.Node) { parts[key] = n })
 	each := func(key, what string, read func(ast.Node)) {
 		if parts[key] != nil {
 			r.list(parts[key], what, read)
@@ -106,7 +106,7 @@ func hostName(s string) bool {
 func (r *reader) never(n ast.Node, v *Inventory) {
 	var line audit.Never
 	where, until := n, ast.Node(nil)
-	r.object(n, "a line of never", neverKeys, []string{"reason"}, func(key string, n ast.Node) {
+	r.object(n, aLineOfNever, neverKeys, []string{"reason"}, func(key string, n ast.Node) {
 		word, ok := r.text(n)
 		switch {
 		case !ok:

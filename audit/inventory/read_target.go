@@ -13,7 +13,7 @@ import (
 func (r *reader) target(n ast.Node, v *Inventory) {
 	t := audit.Target{Calling: v.Defaults.Calling, Interval: v.Defaults.Interval, From: v.From, Listed: audit.Listed}
 	where := map[string]ast.Node{}
-	if !r.object(n, "a target", targetKeys, []string{"name", "address"}, func(key string, n ast.Node) {
+	if !r.object(n, aTarget, targetKeys, []string{"name", "address"}, func(key string, n ast.Node) {
 		where[key] = n
 		r.targetKey(key, n, &t)
 	}) {

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"bytes"
 	"encoding"
 	"errors"
 	"fmt"
@@ -57,6 +58,10 @@ func (r *reader) warn(p at, format string, args ...any) {
 func (r *reader) document(b []byte) ast.Node {
 	f, err := parser.ParseBytes(b, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
+		if line := tabbed(b); line > 0 {
+			r.wrongAt(at{line, 1}, "a tab at the beginning of the line: indent with spaces")
+			return nil
+		}
 		p, message := at{1, 1}, "not YAML"
 		var known yaml.Error
 		if errors.As(err, &known) && known.GetToken() != nil {
@@ -83,12 +88,24 @@ func (r *reader) document(b []byte) ast.Node {
 	return body
 }
 
+// tabbed is the first line that is indented with a tab, 0 where none is.
+func tabbed(b []byte) int {
+	n := 0
+	for line := range bytes.Lines(b) {
+		n++
+		if indent := line[:len(line)-len(bytes.TrimLeft(line, " \t"))]; bytes.ContainsRune(indent, '\t') {
+			return n
+		}
+	}
+	return 0
+}
+
 // object reads a mapping whose keys are known; what must be there is told where
 // it is missing.
 func (r *reader) object(n ast.Node, what string, keys []string, must []string, read func(key string, v ast.Node)) bool {
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
-		r.wrong(n, "%s is a mapping: write key: value", what)
+		r.wrong(n, "%s is a mapping: write %s", what, r.mapping(what, n))
 		return false
 	}
 	seen := map[string]bool{}
@@ -117,6 +134,38 @@ func (r *reader) object(n ast.Node, what string, keys []string, must []string, r
 	}
 	return true
 }
+
+// mapping is how a mapping is written that is a word in the file.
+func (r *reader) mapping(what string, n ast.Node) string {
+	word := ""
+	switch v := n.(type) {
+	case *ast.StringNode:
+		word = v.Value
+	case *ast.IntegerNode, *ast.FloatNode:
+		word = n.GetToken().Value
+	}
+	if len(word) > 60 || strings.ContainsFunc(word, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		word = ""
+	}
+	switch _, err := audit.ParseNetwork(word); {
+	case what == aLineOfNever && word != "" && err == nil:
+		return "{net: " + word + ", reason: why}"
+	case what == aLineOfNever && word != "":
+		return "{host: " + word + ", reason: why}"
+	case what == aTarget && word != "" && checkAddress(word) == nil:
+		return "{name: main-archive, address: '" + word + "'}"
+	case what == theConfiguration:
+		return "key: value, as in the example that pacsaudit config init writes"
+	}
+	return "key: value"
+}
+
+// What mapping has an example for.
+const (
+	theConfiguration = "the configuration"
+	aLineOfNever     = "a line of never"
+	aTarget          = "a target"
+)
 
 // list reads a sequence.
 func (r *reader) list(n ast.Node, what string, read func(ast.Node)) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,8 @@ func ParseTarget(s string) (audit.Target, error) {
 		case "dicom":
 		case "dicom-tls":
 			t.TLS = true
+		case "http", "https":
+			return t, fmt.Errorf("target %q: this is a web address: give the DICOM port as host:port, or as dicom:// or dicom-tls://; web addresses stand in a configuration (dicomweb:)", s)
 		default:
 			return t, fmt.Errorf("target %q: unknown scheme %q: use dicom:// or dicom-tls://", s, scheme)
 		}
@@ -46,16 +49,46 @@ func checkAddress(s string) error {
 	case errors.As(err, &fault) && fault.Err == "missing port in address":
 		return fmt.Errorf("no port: write host:port, for example %s:11112 (DICOM ports in use are 104, 11112, 4242 and, with TLS, 2762)", s)
 	case err != nil:
-		return errors.New("not an address: write host:port, an IPv6 host in brackets as in [::1]:11112")
+		return notAnAddress(s)
 	case host == "":
 		return errors.New("no host: write host:port")
 	case strings.ContainsAny(host, " \t\r\n/\\"):
 		return errors.New("a host name holds no spaces or slashes: write host:port")
 	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return fmt.Errorf("port %q is not a number from 1 to 65535", port)
+	if err := ParsePort(port); err != nil {
+		if strings.Trim(port, "0123456789,") == "" && strings.Contains(port, ",") {
+			return fmt.Errorf("port %q is not a number from 1 to 65535: give each port as a target of its own", port)
+		}
+		return err
+	}
+	if octets := strings.Split(host, "."); len(octets) == 4 && strings.Trim(host, "0123456789.") == "" {
+		for _, octet := range octets {
+			if n, err := strconv.ParseUint(octet, 10, 64); err != nil || n > 255 {
+				return fmt.Errorf("%q is no IPv4 address: each of its four numbers is at most 255", host)
+			}
+		}
 	}
 	return nil
+}
+
+// ParsePort checks the number of a port.
+func ParsePort(s string) error {
+	if n, err := strconv.ParseUint(s, 10, 16); err != nil || n == 0 {
+		return fmt.Errorf("port %q is not a number from 1 to 65535", s)
+	}
+	return nil
+}
+
+// notAnAddress says how a word is written that has too many colons.
+func notAnAddress(s string) error {
+	title, rest, _ := strings.Cut(s, ":")
+	if a, err := netip.ParseAddr(s); err == nil {
+		return fmt.Errorf("an IPv6 address stands in brackets, and a port behind it: write [%v]:11112 or [::1]:11112", a)
+	}
+	if _, _, err := net.SplitHostPort(rest); err == nil && CheckAETitle(title) == nil {
+		return fmt.Errorf("not an address: an AE title stands before @: write %s@%s. An IPv6 host stands in brackets, as in [::1]:11112", title, rest)
+	}
+	return errors.New("not an address: write host:port, an IPv6 host in brackets as in [::1]:11112")
 }
 
 // CheckAETitle checks an AE title, PS3.5 §6.2: 1 to 16 characters of ASCII,

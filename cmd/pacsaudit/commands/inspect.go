@@ -141,6 +141,9 @@ func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
 	ofTheServer := slices.ContainsFunc(result.Problems, header.OfTheServer) // not a mistake of the operator
 	if failed != nil && len(result.Problems) == len(o.paths) && !ofTheServer {
 		list.close()
+		if _, missing := os.Stat(o.paths[0]); missing != nil && len(o.paths) == 1 && !strings.Contains(o.paths[0], "://") && o.paths[0] != "-" {
+			return notAPath(o.paths[0], missing)
+		}
 		return &exit{code: exitUsage, err: failed}
 	}
 	for _, problem := range append(result.Problems, result.Notes...) {

@@ -99,7 +99,7 @@ func readOutput(c *cli.Context) (output, error) {
 func (o *output) addFile(file string) error {
 	format, err := render.FormatByExtension(filepath.Ext(file))
 	if err != nil {
-		return usage("--output %s: %s%w", file, suggest("", filepath.Ext(file), render.Extensions()), err)
+		return usage("--output %s: %s%w", file, nearestFormat(filepath.Ext(file), render.Extensions()), err)
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
 		return usage("--output %s: there is no folder %s: make it first", file, filepath.Dir(file))

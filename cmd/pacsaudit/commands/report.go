@@ -230,12 +230,15 @@ func readReport(name string) (*report.Report, error) {
 			if pathError := new(fs.PathError); errors.As(err, &pathError) {
 				err = pathError.Err
 			}
-			return nil, usage("%s: %w", name, err)
+			return nil, notAReport(name, err)
 		}
 		defer f.Close()
 		in = f
 	}
 	r, err := report.Read(in)
+	if pathError := new(fs.PathError); errors.As(err, &pathError) {
+		return nil, notAReport(name, pathError.Err)
+	}
 	if err != nil {
 		return nil, usage("%s: %w", name, err)
 	}

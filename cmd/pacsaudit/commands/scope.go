@@ -116,7 +116,7 @@ func readConfig(file string, stderr io.Writer) (*inventory.Inventory, error) {
 		}
 		return nil, usage("%s: %s: nothing was contacted", file, several(len(mistakes), "mistake"))
 	case err != nil:
-		return nil, usage("--config: %w", err)
+		return nil, notAConfiguration(file, err)
 	}
 	for _, m := range v.Warnings {
 		fmt.Fprintln(stderr, audit.Operator(m.String()+" (warning)"))

@@ -114,7 +114,7 @@ func (r *ranges) addRange(word string) error {
 // addHost adds the addresses of a name.
 func (r *ranges) addHost(name string) error {
 	if strings.ContainsAny(name, " \t/\\") || strings.Trim(name, "0123456789.") == "" {
-		return usage("%q is neither a network, a range, an address, a file nor a host", name)
+		return usage("%q is neither a network, a range, an address, a file nor a host: write it as 10.20.0.0/16 or 10.20.0.1-10.20.3.255", name)
 	}
 	if line, forbidden := r.scope.ForbidsHost(name); forbidden {
 		return usage("%s is on the never-list (%v)", name, line.Reason)

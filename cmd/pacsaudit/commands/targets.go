@@ -89,14 +89,14 @@ func (o probeOptions) chosen(v *inventory.Inventory) ([]audit.Target, error) {
 	}
 	var list []audit.Target
 	seen := map[string]bool{}
-	for _, word := range o.targets {
+	for i, word := range o.targets {
 		t, listed, err := findTarget(v, word)
 		var e *exit
 		switch {
 		case errors.As(err, &e):
 			return nil, err
 		case err != nil:
-			return nil, usage("%w", err)
+			return nil, notATarget(word, o.targets[i+1:], err)
 		case !listed:
 			if t.Called.IsZero() {
 				t.Called = operator(o.called)

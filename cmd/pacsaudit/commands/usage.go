@@ -35,7 +35,7 @@ func flagsFirst(app *cli.App, args []string) ([]string, error) {
 		name, _, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 		if takesValue(command, name) && !hasValue {
 			if i+1 == len(args) {
-				return nil, usage("flag --%s needs a value", name)
+				return nil, usage("%s needs a value behind it", arg)
 			}
 			i++
 			flags = append(flags, args[i])
