@@ -141,11 +141,8 @@ func (d *Decoder) goesOnBehind(b []byte) bool {
 		return true
 	case t>>16 < 8 || t>>16 == 0xFFFE:
 		return false
-	case d.syntax.Implicit:
-		length := d.syntax.u32(b[4:])
-		return (known != UN || t.Private()) && (length == undefinedLength || int64(length) <= d.size-d.pos)
 	default:
-		return vr.known() && (known != UN || t.Private())
+		return (d.syntax.Implicit || vr.known()) && (known != UN || t.Private())
 	}
 }
 

@@ -309,7 +309,7 @@ func (d *Decoder) element() bool {
 	}
 	d.pos = at + int64(head)
 	if d.stream != nil {
-		switch doubt := d.doubts(t, vr, length, usual, torn); {
+		switch doubt := d.doubts(t, vr, length, at, usual, torn); {
 		case doubt == hopeless:
 			return d.fail(t, at, d.beyond(d.size))
 		case doubt != none && d.mend(at):

@@ -59,6 +59,10 @@ const (
 	maxSeen = 12
 )
 
+// maxFirst is how long the first element of a data set is at most that proves an
+// encoding: the letters of a VR read as longer.
+const maxFirst = 'A'<<8 - 1
+
 // run counts the elements at the beginning of b that make sense in an encoding,
 // and reports whether they are all there are.
 func (s Syntax) run(b []byte, left int64, lenient bool) (n int, whole bool) {
@@ -95,6 +99,9 @@ func (s Syntax) run(b []byte, left int64, lenient bool) (n int, whole bool) {
 				n++
 			}
 			return n, false
+		}
+		if lenient && n == 0 && length > maxFirst {
+			return n, false // of which the size of a file would tell, which a stream does not have
 		}
 		if at += head + int64(length); at > left {
 			return n, false

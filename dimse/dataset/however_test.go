@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -32,6 +33,50 @@ func TestDamageReadsTheSameHoweverMuchComesAtOnce(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDamageReadsTheSameWhetherTheSizeIsKnown breaks, cuts, drops and doubles each byte of
+// files, and reads them as files and as streams. Which of several faults comes first may
+// depend on it.
+func TestDamageReadsTheSameWhetherTheSizeIsKnown(t *testing.T) {
+	for _, e := range encodings {
+		el := func(tag Tag, vr VR, v string) []byte { return AppendElement(nil, e.syntax, tag, vr, []byte(v)) }
+		name, pixels := el(0x0010_0010, PN, "A^B "), el(PixelData, OW, string(make([]byte, 20)))
+		modality, owner := el(0x0008_0060, CS, "CT"), el(0x0009_0010, LO, "OWNER ")
+		for _, parts := range [][][]byte{
+			{modality, pixels, name},
+			{modality, owner, el(0x0009_1001, UN, "abc "), name},
+			{AppendSequence(nil, e.syntax, 0x0040_0275, name, nil, name), pixels, name},
+			{nested(2, e.syntax), []byte(encapsulated(e.syntax, "", "ABCD")), name},
+		} {
+			b := part10(e.uid, bytes.Join(parts, nil))
+			for i := len(part10(e.uid, nil)); i < len(b); i++ {
+				damaged := [][]byte{b[:i], slices.Concat(b[:i], b[i+1:]), slices.Concat(b[:i+1], b[i:])}
+				for _, c := range [...]byte{0, 0x10, 0xFF, 'Q', b[i] ^ 1} {
+					broken := bytes.Clone(b)
+					broken[i] = c
+					damaged = append(damaged, broken)
+				}
+				for _, broken := range damaged {
+					file, stream := eventsOfSize(broken, int64(len(broken))), eventsOfSize(broken, -1)
+					if file != stream {
+						t.Fatalf("%s, byte %d, %q: as a file\n%s\nas a stream\n%s", e.name, i, broken, file, stream)
+					}
+				}
+			}
+		}
+	}
+}
+
+// eventsOfSize is what a file of a size comes to, and whether all of it was read.
+func eventsOfSize(b []byte, size int64) string {
+	h := new(Header)
+	h.Beyond(true)
+	if !h.Open(&memory{b: b}, size, readAhead) {
+		return "not DICOM"
+	}
+	got, _ := events(h.DataSet())
+	return fmt.Sprintf("%s%v %v %v %v", got, h.DataSet().Counts(), h.Fault() == 0, h.PixelData(), h.Unseen())
 }
 
 // TestHalfAVRBeforeAPrivateElementIsInDoubt: a length that is one too small, or a byte

@@ -143,9 +143,9 @@ const (
 	hopeless       // and it reaches past the end
 )
 
-// doubts looks at the head of an element. Some writers keep no order, but what
+// doubts looks at the head of an element at at. Some writers keep no order, but what
 // they write is known.
-func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual, torn bool) doubt {
+func (d *Decoder) doubts(t Tag, vr VR, length uint32, at int64, usual, torn bool) doubt {
 	last, odd := Tag(0), false
 	if k := d.el.Kind; (k == Primitive || k == SequenceEnd) && d.el.Depth == len(d.stack)/2 {
 		last, odd = d.el.Tag, k == Primitive && d.el.Length&1 != 0
@@ -154,9 +154,8 @@ func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual, torn bool) doubt {
 	if known == UN && t.Private() && !d.syntax.Implicit {
 		known = vr // it has a VR, which is as good
 	}
-	past := length != undefinedLength && d.pos+int64(length) > d.size
 	switch {
-	case past && (!usual || VROf(t) == UN && !t.Private() || t.Element() == 0):
+	case (!usual || VROf(t) == UN && !t.Private() || t.Element() == 0) && length != undefinedLength && d.past(at, d.pos+int64(length)):
 		return hopeless
 	case t < last && (!usual || known == UN || vr != known && vr != UN), t.Group() == 0, !usual && (odd || known == UN && !t.Private()),
 		odd && d.syntax.Implicit && known == UN && !t.Private(), // without VRs nothing else tells
@@ -166,6 +165,18 @@ func (d *Decoder) doubts(t Tag, vr VR, length uint32, usual, torn bool) doubt {
 		return unlisted
 	}
 	return none
+}
+
+// past reports that something which begins at from reaches behind the end. The end of a
+// stream is looked for as far as a search would go.
+func (d *Decoder) past(from, to int64) bool {
+	if d.stream != nil && d.size == unknownSize {
+		back := d.pos
+		d.pos = from // which stays in the window
+		d.fill(int(min(to-from, maxSearch)))
+		d.pos = back
+	}
+	return to > d.size
 }
 
 // whole looks at a value of a file whose length may be wrong: a text holds no

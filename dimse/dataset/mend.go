@@ -104,13 +104,14 @@ const (
 // belong to, or a delimiter or an item of what is open. In a file it ends at pixel
 // data, and asks for no byte behind their head.
 func (d *Decoder) search(from, before int64) bool {
-	var levels [MaxDepth + 2]level
-	n, open := d.levels(&levels)
+	back := d.pos
 	if d.stream != nil {
 		d.held = from // what is looked at stays in the window
-		before = min(before, from+maxSearch)
+		d.past(from, unknownSize)
+		before = min(before, from+maxSearch, d.size)
 	}
-	back := d.pos
+	var levels [MaxDepth + 2]level
+	n, open := d.levels(&levels)
 	var head [shortHead]byte // looking closer can move the window
 	for p := from; p < before; p++ {
 		d.pos = p

@@ -187,7 +187,12 @@ func (h *Header) begin() {
 		b = h.firstHead()
 	}
 	// What is said to be deflated is taken for plain only on good evidence.
-	s, plausible := guess(b, d.size-d.pos, labelled, h.form != Bare && !h.syntax.Deflated())
+	known := h.form != Bare && !h.syntax.Deflated()
+	s, plausible := guess(b, d.size-d.pos, labelled, known)
+	if known && s != labelled && d.size == unknownSize {
+		d.fill(maxFirst) // an element that passes the end of a stream is none
+		s, plausible = guess(h.firstHead(), d.size-d.pos, labelled, true)
+	}
 	if h.syntax.Deflated() && !plausible && !h.inflate.inflates(b) {
 		s, plausible = guess(b, d.size-d.pos, labelled, true)
 	}
