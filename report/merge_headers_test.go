@@ -9,6 +9,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
+	"pacsaudit/audit/phi/national"
 )
 
 // numbers hands over every count in a value.
@@ -35,7 +36,7 @@ func numbers(v reflect.Value, path string, visit func(path string, n reflect.Val
 func TestEveryCountOfHeadersAddsUp(t *testing.T) {
 	fill := func(first, step uint64) *Headers {
 		h := &Headers{Fields: make(Fields, phi.Fields)}
-		h.HIPAA, h.NationalIDs, h.Contacts = make([]uint64, phi.HIPAACategories), make([]counts.NationalID, phi.Schemes), make([]uint64, phi.Contacts)
+		h.HIPAA, h.NationalIDs, h.Contacts = make([]uint64, phi.HIPAACategories), make([]counts.NationalID, national.Schemes), make([]uint64, phi.Contacts)
 		numbers(reflect.ValueOf(h).Elem(), "", func(_ string, n reflect.Value) {
 			n.SetUint(first)
 			first += step

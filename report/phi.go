@@ -4,6 +4,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
+	"pacsaudit/audit/phi/national"
 )
 
 // PHI is how often records showed what identifies a person.
@@ -28,13 +29,13 @@ type Kinds struct {
 	// HIPAA is in how many records something of a category of 45 CFR
 	// 164.514(b)(2)(i) was shown, Contacts in how many free text held an address or
 	// a number.
-	HIPAA       counts.Table[phi.HIPAA, uint64]             `json:"hipaa,omitzero"`
-	NationalIDs counts.Table[phi.Scheme, counts.NationalID] `json:"national_ids,omitzero"`
-	Contacts    counts.Table[phi.Contact, uint64]           `json:"contacts_in_text,omitzero"`
-	Deid        counts.Deid                                 `json:"deid,omitzero"`
-	Images      counts.Images                               `json:"images,omitzero"`
-	BirthDates  counts.BirthDates                           `json:"birth_dates,omitzero"`
-	Affected    *Affected                                   `json:"affected,omitzero"` // nil where nobody is shown
+	HIPAA       counts.Table[phi.HIPAA, uint64]                  `json:"hipaa,omitzero"`
+	NationalIDs counts.Table[national.Scheme, counts.NationalID] `json:"national_ids,omitzero"`
+	Contacts    counts.Table[phi.Contact, uint64]                `json:"contacts_in_text,omitzero"`
+	Deid        counts.Deid                                      `json:"deid,omitzero"`
+	Images      counts.Images                                    `json:"images,omitzero"`
+	BirthDates  counts.BirthDates                                `json:"birth_dates,omitzero"`
+	Affected    *Affected                                        `json:"affected,omitzero"` // nil where nobody is shown
 }
 
 // Fields are the counts by headline field.
@@ -66,7 +67,7 @@ func phiOf(q audit.Query) PHI {
 
 func kindsOf(t *phi.Tally) Kinds {
 	k := Kinds{
-		Tiers: t.Tiers, HIPAA: counts.TableOf[phi.HIPAA](t.HIPAA[:]), NationalIDs: counts.TableOf[phi.Scheme](t.National[:]),
+		Tiers: t.Tiers, HIPAA: counts.TableOf[phi.HIPAA](t.HIPAA[:]), NationalIDs: counts.TableOf[national.Scheme](t.National[:]),
 		Contacts: counts.TableOf[phi.Contact](t.Contacts[:]), Deid: t.Deid.Deid, Images: t.Images, Affected: affectedOf(t),
 	}
 	k.BirthDates = counts.BirthDates{JanuaryFirst: t.JanuaryFirst(), OddForm: t.BirthDatesOddForm}

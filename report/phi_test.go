@@ -9,6 +9,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/counts"
 	"pacsaudit/audit/phi"
+	"pacsaudit/audit/phi/national"
 )
 
 // fill sets every number and flag of a value to something else.
@@ -103,7 +104,7 @@ func TestAReportHoldsWhatTheTallyCounted(t *testing.T) {
 	tally := &phi.Tally{Records: 9}
 	tally.HIPAA[phi.HIPAASSN] = 3
 	tally.SSN.Population = 2
-	tally.National[phi.GBNHS].Probable = 4
+	tally.National[national.GBNHS].Probable = 4
 	tally.Contacts[phi.ContactEmail] = 5
 	tally.Tiers.Direct.Records = 6
 	tally.Deid.Contradicted = 7
@@ -111,7 +112,7 @@ func TestAReportHoldsWhatTheTallyCounted(t *testing.T) {
 	tally.Images = counts.Images{Text: counts.Answers{Yes: 1, No: 2}, Face: counts.Answers{Yes: 3, No: 4}, Either: 5}
 	tally.BirthDatesOddForm = 8
 	p := phiOf(audit.Query{Tally: tally})
-	if p.HIPAA[phi.HIPAASSN] != 3 || p.SSN.Population != 2 || p.NationalIDs[phi.GBNHS].Probable != 4 || p.Contacts[phi.ContactEmail] != 5 ||
+	if p.HIPAA[phi.HIPAASSN] != 3 || p.SSN.Population != 2 || p.NationalIDs[national.GBNHS].Probable != 4 || p.Contacts[phi.ContactEmail] != 5 ||
 		p.Tiers.Direct.Records != 6 || p.Deid.Contradicted != 7 || p.SSN.Any() != 2 {
 		t.Errorf("%+v", p)
 	}

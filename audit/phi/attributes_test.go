@@ -2,6 +2,7 @@ package phi
 
 import (
 	"fmt"
+	"pacsaudit/audit/phi/national"
 	"regexp"
 	"testing"
 
@@ -159,17 +160,17 @@ func TestNationalIdentifiersAreLabelled(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		record []el
-		scheme Scheme
+		scheme national.Scheme
 		want   uint64
 	}{
-		"NHS number by its authority":   {qualified("9990000018", tagUniversalEntityID, "2.16.840.1.113883.2.1.4.1"), GBNHS, 1},
-		"a wrong one":                   {qualified("9990000010", tagUniversalEntityID, "2.16.840.1.113883.2.1.4.1"), GBNHS, 0},
-		"by the type code of a country": {qualified("9990000018", tagIdentifierTypeCode, "NNGBR"), GBNHS, 1},
-		"of two letters":                {qualified("9990000018", tagIdentifierTypeCode, "NNGB"), GBNHS, 1},
-		"of another country":            {qualified("9990000018", tagIdentifierTypeCode, "NNFRA"), GBNHS, 0},
-		"by a national type code":       {qualified("9990000018", tagIdentifierTypeCode, "NI"), GBNHS, 1},
-		"by a health card's":            {qualified("9990000018", tagIdentifierTypeCode, "HC"), GBNHS, 1},
-		"a medical record number":       {qualified("9990000018", tagIdentifierTypeCode, "MR"), GBNHS, 0},
+		"NHS number by its authority":   {qualified("9990000018", tagUniversalEntityID, "2.16.840.1.113883.2.1.4.1"), national.GBNHS, 1},
+		"a wrong one":                   {qualified("9990000010", tagUniversalEntityID, "2.16.840.1.113883.2.1.4.1"), national.GBNHS, 0},
+		"by the type code of a country": {qualified("9990000018", tagIdentifierTypeCode, "NNGBR"), national.GBNHS, 1},
+		"of two letters":                {qualified("9990000018", tagIdentifierTypeCode, "NNGB"), national.GBNHS, 1},
+		"of another country":            {qualified("9990000018", tagIdentifierTypeCode, "NNFRA"), national.GBNHS, 0},
+		"by a national type code":       {qualified("9990000018", tagIdentifierTypeCode, "NI"), national.GBNHS, 1},
+		"by a health card's":            {qualified("9990000018", tagIdentifierTypeCode, "HC"), national.GBNHS, 1},
+		"a medical record number":       {qualified("9990000018", tagIdentifierTypeCode, "MR"), national.GBNHS, 0},
 	} {
 		tally := inspect(newInspector(testDay, testKey), c.record)
 		if got := tally.National[c.scheme].Labelled; got != c.want {

@@ -72,6 +72,7 @@ func kindsOf(v []byte) kind {
 func (k kind) only(of kind) bool { return k&^of == 0 }
 
 func isDigit(c byte) bool      { return c-'0' <= 9 }
+func isLetter(c byte) bool     { return kinds[c]&kindLetter != 0 }
 func isAlnum(c byte) bool      { return kinds[c]&kindWord != 0 }
 func isWord(c byte) bool       { return kinds[c]&(kindWord|kindUnderscore) != 0 }
 func isUpperAlnum(c byte) bool { return kinds[c]&(kindDigit|kindUpperHex|kindUpper) != 0 }

@@ -3,6 +3,7 @@ package phi
 import (
 	"encoding/binary"
 	"math/bits"
+	"pacsaudit/audit/phi/national"
 
 	"pacsaudit/dimse/dataset"
 )
@@ -123,10 +124,10 @@ func (in *Inspector) commitNational() {
 		t.National[bits.TrailingZeros64(set)].Probable++
 	}
 	for set := uint64(r.anyPassed &^ (r.labelled | r.strong)); set != 0; set &= set - 1 {
-		s := Scheme(bits.TrailingZeros64(set))
+		s := national.Scheme(bits.TrailingZeros64(set))
 		at := uint8(0)
 		for i := range r.passed {
-			if r.passed[i].has(s) {
+			if r.passed[i].Has(s) {
 				at |= 1 << i
 			}
 		}

@@ -2,6 +2,7 @@ package phi
 
 import (
 	"bytes"
+	"pacsaudit/audit/phi/national"
 	"sync"
 
 	"pacsaudit/audit/phi/charset"
@@ -10,11 +11,11 @@ import (
 
 // label is what the surroundings of an identifier say that it is.
 type label struct {
-	ssn       bool      // a social security number
-	other     bool      // a medical record, account or visit number: not a national one
-	national  bool      // a national or health card number of some scheme
-	pseudonym bool      // an anonymous identifier
-	schemes   schemeSet // of these
+	ssn       bool         // a social security number
+	other     bool         // a medical record, account or visit number: not a national one
+	national  bool         // a national or health card number of some scheme
+	pseudonym bool         // an anonymous identifier
+	schemes   national.Set // of these
 }
 
 // typeCode notes an Identifier Type Code (0040,0035), HL7 v2 table 0203.
@@ -32,7 +33,7 @@ func (l *label) typeCode(v []byte) {
 	case len(v) > 2 && len(v) <= 5 && v[0] == 'N' && v[1] == 'N':
 		// NNxxx: the national identifier of a country, by three letters or two.
 		country := string(v[2:])
-		l.schemes |= schemesOf(func(_ Scheme, s *scheme) bool { return s.alpha3 == country || s.country == country }) &^ ssnSchemes
+		l.schemes |= national.Where(func(s national.Scheme) bool { return s.IsOf(country) }) &^ national.SSN
 		l.ssn = l.ssn || country == "USA" || country == "US"
 	}
 }
@@ -49,24 +50,24 @@ var typeCodes = sync.OnceValue(func() map[string]string {
 func (l *label) authority(v []byte) {
 	s, ok := authorities()[string(trim(v))]
 	switch {
-	case ok && s == USSSN:
+	case ok && s == national.USSSN:
 		l.ssn = true
 	case ok:
-		l.schemes.add(s)
+		l.schemes.Add(s)
 	}
 }
 
 // authorities are the object identifiers of id_authority_oids.csv. Some schemes
 // have several.
-var authorities = sync.OnceValue(func() map[string]Scheme {
-	m := make(map[string]Scheme)
-	kin := map[string]Scheme{
-		"gb_chi": GBNHS, "no_dnr": NOFNR, "se_samordning": SEPNR, "fr_nia": FRNIR, "fr_nir_test": FRNIR,
+var authorities = sync.OnceValue(func() map[string]national.Scheme {
+	m := make(map[string]national.Scheme)
+	kin := map[string]national.Scheme{
+		"gb_chi": national.GBNHS, "no_dnr": national.NOFNR, "se_samordning": national.SEPNR, "fr_nia": national.FRNIR, "fr_nir_test": national.FRNIR,
 	}
 	for _, row := range table("id_authority_oids.csv") {
 		s, ok := kin[row["id_code"]]
-		for i := Scheme(0); !ok && i < Schemes; i++ {
-			s, ok = i, schemes[i].code == row["id_code"]
+		if !ok {
+			s, ok = national.Named(row["id_code"])
 		}
 		if !ok {
 			panic("authorities: unknown scheme " + row["id_code"])
@@ -197,7 +198,7 @@ func (in *Inspector) searchConcept(el *dataset.Element) {
 	if in.level(el.Depth).concept&conceptSSN == 0 {
 		return
 	}
-	if v := trim(el.Value.Reveal()); len(v) <= maxIdentifier {
+	if v := trim(el.Value.Reveal()); len(v) <= national.MaxWritten {
 		var f facts
 		f.saidNumber(v)
 		in.record.ssn |= f.ssn

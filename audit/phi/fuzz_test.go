@@ -2,6 +2,7 @@ package phi
 
 import (
 	"encoding/hex"
+	"pacsaudit/audit/phi/national"
 	"testing"
 
 	"pacsaudit/audit/phi/charset"
@@ -83,16 +84,16 @@ func onlyEscapes(v []byte) bool {
 }
 
 func FuzzIdentifier(f *testing.F) {
-	for _, name := range []string{"national_id_vectors.csv", "ssn_vectors.csv"} {
+	for _, name := range []string{"../national/testdata/vectors.csv", "ssn_vectors.csv"} {
 		for _, row := range vectors(f, name) {
 			f.Add([]byte(row["value"]))
 		}
 	}
 	f.Fuzz(func(t *testing.T, v []byte) {
 		k := kindsOf(v)
-		m := matchOf(v, k, DayOf(testDay))
-		if m.pass&^m.shape != 0 || m.plausible&^(m.pass|cprModulus) != 0 {
-			t.Fatalf("passes %x, plausible %x of the shapes %x", m.pass, m.plausible, m.shape)
+		m := matchNational(v, k, DayOf(testDay))
+		if m.Pass&^m.Shape != 0 || m.Plausible&^(m.Pass|national.CPRModulus) != 0 {
+			t.Fatalf("passes %x, plausible %x of the shapes %x", m.Pass, m.Plausible, m.Shape)
 		}
 		ssnOf(v)
 		search(v)

@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"pacsaudit/audit/phi/national"
 	"strconv"
 	"strings"
 )
@@ -51,25 +52,27 @@ func (g *generator) template(s string) string {
 }
 
 // shapes are templates of values that have the shape of a scheme, often.
-var shapes = [Schemes][]string{
-	USMBI: {"9A*9A*9AA99"}, JPMyNumber: {"999999999999"}, GBNHS: {"9999999999"}, DEKVNR: {"A999999999"},
-	DERVNR: {"99999999A999"}, DESteuerID: {"99999999999"}, FRNIR: {"999999999999999"},
-	ITCF: {"AAAAAA99A99A999A", "AAAAAA99E99A999A", "AAAAAALMP9RA99UA"}, ESDNI: {"99999999A"}, ESNIE: {"X9999999A", "Y9999999A", "A9999999A"},
-	NLBSN: {"999999999"}, SEPNR: {"9999999999", "999999999999"}, FIHETU: {"999999-999*", "999999A999*", "999999*999*"},
-	NOFNR: {"99999999999"}, DKCPR: {"9999999999"}, CASIN: {"999999999"}, CAOntario: {"9999999999", "9999999999AA", "9999999999A"},
-	AUMedicare: {"2999999999", "59999999999"}, AUIHI: {"8003609999999999"}, INAadhaar: {"999999999999"}, BRCPF: {"99999999999"},
-	BRCNS: {"799999999999999"}, CNRID: {"999999999999999999", "99999999999999999X"}, KRRRN: {"9999999999999"},
-	TRTCKN: {"99999999999"}, CHAHV: {"7569999999999"}, BENN: {"99999999999"}, PLPESEL: {"99999999999"}, ILID: {"999999999"},
-	ZAID: {"9999999999999"}, TWID: {"A199999999", "A999999999"}, HKHKID: {"A9999999", "AA9999999", "AA999999A"},
-	SGNRIC: {"S9999999A", "A9999999A"}, NZNHI: {"AAA9999"}, IEPPS: {"9999999A", "9999999AA"}, THID: {"9999999999999"},
+var shapes = [national.Schemes][]string{
+	national.USMBI: {"9A*9A*9AA99"}, national.JPMyNumber: {"999999999999"}, national.GBNHS: {"9999999999"}, national.DEKVNR: {"A999999999"},
+	national.DERVNR: {"99999999A999"}, national.DESteuerID: {"99999999999"}, national.FRNIR: {"999999999999999"},
+	national.ITCF: {"AAAAAA99A99A999A", "AAAAAA99E99A999A", "AAAAAALMP9RA99UA"}, national.ESDNI: {"99999999A"}, national.ESNIE: {"X9999999A", "Y9999999A", "A9999999A"},
+	national.NLBSN: {"999999999"}, national.SEPNR: {"9999999999", "999999999999"}, national.FIHETU: {"999999-999*", "999999A999*", "999999*999*"},
+	national.NOFNR: {"99999999999"}, national.DKCPR: {"9999999999"}, national.CASIN: {"999999999"}, national.CAOntario: {"9999999999", "9999999999AA", "9999999999A"},
+	national.AUMedicare: {"2999999999", "59999999999"}, national.AUIHI: {"8003609999999999"}, national.INAadhaar: {"999999999999"}, national.BRCPF: {"99999999999"},
+	national.BRCNS: {"799999999999999"}, national.CNRID: {"999999999999999999", "99999999999999999X"}, national.KRRRN: {"9999999999999"},
+	national.TRTCKN: {"99999999999"}, national.CHAHV: {"7569999999999"}, national.BENN: {"99999999999"}, national.PLPESEL: {"99999999999"}, national.ILID: {"999999999"},
+	national.ZAID: {"9999999999999"}, national.TWID: {"A199999999", "A999999999"}, national.HKHKID: {"A9999999", "AA9999999", "AA999999A"},
+	national.SGNRIC: {"S9999999A", "A9999999A"}, national.NZNHI: {"AAA9999"}, national.IEPPS: {"9999999A", "9999999AA"}, national.THID: {"9999999999999"},
 }
 
-func (g *generator) ofScheme(s Scheme) string { return g.template(shapes[s][g.n(len(shapes[s]))]) }
+func (g *generator) ofScheme(s national.Scheme) string {
+	return g.template(shapes[s][g.n(len(shapes[s]))])
+}
 
 // identifier makes a value that has the shape of some scheme, or is near one.
 func (g *generator) identifier() string {
 	for {
-		s := Scheme(g.n(int(Schemes)))
+		s := national.Scheme(g.n(int(national.Schemes)))
 		if shapes[s] == nil {
 			continue
 		}

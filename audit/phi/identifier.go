@@ -1,5 +1,7 @@
 package phi
 
+import "pacsaudit/audit/phi/national"
+
 // site is where in a record an identifier stood.
 type site uint8
 
@@ -26,12 +28,12 @@ var siteOf = func() (of [Fields]site) {
 
 // facts are what the values of an identifier can be. They hold no value.
 type facts struct {
-	pass, plausible, strong schemeSet
-	ssn                     evidenceSet // what the form alone says
-	said                    evidenceSet // what it is if it is said to be a social security number
-	bare                    bool        // nine digits that could be one
-	labelled                schemeSet   // that a word in the value itself names
-	sampled                 bool        // a population may hold it
+	pass, plausible, strong national.Set
+	ssn                     evidenceSet  // what the form alone says
+	said                    evidenceSet  // what it is if it is said to be a social security number
+	bare                    bool         // nine digits that could be one
+	labelled                national.Set // that a word in the value itself names
+	sampled                 bool         // a population may hold it
 }
 
 // any reports whether there is anything to resolve.
@@ -60,15 +62,15 @@ func (in *Inspector) identifier(f *facts, v []byte, field Field) Class {
 }
 
 func (in *Inspector) oneIdentifier(f *facts, v []byte, k kind, field Field) Class {
-	if len(v) >= shortest && k&kindDigit != 0 {
+	if len(v) >= national.Shortest && k&kindDigit != 0 {
 		if k&kindHigh != 0 { // dashes and digits of other scripts
 			narrow := in.narrow(v)
 			in.gather(f, narrow, kindsOf(narrow), siteOf[field])
 		} else {
 			in.gather(f, v, k, siteOf[field])
 		}
-		if len(v) == 8 && k == kindDigit && luhn8(v) {
-			f.pass.add(JPInsured)
+		if len(v) == 8 && k == kindDigit && national.InsuredOfJapan(v) {
+			f.pass.Add(national.JPInsured)
 		}
 		if k&(kindLetter|kindHigh) != 0 && !k.only(kindWord) {
 			f.labelled |= labelledIn(v)
@@ -82,30 +84,33 @@ func (in *Inspector) oneIdentifier(f *facts, v []byte, k kind, field Field) Clas
 
 // gather adds what one value can be.
 func (in *Inspector) gather(f *facts, v []byte, k kind, at site) {
-	var m match
-	// Where numbers have no population only strong schemes count, which are longer.
-	if at == elsewhere && len(v) < shortestStrong || !m.read(v, k, in.today) && k != kindDigit {
+	if at == elsewhere && len(v) < national.ShortestStrong {
+		in.gatherSSN(f, v, k) // where numbers have no population only strong schemes count, which are longer
+		return
+	}
+	m := matchNational(v, k, in.today)
+	if m.Shape == 0 && k != kindDigit {
 		in.gatherSSN(f, v, k)
 		return
 	}
 	if number := in.gatherSSN(f, v, k); number.form == ssnBare {
-		m.length = 9
-		m.shape.add(USSSN)
+		m.Length = 9
+		m.Shape.Add(national.USSSN)
 		if number.valid() && !number.denied() {
-			m.plausible.add(USSSN)
+			m.Plausible.Add(national.USSSN)
 			f.bare = true
 		}
 	}
-	if m.shape == 0 {
+	if m.Shape == 0 {
 		return
 	}
 	if at < sites {
 		in.sample(&m, v, at)
 		f.sampled = true
 	}
-	f.pass |= m.pass
-	f.plausible |= m.plausible
-	f.strong |= m.strong
+	f.pass |= m.Pass
+	f.plausible |= m.Plausible
+	f.strong |= m.Strong
 }
 
 // gatherSSN adds what one value says of social security.
@@ -191,7 +196,7 @@ func (in *Inspector) resolve(f *facts, l *label, field Field) {
 	case at == elsewhere:
 		r.strong |= f.strong
 	default:
-		r.strong |= f.strong & (1 << KRRRN)
+		r.strong |= f.strong & (1 << national.KRRRN)
 		r.certain = r.certain || f.strong&certainSchemes != 0
 		r.passed[at] |= passed
 		r.anyPassed |= passed
@@ -200,15 +205,15 @@ func (in *Inspector) resolve(f *facts, l *label, field Field) {
 
 // certainSchemes are strong ones that hold a birth date, too: no code is made like
 // one by chance.
-var certainSchemes = schemesOf(func(_ Scheme, s *scheme) bool { return s.strong && s.dated })
+var certainSchemes = national.Where(func(s national.Scheme) bool { return s.Strong() && s.Dated() })
 
 // sample offers a value to the population of its site and length.
-func (in *Inspector) sample(m *match, v []byte, at site) {
+func (in *Inspector) sample(m *national.Match, v []byte, at site) {
 	hash := in.hash(v)
-	p := in.tally.population().sample(at, m.length)
+	p := in.tally.population().sample(at, m.Length)
 	if p.wants(hash) {
 		p.add(hash, traits{
-			shape: m.shape, plausible: m.plausible, prefix: uint32(in.hash(v[:5])), area: uint16(ssnNumber(v) / 1_000_000),
+			shape: m.Shape, plausible: m.Plausible, prefix: uint32(in.hash(v[:5])), area: uint16(ssnNumber(v) / 1_000_000),
 		})
 	}
 }

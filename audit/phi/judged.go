@@ -3,6 +3,7 @@ package phi
 import (
 	"bytes"
 	"hash/maphash"
+	"pacsaudit/audit/phi/national"
 
 	"pacsaudit/audit/phi/charset"
 	"pacsaudit/dimse/dataset"
@@ -12,8 +13,8 @@ import (
 type marks struct {
 	contacts contactSet
 	ssn      evidenceSet
-	labelled schemeSet // national identifiers that are said to be one
-	strong   schemeSet // that one value is enough for
+	labelled national.Set // national identifiers that are said to be one
+	strong   national.Set // that one value is enough for
 }
 
 func (m *marks) add(o marks) {
@@ -158,10 +159,8 @@ func (in *Inspector) judgeAnew(el *dataset.Element, a *attribute) (class Class, 
 		if of == noText {
 			break
 		}
-		if v := trim(v); len(v) <= maxIdentifier && (of == isText || printable(v)) {
-			var m match
-			m.read(v, kindsOf(v), in.today)
-			in.record.strong |= m.strong
+		if v := trim(v); len(v) <= national.MaxWritten && (of == isText || printable(v)) {
+			in.record.strong |= matchNational(v, kindsOf(v), in.today).Strong
 		}
 		in.searchValue(el)
 	}

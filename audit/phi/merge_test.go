@@ -2,6 +2,7 @@ package phi
 
 import (
 	"fmt"
+	"pacsaudit/audit/phi/national"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +29,7 @@ func numbersOf(t *Tally) map[string]any {
 		m["bare"] = p.bare
 		for s, c := range p.passed {
 			if c != nil {
-				m["passed "+Scheme(s).String()] = *c
+				m["passed "+national.Scheme(s).String()] = *c
 			}
 		}
 		for at := range p.samples {
@@ -54,7 +55,7 @@ func anyRecord(t *rapid.T, i int) []el {
 	case 0:
 		record = set(record, tagPatientID, dataset.LO, g.ssnOfArea(g.issuedArea()))
 	case 1:
-		record = set(record, tagPatientID, dataset.LO, passing(&g, GBNHS)(0))
+		record = set(record, tagPatientID, dataset.LO, passing(&g, national.GBNHS)(0))
 	case 2:
 		record = set(record, 0x0010_1000, dataset.LO, g.identifier())
 	case 3:

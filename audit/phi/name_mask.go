@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"pacsaudit/audit/phi/national"
 	"unicode"
 	"unicode/utf8"
 )
@@ -85,7 +86,7 @@ func hasLetter(v []byte) bool {
 }
 
 // longDated are the schemes of more than ten digits that hold a birth date.
-var longDated = schemesOf(func(s Scheme, of *scheme) bool { return of.dated && s != DKCPR })
+var longDated = national.Where(func(s national.Scheme) bool { return s.Dated() && s != national.DKCPR })
 
 // numberOfPerson reports a name without a letter that is a day, or the number that
 // a state gave somebody. What chance often passes has to be divided as people do.
@@ -93,8 +94,7 @@ func numberOfPerson(v []byte, k kind) bool {
 	if personNumbers(v)&dayNumber != 0 {
 		return true
 	}
-	var m match
-	m.read(v, k, 2099_12_31)
+	m := matchNational(v, k, 2099_12_31)
 	dividers := 0
 	for _, c := range v {
 		if !isDigit(c) {
@@ -102,5 +102,5 @@ func numberOfPerson(v []byte, k kind) bool {
 		}
 	}
 	s := ssnOf(v)
-	return m.strong|m.plausible&longDated != 0 || dividers > 1 && m.plausible != 0 || s.form == ssnDivided && s.valid()
+	return m.Strong|m.Plausible&longDated != 0 || dividers > 1 && m.Plausible != 0 || s.form == ssnDivided && s.valid()
 }

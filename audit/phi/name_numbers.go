@@ -30,7 +30,7 @@ func personNumbers(v []byte) (found nameNumbers) {
 		}
 		number := v[i:end]
 		found |= numberOf(number)
-		glued := i > 0 && isLetterFold(v[i-1]) || end < len(v) && isLetterFold(v[end])
+		glued := i > 0 && isLetter(v[i-1]) || end < len(v) && isLetter(v[end])
 		switch {
 		case end < len(v) && aged(number, v[end:]):
 			found |= ageNumber

@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"pacsaudit/audit/phi/national"
 	"testing"
 
 	"pacsaudit/audit/counts"
@@ -20,35 +21,35 @@ func said(v, authority string) el {
 // check that chance rarely passes, or by its population; never by two of them.
 func TestANationalNumberIsCountedByTheBestThatIsKnownOfIt(t *testing.T) {
 	g := generator{seed: 4}
-	cpf, ahv := passing(&g, BRCPF)(0), passing(&g, CHAHV)(0)
-	oid := map[Scheme]string{}
+	cpf, ahv := passing(&g, national.BRCPF)(0), passing(&g, national.CHAHV)(0)
+	oid := map[national.Scheme]string{}
 	for _, row := range table("id_authority_oids.csv") {
-		for s := range Schemes {
+		for s := range national.Schemes {
 			if s.String() == row["id_code"] {
 				oid[s] = row["universal_entity_id_prefix"]
 			}
 		}
 	}
-	if oid[BRCPF] == "" || oid[CHAHV] == "" {
+	if oid[national.BRCPF] == "" || oid[national.CHAHV] == "" {
 		t.Fatal("no authority of Brazil or Switzerland")
 	}
 	id := func(v string) el { return el{tag: tagPatientID, vr: dataset.LO, value: v} }
 	for what, c := range map[string]struct {
 		record []el
-		scheme Scheme
+		scheme national.Scheme
 		want   counts.NationalID
 	}{
-		"Brazil, said":                {[]el{said(cpf, oid[BRCPF])}, BRCPF, counts.NationalID{Labelled: 1}},
-		"Brazil":                      {[]el{id(cpf)}, BRCPF, counts.NationalID{Probable: 1}},
-		"Brazil, once said":           {[]el{id(cpf), said(cpf, oid[BRCPF])}, BRCPF, counts.NationalID{Labelled: 1}},
-		"Brazil, in text":             {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}}, BRCPF, counts.NationalID{Probable: 1}},
-		"Brazil, in text and said":    {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, said(cpf, oid[BRCPF])}, BRCPF, counts.NationalID{Labelled: 1}},
-		"Brazil, in text and not":     {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, id(cpf)}, BRCPF, counts.NationalID{Probable: 1}},
-		"Switzerland, said":           {[]el{said(ahv, oid[CHAHV])}, CHAHV, counts.NationalID{Labelled: 1}},
-		"Switzerland":                 {[]el{id(ahv)}, CHAHV, counts.NationalID{}},
-		"Switzerland, in text":        {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: ahv}}, CHAHV, counts.NationalID{}},
-		"Switzerland, said of Brazil": {[]el{said(ahv, oid[BRCPF])}, CHAHV, counts.NationalID{}},
-		"nobody":                      {[]el{id("M99172")}, BRCPF, counts.NationalID{}},
+		"Brazil, said":                {[]el{said(cpf, oid[national.BRCPF])}, national.BRCPF, counts.NationalID{Labelled: 1}},
+		"Brazil":                      {[]el{id(cpf)}, national.BRCPF, counts.NationalID{Probable: 1}},
+		"Brazil, once said":           {[]el{id(cpf), said(cpf, oid[national.BRCPF])}, national.BRCPF, counts.NationalID{Labelled: 1}},
+		"Brazil, in text":             {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}}, national.BRCPF, counts.NationalID{Probable: 1}},
+		"Brazil, in text and said":    {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, said(cpf, oid[national.BRCPF])}, national.BRCPF, counts.NationalID{Labelled: 1}},
+		"Brazil, in text and not":     {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: cpf}, id(cpf)}, national.BRCPF, counts.NationalID{Probable: 1}},
+		"Switzerland, said":           {[]el{said(ahv, oid[national.CHAHV])}, national.CHAHV, counts.NationalID{Labelled: 1}},
+		"Switzerland":                 {[]el{id(ahv)}, national.CHAHV, counts.NationalID{}},
+		"Switzerland, in text":        {[]el{{tag: 0x0029_1001, vr: dataset.LO, value: ahv}}, national.CHAHV, counts.NationalID{}},
+		"Switzerland, said of Brazil": {[]el{said(ahv, oid[national.BRCPF])}, national.CHAHV, counts.NationalID{}},
+		"nobody":                      {[]el{id("M99172")}, national.BRCPF, counts.NationalID{}},
 	} {
 		tally := tallyOf(c.record...)
 		tally.Settle()
@@ -58,15 +59,15 @@ func TestANationalNumberIsCountedByTheBestThatIsKnownOfIt(t *testing.T) {
 	}
 	// With enough of them a population speaks for what single values do not say,
 	// and for no record that was counted already.
-	numbers := passing(&g, CHAHV)
+	numbers := passing(&g, national.CHAHV)
 	in := newInspector(testDay, testKey)
 	for range 20 {
 		v := numbers(0)
-		inspect(in, []el{id(v)}, []el{id(v), said(v, oid[CHAHV])}, []el{id(v), {tag: 0x0038_0010, vr: dataset.LO, value: v}})
+		inspect(in, []el{id(v)}, []el{id(v), said(v, oid[national.CHAHV])}, []el{id(v), {tag: 0x0038_0010, vr: dataset.LO, value: v}})
 	}
 	tally := in.Tally()
 	tally.Settle()
-	if got := tally.National[CHAHV]; got != (counts.NationalID{Labelled: 20, Probable: 40}) {
+	if got := tally.National[national.CHAHV]; got != (counts.NationalID{Labelled: 20, Probable: 40}) {
 		t.Errorf("Swiss numbers of 60 records: %+v", got)
 	}
 }
@@ -109,7 +110,7 @@ func TestEachFieldHasAPopulationOfItsOwn(t *testing.T) {
 	}
 	g := generator{seed: 5}
 	for tag, f := range map[dataset.Tag]Field{tagPatientID: PatientID, 0x0010_1000: OtherIDs, 0x0010_1050: InsuranceID, 0x0038_0010: VisitID, 0x0008_0050: AccessionNumber, 0x0020_0010: OrderID} {
-		v := passing(&g, PLPESEL)(0)
+		v := passing(&g, national.PLPESEL)(0)
 		tally := tallyOf(el{tag: tag, vr: dataset.VROf(tag), value: v})
 		if f == OrderID {
 			if tally.populations != nil {
@@ -118,7 +119,7 @@ func TestEachFieldHasAPopulationOfItsOwn(t *testing.T) {
 			continue
 		}
 		p := tally.populations
-		if p == nil || p.passed[PLPESEL] == nil || p.passed[PLPESEL][1<<siteOf[f]] != 1 || len(p.sample(siteOf[f], 11).hashes) != 1 {
+		if p == nil || p.passed[national.PLPESEL] == nil || p.passed[national.PLPESEL][1<<siteOf[f]] != 1 || len(p.sample(siteOf[f], 11).hashes) != 1 {
 			t.Errorf("%v is in no population of its own", f)
 		}
 	}
@@ -127,9 +128,9 @@ func TestEachFieldHasAPopulationOfItsOwn(t *testing.T) {
 // TestANationalNumberInANameIsFound: in a component of its own, or as a word of
 // one, with a label or by itself where one value counts.
 func TestANationalNumberInANameIsFound(t *testing.T) {
-	for name, want := range map[string]Scheme{
-		"Brenner^Anna^^^RSSMRA85T10A562S": ITCF, "Brenner^Anna RSSMRA85T10A562S": ITCF, "Brenner^Anna=山田=111.444.777-35": BRCPF, "111.444.777-35": BRCPF,
-		"2 55 08 14 168 025 38": FRNIR, "131052-308T": FIHETU, "Brenner^Anna^PESEL 44051401359": PLPESEL,
+	for name, want := range map[string]national.Scheme{
+		"Brenner^Anna^^^RSSMRA85T10A562S": national.ITCF, "Brenner^Anna RSSMRA85T10A562S": national.ITCF, "Brenner^Anna=山田=111.444.777-35": national.BRCPF, "111.444.777-35": national.BRCPF,
+		"2 55 08 14 168 025 38": national.FRNIR, "131052-308T": national.FIHETU, "Brenner^Anna^PESEL 44051401359": national.PLPESEL,
 	} {
 		for what, record := range map[string][]el{
 			"name":    {{tag: tagPatientName, vr: dataset.PN, value: name}},
@@ -142,7 +143,7 @@ func TestANationalNumberInANameIsFound(t *testing.T) {
 			}
 		}
 	}
-	if tally := tallyOf(el{tag: tagPatientName, vr: dataset.PN, value: "Brenner^Anna^^^RSSMRA85T10A562T"}); tally.National[ITCF] != (counts.NationalID{}) {
+	if tally := tallyOf(el{tag: tagPatientName, vr: dataset.PN, value: "Brenner^Anna^^^RSSMRA85T10A562T"}); tally.National[national.ITCF] != (counts.NationalID{}) {
 		t.Error("a number with another check letter is one")
 	}
 }

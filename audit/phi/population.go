@@ -1,5 +1,7 @@
 package phi
 
+import "pacsaudit/audit/phi/national"
+
 import "slices"
 
 // sampleSize is how many different values of a population are looked at.
@@ -44,24 +46,21 @@ func (s *sample[T]) clone() sample[T] {
 
 // traits are what is kept of a sampled identifier.
 type traits struct {
-	shape, plausible schemeSet
+	shape, plausible national.Set
 	prefix           uint32 // keyed hash of the first five digits
 	area             uint16 // the first three digits
 }
-
-// shortest is the length of the shortest identifier of any scheme.
-const shortest = 7
 
 // populations are the samples of the identifiers at each site, by length, and
 // how many records held what at which sites. They exist once there is
 // something in them.
 type populations struct {
-	samples [sites][maxCompact - shortest + 1]*sample[traits]
+	samples [sites][national.MaxLength - national.Shortest + 1]*sample[traits]
 	// bare is how many records held nine digits that could be a social security
 	// number, by the set of their sites.
 	bare siteCounts
 	// passed is the same for each scheme.
-	passed [Schemes]*siteCounts
+	passed [national.Schemes]*siteCounts
 }
 
 // siteCounts are records by a set of sites.
@@ -84,14 +83,14 @@ func (c *siteCounts) add(o *siteCounts) {
 }
 
 func (p *populations) sample(at site, length int) *sample[traits] {
-	s := &p.samples[at][length-shortest]
+	s := &p.samples[at][length-national.Shortest]
 	if *s == nil {
 		*s = new(sample[traits])
 	}
 	return *s
 }
 
-func (p *populations) schemeCounts(s Scheme) *siteCounts {
+func (p *populations) schemeCounts(s national.Scheme) *siteCounts {
 	if p.passed[s] == nil {
 		p.passed[s] = new(siteCounts)
 	}
@@ -104,7 +103,7 @@ func (p *populations) merge(o *populations) {
 			if s == nil {
 				continue
 			}
-			mine := p.sample(site(at), i+shortest)
+			mine := p.sample(site(at), i+national.Shortest)
 			for j, hash := range s.hashes {
 				mine.add(hash, s.traits[j])
 			}
@@ -113,7 +112,7 @@ func (p *populations) merge(o *populations) {
 	p.bare.add(&o.bare)
 	for s, counts := range o.passed {
 		if counts != nil {
-			p.schemeCounts(Scheme(s)).add(counts)
+			p.schemeCounts(national.Scheme(s)).add(counts)
 		}
 	}
 }

@@ -1,16 +1,17 @@
 package phi
 
 import (
+	"pacsaudit/audit/phi/national"
 	"slices"
 	"testing"
 )
 
 // values are traits of so many values that have the shapes of some schemes, of
 // which the first so many pass.
-func valuesOf(n, passed int, of ...Scheme) (sampled []traits) {
-	var shape schemeSet
+func valuesOf(n, passed int, of ...national.Scheme) (sampled []traits) {
+	var shape national.Set
 	for _, s := range of {
-		shape.add(s)
+		shape.Add(s)
 	}
 	for i := range n {
 		t := traits{shape: shape}
@@ -23,9 +24,9 @@ func valuesOf(n, passed int, of ...Scheme) (sampled []traits) {
 }
 
 // setOf is a set of some schemes.
-func setOf(of ...Scheme) (set schemeSet) {
+func setOf(of ...national.Scheme) (set national.Set) {
 	for _, s := range of {
-		set.add(s)
+		set.Add(s)
 	}
 	return set
 }
@@ -36,23 +37,23 @@ func setOf(of ...Scheme) (set schemeSet) {
 func TestAPopulationSpeaksForASchemeByItsShare(t *testing.T) {
 	for what, c := range map[string]struct {
 		sampled []traits
-		want    schemeSet
+		want    national.Set
 	}{
 		"none":                             {nil, 0},
-		"four in five of ten":              {valuesOf(10, 8, PLPESEL), setOf(PLPESEL)},
-		"fewer":                            {valuesOf(10, 7, PLPESEL), 0},
-		"nine that pass":                   {valuesOf(9, 9, PLPESEL), 0},
-		"ten, and others of another shape": {append(valuesOf(10, 8, PLPESEL), valuesOf(90, 0, DESteuerID)...), setOf(PLPESEL)},
-		"one that rarely passes":           {valuesOf(1, 1, BRCPF), setOf(BRCPF)},
-		"one that does not":                {valuesOf(1, 0, BRCPF), 0},
-		"one in 29":                        {valuesOf(29, 1, BRCPF), setOf(BRCPF)},
-		"one in 30":                        {valuesOf(30, 1, BRCPF), 0},
-		"one in 20":                        {valuesOf(40, 2, BRCPF), 0},
-		"two in 39":                        {valuesOf(39, 2, BRCPF), setOf(BRCPF)},
-		"none of many":                     {valuesOf(200, 0, BRCPF), 0},
-		"one that often passes":            {valuesOf(1, 1, NLBSN), 0},
-		"social security numbers":          {valuesOf(200, 200, USSSN, USITIN, USHICN, USFMP), 0},
-		"two countries":                    {append(valuesOf(10, 10, PLPESEL), valuesOf(3, 3, BRCPF)...), setOf(PLPESEL, BRCPF)},
+		"four in five of ten":              {valuesOf(10, 8, national.PLPESEL), setOf(national.PLPESEL)},
+		"fewer":                            {valuesOf(10, 7, national.PLPESEL), 0},
+		"nine that pass":                   {valuesOf(9, 9, national.PLPESEL), 0},
+		"ten, and others of another shape": {append(valuesOf(10, 8, national.PLPESEL), valuesOf(90, 0, national.DESteuerID)...), setOf(national.PLPESEL)},
+		"one that rarely passes":           {valuesOf(1, 1, national.BRCPF), setOf(national.BRCPF)},
+		"one that does not":                {valuesOf(1, 0, national.BRCPF), 0},
+		"one in 29":                        {valuesOf(29, 1, national.BRCPF), setOf(national.BRCPF)},
+		"one in 30":                        {valuesOf(30, 1, national.BRCPF), 0},
+		"one in 20":                        {valuesOf(40, 2, national.BRCPF), 0},
+		"two in 39":                        {valuesOf(39, 2, national.BRCPF), setOf(national.BRCPF)},
+		"none of many":                     {valuesOf(200, 0, national.BRCPF), 0},
+		"one that often passes":            {valuesOf(1, 1, national.NLBSN), 0},
+		"social security numbers":          {valuesOf(200, 200, national.USSSN, national.USITIN, national.USHICN, national.USFMP), 0},
+		"two countries":                    {append(valuesOf(10, 10, national.PLPESEL), valuesOf(3, 3, national.BRCPF)...), setOf(national.PLPESEL, national.BRCPF)},
 	} {
 		if got := probable(c.sampled); got != c.want {
 			t.Errorf("%s: schemes %b, not %b", what, got, c.want)
@@ -65,28 +66,28 @@ func TestAPopulationSpeaksForASchemeByItsShare(t *testing.T) {
 func TestKinOfASchemeGiveWayToIt(t *testing.T) {
 	modulus := func(n int, of []traits) []traits { // so many pass the old Danish check
 		for i := range n {
-			of[i].plausible |= cprModulus
+			of[i].plausible |= national.CPRModulus
 		}
 		return of
 	}
 	for what, c := range map[string]struct {
 		sampled []traits
-		want    schemeSet
+		want    national.Set
 	}{
-		"Swedish numbers are not Ontario's": {valuesOf(20, 20, SEPNR, CAOntario), setOf(SEPNR)},
-		"Ontario's are":                     {valuesOf(20, 20, CAOntario), setOf(CAOntario)},
-		"Scottish numbers are not Danish":   {modulus(20, valuesOf(20, 20, GBNHS, DKCPR)), setOf(GBNHS)},
-		"Danish numbers are":                {modulus(20, valuesOf(20, 20, DKCPR)), setOf(DKCPR)},
-		"half of them are of before 2007":   {modulus(10, valuesOf(20, 20, DKCPR)), setOf(DKCPR)},
-		"fewer are":                         {modulus(9, valuesOf(20, 20, DKCPR)), 0},
-		"others are not asked":              {append(modulus(10, valuesOf(20, 20, DKCPR)), valuesOf(30, 0, GBNHS)...), setOf(DKCPR)},
-		"Canadian and Israeli alike":        {valuesOf(20, 20, CASIN, ILID), setOf(CASIN)},
-		"two in a hundred start with 0":     {append(valuesOf(98, 98, CASIN, ILID), valuesOf(2, 2, ILID)...), setOf(CASIN)},
-		"three in a hundred do":             {append(valuesOf(97, 97, CASIN, ILID), valuesOf(3, 3, ILID)...), setOf(ILID)},
-		"Israeli by a little":               {slices.Concat(valuesOf(78, 78, CASIN, ILID), valuesOf(20, 0, CASIN, ILID), valuesOf(2, 2, ILID)), setOf(ILID)},
-		"Canadian by much":                  {append(valuesOf(90, 90, CASIN, ILID), valuesOf(30, 0, ILID)...), setOf(CASIN)},
-		"Canadian alone":                    {valuesOf(20, 20, CASIN), setOf(CASIN)},
-		"Israeli alone":                     {valuesOf(20, 20, ILID), setOf(ILID)},
+		"Swedish numbers are not Ontario's": {valuesOf(20, 20, national.SEPNR, national.CAOntario), setOf(national.SEPNR)},
+		"Ontario's are":                     {valuesOf(20, 20, national.CAOntario), setOf(national.CAOntario)},
+		"Scottish numbers are not Danish":   {modulus(20, valuesOf(20, 20, national.GBNHS, national.DKCPR)), setOf(national.GBNHS)},
+		"Danish numbers are":                {modulus(20, valuesOf(20, 20, national.DKCPR)), setOf(national.DKCPR)},
+		"half of them are of before 2007":   {modulus(10, valuesOf(20, 20, national.DKCPR)), setOf(national.DKCPR)},
+		"fewer are":                         {modulus(9, valuesOf(20, 20, national.DKCPR)), 0},
+		"others are not asked":              {append(modulus(10, valuesOf(20, 20, national.DKCPR)), valuesOf(30, 0, national.GBNHS)...), setOf(national.DKCPR)},
+		"Canadian and Israeli alike":        {valuesOf(20, 20, national.CASIN, national.ILID), setOf(national.CASIN)},
+		"two in a hundred start with 0":     {append(valuesOf(98, 98, national.CASIN, national.ILID), valuesOf(2, 2, national.ILID)...), setOf(national.CASIN)},
+		"three in a hundred do":             {append(valuesOf(97, 97, national.CASIN, national.ILID), valuesOf(3, 3, national.ILID)...), setOf(national.ILID)},
+		"Israeli by a little":               {slices.Concat(valuesOf(78, 78, national.CASIN, national.ILID), valuesOf(20, 0, national.CASIN, national.ILID), valuesOf(2, 2, national.ILID)), setOf(national.ILID)},
+		"Canadian by much":                  {append(valuesOf(90, 90, national.CASIN, national.ILID), valuesOf(30, 0, national.ILID)...), setOf(national.CASIN)},
+		"Canadian alone":                    {valuesOf(20, 20, national.CASIN), setOf(national.CASIN)},
+		"Israeli alone":                     {valuesOf(20, 20, national.ILID), setOf(national.ILID)},
 	} {
 		if got := probable(c.sampled); got != c.want {
 			t.Errorf("%s: schemes %b, not %b", what, got, c.want)
@@ -99,16 +100,16 @@ func TestKinOfASchemeGiveWayToIt(t *testing.T) {
 func TestARivalExplainsNineDigitsBetter(t *testing.T) {
 	for what, c := range map[string]struct {
 		sampled []traits
-		want    schemeSet
+		want    national.Set
 	}{
 		"none":                     {nil, 0},
-		"three in five":            {valuesOf(10, 6, NLBSN), 0},
-		"more":                     {valuesOf(10, 7, NLBSN), setOf(NLBSN)},
-		"too few":                  {valuesOf(9, 9, NLBSN), 0},
-		"Canadian":                 {valuesOf(20, 20, CASIN), setOf(CASIN)},
-		"Israeli":                  {valuesOf(20, 20, ILID), setOf(ILID)},
-		"Canadian and Israeli":     {valuesOf(20, 20, CASIN, ILID), setOf(CASIN)},
-		"of a scheme that is none": {valuesOf(20, 20, PLPESEL), 0},
+		"three in five":            {valuesOf(10, 6, national.NLBSN), 0},
+		"more":                     {valuesOf(10, 7, national.NLBSN), setOf(national.NLBSN)},
+		"too few":                  {valuesOf(9, 9, national.NLBSN), 0},
+		"Canadian":                 {valuesOf(20, 20, national.CASIN), setOf(national.CASIN)},
+		"Israeli":                  {valuesOf(20, 20, national.ILID), setOf(national.ILID)},
+		"Canadian and Israeli":     {valuesOf(20, 20, national.CASIN, national.ILID), setOf(national.CASIN)},
+		"of a scheme that is none": {valuesOf(20, 20, national.PLPESEL), 0},
 	} {
 		if got, ok := rival(c.sampled); got != c.want || ok != (c.want != 0) {
 			t.Errorf("%s: schemes %b, %v, not %b", what, got, ok, c.want)
@@ -125,7 +126,7 @@ func issuedNumbers(n, prefixes, areas, lowest, highest int) (sampled []traits) {
 			area += (highest - lowest) * (i % areas) / (areas - 1)
 		}
 		sampled = append(sampled, traits{
-			shape: setOf(USSSN), plausible: setOf(USSSN), area: uint16(area), prefix: uint32(1 + i%prefixes),
+			shape: setOf(national.USSSN), plausible: setOf(national.USSSN), area: uint16(area), prefix: uint32(1 + i%prefixes),
 		})
 	}
 	return sampled

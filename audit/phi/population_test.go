@@ -2,6 +2,7 @@ package phi
 
 import (
 	"fmt"
+	"pacsaudit/audit/phi/national"
 	"strings"
 	"testing"
 
@@ -100,13 +101,13 @@ func flagged(g *generator, n int, next func(int) string) bool {
 			continue
 		}
 		seen[string(v)] = true
-		m := matchOf(v, kindDigit, DayOf(testDay))
+		m := matchNational(v, kindDigit, DayOf(testDay))
 		number := ssn{form: ssnBare, number: ssnNumber(v)}
-		m.shape.add(USSSN)
+		m.Shape.Add(national.USSSN)
 		if number.valid() && !number.denied() {
-			m.plausible.add(USSSN)
+			m.Plausible.Add(national.USSSN)
 		}
-		sampled = append(sampled, traits{shape: m.shape, plausible: m.plausible, area: uint16(number.area()), prefix: number.number / 10_000})
+		sampled = append(sampled, traits{shape: m.Shape, plausible: m.Plausible, area: uint16(number.area()), prefix: number.number / 10_000})
 	}
 	if !socialSecurity(sampled) {
 		return false
@@ -175,7 +176,7 @@ func TestBareSocialSecurityNumbersAreCountedByTheirPopulation(t *testing.T) {
 		{"too few", 29, func(g *generator) func(int) string { return simulated["SSN, national"](g, 0) }, 0, 0},
 		{"numbers of a nation", 5000, func(g *generator) func(int) string { return simulated["SSN, national"](g, 0) }, 5000, 5000},
 		{"random numbers", 5000, func(g *generator) func(int) string { return simulated["uniform random 9 digits"](g, 0) }, 0, 0},
-		{"Dutch numbers", 500, func(g *generator) func(int) string { return passing(g, NLBSN) }, 0, 0},
+		{"Dutch numbers", 500, func(g *generator) func(int) string { return passing(g, national.NLBSN) }, 0, 0},
 	} {
 		g := generator{seed: 9}
 		in := newInspector(testDay, testKey)
@@ -198,15 +199,15 @@ func TestBareSocialSecurityNumbersAreCountedByTheirPopulation(t *testing.T) {
 
 // passing makes numbers that pass the check of a scheme, with a birth date
 // where it has one.
-func passing(g *generator, s Scheme) func(int) string {
+func passing(g *generator, s national.Scheme) func(int) string {
 	return func(int) string {
 		for {
 			v := []byte(g.ofScheme(s))
-			if s := schemes[s]; s.dated {
-				g.date(v, s.code)
+			if s.Dated() {
+				g.date(v, s.String())
 			}
-			m := matchOf(v, kindsOf(v), DayOf(testDay))
-			if m.plausible.has(s) && (s != DKCPR || m.plausible&cprModulus != 0) {
+			m := matchNational(v, kindsOf(v), DayOf(testDay))
+			if m.Plausible.Has(s) && (s != national.DKCPR || m.Plausible&national.CPRModulus != 0) {
 				return string(v)
 			}
 		}
@@ -241,15 +242,15 @@ func (g *generator) date(v []byte, code string) {
 }
 
 func TestSchemesAreProbableByTheirPopulation(t *testing.T) {
-	for s := range Schemes {
-		if ssnSchemes.has(s) || s == USMBI || s == JPInsured {
+	for s := range national.Schemes {
+		if national.SSN.Has(s) || s == national.USMBI || s == national.JPInsured {
 			continue
 		}
 		g := generator{seed: uint64(s)}
 		const n = 40
 		tally := inspect(newInspector(testDay, testKey), bareIDs(n, passing(&g, s))...)
 		tally.Settle()
-		for other := range Schemes {
+		for other := range national.Schemes {
 			got := tally.National[other].Probable
 			if other == s && got != n {
 				t.Errorf("%v: %d of %d", s, got, n)
@@ -262,21 +263,21 @@ func TestSchemesAreProbableByTheirPopulation(t *testing.T) {
 }
 
 func TestOneValueIsEnoughForStrongSchemesOnly(t *testing.T) {
-	for s := range Schemes {
-		if ssnSchemes.has(s) || s == JPInsured {
+	for s := range national.Schemes {
+		if national.SSN.Has(s) || s == national.JPInsured {
 			continue
 		}
 		g := generator{seed: uint64(s)}
 		tally := inspect(newInspector(testDay, testKey), bareIDs(1, passing(&g, s))...)
 		tally.Settle()
-		if got := tally.National[s].Probable == 1; got != strongSchemes.has(s) {
+		if got := tally.National[s].Probable == 1; got != national.Strong.Has(s) {
 			t.Errorf("%v: probable %v", s, got)
 		}
 	}
 	g := generator{seed: 1}
-	number := passing(&g, KRRRN)(0)
+	number := passing(&g, national.KRRRN)(0)
 	hyphen := []el{{tag: tagPatientID, vr: dataset.LO, value: number[:6] + "-" + number[6:]}}
-	if tally := inspect(newInspector(testDay, testKey), hyphen); tally.National[KRRRN].Probable != 1 {
+	if tally := inspect(newInspector(testDay, testKey), hyphen); tally.National[national.KRRRN].Probable != 1 {
 		t.Error("a Korean number with its hyphen is not enough")
 	}
 }
@@ -290,7 +291,7 @@ func TestChanceIsNoIdentifier(t *testing.T) {
 		tally.Settle()
 		for s, c := range tally.National {
 			if c.Probable > 0 {
-				t.Errorf("%d random numbers of %d digits are taken for %v", c.Probable, length, Scheme(s))
+				t.Errorf("%d random numbers of %d digits are taken for %v", c.Probable, length, national.Scheme(s))
 			}
 		}
 	}

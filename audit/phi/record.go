@@ -2,6 +2,7 @@ package phi
 
 import (
 	"pacsaudit/audit/phi/charset"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -27,8 +28,8 @@ type record struct {
 	image         imageClaim
 	root          studyRoot
 	certain       bool // an identifier is one of them that holds a birth date
-	passed        [sites]schemeSet
-	anyPassed     schemeSet
+	passed        [sites]national.Set
+	anyPassed     national.Set
 	bare          uint8  // sites
 	patient       uint64 // hash of the identifier and its issuer
 	study         uint64

@@ -3,6 +3,7 @@ package phi
 import (
 	"bytes"
 	"encoding/binary"
+	"pacsaudit/audit/phi/national"
 	"unicode/utf8"
 
 	"pacsaudit/audit/phi/charset"
@@ -145,7 +146,7 @@ func (in *Inspector) finds(el *dataset.Element) (f finds) {
 // nationalInName looks for national identifiers in the components of a name, and in
 // the words of these: one value of a strong scheme is enough, or one with a label.
 func (in *Inspector) nationalInName(v []byte) {
-	if len(v) < shortest || !hasDigit(v) {
+	if len(v) < national.Shortest || !hasDigit(v) {
 		return
 	}
 	in.record.labelled |= labelledIn(v)
@@ -160,10 +161,8 @@ func (in *Inspector) nationalInName(v []byte) {
 }
 
 func (in *Inspector) strongIn(v []byte) {
-	if v = trim(v); len(v) >= shortestStrong {
-		var m match
-		m.read(v, kindsOf(v), in.today)
-		in.record.strong |= m.strong
+	if v = trim(v); len(v) >= national.ShortestStrong {
+		in.record.strong |= matchNational(v, kindsOf(v), in.today).Strong
 	}
 }
 

@@ -1,5 +1,7 @@
 package phi
 
+import "pacsaudit/audit/phi/national"
+
 import "slices"
 
 // Settle decides what only populations can show: bare social security numbers,
@@ -21,8 +23,8 @@ func (t *Tally) Settle() {
 		return
 	}
 	var (
-		bare     uint8          // sites whose nine digits are social security numbers
-		accepted [Schemes]uint8 // sites
+		bare     uint8                   // sites whose nine digits are social security numbers
+		accepted [national.Schemes]uint8 // sites
 	)
 	for at := range p.samples {
 		for i, s := range p.samples[at] {
@@ -30,15 +32,15 @@ func (t *Tally) Settle() {
 				continue
 			}
 			set := probable(s.traits)
-			if i+shortest == 9 && socialSecurity(s.traits) {
+			if i+national.Shortest == 9 && socialSecurity(s.traits) {
 				if better, ok := rival(s.traits); ok {
 					set |= better
 				} else {
 					bare |= 1 << at
 				}
 			}
-			for scheme := range Schemes {
-				if set.has(scheme) {
+			for scheme := range national.Schemes {
+				if set.Has(scheme) {
 					accepted[scheme] |= 1 << at
 				}
 			}
@@ -84,11 +86,11 @@ func (t tested) share() float64 {
 }
 
 // test counts the values of a scheme's shape, and those of them that pass.
-func test(sampled []traits, s Scheme) (t tested) {
+func test(sampled []traits, s national.Scheme) (t tested) {
 	for _, v := range sampled {
-		if v.shape.has(s) {
+		if v.shape.Has(s) {
 			t.values++
-			if v.plausible.has(s) {
+			if v.plausible.Has(s) {
 				t.passed++
 			}
 		}
@@ -99,40 +101,40 @@ func test(sampled []traits, s Scheme) (t tested) {
 // probable are the schemes that a population of equally long values is of. A
 // single value of a strong scheme is enough, unless the population says that
 // chance produced it.
-func probable(sampled []traits) (set schemeSet) {
-	for s := range Schemes {
-		if ssnSchemes.has(s) {
+func probable(sampled []traits) (set national.Set) {
+	for s := range national.Schemes {
+		if national.SSN.Has(s) {
 			continue
 		}
 		switch t := test(sampled, s); {
 		case t.values >= leastValues && t.share() >= leastShare:
-			set.add(s)
-		case t.passed > 0 && strongSchemes.has(s) && (t.values < vetoValues || t.share() > vetoShare):
-			set.add(s)
+			set.Add(s)
+		case t.passed > 0 && national.Strong.Has(s) && (t.values < vetoValues || t.share() > vetoShare):
+			set.Add(s)
 		}
 	}
 	return specific(sampled, set)
 }
 
 // specific drops schemes whose check is that of another that fits better.
-func specific(sampled []traits, set schemeSet) schemeSet {
-	drop := func(s Scheme) { set &^= 1 << s }
-	if set.has(SEPNR) {
-		drop(CAOntario) // Luhn over ten digits, and a birth date
+func specific(sampled []traits, set national.Set) national.Set {
+	drop := func(s national.Scheme) { set &^= 1 << s }
+	if set.Has(national.SEPNR) {
+		drop(national.CAOntario) // Luhn over ten digits, and a birth date
 	}
-	if set.has(GBNHS) {
-		drop(DKCPR) // Scotland's CHI numbers start with a birth date
+	if set.Has(national.GBNHS) {
+		drop(national.DKCPR) // Scotland's CHI numbers start with a birth date
 	}
 	if !mostPassModulus(sampled) {
-		drop(DKCPR) // anything that starts with a date
+		drop(national.DKCPR) // anything that starts with a date
 	}
-	if set.has(CASIN) && set.has(ILID) {
+	if set.Has(national.CASIN) && set.Has(national.ILID) {
 		// Both are Luhn over nine digits; no Canadian number starts with 0 or 8.
-		sin, id := test(sampled, CASIN), test(sampled, ILID)
+		sin, id := test(sampled, national.CASIN), test(sampled, national.ILID)
 		if float64(id.values-sin.values) > ambiguousShare*float64(id.values) {
-			drop(CASIN)
+			drop(national.CASIN)
 		} else {
-			drop(ILID)
+			drop(national.ILID)
 		}
 	}
 	return set
@@ -143,9 +145,9 @@ func specific(sampled []traits, set schemeSet) schemeSet {
 func mostPassModulus(sampled []traits) bool {
 	n, passed := 0, 0
 	for _, v := range sampled {
-		if v.shape.has(DKCPR) {
+		if v.shape.Has(national.DKCPR) {
 			n++
-			if v.plausible&cprModulus != 0 {
+			if v.plausible&national.CPRModulus != 0 {
 				passed++
 			}
 		}
@@ -155,11 +157,11 @@ func mostPassModulus(sampled []traits) bool {
 
 // rival reports a scheme that explains nine digits better than the social
 // security number does, and which.
-func rival(sampled []traits) (schemeSet, bool) {
-	var set schemeSet
-	for _, s := range [...]Scheme{NLBSN, CASIN, ILID} {
+func rival(sampled []traits) (national.Set, bool) {
+	var set national.Set
+	for _, s := range [...]national.Scheme{national.NLBSN, national.CASIN, national.ILID} {
 		if t := test(sampled, s); t.values >= leastValues && t.share() > rivalShare {
-			set.add(s)
+			set.Add(s)
 		}
 	}
 	return specific(sampled, set), set != 0
@@ -197,12 +199,12 @@ func socialSecurity(sampled []traits) bool {
 		areas    = make([]uint16, 0, sampleSize)
 	)
 	for _, t := range sampled {
-		if !t.shape.has(USSSN) {
+		if !t.shape.Has(national.USSSN) {
 			continue
 		}
 		n++
 		switch {
-		case !t.plausible.has(USSSN):
+		case !t.plausible.Has(national.USSSN):
 			score += weightInvalid
 		case issuedBefore2011(t.area):
 			score += weightIssued

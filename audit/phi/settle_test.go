@@ -1,5 +1,7 @@
 package phi
 
+import "pacsaudit/audit/phi/national"
+
 import "testing"
 
 // sampled is a tally with a population at a site, of values of a length.
@@ -11,11 +13,11 @@ func sampled(t *Tally, at site, length int, of []traits) *Tally {
 }
 
 // also gives values another scheme's shape, of which the first so many pass.
-func also(of []traits, s Scheme, passed int) []traits {
+func also(of []traits, s national.Scheme, passed int) []traits {
 	for i := range of {
-		of[i].shape.add(s)
+		of[i].shape.Add(s)
 		if i < passed {
-			of[i].plausible.add(s)
+			of[i].plausible.Add(s)
 		}
 	}
 	return of
@@ -35,26 +37,26 @@ func TestBareNumbersCountWhereTheirPopulationSpeaks(t *testing.T) {
 		"at both":                       {sampled(sampled(new(Tally), sitePatientID, 9, american()), siteVisit, 9, american()), 14, 0, 0},
 		"at none":                       {sampled(new(Tally), sitePatientID, 9, issuedNumbers(29, 29, 10, 100, 700)), 0, 0, 0},
 		"of another length":             {sampled(new(Tally), sitePatientID, 10, american()), 0, 0, 0},
-		"some of them are Dutch":        {sampled(new(Tally), sitePatientID, 9, also(american(), NLBSN, 30)), 12, 0, 0},
-		"more are":                      {sampled(new(Tally), sitePatientID, 9, also(american(), NLBSN, 31)), 0, 3, 0},
-		"more are, at another site too": {sampled(sampled(new(Tally), sitePatientID, 9, also(american(), NLBSN, 31)), siteVisit, 9, american()), 7, 3, 0},
-		"Polish numbers besides":        {sampled(sampled(new(Tally), sitePatientID, 9, american()), siteVisit, 11, valuesOf(20, 20, PLPESEL)), 12, 0, 4},
+		"some of them are Dutch":        {sampled(new(Tally), sitePatientID, 9, also(american(), national.NLBSN, 30)), 12, 0, 0},
+		"more are":                      {sampled(new(Tally), sitePatientID, 9, also(american(), national.NLBSN, 31)), 0, 3, 0},
+		"more are, at another site too": {sampled(sampled(new(Tally), sitePatientID, 9, also(american(), national.NLBSN, 31)), siteVisit, 9, american()), 7, 3, 0},
+		"Polish numbers besides":        {sampled(sampled(new(Tally), sitePatientID, 9, american()), siteVisit, 11, valuesOf(20, 20, national.PLPESEL)), 12, 0, 4},
 	} {
 		p := c.tally.population()
 		p.bare[1<<sitePatientID] = 7
 		p.bare[1<<siteVisit] = 2
 		p.bare[1<<sitePatientID|1<<siteVisit] = 5
-		p.schemeCounts(NLBSN)[1<<sitePatientID] = 3
-		p.schemeCounts(PLPESEL)[1<<siteVisit] = 4
-		c.tally.SSN.Population, c.tally.HIPAA[HIPAASSN], c.tally.National[NLBSN].Probable = 100, 200, 300
+		p.schemeCounts(national.NLBSN)[1<<sitePatientID] = 3
+		p.schemeCounts(national.PLPESEL)[1<<siteVisit] = 4
+		c.tally.SSN.Population, c.tally.HIPAA[HIPAASSN], c.tally.National[national.NLBSN].Probable = 100, 200, 300
 		c.tally.Settle()
 		if got := c.tally.SSN.Population - 100; got != c.ssn || c.tally.HIPAA[HIPAASSN]-200 != c.ssn {
 			t.Errorf("%s: %d records of social security, not %d", what, got, c.ssn)
 		}
-		if got := c.tally.National[NLBSN].Probable - 300; got != c.dutch {
+		if got := c.tally.National[national.NLBSN].Probable - 300; got != c.dutch {
 			t.Errorf("%s: %d Dutch, not %d", what, got, c.dutch)
 		}
-		if got := c.tally.National[PLPESEL].Probable; got != c.otherScheme {
+		if got := c.tally.National[national.PLPESEL].Probable; got != c.otherScheme {
 			t.Errorf("%s: %d Polish, not %d", what, got, c.otherScheme)
 		}
 		if c.tally.populations != nil {
@@ -100,17 +102,17 @@ func TestMergedPopulationsAreOne(t *testing.T) {
 		to.population().sample(siteVisit, 9).add(uint64(i), v)
 	}
 	a.population().bare[1<<siteVisit], b.population().bare[1<<siteVisit], whole.population().bare[1<<siteVisit] = 20, 30, 50
-	a.population().schemeCounts(PLPESEL)[3], b.population().schemeCounts(PLPESEL)[3], b.population().schemeCounts(BRCPF)[1] = 1, 2, 4
+	a.population().schemeCounts(national.PLPESEL)[3], b.population().schemeCounts(national.PLPESEL)[3], b.population().schemeCounts(national.BRCPF)[1] = 1, 2, 4
 	clone := a.Clone()
 	a.Merge(b)
 	a.Merge(new(Tally)) // which has no populations
-	if got := a.populations.schemeCounts(PLPESEL)[3]; got != 3 || a.populations.schemeCounts(BRCPF)[1] != 4 {
-		t.Errorf("%d records passed, %d", got, a.populations.schemeCounts(BRCPF)[1])
+	if got := a.populations.schemeCounts(national.PLPESEL)[3]; got != 3 || a.populations.schemeCounts(national.BRCPF)[1] != 4 {
+		t.Errorf("%d records passed, %d", got, a.populations.schemeCounts(national.BRCPF)[1])
 	}
 	if got := len(a.populations.sample(siteVisit, 9).hashes); got != 60 || len(clone.populations.sample(siteVisit, 9).hashes) != 40 {
 		t.Errorf("%d values are sampled, in the clone %d", got, len(clone.populations.sample(siteVisit, 9).hashes))
 	}
-	if clone.populations.bare[1<<siteVisit] != 20 || clone.populations.schemeCounts(PLPESEL)[3] != 1 {
+	if clone.populations.bare[1<<siteVisit] != 20 || clone.populations.schemeCounts(national.PLPESEL)[3] != 1 {
 		t.Error("merging changed the clone")
 	}
 	a.Settle()

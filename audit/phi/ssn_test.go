@@ -205,3 +205,32 @@ func TestKeywordsRaiseBareDigits(t *testing.T) {
 		}
 	}
 }
+
+// TestVectorsOfNationalNumbersOfTheUnitedStates: those of national's vectors that it
+// leaves to this package.
+func TestVectorsOfNationalNumbersOfTheUnitedStates(t *testing.T) {
+	judged := 0
+	for _, row := range vectors(t, "../national/testdata/vectors.csv") {
+		s, is := ssnOf([]byte(row["value"])), false
+		number := s.valid() && !s.denied()
+		switch row["id_code"] {
+		case "us_ssn":
+			is = (s.form == ssnBare || s.form == ssnDivided) && number
+		case "us_itin":
+			is = (s.form == ssnBare || s.form == ssnDivided) && s.taxpayer()
+		case "us_hicn":
+			is = s.form == ssnHICN && number
+		case "us_fmp_ssn":
+			is = s.form == ssnFMP && number
+		default:
+			continue
+		}
+		judged++
+		if want := strings.HasPrefix(row["expected"], "valid"); is != want {
+			t.Errorf("%s %s: %v (%s)", row["id_code"], row["value"], is, row["origin_or_reason"])
+		}
+	}
+	if judged != 5 {
+		t.Errorf("%d vectors", judged)
+	}
+}

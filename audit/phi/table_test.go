@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"pacsaudit/audit/phi/national"
 	"strings"
 	"testing"
 
@@ -121,10 +122,10 @@ func TestNamesInReportsAreOnesOwn(t *testing.T) {
 	for c := range Contacts {
 		check("contact", c.String())
 	}
-	for s := range Schemes {
+	for s := range national.Schemes {
 		check("scheme", s.String())
 	}
-	if Fields.String() != "" || HIPAACategories.String() != "" || Contacts.String() != "" || Schemes.String() != "" || Class(classes).String() != "" {
+	if Fields.String() != "" || HIPAACategories.String() != "" || Contacts.String() != "" || national.Schemes.String() != "" || Class(classes).String() != "" {
 		t.Error("a name for what does not exist")
 	}
 }

@@ -2,6 +2,7 @@ package phi
 
 import (
 	"iter"
+	"pacsaudit/audit/phi/national"
 	"slices"
 
 	"pacsaudit/audit/counts"
@@ -31,10 +32,10 @@ type Tally struct {
 
 	Fields   [Fields]Counts // records by field; Absent is left at 0, see NotReturned
 	Tiers    counts.Tiers
-	HIPAA    [HIPAACategories]uint64    // records that show something of the category
-	SSN      counts.SSN                 // records by evidence
-	National [Schemes]counts.NationalID // records by scheme
-	Contacts [Contacts]uint64           // records whose free text holds one
+	HIPAA    [HIPAACategories]uint64             // records that show something of the category
+	SSN      counts.SSN                          // records by evidence
+	National [national.Schemes]counts.NationalID // records by scheme
+	Contacts [Contacts]uint64                    // records whose free text holds one
 	Deid     Deidentification
 	Images   counts.Images
 

@@ -3,6 +3,7 @@ package phi
 import (
 	"fmt"
 	"os"
+	"pacsaudit/audit/phi/national"
 	"reflect"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func full(from uint64) (*Tally, int) {
 func TestMergeAddsEveryNumber(t *testing.T) {
 	a, n := full(1)
 	b, _ := full(1_000_000)
-	if want := 12 + int(Fields)*int(classes) + 3*(Tiers-1) + int(HIPAACategories) + int(Evidences) + 2*int(Schemes) + int(Contacts) + 6 - 2 + 9 + 4 + 2*Years + 2*Modalities; n != want {
+	if want := 12 + int(Fields)*int(classes) + 3*(Tiers-1) + int(HIPAACategories) + int(Evidences) + 2*int(national.Schemes) + int(Contacts) + 6 - 2 + 9 + 4 + 2*Years + 2*Modalities; n != want {
 		t.Fatalf("%d numbers, not %d: is there a new one?", n, want)
 	}
 	before := b.Numbers()

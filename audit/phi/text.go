@@ -1,5 +1,7 @@
 package phi
 
+import "pacsaudit/audit/phi/national"
+
 // Contact is a way to reach a person that free text can hold.
 type Contact uint8
 
@@ -33,9 +35,9 @@ func (s *contactSet) add(c Contact) { *s |= 1 << c }
 type finds struct {
 	contacts contactSet
 	ssn      evidenceSet
-	labelled schemeSet // national identifiers
-	strong   schemeSet // the same that nothing names, of schemes that chance does not pass
-	today    Day       // 0 where these are not looked for
+	labelled national.Set // national identifiers
+	strong   national.Set // the same that nothing names, of schemes that chance does not pass
+	today    Day          // 0 where these are not looked for
 }
 
 // search looks through free text: one pass, which stops at what a number, an
@@ -93,7 +95,7 @@ func wordStart(v []byte, i int) int {
 
 func allLettersFold(v []byte) bool {
 	for _, c := range v {
-		if !isLetterFold(c) {
+		if !isLetter(c) {
 			return false
 		}
 	}

@@ -1,5 +1,7 @@
 package phi
 
+import "pacsaudit/audit/phi/national"
+
 // numberAt looks what the number is that starts at i, a digit, + or (, and says
 // where to go on.
 func (f *finds) numberAt(v []byte, i int) int {
@@ -164,7 +166,7 @@ func keywordBefore(v []byte, i int, keywords []string) bool {
 // textSchemes are the national identifiers that a free text shows without a word
 // that names them: those that no other number is written like. Of eleven digits
 // alone, as phones have, the check of one in a hundred is right.
-const textSchemes schemeSet = 1<<ITCF | 1<<FIHETU | 1<<CNRID | 1<<FRNIR | 1<<BRCPF
+const textSchemes national.Set = 1<<national.ITCF | 1<<national.FIHETU | 1<<national.CNRID | 1<<national.FRNIR | 1<<national.BRCPF
 
 // strongAt notes such an identifier that begins at i.
 func (f *finds) strongAt(v []byte, i int) {
@@ -172,7 +174,7 @@ func (f *finds) strongAt(v []byte, i int) {
 		return
 	}
 	n := 0
-	for i+n < len(v) && n <= maxCompact && isAlnum(v[i+n]) {
+	for i+n < len(v) && n <= national.MaxLength && isAlnum(v[i+n]) {
 		n++
 	}
 	switch {
@@ -198,7 +200,5 @@ func (f *finds) strongAt(v []byte, i int) {
 	if k == kindDigit && n != 18 {
 		return
 	}
-	var m match
-	m.read(v[i:end], k, f.today)
-	f.strong |= m.strong & textSchemes
+	f.strong |= matchNational(v[i:end], k, f.today).Strong & textSchemes
 }

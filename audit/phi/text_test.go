@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"pacsaudit/audit/phi/national"
 	"regexp"
 	"strings"
 	"testing"
@@ -145,12 +146,12 @@ func TestScanningInPartsFindsTheSame(t *testing.T) {
 // TestStrongSchemesAreFoundInFreeText without a word that names them, where they are
 // written as nothing else is.
 func TestStrongSchemesAreFoundInFreeText(t *testing.T) {
-	for v, want := range map[string]schemeSet{
-		"131052-308T": 1 << FIHETU, "seen with 131052-308T.": 1 << FIHETU, "(131052A308T)": 0, "131052-308U": 0, "x131052-308T": 0, "131052-308T-1": 0,
-		"RSSMRA85T10A562S": 1 << ITCF, "patient RSSMRA85T10A562S, again": 1 << ITCF, "RSSMRA85T10A562T": 0, "RSSMRA85T10A562SX": 0,
-		"11010519491231002X": 1 << CNRID, "11010519491231002X1": 0, "110105194912310021": 0, "1.2.840.11010519491231002": 0,
-		"1 85 05 78 006 084 91": 1 << FRNIR, "1 85 05 78 006 084 92": 0, "185057800608491": 0,
-		"111.444.777-35": 1 << BRCPF, "111.444.777-36": 0, "11144477735": 0, "111.444.777-35-1": 0,
+	for v, want := range map[string]national.Set{
+		"131052-308T": 1 << national.FIHETU, "seen with 131052-308T.": 1 << national.FIHETU, "(131052A308T)": 0, "131052-308U": 0, "x131052-308T": 0, "131052-308T-1": 0,
+		"RSSMRA85T10A562S": 1 << national.ITCF, "patient RSSMRA85T10A562S, again": 1 << national.ITCF, "RSSMRA85T10A562T": 0, "RSSMRA85T10A562SX": 0,
+		"11010519491231002X": 1 << national.CNRID, "11010519491231002X1": 0, "110105194912310021": 0, "1.2.840.11010519491231002": 0,
+		"1 85 05 78 006 084 91": 1 << national.FRNIR, "1 85 05 78 006 084 92": 0, "185057800608491": 0,
+		"111.444.777-35": 1 << national.BRCPF, "111.444.777-36": 0, "11144477735": 0, "111.444.777-35-1": 0,
 	} {
 		in := newInspector(testDay, testKey)
 		if inspect(in, []el{{tag: 0x0010_4000, vr: dataset.LT, value: v}}); in.record.strong != want {

@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"audit/phi":     {"audit/counts", "audit/phi/*", "dimse/dataset"},
 	// What needs only bytes, and no sealed value.
 	"audit/phi/charset":   nil,
+	"audit/phi/national":  nil,
 	"audit/header":        {"audit/phi", "dimse/dataset"},
 	"audit":               {"audit/phi"},
 	"audit/inventory":     {"audit", "audit/phi"},
@@ -33,7 +34,7 @@ var mayImport = map[string][]string{
 	"audit/probe":         {"audit", "audit/phi", "dimse", "dimse/*"},
 	"audit/sweep":         {"audit", "audit/inventory"},
 	"audit/schedule":      {"audit", "audit/inventory"},
-	"report":              {"audit", "audit/counts", "audit/phi"},
+	"report":              {"audit", "audit/counts", "audit/phi", "audit/phi/national"},
 	"report/kept":         {"report", "audit"},
 	"report/render":       {"report", "audit", "audit/phi"},
 	"report/metrics":      {"report", "report/kept", "audit"},

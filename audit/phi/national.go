@@ -1,9 +1,23 @@
 package phi
 
+import "pacsaudit/audit/phi/national"
+
+// countedSchemes are the schemes that are counted as such; the others are
+// [Evidence].
+const countedSchemes national.Set = 1<<national.Schemes - 1 - national.SSN
+
+// matchNational is what a whole value, trimmed, of the given kinds of bytes can be.
+func matchNational(v []byte, k kind, today Day) national.Match {
+	if k&kindDigit == 0 || !k.only(kindWord|kindDash|kindSpace|kindPoint) {
+		return national.Match{}
+	}
+	return national.Of(v, uint32(today))
+}
+
 // schemeLabel is a word that says of the number beside it what it is.
 type schemeLabel struct {
 	word   string // letters of ASCII as capitals
-	scheme Scheme
+	scheme national.Scheme
 }
 
 // beginsLabel and endsLabel are the bytes that some label begins and ends with,
@@ -17,8 +31,8 @@ var beginsLabel, endsLabel = func() (begins, ends [256]bool) {
 
 // labelsFrom and labelsTo are all labels by their first and their last byte.
 var labelsFrom, labelsTo = func() (from [256][]schemeLabel, to labelEnds) {
-	for s := range Schemes {
-		for _, word := range schemes[s].labels {
+	for s := range national.Schemes {
+		for _, word := range s.Labels() {
 			l := schemeLabel{word, s}
 			first, last := word[0], word[len(word)-1]
 			from[first] = append(from[first], l)
@@ -32,11 +46,11 @@ var labelsFrom, labelsTo = func() (from [256][]schemeLabel, to labelEnds) {
 // no part of a longer word. In scripts beyond ASCII words have no borders.
 func (l *schemeLabel) bordered(v []byte, from, to int) bool {
 	first, last := l.word[0], l.word[len(l.word)-1]
-	return (first >= 0x80 || from == 0 || !isWord(v[from-1])) && (last >= 0x80 || to == len(v) || !isLetterFold(v[to]))
+	return (first >= 0x80 || from == 0 || !isWord(v[from-1])) && (last >= 0x80 || to == len(v) || !isLetter(v[to]))
 }
 
 // labelsIn are the schemes that a text names anywhere.
-func labelsIn(v []byte) (set schemeSet) {
+func labelsIn(v []byte) (set national.Set) {
 	word := false
 	for i, c := range v {
 		inside := word
@@ -46,7 +60,7 @@ func labelsIn(v []byte) (set schemeSet) {
 		}
 		for j := range labelsFrom[upper(c)] {
 			if l := &labelsFrom[upper(c)][j]; hasPrefixFold(v[i:], l.word) && l.bordered(v, i, i+len(l.word)) {
-				set.add(l.scheme)
+				set.Add(l.scheme)
 			}
 		}
 	}
@@ -54,7 +68,7 @@ func labelsIn(v []byte) (set schemeSet) {
 }
 
 // labelsBefore are the schemes that the word before i names.
-func labelsBefore(v []byte, i int) (set schemeSet) {
+func labelsBefore(v []byte, i int) (set national.Set) {
 	end := i
 	for ; end > 0 && i-end <= maxKeywordDistance; end-- {
 		if c := kinds[v[end-1]]; c&(kindWord|kindHigh) != 0 {
@@ -113,7 +127,7 @@ func beforeFiller(v []byte, end int) int {
 type labelEnds [256][]schemeLabel
 
 // at are the schemes of the labels that end in v at a place.
-func (to *labelEnds) at(v []byte, end int) (set schemeSet) {
+func (to *labelEnds) at(v []byte, end int) (set national.Set) {
 	if !endsLabel[v[end-1]] {
 		return 0
 	}
@@ -121,7 +135,7 @@ func (to *labelEnds) at(v []byte, end int) (set schemeSet) {
 	for j := range to[last] {
 		l := &to[last][j]
 		if at := end - len(l.word); at >= 0 && hasPrefixFold(v[at:], l.word) && l.bordered(v, at, end) {
-			set.add(l.scheme)
+			set.Add(l.scheme)
 		}
 	}
 	return set
@@ -129,62 +143,36 @@ func (to *labelEnds) at(v []byte, end int) (set schemeSet) {
 
 // labelledAt are the schemes that the word before the number at i names, and of
 // which the number passes the check.
-func labelledAt(v []byte, i int) schemeSet {
+func labelledAt(v []byte, i int) national.Set {
 	end := i
-	for end < len(v) && end-i < maxIdentifier && kinds[v[end]]&(kindWord|kindDash|kindSpace|kindPoint) != 0 {
+	for end < len(v) && end-i < national.MaxWritten && kinds[v[end]]&(kindWord|kindDash|kindSpace|kindPoint) != 0 {
 		end++
 	}
-	if end-i < shortest {
+	if end-i < national.Shortest {
 		return 0
 	}
 	named := labelsBefore(v, i)
 	if named == 0 {
 		return 0
 	}
-	for ; end-i >= shortest; end-- {
+	for ; end-i >= national.Shortest; end-- {
 		if end < len(v) && isAlnum(v[end]) || !isAlnum(v[end-1]) && v[end-1] != ')' {
 			continue // not where a word ends
 		}
-		var m match
-		m.read(v[i:end], kindsOf(v[i:end]), 0)
-		if insured(v[i:end]) {
-			m.pass.add(JPInsured)
+		m := matchNational(v[i:end], kindsOf(v[i:end]), 0)
+		if national.InsuredOfJapan(v[i:end]) {
+			m.Pass.Add(national.JPInsured)
 		}
-		if m.pass&named != 0 {
-			return m.pass & named
+		if m.Pass&named != 0 {
+			return m.Pass & named
 		}
 	}
 	return 0
 }
 
-// insured reports an insured person's number of Japan. Eight digits are what most
-// numbers of patients have, and some of them have the same check digit, so it is
-// no scheme of populations.
-func insured(v []byte) bool {
-	var c compact
-	if len(v) > 8+2 || !c.read(v) || c.n != 8 || c.letters || c.separators&^schemes[JPInsured].separators != 0 {
-		return false
-	}
-	return luhn8(c.bytes[:8])
-}
-
-// luhn8 is luhn for eight digits, not all of them 0.
-func luhn8(v []byte) bool {
-	sum, all := 0, 0
-	for i, c := range v {
-		n := int(c - '0')
-		all |= n
-		if i%2 == 0 {
-			n = digitSum(2 * n)
-		}
-		sum += n
-	}
-	return sum%10 == 0 && all != 0
-}
-
 // labelledIn are the schemes of all numbers of a short text that is no free one:
 // BSN 123456782 in the place of an identifier.
-func labelledIn(v []byte) (set schemeSet) {
+func labelledIn(v []byte) (set national.Set) {
 	for i := 1; i < len(v); i++ {
 		if isAlnum(v[i]) && !isAlnum(v[i-1]) {
 			set |= labelledAt(v, i)

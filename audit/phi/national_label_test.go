@@ -1,6 +1,7 @@
 package phi
 
 import (
+	"pacsaudit/audit/phi/national"
 	"strings"
 	"testing"
 
@@ -9,10 +10,10 @@ import (
 )
 
 // labelled are the schemes that a record was seen to hold a labelled number of.
-func labelled(t *Tally) (set schemeSet) {
-	for s := range Schemes {
+func labelled(t *Tally) (set national.Set) {
+	for s := range national.Schemes {
 		if t.National[s].Labelled > 0 {
-			set.add(s)
+			set.Add(s)
 		}
 	}
 	return set
@@ -23,10 +24,14 @@ func labelled(t *Tally) (set schemeSet) {
 // before none that is not.
 func TestEveryLabelNamesItsScheme(t *testing.T) {
 	tried, utf := 0, el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}
-	for _, row := range vectors(t, "national_id_vectors.csv") {
-		s, v := schemeNamed(t, row["id_code"]), row["value"]
+	for _, row := range vectors(t, "../national/testdata/vectors.csv") {
+		s, ok := national.Named(row["id_code"])
+		if !ok {
+			t.Fatalf("no scheme %s", row["id_code"])
+		}
+		v := row["value"]
 		valid := strings.HasPrefix(row["expected"], "valid")
-		for _, label := range schemes[s].labels {
+		for _, label := range s.Labels() {
 			texts := map[string]el{}
 			for _, sign := range []string{" ", ": ", "=", "："} {
 				texts["in a comment, "+sign] = el{tag: 0x0010_4000, vr: dataset.LT, value: "seen before, " + label + sign + v + ", and again"}
@@ -35,12 +40,12 @@ func TestEveryLabelNamesItsScheme(t *testing.T) {
 			}
 			for where, e := range texts {
 				tried++
-				if got := labelled(tallyOf(utf, e)); got.has(s) != valid {
+				if got := labelled(tallyOf(utf, e)); got.Has(s) != valid {
 					t.Errorf("%s, %s %s: schemes %b", where, label, v, got)
 				}
 			}
 			issued := tallyOf(utf, el{tag: tagPatientID, vr: dataset.LO, value: v}, el{tag: tagIssuer, vr: dataset.LO, value: "Heronsgate " + label})
-			if got := labelled(issued); got.has(s) != valid {
+			if got := labelled(issued); got.Has(s) != valid {
 				t.Errorf("issued as %s, %s: schemes %b", label, v, got)
 			}
 		}
@@ -69,7 +74,7 @@ func TestALabelIsAWordBeforeANumberThatPasses(t *testing.T) {
 		"ISO 2022":  {{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: `\ISO 2022 IR 87`}, {tag: 0x0010_4000, vr: dataset.LT, value: iso}},
 		"Shift JIS": {{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}, {tag: 0x0010_4000, vr: dataset.LT, value: sjis}},
 	} {
-		if got := labelled(tallyOf(record...)).has(JPMyNumber); got != (what == "ISO 2022") {
+		if got := labelled(tallyOf(record...)).Has(national.JPMyNumber); got != (what == "ISO 2022") {
 			t.Errorf("%s: %v", what, got) // nobody can read what is declared as another set
 		}
 	}
@@ -79,7 +84,7 @@ func TestALabelIsAWordBeforeANumberThatPasses(t *testing.T) {
 func TestALabelIsFoundInALongText(t *testing.T) {
 	for _, n := range []int{0, 1000, 16 << 10, 100 << 10} {
 		v := strings.Repeat("no findings. ", n/13) + "マイナンバー：123456789018"
-		if got := labelled(tallyOf(el{tag: 0x0040_A160, vr: dataset.UT, value: v})); !got.has(JPMyNumber) {
+		if got := labelled(tallyOf(el{tag: 0x0040_A160, vr: dataset.UT, value: v})); !got.Has(national.JPMyNumber) {
 			t.Errorf("behind %d bytes: schemes %b", n, got)
 		}
 	}
@@ -88,11 +93,11 @@ func TestALabelIsFoundInALongText(t *testing.T) {
 // TestLabelsAreHeededAsPeopleWriteThem: with points, and words between them and
 // the number.
 func TestLabelsAreHeededAsPeopleWriteThem(t *testing.T) {
-	for text, want := range map[string]Scheme{
-		"PESEL nr 44051401359": PLPESEL, "PESEL-44051401359": PLPESEL, "PESEL nr: 44051401359": PLPESEL, "BSN-nummer 111222333": NLBSN, "BSN nr. 111222333": NLBSN, "bsn=111222333": NLBSN,
-		"CPF nº 111.444.777-35": BRCPF, "C.P.F. 111.444.777-35": BRCPF, "CPF (111.444.777-35)": BRCPF, "Cartão SUS 100000000060018": BRCNS, "KV-Nummer A123456780": DEKVNR,
-		"NHS: 943 476 5919": GBNHS, "NHS#9434765919": GBNHS, "NHS Num 943 476 5919": GBNHS, "Medicare 2123 45670 1": AUMedicare, "D.N.I. 12345678-Z": ESDNI,
-		"PESEL ４４０５１４０１３５９": PLPESEL, "マイナンバー：１２３４５６７８９０１８": JPMyNumber, "BSN 111–222–333": NLBSN,
+	for text, want := range map[string]national.Scheme{
+		"PESEL nr 44051401359": national.PLPESEL, "PESEL-44051401359": national.PLPESEL, "PESEL nr: 44051401359": national.PLPESEL, "BSN-nummer 111222333": national.NLBSN, "BSN nr. 111222333": national.NLBSN, "bsn=111222333": national.NLBSN,
+		"CPF nº 111.444.777-35": national.BRCPF, "C.P.F. 111.444.777-35": national.BRCPF, "CPF (111.444.777-35)": national.BRCPF, "Cartão SUS 100000000060018": national.BRCNS, "KV-Nummer A123456780": national.DEKVNR,
+		"NHS: 943 476 5919": national.GBNHS, "NHS#9434765919": national.GBNHS, "NHS Num 943 476 5919": national.GBNHS, "Medicare 2123 45670 1": national.AUMedicare, "D.N.I. 12345678-Z": national.ESDNI,
+		"PESEL ４４０５１４０１３５９": national.PLPESEL, "マイナンバー：１２３４５６７８９０１８": national.JPMyNumber, "BSN 111–222–333": national.NLBSN,
 	} {
 		tally := tallyOf(el{tag: dataset.SpecificCharacterSet, vr: dataset.CS, value: "ISO_IR 192"}, el{tag: 0x0010_4000, vr: dataset.LT, value: "Anamnese: " + text + " usw."})
 		if got := tally.National[want]; got.Labelled != 1 {
@@ -100,7 +105,7 @@ func TestLabelsAreHeededAsPeopleWriteThem(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"PESEL von 44051401359", "MYPESEL nr 44051401359", "nr 44051401359", "NO PESEL 44051401358"} {
-		if tally := tallyOf(el{tag: 0x0010_4000, vr: dataset.LT, value: text}); tally.National[PLPESEL].Labelled != 0 {
+		if tally := tallyOf(el{tag: 0x0010_4000, vr: dataset.LT, value: text}); tally.National[national.PLPESEL].Labelled != 0 {
 			t.Errorf("%q is labelled", text)
 		}
 	}
