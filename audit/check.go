@@ -74,11 +74,15 @@ type Check struct {
 	ID       ID
 	Severity Severity
 	Needs    Needs
-	Title    Text // the fault, in one sentence
+	Title    Text // the fault, named first, in 45 columns
+	Question Text // the same as a question, for where it is not settled
 	Why      Text // why it matters, for whoever answers for security
 	Fix      Text // what the archive's administrator changes
 	// Settings are the exact settings of products, where one is recognised.
 	Settings map[Product]Text
+	// Cause is what several checks have in common, nil where the fault stands
+	// alone.
+	Cause *CommonCause
 	// Zoned says that anybody in the target's zone can use the fault: its severity
 	// rises with the zone.
 	Zoned bool
@@ -86,6 +90,13 @@ type Check struct {
 	How   How
 	// Judge is pure: the same observation gives the same verdict.
 	Judge func(Observation) Verdict
+}
+
+// CommonCause is one thing to change that mends the faults of several checks.
+type CommonCause struct {
+	ID       Text
+	Fix      Text
+	Settings map[Product]Text // where a product is recognised
 }
 
 // How is how a check comes to its verdict, for whoever runs the archive. It

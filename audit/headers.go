@@ -67,7 +67,8 @@ func (o HeaderObservation) Measured() bool {
 type HeaderCheck struct {
 	ID       ID
 	Severity Severity
-	Title    Text // the fault, in one sentence
+	Title    Text // the fault, named first, in 45 columns
+	Question Text // the same as a question, for where it is not settled
 	Why      Text // why it matters, for whoever answers for security
 	Fix      Text // what whoever keeps the files changes
 	Refs     []Text

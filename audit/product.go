@@ -27,13 +27,19 @@ const (
 	Philips
 	Siemens
 	Pacsaudit // our own synthetic archive
-	Orthanc   // known by its web interface only
+	Orthanc   // known by its web interface; for advice, by what it offers too
+
+	// DCMTK's own programs, which all name DCMTK. They are told apart by what they
+	// offer, for advice only: see Advised.
+	Dcmqrscp
+	Storescp
+	Wlmscpfs
 )
 
 var productNames = []string{
 	"", "dcmtk", "dcm4che", "pynetdicom", "fo-dicom", "dicom-rs", "dcmjs-dimse", "odil", "gdcm", "conquest", "horos", "clearcanvas",
 	"ruby-dicom", "merge-toolkit", "synapse", "ge", "philips", "siemens", "pacsaudit-fixture",
-	"orthanc",
+	"orthanc", "dcmqrscp", "storescp", "wlmscpfs",
 }
 
 func (p Product) String() string { return name(productNames, p) }
@@ -84,4 +90,28 @@ func Recognise(classUID, versionName Text) Product {
 		}
 	}
 	return UnknownProduct
+}
+
+// Advised is the product whose settings are advised. DCMTK's programs and Orthanc
+// name the same toolkit; they are told apart by the services that each offers.
+// Where that was not seen, there is no advice of one of them.
+func (o Observation) Advised() Product {
+	product := o.Product()
+	offers, refuses := func(s Service) bool { return o.Contexts[s] == Accepted }, func(s Service) bool {
+		return o.Contexts[s] == NotAccepted || o.Contexts[s] == Unanswered
+	}
+	stores := offers(CTStorage) || offers(SecondaryCaptureStorage)
+	switch {
+	case product != DCMTK:
+		return product
+	case offers(StorageCommitment) && refuses(PatientStudyOnlyFind):
+		return Orthanc
+	case offers(StudyRootFind) && refuses(StorageCommitment):
+		return Dcmqrscp
+	case offers(WorklistFind) && refuses(StudyRootFind) && refuses(CTStorage):
+		return Wlmscpfs
+	case stores && refuses(StudyRootFind) && refuses(StorageCommitment):
+		return Storescp
+	}
+	return DCMTK
 }

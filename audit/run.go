@@ -27,7 +27,11 @@ func Judge(o Observation, checks []*Check) Result {
 }
 
 func finding(o *Observation, c *Check) Finding {
-	f := Finding{Check: c, Verdict: c.Judge(*o), Severity: c.Severity, Setting: c.Settings[o.Product()]}
+	product := o.Advised()
+	f := Finding{Check: c, Verdict: c.Judge(*o), Severity: c.Severity, Setting: c.Settings[product]}
+	if c.Cause != nil {
+		f.CauseSetting = c.Cause.Settings[product]
+	}
 	if c.Zoned {
 		f.Severity = o.Target.MostOpenZone().Raise(c.Severity)
 	}

@@ -98,6 +98,44 @@ func TestAFindingHasTheSettingOfItsProduct(t *testing.T) {
 	}
 }
 
+// TestWhatNamesTheSameToolkitIsToldApartByWhatItOffers: as Orthanc 1.10.1 and the
+// programs of DCMTK 3.6.7 answer.
+func TestWhatNamesTheSameToolkitIsToldApartByWhatItOffers(t *testing.T) {
+	all := []Service{StudyRootFind, PatientRootFind, PatientStudyOnlyFind, WorklistFind, CTStorage, SecondaryCaptureStorage, StorageCommitment}
+	for name, row := range map[string]struct {
+		product Product
+		offers  []Service
+		asked   bool
+		want    Product
+	}{
+		"orthanc":                 {DCMTK, []Service{StudyRootFind, PatientRootFind, CTStorage, SecondaryCaptureStorage, StorageCommitment}, true, Orthanc},
+		"dcmqrscp":                {DCMTK, []Service{StudyRootFind, PatientRootFind, PatientStudyOnlyFind, CTStorage, SecondaryCaptureStorage}, true, Dcmqrscp},
+		"storescp":                {DCMTK, []Service{CTStorage, SecondaryCaptureStorage}, true, Storescp},
+		"wlmscpfs":                {DCMTK, []Service{WorklistFind}, true, Wlmscpfs},
+		"nothing was proposed":    {DCMTK, nil, false, DCMTK},
+		"nothing is offered":      {DCMTK, nil, true, DCMTK},
+		"storage was not asked":   {DCMTK, []Service{StudyRootFind}, false, DCMTK},
+		"another product":         {DCM4CHE, []Service{CTStorage}, true, DCM4CHE},
+		"all of it, by a vendor":  {DCMTK, all, true, DCMTK},
+		"a product nobody knows":  {UnknownProduct, []Service{WorklistFind}, true, UnknownProduct},
+		"worklist and storage":    {DCMTK, []Service{WorklistFind, CTStorage}, true, Storescp},
+		"orthanc that lists none": {DCMTK, []Service{CTStorage, SecondaryCaptureStorage, StorageCommitment}, true, Orthanc},
+	} {
+		o := Observation{Implementation: Implementation{Product: row.product}}
+		if row.asked {
+			for _, s := range all {
+				o.Contexts[s] = NotAccepted
+			}
+		}
+		for _, s := range row.offers {
+			o.Contexts[s] = Accepted
+		}
+		if got := o.Advised(); got != row.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestHeadersAreMeasuredIfAllWasRead(t *testing.T) {
 	for name, row := range map[string]struct {
 		o    HeaderObservation

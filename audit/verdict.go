@@ -139,6 +139,8 @@ type Finding struct {
 	// Setting is what to change in the product that was recognised, empty where
 	// none was.
 	Setting Text
+	// CauseSetting is the same for what its check has in common with others.
+	CauseSetting Text
 	// Accepted is the acceptance of a failure, nil where nobody signed for it.
 	Accepted *Acceptance
 }

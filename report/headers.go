@@ -47,7 +47,7 @@ func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Head
 	}
 	for _, f := range findings {
 		h.Findings = append(h.Findings, findingOf(audit.Finding{
-			Check:   &audit.Check{ID: f.Check.ID, Title: f.Check.Title, Fix: f.Check.Fix, Refs: f.Check.Refs},
+			Check:   &audit.Check{ID: f.Check.ID, Title: f.Check.Title, Question: f.Check.Question, Fix: f.Check.Fix, Refs: f.Check.Refs},
 			Verdict: f.Verdict, Severity: f.Check.Severity,
 		}))
 	}

@@ -23,6 +23,7 @@ type reader struct {
 	// wordless are the targets of a program that knew no doubt.
 	wordless map[int]bool
 	refs     map[audit.ID][]audit.Text // of the checks that were met
+	causes   map[audit.ID]*Cause       // of the failures that were met
 }
 
 func newReader(from io.Reader, most, held int) *reader {
@@ -31,7 +32,7 @@ func newReader(from io.Reader, most, held int) *reader {
 		b.Discard(3)
 	}
 	file := &bounded{file: b, most: most, left: most, part: maxPart}
-	return &reader{file: file, json: json.NewDecoder(file), scale: scale{most: uintptr(held), texts: map[string]bool{}}, wordless: map[int]bool{}, refs: map[audit.ID][]audit.Text{}}
+	return &reader{file: file, json: json.NewDecoder(file), scale: scale{most: uintptr(held), texts: map[string]bool{}}, wordless: map[int]bool{}, refs: map[audit.ID][]audit.Text{}, causes: map[audit.ID]*Cause{}}
 }
 
 // explain says what is wrong with the file. A disk that fails is not the file's
@@ -144,6 +145,13 @@ func (r *reader) compact(t *Target) {
 	for i := range t.Findings {
 		f := &t.Findings[i]
 		f.Facts = slices.Clip(slices.Clone(f.Facts))
+		if f.Cause != nil {
+			if known := r.causes[f.ID]; known != nil && *known == *f.Cause {
+				f.Cause = known
+			} else {
+				r.causes[f.ID] = f.Cause
+			}
+		}
 		if known := r.refs[f.ID]; slices.Equal(known, f.Refs) {
 			f.Refs = known
 		} else if len(known) == 0 {

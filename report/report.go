@@ -104,14 +104,23 @@ type Finding struct {
 	Verdict  audit.Ruling   `json:"verdict"`
 	Severity audit.Severity `json:"severity"`
 	Title    audit.Text     `json:"title"`
+	Question audit.Text     `json:"question,omitzero"` // the fault as a question, where the verdict is inconclusive
 	Fix      audit.Text     `json:"fix"`
 	Setting  audit.Text     `json:"setting,omitzero"` // what to change in the product that was recognised
+	Cause    *Cause         `json:"cause,omitempty"`  // what it has in common with other failures
 	Refs     []audit.Text   `json:"references,omitempty"`
 	Facts    []audit.Fact   `json:"facts"`
 	Accepted *Acceptance    `json:"accepted,omitempty"` // of a failure that somebody signed for
 	// Audited is when the audit began that judged this, where it is another one
 	// than that of the target: reports were put together.
 	Audited time.Time `json:"audited,omitzero"`
+}
+
+// Cause is one thing to change that mends several failures.
+type Cause struct {
+	ID      audit.Text `json:"id"`
+	Fix     audit.Text `json:"fix"`
+	Setting audit.Text `json:"setting,omitzero"` // what to change in the product that was recognised
 }
 
 // Acceptance is who signed for a risk, why and until when.
@@ -212,6 +221,12 @@ func findingOf(f audit.Finding) Finding {
 	out := Finding{
 		ID: f.Check.ID, Verdict: f.Verdict.Ruling, Severity: f.Severity,
 		Title: f.Check.Title, Fix: f.Check.Fix, Setting: f.Setting, Refs: f.Check.Refs, Facts: append([]audit.Fact{}, f.Verdict.Facts...),
+	}
+	if c := f.Check.Cause; c != nil && out.Verdict == audit.RulingFail {
+		out.Cause = &Cause{ID: c.ID, Fix: c.Fix, Setting: f.CauseSetting}
+	}
+	if out.Verdict == audit.RulingInconclusive {
+		out.Question = f.Check.Question
 	}
 	if a := f.Accepted; a != nil {
 		out.Accepted = &Acceptance{Until: a.Until, Reason: a.Reason, By: a.By}

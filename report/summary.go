@@ -278,15 +278,7 @@ type Advice struct {
 func (f *Fault) Advice() []Advice {
 	var list []Advice
 	for _, on := range f.On {
-		if on.Setting.IsZero() {
-			continue
-		}
-		i := slices.IndexFunc(list, func(a Advice) bool { return a.Setting == on.Setting })
-		if i < 0 {
-			i = len(list)
-			list = append(list, Advice{Setting: on.Setting})
-		}
-		list[i].Targets = append(list[i].Targets, on.Target.Name)
+		list = advise(list, on.Setting, on.Target.Name)
 	}
 	return list
 }

@@ -3,17 +3,18 @@ package checks
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"sync"
 
 	"pacsaudit/audit"
 )
 
-//go:embed en.yaml settings.yaml advisories.yaml
+//go:embed en.yaml causes.yaml settings.yaml advisories.yaml
 var embedded embed.FS
 
 // words is what one check says: see en.yaml.
 type words struct {
-	Title, Why, Fix audit.Text
+	Title, Question, Why, Fix audit.Text
 	// How it comes to its verdict.
 	Asks, Fails, Passes, Inconclusive audit.Text
 	NotApplicable                     audit.Text
@@ -24,9 +25,18 @@ func (w words) how() audit.How {
 	return audit.How{Asks: w.Asks, Fails: w.Fails, Passes: w.Passes, Inconclusive: w.Inconclusive, NotApplicable: w.NotApplicable}
 }
 
-// setting is what to change in a product for some checks: see settings.yaml.
+// cause is one thing to change that mends the faults of several checks: see
+// causes.yaml.
+type cause struct {
+	ID, Fix audit.Text
+	Closes  []audit.ID
+}
+
+// setting is what to change in a product for some checks, or for a cause: see
+// settings.yaml.
 type setting struct {
 	Checks  []audit.ID
+	Cause   audit.Text
 	Product audit.Product
 	Text    audit.Text
 	published
@@ -58,6 +68,8 @@ var english = sync.OnceValue(func() map[string]words {
 	}]("en.yaml").Checks
 })
 
+var causes = sync.OnceValue(func() []cause { return read[[]cause]("causes.yaml") })
+
 var settings = sync.OnceValue(func() []setting { return read[[]setting]("settings.yaml") })
 
 // worded gives the checks their texts when somebody first asks for a check: many
@@ -65,11 +77,24 @@ var settings = sync.OnceValue(func() []setting { return read[[]setting]("setting
 var worded = sync.OnceFunc(func() {
 	for _, c := range catalogue {
 		t := english()[c.ID.String()]
-		c.Title, c.Why, c.Fix, c.Refs, c.How = t.Title, t.Why, t.Fix, t.References, t.how()
+		c.Title, c.Question, c.Why, c.Fix, c.Refs, c.How = t.Title, t.Question, t.Why, t.Fix, t.References, t.how()
 	}
 	for _, c := range headerCatalogue {
 		t := english()[c.ID.String()]
-		c.Title, c.Why, c.Fix, c.Refs, c.How = t.Title, t.Why, t.Fix, t.References, t.how()
+		c.Title, c.Question, c.Why, c.Fix, c.Refs, c.How = t.Title, t.Question, t.Why, t.Fix, t.References, t.how()
+	}
+	for _, one := range causes() {
+		shared := &audit.CommonCause{ID: one.ID, Fix: one.Fix, Settings: map[audit.Product]audit.Text{}}
+		for _, s := range settings() {
+			if s.Cause == one.ID {
+				shared.Settings[s.Product] = s.Text
+			}
+		}
+		for _, c := range catalogue {
+			if slices.Contains(one.Closes, c.ID) {
+				c.Cause = shared
+			}
+		}
 	}
 	for _, s := range settings() {
 		for _, c := range catalogue {

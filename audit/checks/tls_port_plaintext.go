@@ -9,6 +9,8 @@ var _ = add(audit.Check{
 	Zoned:    true,
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch {
+		case !o.Target.TLS && o.Reach.Tried() && o.Reach.Outcome != audit.Interrupted:
+			return audit.NotApplicable()
 		case !o.Target.TLS:
 			return audit.Inconclusive()
 		case o.Plaintext.OK() && !o.TLS.OK():

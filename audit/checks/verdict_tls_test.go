@@ -73,7 +73,7 @@ var (
 		row{name: "plaintext", o: seen(both(ok, notTLS), tlsPort), want: fail},
 		row{name: "TLS", o: seen(tls, tlsPort), want: pass},
 		row{name: "client certificates", o: seen(mutual, tlsPort), want: pass},
-		row{name: "nobody says that it is a TLS port", o: seen(open), want: unknown},
+		row{name: "nobody says that it is a TLS port", o: seen(open), want: outside},
 		row{name: "silence", o: seen(silent, tlsPort), want: unknown})
 	_ = rowsOf("tls-no-client-certificate",
 		row{name: "none wanted", o: seen(tls), want: fail, facts: []string{"requested=no"}},

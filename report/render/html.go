@@ -178,10 +178,16 @@ func (v *view) Facts(f []audit.Fact) string { return v.L.facts(f) }
 // Faults are the failed checks.
 func (v *view) Faults() []*report.Fault { return v.S.AllFaults() }
 
-// First are the three faults to begin with.
-func (v *view) First() []*report.Fault {
-	faults := v.S.AllFaults()
-	return faults[:min(3, len(faults))]
+// Groups are the failed checks, together what one change mends.
+func (v *view) Groups() []report.Group { return report.Groups(v.S.AllFaults()) }
+
+// Mends says how many of the findings one change closes.
+func (v *view) Mends(g report.Group) string { return v.L.mends(g, len(v.S.AllFaults())) }
+
+// First are the three changes to begin with.
+func (v *view) First() []report.Group {
+	groups := v.Groups()
+	return groups[:min(3, len(groups))]
 }
 
 // Bare reports that no target gave more evidence than the fault itself.
@@ -192,7 +198,7 @@ func bare(f *report.Fault) bool {
 }
 
 // More is how many targets a list of four leaves out.
-func (v *view) More(f *report.Fault) int { return max(0, len(f.On)-4) }
+func (v *view) More(g report.Group) int { return max(0, len(g.Targets())-4) }
 
 // Accepted are the risks that somebody signed for.
 func (v *view) Accepted() []report.AcceptedRisk { return v.S.Accepted }
@@ -207,6 +213,12 @@ func (v *view) Failed(t *report.Target) []report.Finding {
 	}
 	return list
 }
+
+// Question is the fault of a check as a question.
+func (v *view) Question(f *report.Finding) string { return v.L.question(f) }
+
+// Questions are what is not settled of a target, each with its reason.
+func (v *view) Questions(t *report.Target) []string { return v.L.questions(v.Doubts(t)) }
 
 // Doubts are the checks of a target that reached no verdict.
 // Targets of which nothing is known are listed by themselves.

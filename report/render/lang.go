@@ -84,6 +84,7 @@ func (l Lang) word(s string) string {
 // prose is for the words of closed sets that are more than their hyphens.
 var prose = map[string]string{
 	"not-dicom":                       "not DICOM",
+	"no-context":                      "not offered",
 	"tls-failed":                      "TLS failed",
 	"tls-client-certificate-required": "client certificate required",
 	"patient-ids":                     "patient IDs",

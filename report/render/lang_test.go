@@ -79,6 +79,9 @@ func spoken(t *testing.T) map[string]bool {
 	for _, s := range atLeastProse {
 		texts[s] = true
 	}
+	for _, s := range evidenceProse {
+		texts[s] = true
+	}
 	for _, s := range asked {
 		texts[s] = true
 	}
@@ -142,13 +145,19 @@ func catalogue(t *testing.T, texts map[string]bool) {
 		}
 	}
 	for _, c := range checks.All() {
-		explained(c.Title, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
+		explained(c.Title, c.Question, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
 		for _, s := range c.Settings {
 			texts[s.String()] = true
 		}
+		if c.Cause != nil {
+			explained(c.Cause.Fix)
+			for _, s := range c.Cause.Settings {
+				texts[s.String()] = true
+			}
+		}
 	}
 	for _, c := range checks.Headers() {
-		explained(c.Title, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
+		explained(c.Title, c.Question, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
 	}
 	fact := regexp.MustCompile(`audit\.(?:Count|Word|Date)\("([a-z-]+)"`)
 	files, err := filepath.Glob("../../audit/checks/*.go")
@@ -253,4 +262,21 @@ func wordsOf(set reflect.Type) (words []string) {
 		words = append(words, string(word))
 	}
 	return words
+}
+
+// TestJapaneseTitlesFitALine, as the English ones do: see
+// TestTitlesFitALine of the checks.
+func TestJapaneseTitlesFitALine(t *testing.T) {
+	titles := []audit.Text{}
+	for _, c := range checks.All() {
+		titles = append(titles, c.Title)
+	}
+	for _, c := range checks.Headers() {
+		titles = append(titles, c.Title)
+	}
+	for _, title := range titles {
+		if s := Japanese.Text(title); width(s) > 45 {
+			t.Errorf("%q has %d columns", s, width(s))
+		}
+	}
 }

@@ -101,16 +101,26 @@ func (m *markdown) faults() {
 		return
 	}
 	m.heading(l.say("What to do"))
-	for _, f := range faults {
+	for _, g := range report.Groups(faults) {
+		m.group(g, len(faults))
+	}
+}
+
+// group is the faults of one cause, or one by itself.
+func (m *markdown) group(g report.Group, of int) {
+	l := m.lang
+	if g.Cause != nil {
+		m.line("**%s** %s", plain(l.mends(g, of)), plain(l.sentence(g.Fix())))
+		m.line("")
+		m.advice(g)
+	}
+	for _, f := range g.Faults {
 		m.line("### %s: %s", l.Word(f.Severity), plain(l.Text(f.Title)))
 		m.line("")
-		m.line("%s %s", l.say("Fix")+":", plain(l.sentence(f.Fix)))
-		m.line("")
-		for _, a := range f.Advice() {
-			m.line("- %s: %s", codeList(a.Targets), plain(l.sentence(a.Setting)))
-		}
-		if len(f.Advice()) > 0 {
+		if g.Cause == nil {
+			m.line("%s %s", l.say("Fix")+":", plain(l.sentence(f.Fix)))
 			m.line("")
+			m.advice(g)
 		}
 		if bare(f) {
 			m.line("%s %s", l.say("Seen on")+":", codeList(targetsOf(f)))
@@ -123,9 +133,20 @@ func (m *markdown) faults() {
 		m.line("")
 		refs := []string{code(f.ID.String())}
 		for _, ref := range f.Refs {
-			refs = append(refs, plain(ref.String()))
+			refs = append(refs, plain(l.Text(ref)))
 		}
 		m.line("%s", strings.Join(refs, " · "))
+		m.line("")
+	}
+}
+
+// advice is what to change in the products that were recognised.
+func (m *markdown) advice(g report.Group) {
+	list := g.Advice()
+	for _, a := range list {
+		m.line("- %s: %s", codeList(a.Targets), plain(m.lang.sentence(a.Setting)))
+	}
+	if len(list) > 0 {
 		m.line("")
 	}
 }

@@ -137,6 +137,9 @@ func (l Lang) seenByDICOM(t *report.Target) string {
 	}
 	switch t.Exposure {
 	case audit.Echoes:
+		if steps.Find.Outcome == audit.NoContext {
+			return l.say("echo answered; query service not offered")
+		}
 		return l.sayf("echo answered; query %s", l.explain(steps.Find.Step))
 	case audit.Associates:
 		return l.sayf("association only; echo %s", l.explain(steps.Echo))
@@ -237,19 +240,6 @@ func (l Lang) fact(f audit.Fact) string {
 	return number(uint64(f.Number))
 }
 
-// facts is the evidence in one line.
-func (l Lang) facts(facts []audit.Fact) string {
-	var parts []string
-	for i, f := range facts {
-		part := l.fact(f)
-		if i == 0 || facts[i-1].Name != f.Name {
-			part = l.word(f.Name.String()) + " " + part
-		}
-		parts = append(parts, part)
-	}
-	return strings.Join(parts, ", ")
-}
-
 // values is the evidence without its names.
 func (l Lang) values(facts []audit.Fact) string {
 	var parts []string
@@ -257,6 +247,11 @@ func (l Lang) values(facts []audit.Fact) string {
 		parts = append(parts, l.fact(f))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// mends says how many of the faults one change mends.
+func (l Lang) mends(g report.Group, of int) string {
+	return l.sayf("One change closes %[1]d of these %[2]d findings:", len(g.Faults), of)
 }
 
 // next is what to do now.

@@ -141,7 +141,11 @@ func sarifRuleOf(f report.Finding, l Lang) sarifRule {
 
 // sarifText escapes what SARIF §3.11.6 takes for a link or a placeholder.
 func sarifText(t *report.Target, f report.Finding, l Lang) string {
-	text := t.Name.String() + ": " + l.sentence(f.Title)
+	text := t.Name.String() + ": "
+	if f.Verdict == audit.RulingInconclusive {
+		return sarifEscape.Replace(text + strings.Join(l.questions([]*report.Finding{&f}), ""))
+	}
+	text += l.sentence(f.Title)
 	if s := l.evidence(&f); s != "" {
 		text += " (" + s + ")"
 	}

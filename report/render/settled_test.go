@@ -266,7 +266,7 @@ func TestWhatIsNotKnownOfATarget(t *testing.T) {
 		}
 	}
 	f := report.Finding{}
-	for _, want := range []string{"", "seen on 2026-11-03", "records 3; seen on 2026-11-03"} {
+	for _, want := range []string{"", "seen on 2026-11-03", "3 records; seen on 2026-11-03"} {
 		if got := English.evidence(&f); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

@@ -205,42 +205,74 @@ func (t *terminal) stopped() {
 }
 
 // findings says what to do: the worst with the fix, the rest in a line each.
+// What one change mends stands together, with that change.
 func (t *terminal) findings() {
 	faults := t.summary.Faults
 	if len(faults) == 0 {
 		return
 	}
 	t.heading(t.lang.say("WHAT TO DO"))
-	left := linesForMany
+	left, shown, together := linesForMany, 0, false
 	if len(t.report.Targets) <= fewTargets {
 		left = max(linesForFew, linesOfScreen-t.lines()-t.tail())
 	}
-	for i, f := range faults {
-		lines := t.faultLines(f)
-		if f.Severity >= audit.High || i == 0 || t.options.Verbose {
-			lines = append(lines, t.under("→ ", t.lang.sentence(f.Fix))...)
-		}
-		if t.options.Verbose {
-			for _, a := range f.Advice() {
-				where := list(a.Targets) + ": "
-				if t.single() {
-					where = ""
+	for _, g := range report.Groups(faults) {
+		for i, f := range g.Faults {
+			var lines []string
+			if i == 0 && g.Cause != nil {
+				lines = t.groupLines(g, len(faults))
+			} else if g.Cause == nil && together {
+				lines = []string{t.paint(t.lang.say("Each by itself:"), text.Bold)}
+			}
+			together = g.Cause != nil
+			lines = append(lines, t.faultLines(f)...)
+			if g.Cause == nil && (f.Severity >= audit.High || shown == 0 || t.options.Verbose) {
+				lines = append(lines, t.under("→ ", t.lang.sentence(f.Fix))...)
+			}
+			if t.options.Verbose {
+				if g.Cause == nil {
+					lines = append(lines, t.adviceLines(g)...)
 				}
-				lines = append(lines, t.under("  ", where+t.lang.sentence(a.Setting))...)
+				where := f.ID.String()
+				if !t.single() {
+					where += ": " + list(targetsOf(f))
+				}
+				lines = append(lines, t.under("  ", where)...)
+			} else if left -= len(lines); left < 1 && shown+1 < len(faults) || left < 0 {
+				t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(faults)-shown), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
+				return
 			}
-			where := f.ID.String()
-			if !t.single() {
-				where += ": " + list(targetsOf(f))
+			for _, l := range lines {
+				t.line("%s", l)
 			}
-			lines = append(lines, t.under("  ", where)...)
-		} else if left -= len(lines); left < 1 && i+1 < len(faults) || left < 0 {
-			t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(faults)-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
-			return
-		}
-		for _, l := range lines {
-			t.line("%s", l)
+			shown++
 		}
 	}
+}
+
+// groupLines say what one change mends, of so many faults.
+func (t *terminal) groupLines(g report.Group, of int) []string {
+	lines := t.wrapped(t.lang.mends(g, of), t.options.Width)
+	for i := range lines {
+		lines[i] = t.paint(lines[i], text.Bold)
+	}
+	lines = append(lines, t.under("→ ", t.lang.sentence(g.Fix()))...)
+	if t.options.Verbose {
+		lines = append(lines, t.adviceLines(g)...)
+	}
+	return lines
+}
+
+// adviceLines are what to change in the products that were recognised.
+func (t *terminal) adviceLines(g report.Group) (lines []string) {
+	for _, a := range g.Advice() {
+		where := list(a.Targets) + ": "
+		if t.single() {
+			where = ""
+		}
+		lines = append(lines, t.under("  ", where+t.lang.sentence(a.Setting))...)
+	}
+	return lines
 }
 
 // lines is how many lines are written.

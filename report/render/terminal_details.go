@@ -40,12 +40,8 @@ func (t *terminal) details(target *report.Target) {
 	t.web(target.Web)
 	t.moved(target)
 	if open, _ := target.Doubts(); len(open) > 0 {
-		t.line("  %s", t.paint(t.lang.say("no verdict on"), text.Faint))
-		for _, f := range open {
-			line := t.lang.Text(f.Title)
-			if s := t.lang.evidence(f); s != "" {
-				line += " (" + s + ")"
-			}
+		t.line("  %s", t.paint(t.lang.say("Questions without an answer"), text.Faint))
+		for _, line := range t.lang.questions(open) {
 			for i, l := range t.wrapped(line, t.options.Width-6) {
 				t.line("    %s%s", strings.Repeat("  ", min(i, 1)), l)
 			}

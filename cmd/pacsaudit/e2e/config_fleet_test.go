@@ -65,7 +65,7 @@ const (
 	clear   = "tls-absent "
 
 	unasked   = "association-default-title association-spoofed-caller identity-ignored default-credentials implementation-known-vulnerable "
-	plainOnly = "tls-optional tls-port-plaintext "
+	plainOnly = "tls-optional "
 	// behind is what needs an association to be known.
 	behind = "echo-open query-open query-exposes-phi query-exposes-ssn query-unbounded worklist-open store-negotiated retrieve-negotiated extra-services promiscuous-contexts implementation-missing "
 	titles = "association-any-called association-any-calling "
@@ -153,7 +153,7 @@ func secureHospital(a authority, anybody, known tls.ClientAuthType, few fixtures
 		return p
 	}
 	// The system does not know the authority; chains are no check of their own.
-	const unknown = unasked + "tls-port-plaintext "
+	const unknown = unasked
 	old := func(c *tls.Config) { c.MinVersion = tls.VersionTLS10 }
 	weak := func(c *tls.Config) {
 		c.MinVersion, c.MaxVersion = tls.VersionTLS12, tls.VersionTLS12
