@@ -83,7 +83,10 @@ func ParsePort(s string) error {
 func notAnAddress(s string) error {
 	title, rest, _ := strings.Cut(s, ":")
 	if a, err := netip.ParseAddr(s); err == nil {
-		return fmt.Errorf("an IPv6 address stands in brackets, and a port behind it: write [%v]:11112 or [::1]:11112", a)
+		if host, port := s[:strings.LastIndexByte(s, ':')], s[strings.LastIndexByte(s, ':')+1:]; ParsePort(port) == nil && len(port) > 2 && !strings.HasSuffix(host, ":") {
+			return fmt.Errorf("an IPv6 address stands in brackets, and a port behind it: write [%s]:%s, or [%v]:11112", host, port, a)
+		}
+		return fmt.Errorf("an IPv6 address stands in brackets, and a port behind it: write [%v]:11112", a)
 	}
 	if _, _, err := net.SplitHostPort(rest); err == nil && CheckAETitle(title) == nil {
 		return fmt.Errorf("not an address: an AE title stands before @: write %s@%s. An IPv6 host stands in brackets, as in [::1]:11112", title, rest)

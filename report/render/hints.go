@@ -42,6 +42,8 @@ func (l Lang) hint(t *report.Target) string {
 		return l.say("The name server knows no such host: look at how it is written, or give its address.")
 	case t.Exposure == audit.Unreachable && ended.Outcome == audit.TimedOut:
 		return l.say("Is it switched on, and does a firewall between let you through?")
+	case t.Exposure == audit.NotMeasured && (ended.Outcome == audit.TLSFailed || ended.Outcome == audit.Closed || ended.Outcome == audit.Reset):
+		return l.say("The port takes connections and answers no DICOM.") + l.space() + l.usual(t) + l.say(ports)
 	case t.Exposure == audit.NotMeasured && usually(t) != "":
 		return l.usual(t) + l.say(ports)
 	}

@@ -150,6 +150,9 @@ func (l Lang) seenByDICOM(t *report.Target) string {
 		}
 		return s
 	case audit.ExposureNotDICOM:
+		if steps.TLS.Outcome == audit.NotDICOM {
+			return l.explain(steps.TLS)
+		}
 		return l.explain(steps.Plaintext)
 	case audit.Unreachable:
 		return l.explain(steps.Reach)
@@ -257,6 +260,8 @@ func (l Lang) mends(g report.Group, of int) string {
 // next is what to do now.
 func (l Lang) next(s *report.Summary) string {
 	switch {
+	case len(s.Targets) > 0 && s.Bands[report.BandOther] == len(s.Targets):
+		return l.say("Next: give the DICOM port of the server, as AETITLE@host:port.")
 	case len(s.Faults) > 0 && (s.Faults[0].Severity >= audit.High || !s.Gated):
 		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.Faults[0].ID, mostPatients(s.Faults[0].On).Name)
 	case s.Gated:

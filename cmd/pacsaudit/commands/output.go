@@ -99,7 +99,7 @@ func readOutput(c *cli.Context) (output, error) {
 func (o *output) addFile(file string) error {
 	format, err := render.FormatByExtension(filepath.Ext(file))
 	if err != nil {
-		return usage("--output %s: %s%w", file, nearestFormat(filepath.Ext(file), render.Extensions()), err)
+		return usage("--output %s: there is no format for that name: %send it in %s", file, nearestFormat(filepath.Ext(file), render.Extensions()), or(render.Extensions()))
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
 		return usage("--output %s: there is no folder %s: make it first", file, filepath.Dir(file))
@@ -164,6 +164,9 @@ func (o output) writeTo(s sink, r *report.Report) error {
 func unknownFormat(name string) error {
 	if f, err := render.FormatByExtension("." + name); err == nil {
 		return usage("--format %q is not known: is it %s? use %s", name, f.Name, or(render.FormatNames()))
+	}
+	if otherFormats["."+name] != "" {
+		return usage("--format %q is not known: write --output FILE with %s", name, otherFormats["."+name])
 	}
 	return unknownWord("format", name, render.FormatNames())
 }

@@ -24,7 +24,7 @@ func TestBadUsageSaysInOneLineWhatIsRight(t *testing.T) {
 		{[]string{"audit", "10.0.0.1:65536"}, []string{"1 to 65535"}},
 		{[]string{"audit", "10.0.0.1:dicom"}, []string{"1 to 65535"}},
 		{[]string{"audit", ":104"}, []string{"no host", "host:port"}},
-		{[]string{"audit", "::1:104"}, []string{"[::1]:11112"}},
+		{[]string{"audit", "::1:104"}, []string{"[::1]:104"}},
 		{[]string{"audit", "10.0.0.1/8:104"}, []string{"host:port"}},
 		{[]string{"audit", "http://10.0.0.1:104"}, []string{"http", "dicom://", "dicom-tls://"}},
 		{[]string{"audit", "10.0.0.1:1\n04"}, []string{"1 to 65535"}},
