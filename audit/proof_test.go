@@ -139,6 +139,30 @@ func TestAQueryIsUnderstoodToItsEnd(t *testing.T) {
 	}
 }
 
+// TestTheWorklistBelongsToAllThatWasShown: a patient may be in either.
+func TestTheWorklistBelongsToAllThatWasShown(t *testing.T) {
+	part := Query{Tally: &phi.Tally{Records: 3}, AtLeast: true}
+	all := brought(3, 0)
+	for name, row := range map[string]struct {
+		archive, worklist   Step
+		studies, procedures Query
+		want                bool
+	}{
+		"both to the end":         {ok, ok, all, all, true},
+		"the worklist is empty":   {ok, ok, all, brought(0, 0), true},
+		"the worklist is denied":  {ok, Step{Outcome: NoContext}, all, Query{}, true},
+		"the worklist goes on":    {ok, ok, all, part, false},
+		"the archive goes on":     {ok, ok, part, all, false},
+		"the worklist broke off":  {ok, Step{Outcome: TimedOut}, all, Query{}, false},
+		"nobody asked for a list": {ok, Step{}, all, Query{}, false},
+	} {
+		o := Observation{Steps: Steps{Stranger: ok}, Find: row.archive, Worklist: row.worklist, Query: row.studies, WorklistQuery: row.procedures}
+		if got := o.AllShown(0).Holds(); got != row.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
 func TestDeviationsInWords(t *testing.T) {
 	for d, want := range map[Deviations][]string{
 		0: nil, OtherMessageID: {"other-message-id"}, DamagedDataSet: {"damaged-data-set"}, OtherContext | MissingDataSet: {"other-context", "missing-data-set"},
