@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pacsaudit/fixtures"
@@ -20,12 +21,27 @@ type inspection struct {
 	counts map[string]any // the part of the report on headers
 }
 
-// newInspection makes several folders: each is a place where a run can go on.
+// newInspection is of one tree for all tests: each of its folders is a place
+// where a run can go on.
 func newInspection(t *testing.T) *inspection {
 	t.Helper()
-	n := &inspection{tree: filepath.Join(t.TempDir(), "export")}
+	sharedTree.Do(func() { sharedTree.inspection = inspectTree(t, filepath.Join(scratch, "export")) })
+	if sharedTree.inspection == nil {
+		t.Fatal("there is no tree: see the test that was to make it")
+	}
+	return sharedTree.inspection
+}
+
+var sharedTree struct {
+	sync.Once
+	*inspection
+}
+
+func inspectTree(t *testing.T, tree string) *inspection {
+	t.Helper()
+	n := &inspection{tree: tree}
 	for i, folder := range []string{"a", "b", "c,\"d\"", "e\nf", "g"} {
-		archive := fixtures.Archive{Studies: 40, Seed: uint64(40 + i), StudiesPerPatient: 2, Mix: fixtures.Mix{Exposed: 4, Test: 1, Pseudonym: 1}}
+		archive := fixtures.Archive{Studies: 20, Seed: uint64(40 + i), StudiesPerPatient: 2, Mix: fixtures.Mix{Exposed: 4, Test: 1, Pseudonym: 1}}
 		if _, err := part10.WriteFiles(archive, filepath.Join(n.tree, folder)); err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +100,7 @@ func TestInspectOnAFullDisk(t *testing.T) {
 	list, state, report := d.file("list.csv"), d.file("state"), d.file("report.json")
 	args := []string{"inspect", n.tree, "--files", list, "--resume", state, "--output", report}
 	ended, resumed := map[int]int{}, 0
-	for left := range needs + 8 {
+	for left := 0; ended[exitFindings] < 3; left++ {
 		d.clear(t)
 		writeFileText(t, report, "the old report\n")
 		d.fill(t, left)

@@ -17,7 +17,7 @@ import (
 )
 
 // kills is how often a program is killed at a random point.
-const kills = 20
+const kills = 10
 
 // killedAt runs the program and kills it as soon as at says so, and a random
 // moment later. It reports false where the program ended before.
@@ -132,8 +132,8 @@ func TestKilledAuditsTearNoReport(t *testing.T) {
 	var config strings.Builder
 	config.WriteString("targets:\n")
 	var archives []*pacs.Server
-	for i := range 6 {
-		s := synthetic(t, pacs.Posture{Address: host(60+i) + ":0"}, fixtures.Archive{Studies: 30, Seed: uint64(i)})
+	for i := range 4 {
+		s := synthetic(t, pacs.Posture{Address: host(60+i) + ":0"}, fixtures.Archive{Studies: 10, Seed: uint64(i)})
 		archives = append(archives, s)
 		fmt.Fprintf(&config, "  - {name: a%d, address: '%s'}\n", i, s.Addr())
 	}

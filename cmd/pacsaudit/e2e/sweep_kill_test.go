@@ -30,10 +30,10 @@ func asProcess(t *testing.T, args ...string) *exec.Cmd {
 // found in the end, and nothing was knocked at twice but what was in flight.
 func TestKilledSweepsGoOn(t *testing.T) {
 	t.Parallel()
-	const addresses, parallel, kills = 4096, 32, 3
+	const addresses, parallel, kills = 2048, 32, 3
 	n := many(t, lastByte(manypacs.Speaker, manypacs.Rejecting))
 	journal := filepath.Join(t.TempDir(), "journal")
-	args := []string{"sweep", "127.90.0.0/20", portFlag(n), "--rate=0", fmt.Sprint("--parallel=", parallel), "--format=json", "--journal=" + journal}
+	args := []string{"sweep", "127.90.0.0/21", portFlag(n), "--rate=0", fmt.Sprint("--parallel=", parallel), "--format=json", "--journal=" + journal}
 	for i := range kills {
 		from := len(n.Visits())
 		cmd := asProcess(t, args...)
