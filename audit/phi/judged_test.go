@@ -27,7 +27,7 @@ func TestRecalledValuesAreJudgedAsAnew(t *testing.T) {
 		{0x0010_0010, dataset.PN}, {0x0010_0020, dataset.LO}, {0x0010_1001, dataset.PN}, {0x0010_4000, dataset.LT}, {0x0038_0010, dataset.LO},
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 20_000 {
+	for range 5000 {
 		b := dataset.AppendElement(nil, dataset.Syntax{}, dataset.SpecificCharacterSet, dataset.CS, []byte([]string{"", "ISO_IR 100", "ISO_IR 192"}[r.IntN(3)]))
 		for _, a := range tags {
 			v := []byte(values[r.IntN(len(values))])

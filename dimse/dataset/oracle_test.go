@@ -113,7 +113,7 @@ func ourOutline(b *strings.Builder, nodes []node) {
 func TestOracleWritesWhatWeRead(t *testing.T) {
 	for _, e := range encodings {
 		r := rand.New(rand.NewPCG(1, 2))
-		for i := range 300 {
+		for i := range 100 {
 			want := invent(r, 0)
 			enc := dicomio.NewBytesEncoderWithTransferSyntax(e.uid)
 			for _, el := range elements(r, want) {
@@ -134,7 +134,7 @@ func TestOracleWritesWhatWeRead(t *testing.T) {
 func TestOracleReadsWhatWeWrite(t *testing.T) {
 	for _, e := range encodings {
 		r := rand.New(rand.NewPCG(3, 4))
-		for i := range 300 {
+		for i := range 100 {
 			nodes := invent(r, 0)
 			b := encode(nodes, e.syntax)
 			dec := dicomio.NewBytesDecoderWithTransferSyntax(b, e.uid)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -103,19 +104,21 @@ func spellings() []string {
 			all = append(all, strings.Trim(list, "[]{}"))
 		}
 	}
-	return all
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // leaks are the printers that show the canary.
 func leaks(x any) []string {
 	var found []string
 	known := spellings()
+	shows := map[string]bool{} // by text: many printers say the same
 	for printer, text := range printed(x) {
-		for _, s := range known {
-			if strings.Contains(text, s) {
-				found = append(found, printer)
-				break
-			}
+		if _, looked := shows[text]; !looked {
+			shows[text] = slices.ContainsFunc(known, func(s string) bool { return strings.Contains(text, s) })
+		}
+		if shows[text] {
+			found = append(found, printer)
 		}
 	}
 	return found
