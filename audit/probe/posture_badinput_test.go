@@ -16,9 +16,12 @@ func flooding(b []byte) pacs.Something {
 	b = bytes.Repeat(b, 1+(64<<10)/len(b))
 	return func(_ context.Context, conn net.Conn) {
 		go discard(conn)
-		for {
+		for n := 0; ; n++ {
 			if _, err := conn.Write(b); err != nil {
 				return
+			}
+			if n > 256 { // 16 MiB, and it goes on so that others can use the machine too
+				time.Sleep(time.Millisecond)
 			}
 		}
 	}

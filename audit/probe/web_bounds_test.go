@@ -29,8 +29,9 @@ func TestPackedAnswersWithoutAnEndAreBounded(t *testing.T) {
 			return func() error { _, err := io.WriteString(z, ","+one); return err }
 		}, audit.WebOpen},
 		"packed nothing": {http.Header{"Content-Encoding": {"gzip"}}, func(w io.Writer) func() error {
-			z := gzip.NewWriter(w)
-			return z.Flush
+			gzip.NewWriter(w).Flush()
+			nothing := strings.Repeat("\x00\x00\x00\xFF\xFF", 1000) // blocks of no bytes, RFC 1951 §3.2.4
+			return func() error { _, err := io.WriteString(w, nothing); return err }
 		}, audit.WebStrange},
 		"packed space": {http.Header{"Content-Encoding": {"gzip"}}, func(w io.Writer) func() error {
 			z := gzip.NewWriter(w)
@@ -38,7 +39,7 @@ func TestPackedAnswersWithoutAnEndAreBounded(t *testing.T) {
 			return func() error { _, err := io.WriteString(z, space); return err }
 		}, audit.WebStrange},
 		"parts of nothing": {http.Header{"Content-Type": {"multipart/related; boundary=b"}}, func(w io.Writer) func() error {
-			return func() error { _, err := io.WriteString(w, "--b\r\n\r\n[]\r\n"); return err }
+			return func() error { _, err := io.WriteString(w, strings.Repeat("--b\r\n\r\n[]\r\n", 300)); return err }
 		}, audit.WebStrange},
 		"parts of another kind": {http.Header{"Content-Type": {"multipart/related; boundary=b"}}, func(w io.Writer) func() error {
 			return func() error {
