@@ -28,7 +28,7 @@ const planted = "Brackenshaw^Elowenna"
 // PACSAUDIT_SEARCH=1 go test -run Damaged ./audit/header -rapid.checks=100000 is
 // a longer search.
 func TestADamagedFileShowsItsNameOrIsNotRead(t *testing.T) {
-	atLeast(t, 2000)
+	atLeast(t, 1000)
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFile(t)
 		if got := f.read(); got.names != 1 || got.status != OK {
