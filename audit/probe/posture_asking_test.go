@@ -210,3 +210,19 @@ func TestNoFullCountCostsMore(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswersThatComeAgainCostLittle: an archive sends its studies for ever, and a
+// sample of 50 rows is left after four times as many answers of each model.
+func TestAnswersThatComeAgainCostLittle(t *testing.T) {
+	t.Parallel()
+	server, err := pacs.Start(t.Context(), pacs.Posture{Matches: pacs.Matches{Endless: true}}, fixtures.Archive{Studies: 12, Seed: 11})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	p := &(row{with: []option{rows(50)}}).setup().prober
+	o := p.Probe(t.Context(), audit.Target{Address: audit.Operator(server.Addr())}, audit.NeedsEcho|audit.NeedsQuery)
+	if n := o.Cost.Answers; n < 50 || n > 10*4*50 {
+		t.Errorf("%d answers", n)
+	}
+}
