@@ -81,7 +81,7 @@ func (o Observation) QueryEnding() Ending {
 // titleInDoubt reports that nothing settles what the configured called title
 // opens, although a random one opened something.
 func (o Observation) titleInDoubt() bool {
-	return !o.Target.Called.IsZero() && o.Stranger.OK() && !o.Addressed.OK() && !o.Addressed.Refusal()
+	return !o.Target.Called.IsZero() && o.Stranger.OK() && !o.WithCalledTitle.OK() && !o.WithCalledTitle.Refusal()
 }
 
 // understood reports that both queries were denied, or asked for what the keys

@@ -48,11 +48,11 @@ func (o Observation) Exposure() Exposure {
 		return Echoes
 	case o.Associated():
 		return Associates
-	case o.certificateDemanded(), o.Addressed.Refusal():
+	case o.certificateDemanded(), o.WithCalledTitle.Refusal():
 		return ExposureClosed
-	case o.Addressed.Tried():
+	case o.WithCalledTitle.Tried():
 		return NotMeasured // the right title was tried, and nothing settled came of it
-	case o.Stranger.Refusal() && o.Known.OK(), o.identityDemanded():
+	case o.Stranger.Refusal() && o.Configured.OK(), o.identityDemanded():
 		return ExposureClosed // the same door opened to a caller that the server knows
 	case o.Stranger.Refusal():
 		return Gated
@@ -71,11 +71,11 @@ func (o Observation) Exposure() Exposure {
 // have a certificate: without TLS it said nothing that could be an answer to the
 // title, and it did not just keep its caller waiting.
 func (o Observation) certificateDemanded() bool {
-	if o.TLS.Outcome != TLSClientCertificateRequired || o.Plaintext.Outcome == TimedOut || o.Addressed.Outcome == Rejected {
+	if o.TLS.Outcome != TLSClientCertificateRequired || o.Plaintext.Outcome == TimedOut || o.WithCalledTitle.Outcome == Rejected {
 		return false // who rejects a title without TLS speaks DICOM there
 	}
 	leaves := o.Plaintext.Outcome == Closed || o.Plaintext.Outcome == Reset
-	return !leaves || o.Target.Called.IsZero() || o.Addressed.Tried() && o.Addressed.Outcome != TimedOut
+	return !leaves || o.Target.Called.IsZero() || o.WithCalledTitle.Tried() && o.WithCalledTitle.Outcome != TimedOut
 }
 
 // identityDemanded reports a server that refuses whoever names no user in the

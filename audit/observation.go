@@ -164,7 +164,7 @@ func (o Observation) WorklistAuthorised() bool {
 
 // Associated reports whether a stranger got an association.
 func (o Observation) Associated() bool {
-	return o.Stranger.OK() || o.Addressed.OK() || o.DefaultTitle.OK()
+	return o.Stranger.OK() || o.WithCalledTitle.OK() || o.DefaultTitle.OK()
 }
 
 // TitleUnproven reports a refusal of the configured called title that reads as
@@ -173,11 +173,11 @@ func (o Observation) Associated() bool {
 // people mistype titles.
 func (o Observation) TitleUnproven() bool {
 	notThatTitle := func(s Step) bool { return s.Outcome == Rejected && s.Source.Is(1) && s.Reason.Is(7) }
-	return notThatTitle(o.Addressed) && notThatTitle(o.Stranger) && !o.Known.OK() && !o.Spoofed.OK()
+	return notThatTitle(o.WithCalledTitle) && notThatTitle(o.Stranger) && !o.Configured.OK() && !o.Spoofed.OK()
 }
 
 // Judged reports whether the upper layer answered a stranger in a way that
 // settles whether the door is open.
 func (o Observation) Judged() bool {
-	return o.Associated() || o.Stranger.Refusal() || o.Addressed.Refusal() || o.TLS.Outcome == TLSClientCertificateRequired
+	return o.Associated() || o.Stranger.Refusal() || o.WithCalledTitle.Refusal() || o.TLS.Outcome == TLSClientCertificateRequired
 }

@@ -60,7 +60,9 @@ func (o Observation) ShutOut() Proof {
 
 // TitleChecked proves that the right called title opens an association and
 // another one does not.
-func (o Observation) TitleChecked() Proof { return Proof{o.Stranger.Refusal() && o.Addressed.OK()} }
+func (o Observation) TitleChecked() Proof {
+	return Proof{o.Stranger.Refusal() && o.WithCalledTitle.OK()}
+}
 
 // NoQuery proves that a stranger may query neither the archive nor the
 // worklist, under any title that is known to us.

@@ -35,8 +35,8 @@ func TestWhatEachStepProves(t *testing.T) {
 			"demanded":           {s.Demanded(), []Outcome{TLSClientCertificateRequired}},
 			"secured":            {Observation{Steps: Steps{TLS: s, Plaintext: reset}}.Secured(), []Outcome{OK, TLSClientCertificateRequired}},
 			"secured only":       {Observation{Steps: Steps{TLS: s, Plaintext: reset}}.SecuredOnly(), []Outcome{OK, TLSClientCertificateRequired}},
-			"title checked":      {Observation{Steps: Steps{Stranger: s, Addressed: ok}}.TitleChecked(), []Outcome{Rejected, Aborted}},
-			"title opens":        {Observation{Steps: Steps{Stranger: rejected, Addressed: s}}.TitleChecked(), []Outcome{OK}},
+			"title checked":      {Observation{Steps: Steps{Stranger: s, WithCalledTitle: ok}}.TitleChecked(), []Outcome{Rejected, Aborted}},
+			"title opens":        {Observation{Steps: Steps{Stranger: rejected, WithCalledTitle: s}}.TitleChecked(), []Outcome{OK}},
 		} {
 			if row.got.Holds() != slices.Contains(row.want, o) {
 				t.Errorf("%s by %v: %t", name, o, row.got.Holds())
@@ -112,8 +112,8 @@ func TestEachProofNeedsAllOfIt(t *testing.T) {
 		"no buckets":                            {HeaderObservation{FileCounts: FileCounts{Complete: true}}.BucketsDenied(), false},
 		"one of two buckets denies":             {HeaderObservation{Buckets: 2, DeniedBuckets: 1, FileCounts: FileCounts{Complete: true}}.BucketsDenied(), false},
 		"buckets deny, and it was cut short":    {HeaderObservation{Buckets: 1, DeniedBuckets: 1}.BucketsDenied(), false},
-		"shut out":                              {Observation{Steps: Steps{Stranger: rejected, Addressed: aborted}}.ShutOut(), true},
-		"the right title is checked, and opens": {Observation{Steps: Steps{Stranger: rejected, Addressed: ok}}.ShutOut(), false},
+		"shut out":                              {Observation{Steps: Steps{Stranger: rejected, WithCalledTitle: aborted}}.ShutOut(), true},
+		"the right title is checked, and opens": {Observation{Steps: Steps{Stranger: rejected, WithCalledTitle: ok}}.ShutOut(), false},
 	} {
 		if row.p.Holds() != row.want {
 			t.Errorf("%s: %t", name, row.p.Holds())

@@ -52,14 +52,14 @@ func (s Sighting) Answered() bool {
 	return s != Unswept && s != PortSilent && s != PortNoRoute && s != PortNotMeasured
 }
 
-// Knock is one connection of a sweep, from the first packet to the last.
-type Knock struct {
+// Connection is one connection of a sweep, from the first packet to the last.
+type Connection struct {
 	Step      Step
 	Transport Transport
 	// Reached is whether TCP connected. That alone is no sign of DICOM.
 	Reached bool
 	// Wordless is whether the peer left without a byte: it may speak TLS.
-	Wordless bool
+	NoReply bool
 	// Secured is whether a TLS handshake came to its end.
 	Secured bool
 	// Offline is whether this machine had no network to send on.
@@ -83,7 +83,7 @@ func (s ServiceSet) With(v Service) ServiceSet { return s | 1<<v }
 func (s ServiceSet) Has(v Service) bool { return s&(1<<v) != 0 }
 
 // Sighting is what the connection came to.
-func (k Knock) Sighting() Sighting {
+func (k Connection) Sighting() Sighting {
 	switch s := k.Step; s.Outcome {
 	case OK:
 		return PortAccepted
@@ -112,7 +112,7 @@ func (k Knock) Sighting() Sighting {
 
 // unanswered is the sighting of a connection that brought no answer that reads
 // as one.
-func (k Knock) unanswered() Sighting {
+func (k Connection) unanswered() Sighting {
 	switch s := k.Step; {
 	case k.Transport == TLS && (k.Secured || s.Outcome == TLSFailed):
 		return PortTLS
@@ -122,7 +122,7 @@ func (k Knock) unanswered() Sighting {
 		return PortMute
 	case s.Outcome == Reset && !k.Reached: // a device between that refuses in this way
 		return PortClosed
-	case k.Wordless:
+	case k.NoReply:
 		return PortDropped
 	}
 	return PortGarbled
@@ -130,4 +130,4 @@ func (k Knock) unanswered() Sighting {
 
 // Promiscuous reports a peer that accepts a service that does not exist: a
 // honeypot, or a server that looks at nothing.
-func (k Knock) Promiscuous() bool { return k.Accepted.Has(MadeUp) }
+func (k Connection) Promiscuous() bool { return k.Accepted.Has(MadeUp) }

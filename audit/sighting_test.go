@@ -2,41 +2,41 @@ package audit
 
 import "testing"
 
-// TestWhatAConnectionComesTo has a row for each end of a knock, and for each
+// TestWhatAConnectionComesTo has a row for each end of a connection, and for each
 // clause of those without an answer.
 func TestWhatAConnectionComesTo(t *testing.T) {
 	for name, row := range map[string]struct {
-		k    Knock
+		k    Connection
 		want Sighting
 	}{
-		"nothing was sent":              {Knock{}, Unswept},
-		"accepted":                      {Knock{Step: ok}, PortAccepted},
-		"rejected":                      {Knock{Step: rejected}, PortRejected},
-		"rejected behind TLS":           {Knock{Step: rejected, Transport: TLS, Secured: true}, PortRejected},
-		"aborted":                       {Knock{Step: aborted}, PortAborted},
-		"something else":                {Knock{Step: unspoken}, PortNotDICOM},
-		"wants a certificate":           {Knock{Step: wantsCert, Transport: TLS}, PortTLSCertificate},
-		"interrupted":                   {Knock{Step: Step{Outcome: Interrupted}}, PortNotMeasured},
-		"refused":                       {Knock{Step: Step{Outcome: Refused}}, PortClosed},
-		"no route":                      {Knock{Step: because(Failed, NoRoute)}, PortNoRoute},
-		"a fault of ours":               {Knock{Step: because(Failed, LocalFault)}, PortNotMeasured},
-		"failed, nobody knows":          {Knock{Step: Step{Outcome: Failed}}, PortNotMeasured},
-		"TLS fails":                     {Knock{Step: Step{Outcome: TLSFailed}, Transport: TLS, Reached: true}, PortTLS},
-		"TLS, then silence":             {Knock{Step: because(TimedOut, Silent), Transport: TLS, Secured: true, Reached: true}, PortTLS},
-		"no TLS, then silence":          {Knock{Step: because(TimedOut, Silent), Transport: TLS, Reached: true}, PortMute},
-		"TLS fails in plaintext":        {Knock{Step: Step{Outcome: TLSFailed}, Transport: Plaintext, Reached: true}, PortGarbled},
-		"secured in plaintext":          {Knock{Step: because(TimedOut, Silent), Transport: Plaintext, Secured: true, Reached: true}, PortMute},
-		"not connected":                 {Knock{Step: timedOut}, PortSilent},
-		"connected, and silent":         {Knock{Step: because(TimedOut, Silent), Reached: true}, PortMute},
-		"cut in the middle":             {Knock{Step: timedOut, Reached: true}, PortGarbled},
-		"reset between":                 {Knock{Step: reset}, PortClosed},
-		"reset after connecting":        {Knock{Step: reset, Reached: true}, PortGarbled},
-		"reset without a word":          {Knock{Step: reset, Reached: true, Wordless: true}, PortDropped},
-		"closed without a word":         {Knock{Step: Step{Outcome: Closed}, Reached: true, Wordless: true}, PortDropped},
-		"closed after a word":           {Knock{Step: Step{Outcome: Closed}, Reached: true}, PortGarbled},
-		"closed, and no word is silent": {Knock{Step: because(Closed, Silent), Reached: true, Wordless: true}, PortDropped},
-		"no sense":                      {Knock{Step: Step{Outcome: ProtocolError}, Reached: true}, PortGarbled},
-		"no sense, and not connected":   {Knock{Step: Step{Outcome: ProtocolError}}, PortGarbled},
+		"nothing was sent":              {Connection{}, Unswept},
+		"accepted":                      {Connection{Step: ok}, PortAccepted},
+		"rejected":                      {Connection{Step: rejected}, PortRejected},
+		"rejected behind TLS":           {Connection{Step: rejected, Transport: TLS, Secured: true}, PortRejected},
+		"aborted":                       {Connection{Step: aborted}, PortAborted},
+		"something else":                {Connection{Step: unspoken}, PortNotDICOM},
+		"wants a certificate":           {Connection{Step: wantsCert, Transport: TLS}, PortTLSCertificate},
+		"interrupted":                   {Connection{Step: Step{Outcome: Interrupted}}, PortNotMeasured},
+		"refused":                       {Connection{Step: Step{Outcome: Refused}}, PortClosed},
+		"no route":                      {Connection{Step: because(Failed, NoRoute)}, PortNoRoute},
+		"a fault of ours":               {Connection{Step: because(Failed, LocalFault)}, PortNotMeasured},
+		"failed, nobody knows":          {Connection{Step: Step{Outcome: Failed}}, PortNotMeasured},
+		"TLS fails":                     {Connection{Step: Step{Outcome: TLSFailed}, Transport: TLS, Reached: true}, PortTLS},
+		"TLS, then silence":             {Connection{Step: because(TimedOut, Silent), Transport: TLS, Secured: true, Reached: true}, PortTLS},
+		"no TLS, then silence":          {Connection{Step: because(TimedOut, Silent), Transport: TLS, Reached: true}, PortMute},
+		"TLS fails in plaintext":        {Connection{Step: Step{Outcome: TLSFailed}, Transport: Plaintext, Reached: true}, PortGarbled},
+		"secured in plaintext":          {Connection{Step: because(TimedOut, Silent), Transport: Plaintext, Secured: true, Reached: true}, PortMute},
+		"not connected":                 {Connection{Step: timedOut}, PortSilent},
+		"connected, and silent":         {Connection{Step: because(TimedOut, Silent), Reached: true}, PortMute},
+		"cut in the middle":             {Connection{Step: timedOut, Reached: true}, PortGarbled},
+		"reset between":                 {Connection{Step: reset}, PortClosed},
+		"reset after connecting":        {Connection{Step: reset, Reached: true}, PortGarbled},
+		"reset without a word":          {Connection{Step: reset, Reached: true, NoReply: true}, PortDropped},
+		"closed without a word":         {Connection{Step: Step{Outcome: Closed}, Reached: true, NoReply: true}, PortDropped},
+		"closed after a word":           {Connection{Step: Step{Outcome: Closed}, Reached: true}, PortGarbled},
+		"closed, and no word is silent": {Connection{Step: because(Closed, Silent), Reached: true, NoReply: true}, PortDropped},
+		"no sense":                      {Connection{Step: Step{Outcome: ProtocolError}, Reached: true}, PortGarbled},
+		"no sense, and not connected":   {Connection{Step: Step{Outcome: ProtocolError}}, PortGarbled},
 	} {
 		if got := row.k.Sighting(); got != row.want {
 			t.Errorf("%s: %v, want %v", name, got, row.want)
@@ -64,7 +64,7 @@ func TestASetOfServicesHasWhatWasPut(t *testing.T) {
 		if set = set.With(s); !set.Has(s) || !set.Has(Verification) {
 			t.Errorf("%v is not there", s)
 		}
-		if k := (Knock{Accepted: set}); k.Promiscuous() != (s == MadeUp) {
+		if k := (Connection{Accepted: set}); k.Promiscuous() != (s == MadeUp) {
 			t.Errorf("with all up to %v: promiscuous %t", s, k.Promiscuous())
 		}
 	}

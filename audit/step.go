@@ -31,13 +31,13 @@ type Step struct {
 
 // Steps are the steps of the ladder up to the queries, in their order.
 type Steps struct {
-	Reach     Step `json:"reach"`     // a TCP connection, read off the first association
-	Plaintext Step `json:"plaintext"` // DICOM without TLS: OK if the upper layer answered at all
-	TLS       Step `json:"tls"`       // the same over TLS
-	Stranger  Step `json:"stranger"`  // association: titles the server was never told
-	Addressed Step `json:"addressed"` // association: the configured called title, a calling title the server was never told
-	Known     Step `json:"known"`     // association: everything the operator configured
-	Spoofed   Step `json:"spoofed"`   // association and echo under the title of another device
+	Reach           Step `json:"reach"`     // a TCP connection, read off the first association
+	Plaintext       Step `json:"plaintext"` // DICOM without TLS: OK if the upper layer answered at all
+	TLS             Step `json:"tls"`       // the same over TLS
+	Stranger        Step `json:"stranger"`  // association: titles that the server does not know
+	WithCalledTitle Step `json:"addressed"` // association: the configured called title, a calling title that it does not know
+	Configured      Step `json:"known"`     // association: everything the operator configured
+	Spoofed         Step `json:"spoofed"`   // association and echo under the title of another device
 	// DefaultTitle is the last association tried with a called title that
 	// products come with.
 	DefaultTitle Step `json:"default_title"`

@@ -9,14 +9,14 @@ import (
 
 // contradiction is the first place where a report says what cannot be, nil
 // where there is none. New writes none, nor does Merge. An error names the place
-// and quotes nothing. wordless are the targets of a program that knew no doubt.
-func (r *Report) contradiction(wordless map[int]bool) error {
+// and quotes nothing. beforeDoubt are the targets of a program that knew no doubt.
+func (r *Report) contradiction(beforeDoubt map[int]bool) error {
 	const advice = "contradicts what else the report says: the file was changed, or is damaged: audit again"
 	if r.Finished.Before(r.Started) {
 		return fmt.Errorf("finished %s", advice)
 	}
 	for i := range r.Targets {
-		if field := r.Targets[i].contradiction(wordless[i]); field != "" {
+		if field := r.Targets[i].contradiction(beforeDoubt[i]); field != "" {
 			return fmt.Errorf("target %d: %s %s", i+1, field, advice)
 		}
 	}
@@ -52,7 +52,7 @@ func first(rules []rule) string {
 }
 
 // contradiction is the field of a target that cannot be so.
-func (t *Target) contradiction(wordless bool) string {
+func (t *Target) contradiction(beforeDoubt bool) string {
 	measured := t.Exposure.Measured()
 	records, exposed := t.PHI.Records > 0, t.PHI.Exposed > 0
 	if t.Worklist != nil {
@@ -63,8 +63,8 @@ func (t *Target) contradiction(wordless bool) string {
 		{"exposure", records != (t.Exposure >= audit.RecordsVisible)},
 		{"settled", t.Settled != (measured && t.Doubt == audit.NoRung)},
 		{"unsettled", !doubtful(t.Exposure, t.Doubt)},
-		{"exposure", t.Exposure == audit.ExposureClosed && (t.Steps.Stranger.Outcome == audit.OK || t.Steps.Addressed.Outcome == audit.OK)},
-		{"settled", !wordless && t.Settled && (t.Exposure == audit.Associates || t.Exposure == audit.Echoes) && (t.Steps.Find.unsettled() || t.Steps.Worklist.unsettled())},
+		{"exposure", t.Exposure == audit.ExposureClosed && (t.Steps.Stranger.Outcome == audit.OK || t.Steps.WithCalledTitle.Outcome == audit.OK)},
+		{"settled", !beforeDoubt && t.Settled && (t.Exposure == audit.Associates || t.Exposure == audit.Echoes) && (t.Steps.Find.unsettled() || t.Steps.Worklist.unsettled())},
 		{"unsettled", t.Doubt == audit.QueryRung && t.Steps.Find.Outcome == audit.OK || t.Doubt == audit.WorklistRung && t.Steps.Worklist.Outcome == audit.OK},
 		{"called_title_unproven", t.TitleUnproven && t.Exposure != audit.ExposureClosed},
 		{"phi." + t.PHI.contradiction(), t.PHI.contradiction() != ""},
@@ -90,10 +90,10 @@ func (t *Target) contradiction(wordless bool) string {
 	}
 	grade, atBest := t.graded()
 	// A program that knew no doubt graded what is in doubt by its findings alone.
-	forgiven := wordless && len(t.Findings) > 0 && t.Grade == audit.WorstGrade(judged(t.Findings))
+	forgiven := beforeDoubt && len(t.Findings) > 0 && t.Grade == audit.WorstGrade(judged(t.Findings))
 	return first([]rule{
 		{"grade", t.Grade != grade && !forgiven},
-		{"grade_at_best", t.AtBest != atBest && !(wordless && t.AtBest == audit.NoGrade)},
+		{"grade_at_best", t.AtBest != atBest && !(beforeDoubt && t.AtBest == audit.NoGrade)},
 	})
 }
 

@@ -287,7 +287,7 @@ func TestNewNeverContradictsItself(t *testing.T) {
 			Find: step(), Worklist: step(), Query: query(phi.StudyRootStudy), WorklistQuery: query(phi.ModalityWorklist),
 		}
 		if titled {
-			o.Target.Called, o.Addressed, o.Known = audit.Lit("PACS"), step(), step()
+			o.Target.Called, o.WithCalledTitle, o.Configured = audit.Lit("PACS"), step(), step()
 		}
 		if random.IntN(2) == 0 {
 			o.Target.DICOMweb = audit.Lit("http://pacs/")
@@ -387,9 +387,9 @@ func TestWhatATargetCanSay(t *testing.T) {
 		return x
 	}
 	for name, row := range map[string]struct {
-		x        Target
-		wordless bool
-		want     string
+		x           Target
+		beforeDoubt bool
+		want        string
 	}{
 		"an earlier query without an answer":   {silentQuery(settledAs(audit.Echoes)), true, ""},
 		"a query without an answer":            {silentQuery(settledAs(audit.Echoes)), false, "settled"},
@@ -426,7 +426,7 @@ func TestWhatATargetCanSay(t *testing.T) {
 		"later in doubt without a rung":        {later(Later{Exposure: audit.Echoes}), false, "later"},
 		"later settled with a rung":            {later(Later{Exposure: audit.Echoes, Settled: true, Doubt: audit.QueryRung}), false, "later"},
 	} {
-		if got := row.x.contradiction(row.wordless); got != row.want {
+		if got := row.x.contradiction(row.beforeDoubt); got != row.want {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 	}

@@ -37,10 +37,10 @@ type ChangeKind uint8
 // The kinds of changes.
 const (
 	Changed ChangeKind = iota
-	Came
+	Added
 	Fixed
-	Lost // it was measured, and is not any more
-	Gone
+	NoLongerMeasured // it was measured, and is not any more
+	Removed
 	Unsettled // it was settled, and is not any more
 )
 
@@ -89,7 +89,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 	for _, t := range after.Targets {
 		was := olds[identify(t)]
 		if was == nil {
-			d.add(Change{Kind: Came, Target: t.Name, What: OfTarget, To: exposureFacts(&t)})
+			d.add(Change{Kind: Added, Target: t.Name, What: OfTarget, To: exposureFacts(&t)})
 			was = &Target{}
 		} else {
 			d.posture(was, &t)
@@ -101,7 +101,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 	}
 	for _, t := range before.Targets {
 		if news[identify(t)] == nil {
-			d.add(Change{Kind: Gone, Target: t.Name, What: OfTarget, From: exposureFacts(&t)})
+			d.add(Change{Kind: Removed, Target: t.Name, What: OfTarget, From: exposureFacts(&t)})
 		}
 	}
 	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts)
@@ -113,7 +113,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 
 // rank puts what needs action first.
 func rank(k ChangeKind) int {
-	return slices.Index([]ChangeKind{Came, Lost, Unsettled, Changed, Gone, Fixed}, k)
+	return slices.Index([]ChangeKind{Added, NoLongerMeasured, Unsettled, Changed, Removed, Fixed}, k)
 }
 
 func (d *Diff) add(c Change) { d.Changes = append(d.Changes, c) }
@@ -176,7 +176,7 @@ func (d *Diff) posture(was, is *Target) {
 	if was.Later == nil {
 		now = is.latest()
 	}
-	if kind, told := moved(was, now); told {
+	if kind, told := exposureChange(was, now); told {
 		d.add(Change{Kind: kind, Target: is.Name, What: OfExposure, From: exposureFacts(was), To: exposureFacts(now)})
 	}
 	if was.Grade != is.Grade {
@@ -186,18 +186,18 @@ func (d *Diff) posture(was, is *Target) {
 		case is.Exposure.Measured():
 			kind = Unsettled
 		default:
-			kind = Lost
+			kind = NoLongerMeasured
 		}
 		d.add(Change{Kind: kind, Target: is.Name, What: OfGrade, From: gradeFacts(was), To: gradeFacts(is)})
 	}
 }
 
-// moved is what another exposure is called, where it is told. A lower bound
+// exposureChange is what another exposure is called, where it is told. A lower bound
 // that does not go beyond what was seen says nothing for the better.
-func moved(was, is *Target) (kind ChangeKind, told bool) {
+func exposureChange(was, is *Target) (kind ChangeKind, told bool) {
 	switch {
 	case was.Exposure.Measured() && BandOf(is.Exposure) == BandUnknown:
-		return Lost, true
+		return NoLongerMeasured, true
 	case is.AtLeast() && is.Exposure <= was.Exposure:
 		return Unsettled, was.Settled || is.Exposure < was.Exposure
 	}
@@ -234,7 +234,7 @@ func (d *Diff) findings(target audit.Text, before, after []Finding, counts bool)
 	}
 	for i := range before {
 		if f := &before[i]; f.Verdict == audit.RulingFail && !slices.ContainsFunc(after, func(g Finding) bool { return g.ID == f.ID }) {
-			d.add(Change{Kind: Lost, Target: target, Check: &f.ID, Severity: f.Severity, Title: f.Title, From: f.Facts})
+			d.add(Change{Kind: NoLongerMeasured, Target: target, Check: &f.ID, Severity: f.Severity, Title: f.Title, From: f.Facts})
 		}
 	}
 }
@@ -247,7 +247,7 @@ func became(was, is *Finding, counts bool) (kind ChangeKind, told bool) {
 	switch is.Verdict {
 	case audit.RulingFail:
 		if !failed {
-			return Came, true
+			return Added, true
 		}
 		return Changed, was.Severity != is.Severity || !sameFacts(was.Facts, is.Facts, counts)
 	case audit.RulingPass:
@@ -256,9 +256,9 @@ func became(was, is *Finding, counts bool) (kind ChangeKind, told bool) {
 		if failed && takenAway(is) {
 			return Fixed, true
 		}
-		return Lost, failed
+		return NoLongerMeasured, failed
 	}
-	return Lost, failed || was.Verdict == audit.RulingPass
+	return NoLongerMeasured, failed || was.Verdict == audit.RulingPass
 }
 
 // takenAway reports a check that does not apply any more because of what was

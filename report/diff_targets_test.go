@@ -138,7 +138,7 @@ func TestTargetsThatCameAndWent(t *testing.T) {
 		}
 		for _, c := range d.Changes {
 			fact := []audit.Fact{audit.Fact(audit.Word("exposure", audit.Echoes))}
-			if c.What == OfTarget && c.Target == audit.Lit("main") && (c.Kind == Came && !slices.Equal(c.To, fact) || c.Kind == Gone && !slices.Equal(c.From, fact)) {
+			if c.What == OfTarget && c.Target == audit.Lit("main") && (c.Kind == Added && !slices.Equal(c.To, fact) || c.Kind == Removed && !slices.Equal(c.From, fact)) {
 				t.Errorf("%s: from %v to %v", name, c.From, c.To)
 			}
 		}

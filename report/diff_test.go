@@ -81,12 +81,12 @@ func TestAFaultIsFixedWhereWhatHadItWasSeenToBeGone(t *testing.T) {
 		facts []audit.Fact
 		want  ChangeKind
 	}{
-		"the address was taken out of the configuration": {nil, Lost},
+		"the address was taken out of the configuration": {nil, NoLongerMeasured},
 		"the server offers no context for it":            {[]audit.Fact{audit.Fact(audit.Word("outcome", audit.NoContext))}, Fixed},
-		"the outcome is another":                         {[]audit.Fact{audit.Fact(audit.Word("outcome", audit.NotDICOM))}, Lost},
-		"something else has no context":                  {[]audit.Fact{audit.Fact(audit.Word("cause", audit.NoContext))}, Lost},
+		"the outcome is another":                         {[]audit.Fact{audit.Fact(audit.Word("outcome", audit.NotDICOM))}, NoLongerMeasured},
+		"something else has no context":                  {[]audit.Fact{audit.Fact(audit.Word("cause", audit.NoContext))}, NoLongerMeasured},
 		"no file is DICOM":                               {[]audit.Fact{audit.Fact(audit.Count("files-read", 7))}, Fixed},
-		"the certificate is over already":                {[]audit.Fact{audit.Fact(audit.Count("not-after", 20261121))}, Lost},
+		"the certificate is over already":                {[]audit.Fact{audit.Fact(audit.Count("not-after", 20261121))}, NoLongerMeasured},
 	} {
 		was, is := &Finding{Verdict: audit.RulingFail}, &Finding{Verdict: audit.RulingNotApplicable, Facts: row.facts}
 		if kind, told := became(was, is, false); kind != row.want || !told {
@@ -150,7 +150,7 @@ func TestEvidenceOfAVerdictThatIsGone(t *testing.T) {
 		t.Fatalf("%q", told(d))
 	}
 	c := d.Changes[0]
-	if c.Kind != Lost || *c.Check != audit.NewID("a") || c.Severity != audit.High || c.Title != audit.Lit("a title") || !slices.Equal(c.From, fact) || c.To != nil {
+	if c.Kind != NoLongerMeasured || *c.Check != audit.NewID("a") || c.Severity != audit.High || c.Title != audit.Lit("a title") || !slices.Equal(c.From, fact) || c.To != nil {
 		t.Errorf("%+v", c)
 	}
 }

@@ -8,7 +8,7 @@ func (t *Target) AtLeast() bool { return t.Exposure.Measured() && !t.Settled }
 // TitleInDoubt reports that a made-up called title opened something, and that
 // nothing settled what the configured one opens.
 func (t *Target) TitleInDoubt() bool {
-	a := t.Steps.Addressed
+	a := t.Steps.WithCalledTitle
 	refused := a.Outcome == audit.Aborted || a.Outcome == audit.Rejected && !a.Result.Is(2)
 	return !t.Called.IsZero() && t.Steps.Stranger.Outcome == audit.OK && a.Outcome != audit.OK && !refused
 }
@@ -28,7 +28,7 @@ func (t *Target) StoppedAt() audit.Stage {
 // EndedAt is the step at which an audit that did not settle the question ended.
 func (t *Target) EndedAt() audit.Step {
 	s := &t.Steps
-	return FirstTried(s.Addressed, s.Stranger, s.TLS, s.Plaintext, s.Reach)
+	return FirstTried(s.WithCalledTitle, s.Stranger, s.TLS, s.Plaintext, s.Reach)
 }
 
 // FirstTried is the first of the steps that was taken.

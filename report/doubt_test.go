@@ -26,7 +26,7 @@ func TestATitleIsInDoubtWhereNothingSettledIt(t *testing.T) {
 		"no title was configured": {"", audit.OK, audit.Step{Outcome: audit.TimedOut}, false},
 	} {
 		x := target("main", "pacs:104", row.called)
-		x.Steps.Stranger.Outcome, x.Steps.Addressed = row.stranger, row.addressed
+		x.Steps.Stranger.Outcome, x.Steps.WithCalledTitle = row.stranger, row.addressed
 		if got := x.TitleInDoubt(); got != row.want {
 			t.Errorf("%s: %t", name, got)
 		}
@@ -78,7 +78,7 @@ func TestAnAuditEndedAtTheLastStepThatWasTried(t *testing.T) {
 		t.Errorf("nothing was tried: %+v", got)
 	}
 	s := &x.Steps
-	for i, step := range []*audit.Step{&s.Reach, &s.Plaintext, &s.TLS, &s.Stranger, &s.Addressed} {
+	for i, step := range []*audit.Step{&s.Reach, &s.Plaintext, &s.TLS, &s.Stranger, &s.WithCalledTitle} {
 		*step = audit.Step{Outcome: audit.TimedOut, Alert: uint8(i)}
 		if got := x.EndedAt(); got != *step {
 			t.Errorf("step %d: %+v", i, got)

@@ -99,7 +99,7 @@ func TestEvidenceOfShardsIsAdded(t *testing.T) {
 
 func TestAFoundPortSaysWhatItAnswered(t *testing.T) {
 	class := audit.Implementation{ClassUID: audit.Peer("1.2.3"), VersionName: audit.Peer("A"), Product: audit.DCMTK}
-	k := audit.Knock{Transport: audit.TLS, Implementation: class, Unsolicited: true}
+	k := audit.Connection{Transport: audit.TLS, Implementation: class, Unsolicited: true}
 	k.Accepted = k.Accepted.With(audit.StudyRootFind).With(audit.MadeUp)
 	f := NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAccepted, k)
 	if f.Address != audit.Lit("10.0.0.1:104") || f.Outcome != audit.PortAccepted || !f.TLS || f.Implementation != audit.Implementation(class) ||
@@ -114,7 +114,7 @@ func TestAFoundPortSaysWhatItAnswered(t *testing.T) {
 	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAborted, k); f.Result.Sent() || !f.Source.Is(2) || !f.Reason.Is(3) {
 		t.Errorf("aborted: %+v", f)
 	}
-	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAccepted, audit.Knock{Transport: audit.Plaintext}); f.TLS || f.QueryAccepted || f.Promiscuous || f.Unsolicited {
+	if f = NewFoundPort(audit.Lit("10.0.0.1:104"), audit.PortAccepted, audit.Connection{Transport: audit.Plaintext}); f.TLS || f.QueryAccepted || f.Promiscuous || f.Unsolicited {
 		t.Errorf("of a plain connection: %+v", f)
 	}
 }

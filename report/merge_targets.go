@@ -54,16 +54,16 @@ func mergeTargets(newest []*Report, began time.Time) (list []Target, replaced in
 	}
 	for _, p := range order {
 		replaced += len(entries[p]) - 1
-		list = append(list, settle(entries[p], began))
+		list = append(list, combine(entries[p], began))
 	}
 	return list, replaced
 }
 
-// settle makes one of several entries of a target. The newest one that left
+// combine makes one of several entries of a target. The newest one that left
 // nothing in doubt is what is known; later ones that did add what they saw, and
 // take nothing away. Where all left something in doubt, what any of them saw is
 // known.
-func settle(entries []entry, began time.Time) Target {
+func combine(entries []entry, began time.Time) Target {
 	slices.SortStableFunc(entries, func(a, b entry) int { return b.at.Compare(a.at) })
 	i := slices.IndexFunc(entries, func(e entry) bool { return e.decided() })
 	if i < 0 {

@@ -42,7 +42,7 @@ func read(from io.Reader, most, held int) (*Report, error) {
 	if err := checkSchema(r.report.Schema.String()); err != nil {
 		return nil, err
 	}
-	if err := r.report.contradiction(r.wordless); err != nil {
+	if err := r.report.contradiction(r.beforeDoubt); err != nil {
 		return nil, err
 	}
 	r.report.normalise()

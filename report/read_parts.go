@@ -20,10 +20,10 @@ type reader struct {
 	scale   scale
 	report  Report
 	targets pieces[Target]
-	// wordless are the targets of a program that knew no doubt.
-	wordless map[int]bool
-	refs     map[audit.ID][]audit.Text // of the checks that were met
-	causes   map[audit.ID]*Cause       // of the failures that were met
+	// beforeDoubt are the targets of a program that knew no doubt.
+	beforeDoubt map[int]bool
+	refs        map[audit.ID][]audit.Text // of the checks that were met
+	causes      map[audit.ID]*Cause       // of the failures that were met
 }
 
 func newReader(from io.Reader, most, held int) *reader {
@@ -32,7 +32,7 @@ func newReader(from io.Reader, most, held int) *reader {
 		b.Discard(3)
 	}
 	file := &bounded{file: b, most: most, left: most, part: maxPart}
-	return &reader{file: file, json: json.NewDecoder(file), scale: scale{most: uintptr(held), texts: map[string]bool{}}, wordless: map[int]bool{}, refs: map[audit.ID][]audit.Text{}, causes: map[audit.ID]*Cause{}}
+	return &reader{file: file, json: json.NewDecoder(file), scale: scale{most: uintptr(held), texts: map[string]bool{}}, beforeDoubt: map[int]bool{}, refs: map[audit.ID][]audit.Text{}, causes: map[audit.ID]*Cause{}}
 }
 
 // explain says what is wrong with the file. A disk that fails is not the file's
@@ -123,7 +123,7 @@ func (r *reader) target() error {
 		t.Settled = *said
 	} else {
 		t.Settled = t.Exposure.Measured()
-		r.wordless[r.targets.n] = true
+		r.beforeDoubt[r.targets.n] = true
 	}
 	if w := saved.Web; w != nil {
 		t.Web = &w.Web

@@ -24,8 +24,8 @@ type NamedStep struct {
 // NamedSteps are the steps in their order.
 func NamedSteps(s *Steps) []NamedStep {
 	return []NamedStep{
-		{"reach", s.Reach}, {"plaintext", s.Plaintext}, {"TLS", s.TLS}, {"stranger", s.Stranger}, {"right called title", s.Addressed},
-		{"known caller", s.Known}, {"title of another device", s.Spoofed}, {"title of a product", s.DefaultTitle},
+		{"reach", s.Reach}, {"plaintext", s.Plaintext}, {"TLS", s.TLS}, {"stranger", s.Stranger}, {"right called title", s.WithCalledTitle},
+		{"known caller", s.Configured}, {"title of another device", s.Spoofed}, {"title of a product", s.DefaultTitle},
 		{"echo", s.Echo}, {"query", s.Find.Step}, {"worklist", s.Worklist.Step},
 	}
 }

@@ -49,7 +49,7 @@ type FoundPort struct {
 }
 
 // NewFoundPort makes the record of a connection.
-func NewFoundPort(address audit.Text, s audit.Sighting, k audit.Knock) FoundPort {
+func NewFoundPort(address audit.Text, s audit.Sighting, k audit.Connection) FoundPort {
 	return FoundPort{
 		Address: address, Outcome: s, TLS: k.Transport == audit.TLS, Implementation: k.Implementation,
 		Result: k.Step.Result, Source: k.Step.Source, Reason: k.Step.Reason,

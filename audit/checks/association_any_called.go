@@ -12,9 +12,9 @@ var _ = add(audit.Check{
 		case o.Stranger.OK():
 			return audit.Fail()
 		case o.TitleChecked().Holds():
-			return audit.Pass(o.TitleChecked(), attempt(o.Stranger)...)
+			return audit.Pass(o.TitleChecked(), stepEvidence(o.Stranger)...)
 		}
 		// A refusal alone may have been meant for the calling title.
-		return audit.Inconclusive(attempt(o.Stranger)...)
+		return audit.Inconclusive(stepEvidence(o.Stranger)...)
 	},
 })

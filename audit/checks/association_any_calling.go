@@ -11,11 +11,11 @@ var _ = add(audit.Check{
 		switch {
 		case o.Associated():
 			return audit.Fail()
-		case o.Addressed.Refusal() && o.ShutOut().Holds():
-			return audit.Pass(o.ShutOut(), attempt(o.Addressed)...)
+		case o.WithCalledTitle.Refusal() && o.ShutOut().Holds():
+			return audit.Pass(o.ShutOut(), stepEvidence(o.WithCalledTitle)...)
 		case o.TLS.Outcome == audit.TLSClientCertificateRequired:
-			return audit.Pass(o.TLS.Demanded(), attempt(o.TLS)...)
+			return audit.Pass(o.TLS.Demanded(), stepEvidence(o.TLS)...)
 		}
-		return audit.Inconclusive(attempt(door(o))...)
+		return audit.Inconclusive(stepEvidence(strangerStep(o))...)
 	},
 })

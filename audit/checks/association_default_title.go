@@ -12,8 +12,8 @@ var _ = add(audit.Check{
 		case o.DefaultTitle.OK():
 			return audit.Fail(audit.Word("called", o.OpenedBy))
 		case o.DefaultTitle.Refusal():
-			return audit.Pass(o.DefaultTitle.Refused(), attempt(o.DefaultTitle)...)
+			return audit.Pass(o.DefaultTitle.Refused(), stepEvidence(o.DefaultTitle)...)
 		}
-		return audit.Inconclusive(attempt(o.DefaultTitle)...)
+		return audit.Inconclusive(stepEvidence(o.DefaultTitle)...)
 	},
 })

@@ -12,8 +12,8 @@ var _ = add(audit.Check{
 		case s.OK():
 			return audit.Fail()
 		case s.Refusal():
-			return audit.Pass(s.Refused(), attempt(s)...)
+			return audit.Pass(s.Refused(), stepEvidence(s)...)
 		}
-		return audit.Inconclusive(attempt(o.Spoofed)...)
+		return audit.Inconclusive(stepEvidence(o.Spoofed)...)
 	},
 })

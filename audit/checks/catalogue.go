@@ -25,9 +25,9 @@ func All() []*audit.Check {
 	})
 }
 
-// attempt is the evidence that a step gives: its outcome, and the numbers that
+// stepEvidence is the evidence that a step gives: its outcome, and the numbers that
 // came with it, as sent.
-func attempt(s audit.Step) []audit.Fact {
+func stepEvidence(s audit.Step) []audit.Fact {
 	facts := []audit.Fact{audit.Word("outcome", s.Outcome)}
 	if s.Cause != audit.NoCause {
 		facts = append(facts, audit.Word("cause", s.Cause))
@@ -41,14 +41,14 @@ func attempt(s audit.Step) []audit.Fact {
 	return facts
 }
 
-// door is the step that says most about a stranger at the association: the one
+// strangerStep is the step that says most about a stranger at the association: the one
 // that succeeded, else the one with the right called title.
-func door(o audit.Observation) audit.Step {
+func strangerStep(o audit.Observation) audit.Step {
 	switch {
 	case o.Stranger.OK():
 		return o.Stranger
-	case o.Addressed.Tried():
-		return o.Addressed
+	case o.WithCalledTitle.Tried():
+		return o.WithCalledTitle
 	case o.Stranger.Tried():
 		return o.Stranger
 	}

@@ -11,8 +11,8 @@ var _ = add(audit.Check{
 		case d.Answer == audit.WebOpen && o.Web.Default != audit.NoCredential:
 			return audit.Fail(audit.Word("credential", o.Web.Default))
 		case d.Answer == audit.WebDenied:
-			return audit.Pass(d.Denied(), asked(d)...)
+			return audit.Pass(d.Denied(), webEvidence(d)...)
 		}
-		return audit.Inconclusive(asked(o.Web.Defaults)...)
+		return audit.Inconclusive(webEvidence(o.Web.Defaults)...)
 	},
 })

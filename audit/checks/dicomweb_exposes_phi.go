@@ -13,7 +13,7 @@ var _ = add(audit.Check{
 		q := o.Web.Query
 		switch d := o.Web.QIDO; {
 		case o.Web.Trusted(d):
-			return audit.Inconclusive(append(asked(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
+			return audit.Inconclusive(append(webEvidence(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
 		case q.Exposed() > 0:
 			return audit.Fail(audit.Count("records", q.Exposed()),
 				audit.Count("names", q.Tally.Fields[phi.PatientName][phi.Exposed]),
@@ -22,11 +22,11 @@ var _ = add(audit.Check{
 		case d.Answer == audit.WebOpen && q.All().Holds():
 			return audit.Pass(q.All(), audit.Count("records", q.Records()))
 		case d.Answer == audit.WebDenied:
-			return audit.Pass(d.Denied(), asked(d)...)
-		case noWeb(o, o.Target.DICOMweb):
+			return audit.Pass(d.Denied(), webEvidence(d)...)
+		case noWebInterfaceNamed(o, o.Target.DICOMweb):
 			return audit.NotApplicable()
 		default:
-			return audit.Inconclusive(asked(d)...)
+			return audit.Inconclusive(webEvidence(d)...)
 		}
 	},
 })

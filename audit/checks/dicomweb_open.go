@@ -10,7 +10,7 @@ var _ = add(audit.Check{
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch d := o.Web.QIDO; {
 		case o.Web.Trusted(d):
-			return audit.Inconclusive(append(asked(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
+			return audit.Inconclusive(append(webEvidence(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
 		case d.Answer == audit.WebOpen:
 			facts := []audit.Fact{audit.Count("records", o.Web.Query.Records())}
 			if o.Web.Metadata.Answer != audit.NoAnswer {
@@ -18,11 +18,11 @@ var _ = add(audit.Check{
 			}
 			return audit.Fail(facts...)
 		case d.Answer == audit.WebDenied:
-			return audit.Pass(d.Denied(), asked(d)...)
-		case noWeb(o, o.Target.DICOMweb):
+			return audit.Pass(d.Denied(), webEvidence(d)...)
+		case noWebInterfaceNamed(o, o.Target.DICOMweb):
 			return audit.NotApplicable()
 		default:
-			return audit.Inconclusive(asked(d)...)
+			return audit.Inconclusive(webEvidence(d)...)
 		}
 	},
 })

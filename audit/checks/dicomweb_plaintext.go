@@ -12,14 +12,14 @@ var _ = add(audit.Check{
 		spoke := func(d audit.WebDoor) bool { return d.Answer == audit.WebOpen || d.Answer == audit.WebDenied }
 		switch {
 		case spoke(w.QIDO) && !w.QIDO.Encrypted:
-			return audit.Fail(asked(w.QIDO)...)
+			return audit.Fail(webEvidence(w.QIDO)...)
 		case spoke(w.Plaintext):
-			return audit.Fail(asked(w.Plaintext)...)
+			return audit.Fail(webEvidence(w.Plaintext)...)
 		case w.EncryptedOnly().Holds():
-			return audit.Pass(w.EncryptedOnly(), asked(w.Plaintext)...)
-		case noWeb(o, o.Target.DICOMweb):
+			return audit.Pass(w.EncryptedOnly(), webEvidence(w.Plaintext)...)
+		case noWebInterfaceNamed(o, o.Target.DICOMweb):
 			return audit.NotApplicable()
 		}
-		return audit.Inconclusive(asked(w.QIDO)...)
+		return audit.Inconclusive(webEvidence(w.QIDO)...)
 	},
 })

@@ -10,12 +10,12 @@ var _ = add(audit.Check{
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch {
 		case o.Echo.OK():
-			return audit.Fail(attempt(o.Echo)...)
+			return audit.Fail(stepEvidence(o.Echo)...)
 		case o.Associated() && o.Echo.Denial().Holds():
-			return audit.Pass(o.Echo.Denial(), attempt(o.Echo)...)
+			return audit.Pass(o.Echo.Denial(), stepEvidence(o.Echo)...)
 		case o.ShutOut().Holds():
-			return audit.Pass(o.ShutOut(), attempt(door(o))...)
+			return audit.Pass(o.ShutOut(), stepEvidence(strangerStep(o))...)
 		}
-		return audit.Inconclusive(attempt(o.Echo)...)
+		return audit.Inconclusive(stepEvidence(o.Echo)...)
 	},
 })

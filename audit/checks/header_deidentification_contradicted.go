@@ -6,6 +6,6 @@ var _ = addHeader(audit.HeaderCheck{
 	ID:       audit.NewID("header-deidentification-contradicted"),
 	Severity: audit.High,
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
-		return counted(o, o.Contradicted)
+		return judgeFiles(o, o.Contradicted)
 	},
 })

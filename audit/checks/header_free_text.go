@@ -9,6 +9,6 @@ var _ = addHeader(audit.HeaderCheck{
 	ID:       audit.NewID("header-free-text"),
 	Severity: audit.Low,
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
-		return counted(o, exposed(o, phi.FreeText))
+		return judgeFiles(o, exposed(o, phi.FreeText))
 	},
 })

@@ -7,8 +7,8 @@ var _ = addHeader(audit.HeaderCheck{
 	Severity: audit.Medium,
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
 		if o.Tally == nil {
-			return counted(o, 0)
+			return judgeFiles(o, 0)
 		}
-		return counted(o, o.Tally.Images.Either)
+		return judgeFiles(o, o.Tally.Images.Either)
 	},
 })

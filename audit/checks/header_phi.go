@@ -9,7 +9,7 @@ var _ = addHeader(audit.HeaderCheck{
 	ID:       audit.NewID("header-phi"),
 	Severity: audit.High,
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
-		return counted(o, o.Exposed(),
+		return judgeFiles(o, o.Exposed(),
 			audit.Count("names", exposed(o, phi.PatientName)),
 			audit.Count("birth-dates", exposed(o, phi.BirthDate)),
 			audit.Count("patient-ids", exposed(o, phi.PatientID)))

@@ -6,6 +6,6 @@ var _ = addHeader(audit.HeaderCheck{
 	ID:       audit.NewID("header-private"),
 	Severity: audit.Info,
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
-		return counted(o, o.PrivateFiles)
+		return judgeFiles(o, o.PrivateFiles)
 	},
 })

@@ -8,7 +8,7 @@ var _ = addHeader(audit.HeaderCheck{
 	ID:       audit.NewID("header-ssn"),
 	Severity: audit.Critical,
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
-		n := believed(o.Tally)
-		return counted(o, n.labelled+n.formatted+n.population, n.facts()...)
+		n := evidentSSNs(o.Tally)
+		return judgeFiles(o, n.labelled+n.formatted+n.population, n.facts()...)
 	},
 })

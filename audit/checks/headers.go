@@ -27,9 +27,9 @@ func Headers() []*audit.HeaderCheck {
 	})
 }
 
-// counted judges a number of files with a fault: some fail, none passes if
+// judgeFiles judges a number of files with a fault: some fail, none passes if
 // everything was read, and otherwise nobody knows.
-func counted(o audit.HeaderObservation, n uint64, facts ...audit.Fact) audit.Verdict {
+func judgeFiles(o audit.HeaderObservation, n uint64, facts ...audit.Fact) audit.Verdict {
 	switch {
 	case n > 0:
 		return audit.Fail(append([]audit.Fact{audit.Count("files", n)}, facts...)...)

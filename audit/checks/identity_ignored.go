@@ -12,8 +12,8 @@ var _ = add(audit.Check{
 		case right.OK() && wrong.OK():
 			return audit.Fail()
 		case right.OK() && wrong.Refusal():
-			return audit.Pass(wrong.Refused(), attempt(wrong)...)
+			return audit.Pass(wrong.Refused(), stepEvidence(wrong)...)
 		}
-		return audit.Inconclusive(attempt(right)...)
+		return audit.Inconclusive(stepEvidence(right)...)
 	},
 })

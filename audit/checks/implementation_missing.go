@@ -9,7 +9,7 @@ var _ = add(audit.Check{
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch {
 		case !o.Associated():
-			return audit.Inconclusive(attempt(door(o))...)
+			return audit.Inconclusive(stepEvidence(strangerStep(o))...)
 		case o.Implementation.ClassUID.IsZero():
 			return audit.Fail()
 		}

@@ -9,14 +9,14 @@ var _ = add(audit.Check{
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch {
 		case !o.Reach.Tried() || o.Reach.Outcome == audit.Interrupted:
-			return audit.Inconclusive(attempt(o.Reach)...)
+			return audit.Inconclusive(stepEvidence(o.Reach)...)
 		case o.Target.Listed != audit.Listed:
 			return audit.NotApplicable()
 		case o.Reach.OK():
 			return audit.Pass(o.Reach.Answered())
 		case o.Exposure() == audit.Unreachable:
-			return audit.Fail(attempt(o.Reach)...)
+			return audit.Fail(stepEvidence(o.Reach)...)
 		}
-		return audit.Inconclusive(attempt(o.Reach)...)
+		return audit.Inconclusive(stepEvidence(o.Reach)...)
 	},
 })

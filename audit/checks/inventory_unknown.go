@@ -14,11 +14,11 @@ var _ = add(audit.Check{
 			if o.Judged() || o.Plaintext.OK() || o.TLS.OK() {
 				return audit.Fail()
 			}
-			return audit.Inconclusive(attempt(door(o))...)
+			return audit.Inconclusive(stepEvidence(strangerStep(o))...)
 		}
 		if o.Reach.Tried() && o.Reach.Outcome != audit.Interrupted {
 			return audit.NotApplicable() // compared with no inventory
 		}
-		return audit.Inconclusive(attempt(o.Reach)...)
+		return audit.Inconclusive(stepEvidence(o.Reach)...)
 	},
 })

@@ -6,6 +6,6 @@ var _ = addHeader(audit.HeaderCheck{
 	ID:       audit.NewID("name-in-path"),
 	Severity: audit.Medium,
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
-		return counted(o, o.NameInPath)
+		return judgeFiles(o, o.NameInPath)
 	},
 })

@@ -6,6 +6,6 @@ var _ = addHeader(audit.HeaderCheck{
 	ID:       audit.NewID("preamble-executable"),
 	Severity: audit.High,
 	Judge: func(o audit.HeaderObservation) audit.Verdict {
-		return counted(o, o.Executable)
+		return judgeFiles(o, o.Executable)
 	},
 })

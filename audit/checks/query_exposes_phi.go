@@ -22,14 +22,14 @@ var _ = add(audit.Check{
 		}
 		switch {
 		case o.NoQuery().Holds():
-			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
+			return audit.Pass(o.NoQuery(), stepEvidence(o.Find)...)
 		case o.AllShown(phi.CoreKeys).Holds():
 			return audit.Pass(o.AllShown(phi.CoreKeys), audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
 		case o.ShutOut().Holds():
-			return audit.Pass(o.ShutOut(), attempt(door(o))...)
+			return audit.Pass(o.ShutOut(), stepEvidence(strangerStep(o))...)
 		}
 		// No rows is no proof: an access filter may hide them from this caller,
 		// or the archive may be empty today.
-		return audit.Inconclusive(attempt(o.Find)...)
+		return audit.Inconclusive(stepEvidence(o.Find)...)
 	},
 })

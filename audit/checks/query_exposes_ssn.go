@@ -10,19 +10,19 @@ var _ = add(audit.Check{
 	Severity: audit.Critical,
 	Needs:    audit.NeedsEcho | audit.NeedsQuery,
 	Judge: func(o audit.Observation) audit.Verdict {
-		q, w := believed(o.Query.Tally), believed(o.WorklistQuery.Tally)
+		q, w := evidentSSNs(o.Query.Tally), evidentSSNs(o.WorklistQuery.Tally)
 		n := ssns{q.labelled + w.labelled, q.formatted + w.formatted, q.population + w.population}
 		switch {
 		case n != ssns{}:
 			return audit.Fail(n.facts()...)
 		case o.NoQuery().Holds():
-			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
+			return audit.Pass(o.NoQuery(), stepEvidence(o.Find)...)
 		case o.AllShown(phi.PHIKeys).Holds():
 			return audit.Pass(o.AllShown(phi.PHIKeys), audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
 		case o.ShutOut().Holds():
-			return audit.Pass(o.ShutOut(), attempt(door(o))...)
+			return audit.Pass(o.ShutOut(), stepEvidence(strangerStep(o))...)
 		}
-		return audit.Inconclusive(attempt(o.Find)...)
+		return audit.Inconclusive(stepEvidence(o.Find)...)
 	},
 })
 
@@ -31,7 +31,7 @@ var _ = add(audit.Check{
 // and shown by the other values.
 type ssns struct{ labelled, formatted, population uint64 }
 
-func believed(t *phi.Tally) (n ssns) {
+func evidentSSNs(t *phi.Tally) (n ssns) {
 	if t != nil {
 		n.labelled = t.SSN.Labelled
 		n.formatted = t.SSN.Formatted + t.SSN.Medicare + t.SSN.Military

@@ -12,10 +12,10 @@ var _ = add(audit.Check{
 		case o.QueryAuthorised(), o.WorklistAuthorised():
 			return audit.Fail(audit.Count("records", o.Query.Records()+o.WorklistQuery.Records()))
 		case o.NoQuery().Holds():
-			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
+			return audit.Pass(o.NoQuery(), stepEvidence(o.Find)...)
 		case o.ShutOut().Holds():
-			return audit.Pass(o.ShutOut(), attempt(door(o))...)
+			return audit.Pass(o.ShutOut(), stepEvidence(strangerStep(o))...)
 		}
-		return audit.Inconclusive(attempt(o.Find)...)
+		return audit.Inconclusive(stepEvidence(o.Find)...)
 	},
 })

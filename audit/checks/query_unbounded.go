@@ -17,11 +17,11 @@ var _ = add(audit.Check{
 		case q.Bounded:
 			return audit.Fail(audit.Count("records", q.Records()), audit.Word("cancel", audit.Honoured))
 		case o.Associated() && o.Find.Outcome == audit.NoContext:
-			return audit.NotApplicable(attempt(o.Find)...)
+			return audit.NotApplicable(stepEvidence(o.Find)...)
 		case o.NoQuery().Holds():
-			return audit.Pass(o.NoQuery(), attempt(o.Find)...)
+			return audit.Pass(o.NoQuery(), stepEvidence(o.Find)...)
 		case o.ShutOut().Holds():
-			return audit.Pass(o.ShutOut(), attempt(door(o))...)
+			return audit.Pass(o.ShutOut(), stepEvidence(strangerStep(o))...)
 		}
 		return audit.Inconclusive(audit.Count("records", q.Records()))
 	},

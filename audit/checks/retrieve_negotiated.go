@@ -31,8 +31,8 @@ func negotiated(is func(audit.Service) bool) func(audit.Observation) audit.Verdi
 		case o.Proposed(is).Holds():
 			return audit.Pass(o.Proposed(is), audit.Count("proposed", proposed))
 		case o.ShutOut().Holds():
-			return audit.Pass(o.ShutOut(), attempt(door(o))...)
+			return audit.Pass(o.ShutOut(), stepEvidence(strangerStep(o))...)
 		}
-		return audit.Inconclusive(attempt(door(o))...)
+		return audit.Inconclusive(stepEvidence(strangerStep(o))...)
 	}
 }

@@ -12,10 +12,10 @@ var _ = add(audit.Check{
 		case o.Plaintext.OK():
 			return audit.Fail()
 		case o.Secured().Holds():
-			return audit.Pass(o.Secured(), attempt(o.Plaintext)...)
+			return audit.Pass(o.Secured(), stepEvidence(o.Plaintext)...)
 		case o.Plaintext.Outcome == audit.NotDICOM && o.Exposure() == audit.ExposureNotDICOM:
-			return audit.NotApplicable(attempt(o.Plaintext)...)
+			return audit.NotApplicable(stepEvidence(o.Plaintext)...)
 		}
-		return audit.Inconclusive(attempt(o.Plaintext)...)
+		return audit.Inconclusive(stepEvidence(o.Plaintext)...)
 	},
 })

@@ -12,7 +12,7 @@ var _ = add(audit.Check{
 		case c == nil && o.Plaintext.OK() && !o.TLS.Tried():
 			return audit.NotApplicable()
 		case c == nil:
-			return audit.Inconclusive(attempt(o.TLS)...)
+			return audit.Inconclusive(stepEvidence(o.TLS)...)
 		case o.Started.After(c.NotAfter):
 			return audit.NotApplicable(audit.Date("not-after", c.NotAfter))
 		case o.Started.AddDate(0, 0, 30).After(c.NotAfter):

@@ -12,7 +12,7 @@ var _ = add(audit.Check{
 		case c == nil && o.Plaintext.OK() && !o.TLS.Tried():
 			return audit.NotApplicable()
 		case c == nil:
-			return audit.Inconclusive(attempt(o.TLS)...)
+			return audit.Inconclusive(stepEvidence(o.TLS)...)
 		case c.Name == audit.NameDiffers:
 			return audit.Fail()
 		case c.Name == audit.NameNotChecked:

@@ -12,7 +12,7 @@ var _ = add(audit.Check{
 		case c == nil && o.Plaintext.OK() && !o.TLS.Tried():
 			return audit.NotApplicable()
 		case c == nil:
-			return audit.Inconclusive(attempt(o.TLS)...)
+			return audit.Inconclusive(stepEvidence(o.TLS)...)
 		case c.SelfSigned:
 			return audit.Fail(audit.Word("chain", c.Chain))
 		}

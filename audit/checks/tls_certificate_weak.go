@@ -12,7 +12,7 @@ var _ = add(audit.Check{
 		case c == nil && o.Plaintext.OK() && !o.TLS.Tried():
 			return audit.NotApplicable()
 		case c == nil:
-			return audit.Inconclusive(attempt(o.TLS)...)
+			return audit.Inconclusive(stepEvidence(o.TLS)...)
 		case c.Key == audit.RSA && c.KeyBits < 2048, c.Key == audit.ECDSA && c.KeyBits < 256, c.Key == audit.DSA,
 			c.Signature == audit.MD5Signature, c.Signature == audit.SHA1Signature:
 			return audit.Fail(audit.Word("key", c.Key), audit.Count("bits", c.KeyBits), audit.Word("signature", c.Signature))

@@ -16,6 +16,6 @@ var _ = add(audit.Check{
 		case o.Plaintext.OK():
 			return audit.NotApplicable()
 		}
-		return audit.Inconclusive(attempt(o.TLS)...)
+		return audit.Inconclusive(stepEvidence(o.TLS)...)
 	},
 })

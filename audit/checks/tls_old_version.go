@@ -19,6 +19,6 @@ var _ = add(audit.Check{
 		case o.Plaintext.OK() && !o.TLS.Tried():
 			return audit.NotApplicable()
 		}
-		return audit.Inconclusive(attempt(o.TLS)...)
+		return audit.Inconclusive(stepEvidence(o.TLS)...)
 	},
 })

@@ -12,8 +12,8 @@ var _ = add(audit.Check{
 		case o.Secured().Holds() && o.Plaintext.OK():
 			return audit.Fail()
 		case o.SecuredOnly().Holds():
-			return audit.Pass(o.SecuredOnly(), attempt(o.Plaintext)...)
+			return audit.Pass(o.SecuredOnly(), stepEvidence(o.Plaintext)...)
 		}
-		return audit.Inconclusive(attempt(o.TLS)...)
+		return audit.Inconclusive(stepEvidence(o.TLS)...)
 	},
 })

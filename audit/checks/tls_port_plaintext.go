@@ -14,10 +14,10 @@ var _ = add(audit.Check{
 		case !o.Target.TLS:
 			return audit.Inconclusive()
 		case o.Plaintext.OK() && !o.TLS.OK():
-			return audit.Fail(attempt(o.TLS)...)
+			return audit.Fail(stepEvidence(o.TLS)...)
 		case o.Secured().Holds():
 			return audit.Pass(o.Secured())
 		}
-		return audit.Inconclusive(attempt(o.TLS)...)
+		return audit.Inconclusive(stepEvidence(o.TLS)...)
 	},
 })

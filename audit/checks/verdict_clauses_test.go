@@ -10,9 +10,9 @@ import (
 
 func stranger(s audit.Step) change { return func(o *audit.Observation) { o.Stranger = s } }
 
-func known(s audit.Step) change { return func(o *audit.Observation) { o.Known = s } }
+func known(s audit.Step) change { return func(o *audit.Observation) { o.Configured = s } }
 
-func byTitle(s audit.Step) change { return func(o *audit.Observation) { o.Addressed = s } }
+func byTitle(s audit.Step) change { return func(o *audit.Observation) { o.WithCalledTitle = s } }
 
 // itemsAtLeast are items of a worklist that has more.
 func itemsAtLeast(records, exposed uint64) change {

@@ -103,7 +103,7 @@ var (
 	shutDoor  = audit.Step{Outcome: audit.Aborted, Confirmed: true}
 	noContext = audit.Step{Outcome: audit.NoContext}
 	timedOut  = audit.Step{Outcome: audit.TimedOut}
-	addressed = change(func(o *audit.Observation) { o.Addressed = ok })
+	addressed = change(func(o *audit.Observation) { o.WithCalledTitle = ok })
 	busy      = change(func(o *audit.Observation) { o.Reach, o.Plaintext, o.Stranger = ok, ok, rejected(2, 3, 2) })
 )
 

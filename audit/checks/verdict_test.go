@@ -74,7 +74,7 @@ var (
 	// by a known caller.
 	closed = change(func(o *audit.Observation) {
 		gated(o)
-		o.Addressed, o.Known = rejected(1, 1, 3), ok
+		o.WithCalledTitle, o.Configured = rejected(1, 1, 3), ok
 	})
 	// mutual demands a client certificate.
 	mutual = change(func(o *audit.Observation) {

@@ -12,11 +12,11 @@ var _ = add(audit.Check{
 		case d.Answer == audit.WebOpen:
 			return audit.Fail(audit.Word("viewer", o.Web.ViewerAt))
 		case d.Answer == audit.WebDenied, d.Answer == audit.WebAbsent:
-			return audit.Pass(d.Shut(), asked(d)...)
-		case noWeb(o, o.Target.DICOMweb) && o.Target.Web.IsZero():
+			return audit.Pass(d.Shut(), webEvidence(d)...)
+		case noWebInterfaceNamed(o, o.Target.DICOMweb) && o.Target.Web.IsZero():
 			return audit.NotApplicable()
 		default:
-			return audit.Inconclusive(asked(d)...)
+			return audit.Inconclusive(webEvidence(d)...)
 		}
 	},
 })

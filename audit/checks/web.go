@@ -2,8 +2,8 @@ package checks
 
 import "pacsaudit/audit"
 
-// asked is the evidence that a web door gives.
-func asked(d audit.WebDoor) []audit.Fact {
+// webEvidence is the evidence that a web door gives.
+func webEvidence(d audit.WebDoor) []audit.Fact {
 	facts := []audit.Fact{audit.Word("answer", d.Answer)}
 	if d.HTTP != 0 {
 		facts = append(facts, audit.Count("http-status", d.HTTP))
@@ -12,13 +12,13 @@ func asked(d audit.WebDoor) []audit.Fact {
 		facts = append(facts, audit.Word("demands", d.Demands))
 	}
 	if !d.OK() {
-		facts = append(facts, attempt(d.Step)...)
+		facts = append(facts, stepEvidence(d.Step)...)
 	}
 	return facts
 }
 
-// noWeb reports a target that was reached and for which nobody named a web
+// noWebInterfaceNamed reports a target that was reached and for which nobody named a web
 // interface.
-func noWeb(o audit.Observation, address audit.Text) bool {
+func noWebInterfaceNamed(o audit.Observation, address audit.Text) bool {
 	return address.IsZero() && o.Reach.Tried() && o.Reach.Outcome != audit.Interrupted
 }

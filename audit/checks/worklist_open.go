@@ -12,12 +12,12 @@ var _ = add(audit.Check{
 		case o.WorklistAuthorised():
 			return audit.Fail(audit.Count("records", o.WorklistQuery.Records()))
 		case o.Associated() && o.Worklist.Outcome == audit.NoContext:
-			return audit.NotApplicable(attempt(o.Worklist)...)
+			return audit.NotApplicable(stepEvidence(o.Worklist)...)
 		case o.NoWorklist().Holds():
-			return audit.Pass(o.NoWorklist(), attempt(o.Worklist)...)
+			return audit.Pass(o.NoWorklist(), stepEvidence(o.Worklist)...)
 		case o.ShutOut().Holds():
-			return audit.Pass(o.ShutOut(), attempt(door(o))...)
+			return audit.Pass(o.ShutOut(), stepEvidence(strangerStep(o))...)
 		}
-		return audit.Inconclusive(attempt(o.Worklist)...)
+		return audit.Inconclusive(stepEvidence(o.Worklist)...)
 	},
 })

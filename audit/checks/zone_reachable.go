@@ -14,15 +14,15 @@ var _ = add(audit.Check{
 		}
 		switch r := o.Reach; {
 		case !r.Tried() || r.Outcome == audit.Interrupted || r.Cause == audit.OutOfScope || r.Cause == audit.NeverListed || r.Cause == audit.LocalFault:
-			return audit.Inconclusive(attempt(r)...)
+			return audit.Inconclusive(stepEvidence(r)...)
 		case !from.Open(), o.Target.Zone.Open():
 			return audit.NotApplicable()
 		case r.OK():
 			return audit.Fail(facts...)
 		case r.Unreached().Holds():
-			return audit.Pass(r.Unreached(), append(attempt(r), facts...)...)
+			return audit.Pass(r.Unreached(), append(stepEvidence(r), facts...)...)
 		}
 		// A refusal came from the machine itself: the way to it is open.
-		return audit.Inconclusive(append(attempt(o.Reach), facts...)...)
+		return audit.Inconclusive(append(stepEvidence(o.Reach), facts...)...)
 	},
 })

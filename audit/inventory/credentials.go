@@ -34,7 +34,7 @@ func IdentityKind(word string) (audit.IdentityKind, bool) {
 
 // credential is what a name stands for.
 type credential struct {
-	at          at
+	at          position
 	certificate audit.ClientCertificate
 	authorities *x509.CertPool
 	identity    audit.Identity
@@ -56,7 +56,7 @@ func (r *reader) credentials(n ast.Node) {
 			r.wrong(pair.Key, "two credentials are called %q", name)
 		}
 		c := r.credential(pair.Value)
-		c.at = place(pair.Key)
+		c.at = positionOf(pair.Key)
 		r.certificates[name] = c
 	}
 }
@@ -105,7 +105,7 @@ func (r *reader) certificate(cert, key ast.Node) audit.ClientCertificate {
 		return audit.ClientCertificate{}
 	}
 	if leaf := pair.Leaf; leaf != nil && r.o.Now.After(leaf.NotAfter) {
-		r.warn(place(cert), "the certificate ended on %s", leaf.NotAfter.Format("2006-01-02"))
+		r.warn(positionOf(cert), "the certificate ended on %s", leaf.NotAfter.Format("2006-01-02"))
 	}
 	return audit.NewClientCertificate(pair)
 }
@@ -114,7 +114,7 @@ func (r *reader) identity(where map[string]ast.Node) audit.Identity {
 	word, ok := r.text(where["identity"])
 	kind, known := IdentityKind(word)
 	if !ok || !known {
-		r.wrong(where["identity"], "not a kind of user identity%s", meant(word, identityWords))
+		r.wrong(where["identity"], "not a kind of user identity%s", didYouMean(word, identityWords))
 		return audit.Identity{}
 	}
 	id := audit.Identity{Kind: kind}
@@ -186,20 +186,20 @@ func readFile(name string, secret bool) ([]byte, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, plain(err)
+		return nil, withoutOperation(err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return nil, plain(err)
+		return nil, withoutOperation(err)
 	case secret && runtime.GOOS != "windows" && info.Mode().Perm()&0o007 != 0:
 		return nil, fmt.Errorf("everybody on this machine may open %s, which holds a secret: chmod o-rwx it", name)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
 	switch {
 	case err != nil:
-		return nil, plain(err)
+		return nil, withoutOperation(err)
 	case len(b) > maxSecret:
 		return nil, fmt.Errorf("%s is larger than 1 MiB", name)
 	case len(b) == 0:
@@ -220,7 +220,7 @@ func (r *reader) reference(n ast.Node, t *audit.Target) {
 		for name := range r.certificates {
 			names = append(names, name)
 		}
-		r.wrong(n, "no credentials are called %q%s", name, meant(name, names))
+		r.wrong(n, "no credentials are called %q%s", name, didYouMean(name, names))
 		return
 	}
 	r.used[name] = true

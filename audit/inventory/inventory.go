@@ -29,7 +29,7 @@ type Inventory struct {
 	Warnings Mistakes
 
 	name    string
-	neverAt []at // of the lines of Scope.Never
+	neverAt []position // of the lines of Scope.Never
 }
 
 // Defaults hold for every target that says nothing else. Zero values are the
@@ -55,21 +55,21 @@ const maxFile = 32 << 20
 func Read(name string, o Options) (*Inventory, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, plain(err)
+		return nil, withoutOperation(err)
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	switch {
 	case err != nil:
-		return nil, plain(err)
+		return nil, withoutOperation(err)
 	case len(b) > maxFile:
 		return nil, fmt.Errorf("%s: larger than %d MiB: this is no configuration", name, maxFile>>20)
 	}
 	return parse(name, filepath.Dir(name), b, o)
 }
 
-// plain takes the operation out of a file's error: its name and what is wrong.
-func plain(err error) error {
+// withoutOperation takes the operation out of a file's error: its name and what is wrong.
+func withoutOperation(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return fmt.Errorf("%s: %w", path.Path, path.Err)

@@ -59,7 +59,7 @@ func (r *reader) judge(v *Inventory) {
 	for _, p := range v.Scope.Networks {
 		for _, n := range v.Scope.Never {
 			if n.Network.Bits() <= p.Bits() && n.Network.Contains(p.Addr()) {
-				r.warn(at{1, 1}, "nothing in scope %v will be contacted: all of it is on the never-list: %s", p, describe(n))
+				r.warn(position{1, 1}, "nothing in scope %v will be contacted: all of it is on the never-list: %s", p, describe(n))
 			}
 		}
 	}
@@ -74,7 +74,7 @@ func (r *reader) judge(v *Inventory) {
 		r.warn(r.certificates[name].at, "no target uses the credentials %q", name)
 	}
 	if len(v.Targets) == 0 && len(r.mistakes) == 0 {
-		r.wrongAt(at{1, 1}, "there is no target")
+		r.wrongAt(position{1, 1}, "there is no target")
 	}
 }
 

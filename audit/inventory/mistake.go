@@ -75,8 +75,8 @@ func edits(a, b string, limit int) int {
 	return row[len(b)]
 }
 
-// meant is the end of a message about a word that is not known.
-func meant(word string, words []string) string {
+// didYouMean is the end of a message about a word that is not known.
+func didYouMean(word string, words []string) string {
 	if n := Nearest(word, words); n != "" {
 		return fmt.Sprintf(": did you mean %q?", n)
 	}

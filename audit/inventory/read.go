@@ -24,7 +24,7 @@ var (
 )
 
 func parse(file, folder string, b []byte, o Options) (*Inventory, error) {
-	r := &reader{name: file, folder: folder, o: o, certificates: map[string]credential{}, used: map[string]bool{}, places: map[string]at{}}
+	r := &reader{name: file, folder: folder, o: o, certificates: map[string]credential{}, used: map[string]bool{}, places: map[string]position{}}
 	v := &Inventory{name: file}
 	if body := r.document(b); body != nil {
 		r.inventory(body, v)
@@ -139,7 +139,7 @@ func (r *reader) never(n ast.Node, v *Inventory) {
 		r.wrong(until, "more than a year ahead: somebody has to look again before")
 	}
 	v.Scope.Never = append(v.Scope.Never, line)
-	v.neverAt = append(v.neverAt, place(where))
+	v.neverAt = append(v.neverAt, positionOf(where))
 }
 
 func (r *reader) defaults(n ast.Node, d *Defaults) {
@@ -172,7 +172,7 @@ func (r *reader) accepted(n ast.Node, v *Inventory) {
 				for i, t := range v.Targets {
 					names[i] = t.Name.String()
 				}
-				r.wrong(n, "no target is called %q%s", target, meant(target, names))
+				r.wrong(n, "no target is called %q%s", target, didYouMean(target, names))
 				return
 			}
 			found = &v.Targets[i]
@@ -187,7 +187,7 @@ func (r *reader) accepted(n ast.Node, v *Inventory) {
 		}
 	})
 	if a.Until != 0 && a.Until < audit.DayOf(r.o.Now) {
-		r.warn(place(until), "the acceptance of %v for %q has expired: the finding counts again", a.Check, target)
+		r.warn(positionOf(until), "the acceptance of %v for %q has expired: the finding counts again", a.Check, target)
 	}
 	if found == nil {
 		return
@@ -210,7 +210,7 @@ func (r *reader) check(n ast.Node) audit.ID {
 			return id
 		}
 	}
-	hint := meant(s, words)
+	hint := didYouMean(s, words)
 	if hint == "" {
 		hint = ": pacsaudit checks lists them"
 	}

@@ -23,7 +23,7 @@ func (r *reader) target(n ast.Node, v *Inventory) {
 	if first, twice := r.places[name]; twice && name != "" {
 		r.wrong(where["name"], "two targets are called %q: the other is in line %d", name, first.line)
 	} else if name != "" {
-		r.places[name] = place(where["name"])
+		r.places[name] = positionOf(where["name"])
 	}
 	r.reachable(where, t, v)
 	v.Targets = append(v.Targets, t)

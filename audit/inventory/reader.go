@@ -26,31 +26,33 @@ type reader struct {
 	warnings     Mistakes
 	certificates map[string]credential
 	used         map[string]bool
-	places       map[string]at // of targets, by name
+	places       map[string]position // of targets, by name
 }
 
-// at is a place in the file.
-type at struct{ line, column int }
+// position is a place in the file.
+type position struct{ line, column int }
 
-func place(n ast.Node) at {
+func positionOf(n ast.Node) position {
 	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 && !m.IsFlowStyle {
-		return place(m.Values[0].Key)
+		return positionOf(m.Values[0].Key)
 	}
 	if t := n.GetToken(); t != nil {
-		return of(t)
+		return positionOfToken(t)
 	}
-	return at{1, 1}
+	return position{1, 1}
 }
 
-func of(t *token.Token) at { return at{t.Position.Line, t.Position.Column} }
+func positionOfToken(t *token.Token) position { return position{t.Position.Line, t.Position.Column} }
 
-func (r *reader) wrong(n ast.Node, format string, args ...any) { r.wrongAt(place(n), format, args...) }
+func (r *reader) wrong(n ast.Node, format string, args ...any) {
+	r.wrongAt(positionOf(n), format, args...)
+}
 
-func (r *reader) wrongAt(p at, format string, args ...any) {
+func (r *reader) wrongAt(p position, format string, args ...any) {
 	r.mistakes = append(r.mistakes, Mistake{r.name, p.line, p.column, fmt.Sprintf(format, args...)})
 }
 
-func (r *reader) warn(p at, format string, args ...any) {
+func (r *reader) warn(p position, format string, args ...any) {
 	r.warnings = append(r.warnings, Mistake{r.name, p.line, p.column, fmt.Sprintf(format, args...)})
 }
 
@@ -59,14 +61,14 @@ func (r *reader) document(b []byte) ast.Node {
 	f, err := parser.ParseBytes(b, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		if line := tabbed(b); line > 0 {
-			r.wrongAt(at{line, 1}, "a tab at the beginning of the line: indent with spaces")
+			r.wrongAt(position{line, 1}, "a tab at the beginning of the line: indent with spaces")
 			return nil
 		}
-		p, message := at{1, 1}, "not YAML"
+		p, message := position{1, 1}, "not YAML"
 		var known yaml.Error
 		if errors.As(err, &known) && known.GetToken() != nil {
 			// The library's message names what it missed and quotes nothing.
-			p, message = of(known.GetToken()), "not YAML: "+known.GetMessage()
+			p, message = positionOfToken(known.GetToken()), "not YAML: "+known.GetMessage()
 		}
 		r.wrongAt(p, "%s", message)
 		return nil
@@ -83,7 +85,7 @@ func (r *reader) document(b []byte) ast.Node {
 		}
 	}
 	if body == nil {
-		r.wrongAt(at{1, 1}, "the file is empty: pacsaudit config init writes an example")
+		r.wrongAt(position{1, 1}, "the file is empty: pacsaudit config init writes an example")
 	}
 	return body
 }
@@ -117,7 +119,7 @@ func (r *reader) object(n ast.Node, what string, keys []string, must []string, r
 		case seen[key]:
 			r.wrong(pair.Key, "%q stands twice in %s", key, what)
 		case !slices.Contains(keys, key):
-			r.wrong(pair.Key, "unknown key %q in %s%s", key, what, meant(key, keys))
+			r.wrong(pair.Key, "unknown key %q in %s%s", key, what, didYouMean(key, keys))
 		default:
 			if _, null := pair.Value.(*ast.NullNode); null {
 				r.wrong(pair.Key, "%q has no value", key)
@@ -217,7 +219,7 @@ func (r *reader) words(n ast.Node) audit.Text {
 func (r *reader) word(n ast.Node, what string, words []string, into encoding.TextUnmarshaler) {
 	s, ok := r.text(n)
 	if ok && into.UnmarshalText([]byte(s)) != nil {
-		r.wrong(n, "%q is not a word for %s%s", s, what, meant(s, words))
+		r.wrong(n, "%q is not a word for %s%s", s, what, didYouMean(s, words))
 	}
 }
 

@@ -19,7 +19,7 @@ func (v *visit) queryWithCalledTitle(ctx context.Context, needs audit.Needs) {
 	at := v.strangerAttempt(v.o.Transport)
 	at.called = v.target.Called.String()
 	v.stage, v.deniesQueries = audit.StageQuery, false
-	v.o.Addressed = v.retryTemporary(ctx, v.associate(ctx, at).step, at)
+	v.o.WithCalledTitle = v.retryTemporary(ctx, v.associate(ctx, at).step, at)
 	v.useAssociation(ctx, needs)
 }
 
@@ -51,10 +51,10 @@ func (v *visit) tryCalledTitle(ctx context.Context) {
 	if answered := dicomStep(r.step); v.o.Transport == audit.NoTransport && answered.OK() {
 		v.o.Plaintext, v.o.Transport = answered, audit.Plaintext
 	}
-	if v.o.Addressed = r.step; s.Temporary() {
+	if v.o.WithCalledTitle = r.step; s.Temporary() {
 		return // it was retried before
 	}
-	v.o.Addressed = v.retryTemporary(ctx, r.step, at)
+	v.o.WithCalledTitle = v.retryTemporary(ctx, r.step, at)
 	v.tryFewerServices(ctx, at)
 }
 
@@ -82,7 +82,7 @@ func (v *visit) tryDefaultTitles(ctx context.Context) {
 func (v *visit) tryRegisteredCaller(ctx context.Context) {
 	t := &v.target
 	if t.Calling.IsZero() && t.Certificate.IsZero() {
-		v.o.Known = v.o.Addressed
+		v.o.Configured = v.o.WithCalledTitle
 		return
 	}
 	at := attempt{transport: v.o.Transport, calling: v.calling, called: v.opener.called, certificate: t.Certificate}
@@ -101,7 +101,7 @@ func (v *visit) tryRegisteredCaller(ctx context.Context) {
 	if at.called == "" {
 		at.called = randomTitle()
 	}
-	v.o.Known = v.associate(ctx, at).step
+	v.o.Configured = v.associate(ctx, at).step
 	v.release(ctx)
 }
 

@@ -186,7 +186,7 @@ func facts(o audit.Observation, truth fixtures.Truth) map[string]string {
 		"signature":   certificate.Signature.String(),
 	}
 	for name, s := range map[string]audit.Step{
-		"reach": o.Reach, "plaintext": o.Plaintext, "tls": o.TLS, "stranger": o.Stranger, "default": o.DefaultTitle, "addressed": o.Addressed, "known": o.Known,
+		"reach": o.Reach, "plaintext": o.Plaintext, "tls": o.TLS, "stranger": o.Stranger, "default": o.DefaultTitle, "addressed": o.WithCalledTitle, "known": o.Configured,
 		"echo": o.Echo, "find": o.Find, "worklist": o.Worklist, "right": o.Identity.Right, "wrong": o.Identity.Wrong, "weak": o.TLSFacts.Weak,
 		"tls1.0": o.TLSFacts.Versions.TLS10, "tls1.1": o.TLSFacts.Versions.TLS11,
 		"tls1.2": o.TLSFacts.Versions.TLS12, "tls1.3": o.TLSFacts.Versions.TLS13,

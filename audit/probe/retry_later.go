@@ -55,7 +55,7 @@ func (v *visit) waitBeforeRetry(ctx context.Context) bool {
 // title as the reason: an abort, the end of the connection, or a rejection without a
 // reason or for congestion, PS3.8 Table 9-21.
 func (v *visit) refusedWithoutReason() bool {
-	s := v.o.Addressed
+	s := v.o.WithCalledTitle
 	if !s.Tried() {
 		s = v.o.Stranger
 	}
@@ -83,7 +83,7 @@ func (v *visit) associateAgain(ctx context.Context, needs audit.Needs) {
 	case !s.Tried(), s.Refusal(), s.HungUp():
 		return
 	case known:
-		v.o.Addressed = s
+		v.o.WithCalledTitle = s
 	default:
 		v.o.Stranger = s
 	}

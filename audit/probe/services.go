@@ -83,17 +83,17 @@ var smallerRequests = []struct {
 // servers reject a request with an unknown class, for a misleading reason.
 func (v *visit) tryFewerServices(ctx context.Context, at attempt) {
 	for _, request := range smallerRequests {
-		last := v.o.Addressed
+		last := v.o.WithCalledTitle
 		if v.a != nil || !last.Refusal() && !last.HungUp() && last.Outcome != audit.Reset {
 			return
 		}
 		at.only, at.syntaxes = request.only, request.syntaxes
 		switch s := orTimedOut(ctx, v.retryTemporary(ctx, v.associate(ctx, at).step, at)); {
 		case s.OK():
-			v.o.Addressed, v.o.Transport, v.opener = s, at.transport, at
+			v.o.WithCalledTitle, v.o.Transport, v.opener = s, at.transport, at
 		case last.Refusal() && s.Tried() && !s.Refusal() && !s.HungUp(), // the refusal may have been of a class
 			!last.Refusal() && s.Temporary(): // it speaks DICOM, and is at its limit
-			v.o.Addressed = s
+			v.o.WithCalledTitle = s
 		}
 	}
 }

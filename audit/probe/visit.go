@@ -146,7 +146,7 @@ func (v *visit) checkPlaintext(ctx context.Context, needs audit.Needs) {
 	}
 	v.o.Transport, v.deniesQueries = audit.Plaintext, false
 	if at.called == v.target.Called.String() {
-		v.o.Addressed = s
+		v.o.WithCalledTitle = s
 	} else {
 		v.o.Stranger = s
 	}

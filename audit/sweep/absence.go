@@ -133,7 +133,7 @@ func (r *run) checkNetwork(ctx context.Context) {
 		if r.pacer.wait(ctx) != nil {
 			return
 		}
-		k := r.Knocker.Knock(ctx, witness, audit.Plaintext, r.Timeout, r.Timeout)
+		k := r.Connector.Connect(ctx, witness, audit.Plaintext, r.Timeout, r.Timeout)
 		r.Progress.Connections.Add(1)
 		if k.Sighting().Answered() {
 			r.answered.Add(1)
@@ -151,7 +151,7 @@ func (r *run) checkNetwork(ctx context.Context) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if gone {
-		r.takeBack()
+		r.retract()
 	}
 	r.streak.places = r.streak.places[:0]
 	if ctx.Err() == nil {
@@ -176,14 +176,14 @@ func (r *run) waitForCheck(ctx context.Context) bool {
 	}
 }
 
-// takeBack makes the streak's hosts unfinished again.
-func (r *run) takeBack() {
+// retract makes the streak's hosts unfinished again.
+func (r *run) retract() {
 	for _, place := range r.streak.places {
 		host := r.Plan.address(place)
 		if r.Journal.Void(host) != nil {
 			r.notify(JournalFailing)
 		}
-		r.tally.takeBack(host, r.Plan.Ports)
+		r.tally.retract(host, r.Plan.Ports)
 		r.Progress.Hosts.Add(^uint64(0))
 		r.repeat = append(r.repeat, place)
 	}

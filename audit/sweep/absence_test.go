@@ -26,9 +26,9 @@ func (n *notices) hear(x Notice) {
 }
 
 // between answers as given for a while, and else as a network that is there.
-func between(from, to time.Duration, gone audit.Knock, there func(netip.AddrPort) audit.Knock) func(netip.AddrPort, audit.Transport, int) audit.Knock {
+func between(from, to time.Duration, gone audit.Connection, there func(netip.AddrPort) audit.Connection) func(netip.AddrPort, audit.Transport, int) audit.Connection {
 	began := time.Now()
-	return func(a netip.AddrPort, _ audit.Transport, _ int) audit.Knock {
+	return func(a netip.AddrPort, _ audit.Transport, _ int) audit.Connection {
 		if since := time.Since(began); since >= from && since < to {
 			return gone
 		}
@@ -38,9 +38,9 @@ func between(from, to time.Duration, gone audit.Knock, there func(netip.AddrPort
 
 func TestALostNetworkIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{t: t, takes: 10 * time.Millisecond, answer: between(200*time.Millisecond, time.Minute, offline, func(netip.AddrPort) audit.Knock { return closedPort })}
+		n := &network{t: t, takes: 10 * time.Millisecond, answer: between(200*time.Millisecond, time.Minute, offline, func(netip.AddrPort) audit.Connection { return closedPort })}
 		var heard notices
-		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/22"), Knocker: n, Parallel: 10, Notify: heard.hear}).Run(t.Context())
+		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/22"), Connector: n, Parallel: 10, Notify: heard.hear}).Run(t.Context())
 		if err != nil || tally.Ports[audit.PortClosed] != 1024 {
 			t.Errorf("%v, %v", tally.Ports, err)
 		}
@@ -52,8 +52,8 @@ func TestALostNetworkIsWaitedFor(t *testing.T) {
 
 func TestANetworkThatStaysAwayEndsTheSweep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{t: t, answer: between(5*time.Millisecond, 1000*time.Hour, offline, func(netip.AddrPort) audit.Knock { return closedPort })}
-		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/24"), Knocker: n, Parallel: 10}).Run(t.Context())
+		n := &network{t: t, answer: between(5*time.Millisecond, 1000*time.Hour, offline, func(netip.AddrPort) audit.Connection { return closedPort })}
+		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/24"), Connector: n, Parallel: 10}).Run(t.Context())
 		if !errors.Is(err, ErrNetworkGone) || tally.Complete || tally.Swept == 0 {
 			t.Errorf("%d swept, %v", tally.Swept, err)
 		}
@@ -63,13 +63,13 @@ func TestANetworkThatStaysAwayEndsTheSweep(t *testing.T) {
 // TestAnAddressWithoutARouteIsNoLostNetwork: others are answered meanwhile.
 func TestAnAddressWithoutARouteIsNoLostNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{t: t, takes: 100 * time.Millisecond, answer: func(a netip.AddrPort, _ audit.Transport, _ int) audit.Knock {
+		n := &network{t: t, takes: 100 * time.Millisecond, answer: func(a netip.AddrPort, _ audit.Transport, _ int) audit.Connection {
 			if last(a)%2 == 0 {
 				return offline
 			}
 			return closedPort
 		}}
-		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/24"), Knocker: n, Parallel: 200}).Run(t.Context())
+		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/24"), Connector: n, Parallel: 200}).Run(t.Context())
 		if err != nil || tally.Ports[audit.PortNoRoute] != 128 || tally.Ports[audit.PortClosed] != 128 {
 			t.Errorf("%v, %v", tally.Ports, err)
 		}
@@ -79,7 +79,7 @@ func TestAnAddressWithoutARouteIsNoLostNetwork(t *testing.T) {
 func TestWithoutAnyRouteNothingIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &network{t: t, answer: always(offline)}
-		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/24"), Knocker: n}).Run(t.Context())
+		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/24"), Connector: n}).Run(t.Context())
 		if err != nil || tally.Ports[audit.PortNoRoute] != 256 {
 			t.Errorf("%v, %v", tally.Ports, err)
 		}
@@ -91,14 +91,14 @@ func TestWithoutAnyRouteNothingIsWaitedFor(t *testing.T) {
 func TestSilenceIsDoubtedAfterAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := plan(t, []uint16{104}, "10.0.0.0/20")
-		n := &network{t: t, takes: 10 * time.Millisecond, answer: between(time.Second, 2*time.Minute, silentPort, func(netip.AddrPort) audit.Knock { return closedPort })}
+		n := &network{t: t, takes: 10 * time.Millisecond, answer: between(time.Second, 2*time.Minute, silentPort, func(netip.AddrPort) audit.Connection { return closedPort })}
 		var heard notices
 		name := filepath.Join(t.TempDir(), "journal")
 		j, err := CreateJournal(name, p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		tally, err := (&Sweep{Plan: p, Knocker: n, Parallel: 20, Journal: j, Notify: heard.hear}).Run(t.Context())
+		tally, err := (&Sweep{Plan: p, Connector: n, Parallel: 20, Journal: j, Notify: heard.hear}).Run(t.Context())
 		j.Close()
 		// A handful was in flight when the network came back.
 		if err != nil || !tally.Complete || tally.Ports[audit.PortClosed] < 4096-20 {
@@ -138,8 +138,8 @@ func TestWhatIsTakenBackIsNotMissing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := &network{t: t, takes: 10 * time.Millisecond, answer: between(time.Second, 1000*time.Hour, silentPort, func(netip.AddrPort) audit.Knock { return closedPort })}
-		s := &Sweep{Plan: p, Knocker: n, Parallel: 20, Journal: j}
+		n := &network{t: t, takes: 10 * time.Millisecond, answer: between(time.Second, 1000*time.Hour, silentPort, func(netip.AddrPort) audit.Connection { return closedPort })}
+		s := &Sweep{Plan: p, Connector: n, Parallel: 20, Journal: j}
 		s.Compare(listed)
 		tally, err := s.Run(t.Context())
 		j.Close()
@@ -161,7 +161,7 @@ func TestWhatIsTakenBackIsNotMissing(t *testing.T) {
 // TestSilentNetworksAreSweptToTheEnd: a witness answers, so silence is real.
 func TestSilentNetworksAreSweptToTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{t: t, answer: func(a netip.AddrPort, _ audit.Transport, _ int) audit.Knock {
+		n := &network{t: t, answer: func(a netip.AddrPort, _ audit.Transport, _ int) audit.Connection {
 			if a.Addr() == netip.MustParseAddr("10.0.0.0") {
 				return closedPort
 			}
@@ -170,7 +170,7 @@ func TestSilentNetworksAreSweptToTheEnd(t *testing.T) {
 		p := plan(t, []uint16{104}, "10.0.0.0/20")
 		p.Order = Sequential
 		var heard notices
-		tally, err := (&Sweep{Plan: p, Knocker: n, Parallel: 256, Notify: heard.hear}).Run(t.Context())
+		tally, err := (&Sweep{Plan: p, Connector: n, Parallel: 256, Notify: heard.hear}).Run(t.Context())
 		if err != nil || tally.Ports[audit.PortSilent] != 4095 || len(heard.list) > 0 {
 			t.Errorf("%v, %v, heard %v", tally.Ports, err, heard.list)
 		}

@@ -16,10 +16,10 @@ import (
 var witness = netip.MustParseAddrPort("10.0.0.1:104")
 
 // underWay is a run of its own, without workers, and what it tells.
-func underWay(t *testing.T, answer func(n int) audit.Knock) (*run, *network, *notices, context.Context) {
-	n := &network{t: t, answer: func(_ netip.AddrPort, _ audit.Transport, i int) audit.Knock { return answer(i) }}
+func underWay(t *testing.T, answer func(n int) audit.Connection) (*run, *network, *notices, context.Context) {
+	n := &network{t: t, answer: func(_ netip.AddrPort, _ audit.Transport, i int) audit.Connection { return answer(i) }}
 	heard := new(notices)
-	s := &Sweep{Plan: plan(t, []uint16{104, 11112}, "10.0.0.0/24"), Knocker: n, Notify: heard.hear, Timeout: time.Second}
+	s := &Sweep{Plan: plan(t, []uint16{104, 11112}, "10.0.0.0/24"), Connector: n, Notify: heard.hear, Timeout: time.Second}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	t.Cleanup(func() { cancel(nil) })
 	return &run{Sweep: s, pacer: newPacer(0), cancel: cancel}, n, heard, ctx
@@ -29,7 +29,7 @@ func underWay(t *testing.T, answer func(n int) audit.Knock) (*run, *network, *no
 // time up to fifteen, ten minutes in all.
 func TestHowLongALostNetworkIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, n, heard, ctx := underWay(t, func(int) audit.Knock { return closedPort })
+		r, n, heard, ctx := underWay(t, func(int) audit.Connection { return closedPort })
 		r.answered.Store(1)
 		a := absence{run: r}
 		var looks []time.Duration
@@ -51,7 +51,7 @@ func TestHowLongALostNetworkIsWaitedFor(t *testing.T) {
 			t.Errorf("%d looks, of so many seconds: %v", len(looks), looks)
 		}
 		if !errors.Is(context.Cause(ctx), ErrNetworkGone) || n.total != 0 {
-			t.Errorf("%v, %d knocks", context.Cause(ctx), n.total)
+			t.Errorf("%v, %d connections", context.Cause(ctx), n.total)
 		}
 	})
 }
@@ -59,7 +59,7 @@ func TestHowLongALostNetworkIsWaitedFor(t *testing.T) {
 // TestAnAbsenceIsOverWhenOthersAreAnswered, or were never, or ctx has ended.
 func TestAnAbsenceIsOverWhenOthersAreAnswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, _, heard, ctx := underWay(t, func(int) audit.Knock { return closedPort })
+		r, _, heard, ctx := underWay(t, func(int) audit.Connection { return closedPort })
 		began := time.Now()
 		if a := (absence{run: r}); !a.giveUp(ctx) || time.Since(began) > 0 {
 			t.Error("nobody was ever answered, and it is waited for")
@@ -83,9 +83,9 @@ func TestAnAbsenceIsOverWhenOthersAreAnswered(t *testing.T) {
 
 func TestAWitnessIsAskedWhereNobodyElseIsAnswered(t *testing.T) {
 	for name, row := range map[string]struct {
-		witness  netip.AddrPort
-		answered bool // another, meanwhile
-		knocks   int
+		witness     netip.AddrPort
+		answered    bool // another, meanwhile
+		connections int
 	}{
 		"nobody is answered":              {witness, false, 1},
 		"another is answered":             {witness, true, 0},
@@ -93,21 +93,21 @@ func TestAWitnessIsAskedWhereNobodyElseIsAnswered(t *testing.T) {
 		"another is answered, no witness": {netip.AddrPort{}, true, 0},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			r, n, _, ctx := underWay(t, func(int) audit.Knock { return closedPort })
+			r, n, _, ctx := underWay(t, func(int) audit.Connection { return closedPort })
 			r.answered.Store(3)
 			r.streak.witness = row.witness
 			if row.answered {
 				time.AfterFunc(time.Millisecond, func() { r.answered.Add(1) })
 			}
-			if a := (absence{run: r}); a.giveUp(ctx) || n.total != row.knocks {
-				t.Errorf("%s: %d knocks", name, n.total)
+			if a := (absence{run: r}); a.giveUp(ctx) || n.total != row.connections {
+				t.Errorf("%s: %d connections", name, n.total)
 			}
 		})
 	}
 }
 
 func TestEachAbsenceIsToldAndItsEnd(t *testing.T) {
-	r, _, heard, _ := underWay(t, func(int) audit.Knock { return closedPort })
+	r, _, heard, _ := underWay(t, func(int) audit.Connection { return closedPort })
 	r.notifyBack()
 	for range 2 {
 		r.notify(NetworkGone)
@@ -199,12 +199,12 @@ func taken(r *run, places ...uint64) {
 // TestTheWitnessSettlesADoubt: it answers at once; after a while; or never.
 func TestTheWitnessSettlesADoubt(t *testing.T) {
 	for name, row := range map[string]struct {
-		silent int // knocks that bring nothing
-		knocks int
-		waited time.Duration
-		back   []uint64
-		heard  []Notice
-		gone   bool
+		silent      int // connections that bring nothing
+		connections int
+		waited      time.Duration
+		back        []uint64
+		heard       []Notice
+		gone        bool
 	}{
 		"at once":       {0, 1, 0, nil, nil, false},
 		"the third":     {2, 3, 30 * time.Second, []uint64{3, 4}, []Notice{NetworkGone, NetworkBack}, false},
@@ -213,21 +213,21 @@ func TestTheWitnessSettlesADoubt(t *testing.T) {
 		"never answers": {1 << 30, 41, 600 * time.Second, []uint64{3, 4}, []Notice{NetworkGone}, true},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			r, n, heard, ctx := underWay(t, func(i int) audit.Knock {
+			r, n, heard, ctx := underWay(t, func(i int) audit.Connection {
 				if i <= row.silent {
-					return audit.Knock{Step: audit.Step{Outcome: audit.TimedOut}}
+					return audit.Connection{Step: audit.Step{Outcome: audit.TimedOut}}
 				}
 				return closedPort
 			})
 			taken(r, 3, 4)
 			began := time.Now()
 			r.checkNetwork(ctx)
-			waited := time.Since(began) - time.Duration(n.count[witness])*time.Second // the knocks themselves
+			waited := time.Since(began) - time.Duration(n.count[witness])*time.Second // the connections themselves
 			if row.silent < n.total {
 				waited += time.Second // the last took a millisecond
 			}
-			if n.count[witness] != row.knocks || n.total != row.knocks || r.Progress.Connections.Load() != uint64(row.knocks) || waited.Round(time.Second) != row.waited {
-				t.Errorf("%s: %d knocks, %d counted, waited %v", name, n.total, r.Progress.Connections.Load(), waited)
+			if n.count[witness] != row.connections || n.total != row.connections || r.Progress.Connections.Load() != uint64(row.connections) || waited.Round(time.Second) != row.waited {
+				t.Errorf("%s: %d connections, %d counted, waited %v", name, n.total, r.Progress.Connections.Load(), waited)
 			}
 			if !slices.Equal(heard.list, row.heard) || errors.Is(context.Cause(ctx), ErrNetworkGone) != row.gone {
 				t.Errorf("%s: heard %v, %v", name, heard.list, context.Cause(ctx))
@@ -245,7 +245,7 @@ func TestTheWitnessSettlesADoubt(t *testing.T) {
 
 func TestADoubtIsSettledOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, n, _, ctx := underWay(t, func(int) audit.Knock { return closedPort })
+		r, n, _, ctx := underWay(t, func(int) audit.Connection { return closedPort })
 		taken(r, 3)
 		if !r.waitForCheck(ctx) {
 			t.Error("nobody doubts, and it is not believed")
@@ -254,7 +254,7 @@ func TestADoubtIsSettledOnce(t *testing.T) {
 		r.checking = asking
 		r.checkNetwork(ctx)
 		if n.total != 0 || r.checking != asking || len(r.streak.places) != 1 {
-			t.Errorf("somebody asks already: %d knocks", n.total)
+			t.Errorf("somebody asks already: %d connections", n.total)
 		}
 		ended, end := context.WithCancel(ctx)
 		end()
@@ -269,14 +269,14 @@ func TestADoubtIsSettledOnce(t *testing.T) {
 		r.checking = nil
 		r.checkNetwork(ended)
 		if n.total != 0 || r.checking != nil || len(r.streak.places) != 1 || len(r.repeat) > 0 {
-			t.Errorf("ctx has ended: %d knocks, again %v", n.total, r.repeat)
+			t.Errorf("ctx has ended: %d connections, again %v", n.total, r.repeat)
 		}
 	})
 }
 
 // TestAJournalThatFailsIsTold when a streak is taken back.
 func TestAJournalThatFailsIsTold(t *testing.T) {
-	r, _, heard, _ := underWay(t, func(int) audit.Knock { return closedPort })
+	r, _, heard, _ := underWay(t, func(int) audit.Connection { return closedPort })
 	taken(r, 3)
 	f, err := os.CreateTemp(t.TempDir(), "")
 	if err != nil {
@@ -284,7 +284,7 @@ func TestAJournalThatFailsIsTold(t *testing.T) {
 	}
 	f.Close()
 	r.Journal = &Journal{file: f}
-	r.takeBack()
+	r.retract()
 	if !slices.Equal(heard.list, []Notice{JournalFailing}) || !slices.Equal(r.repeat, []uint64{3}) {
 		t.Errorf("heard %v, again %v", heard.list, r.repeat)
 	}

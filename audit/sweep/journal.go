@@ -151,7 +151,7 @@ func (j *Journal) Finish(h *Host) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if err := j.takeBack(); err != nil {
+	if err := j.retract(); err != nil {
 		return err
 	}
 	return j.write(func(b []byte) []byte { return appendHost(b, h) })
@@ -166,10 +166,10 @@ func (j *Journal) Void(a netip.Addr) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.void = append(j.void, a)
-	return j.takeBack()
+	return j.retract()
 }
 
-func (j *Journal) takeBack() error {
+func (j *Journal) retract() error {
 	for len(j.void) > 0 {
 		if err := j.write(func(b []byte) []byte { return j.void[0].AppendTo(append(b, voided...)) }); err != nil {
 			return err
@@ -215,5 +215,5 @@ func (j *Journal) Close() error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return errors.Join(j.takeBack(), j.file.Sync(), j.file.Close())
+	return errors.Join(j.retract(), j.file.Sync(), j.file.Close())
 }

@@ -29,16 +29,16 @@ func samples(t testing.TB) []Host {
 		{Address: netip.MustParseAddr("10.0.0.1"), Ports: []Port{{Number: 104, Sighting: audit.PortClosed}, {Number: 11112, Sighting: audit.PortClosed}}},
 		{Address: netip.MustParseAddr("fd00::1"), Ports: []Port{{Number: 104, Sighting: audit.PortSilent}, {Number: 11112, Sighting: audit.PortMute}}},
 		{Address: netip.MustParseAddr("10.0.0.2"), Ports: []Port{
-			{Number: 104, Sighting: audit.PortAccepted, Knock: audit.Knock{Transport: audit.TLS, Accepted: audit.ServiceSet(0).With(audit.MadeUp).With(audit.StudyRootFind), Unsolicited: true, Implementation: identity}},
-			{Number: 11112, Sighting: audit.PortRejected, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Rejection(1, 1, 7)}},
+			{Number: 104, Sighting: audit.PortAccepted, Connection: audit.Connection{Transport: audit.TLS, Accepted: audit.ServiceSet(0).With(audit.MadeUp).With(audit.StudyRootFind), Unsolicited: true, Implementation: identity}},
+			{Number: 11112, Sighting: audit.PortRejected, Connection: audit.Connection{Transport: audit.Plaintext, Step: audit.Rejection(1, 1, 7)}},
 		}},
 		{Address: netip.MustParseAddr("10.0.0.3"), Ports: []Port{
-			{Number: 104, Sighting: audit.PortNotDICOM, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Step{Cause: audit.LooksLikeHTTP}}},
-			{Number: 11112, Sighting: audit.PortAborted, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Abortion(2, 1), Implementation: strange}},
+			{Number: 104, Sighting: audit.PortNotDICOM, Connection: audit.Connection{Transport: audit.Plaintext, Step: audit.Step{Cause: audit.LooksLikeHTTP}}},
+			{Number: 11112, Sighting: audit.PortAborted, Connection: audit.Connection{Transport: audit.Plaintext, Step: audit.Abortion(2, 1), Implementation: strange}},
 		}},
 		{Address: netip.MustParseAddr("10.0.0.4"), Ports: []Port{
-			{Number: 104, Sighting: audit.PortTLS, Knock: audit.Knock{Transport: audit.TLS, Step: audit.Step{Alert: 70}}},
-			{Number: 11112, Sighting: audit.PortNoRoute, Knock: audit.Knock{Transport: audit.Plaintext, Step: audit.Step{Cause: audit.NoRoute}}},
+			{Number: 104, Sighting: audit.PortTLS, Connection: audit.Connection{Transport: audit.TLS, Step: audit.Step{Alert: 70}}},
+			{Number: 11112, Sighting: audit.PortNoRoute, Connection: audit.Connection{Transport: audit.Plaintext, Step: audit.Step{Cause: audit.NoRoute}}},
 		}},
 	}
 }
@@ -83,7 +83,7 @@ func FuzzParseHost(f *testing.F) {
 		if !reflect.DeepEqual(h, again) && !alike(h.Ports) {
 			for i := range h.Ports {
 				if h.Ports[i].plain() {
-					h.Ports[i].Knock = audit.Knock{} // nothing of it is kept
+					h.Ports[i].Connection = audit.Connection{} // nothing of it is kept
 				}
 			}
 			if !reflect.DeepEqual(h, again) {

@@ -13,7 +13,7 @@ import (
 // instant answers every port at once.
 type instant struct{}
 
-func (instant) Knock(_ context.Context, a netip.AddrPort, over audit.Transport, _, _ time.Duration) audit.Knock {
+func (instant) Connect(_ context.Context, a netip.AddrPort, over audit.Transport, _, _ time.Duration) audit.Connection {
 	k := closedPort
 	k.Transport = over
 	return k
@@ -21,7 +21,7 @@ func (instant) Knock(_ context.Context, a netip.AddrPort, over audit.Transport, 
 
 // TestMemoryIsFlatInTheNumberOfAddresses sweeps 262,144 of them.
 func TestMemoryIsFlatInTheNumberOfAddresses(t *testing.T) {
-	s := &Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/14"), Knocker: instant{}, Parallel: 8}
+	s := &Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/14"), Connector: instant{}, Parallel: 8}
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

@@ -21,9 +21,9 @@ type Host struct {
 type Port struct {
 	Number   uint16
 	Sighting audit.Sighting
-	// Knock is the connection that decided, of a port that was found; else it
+	// Connection is the connection that decided, of a port that was found; else it
 	// holds no more than the cause.
-	Knock audit.Knock
+	Connection audit.Connection
 }
 
 // appendHost writes a host as a line of the journal: its address, and port=word
@@ -42,7 +42,7 @@ func appendHost(b []byte, h *Host) []byte {
 }
 
 // plain reports a port of which there is no more to say than a word.
-func (p *Port) plain() bool { return !p.Sighting.Found() && p.Knock.Step.Cause == audit.NoCause }
+func (p *Port) plain() bool { return !p.Sighting.Found() && p.Connection.Step.Cause == audit.NoCause }
 
 func alike(ports []Port) bool {
 	for i := range ports {
@@ -57,7 +57,7 @@ func alike(ports []Port) bool {
 const fields = 8
 
 func appendPort(b []byte, p *Port) []byte {
-	k := &p.Knock
+	k := &p.Connection
 	b = strconv.AppendUint(b, uint64(p.Number), 10)
 	b = append(b, '=')
 	b = append(b, p.Sighting.String()...)
@@ -131,7 +131,7 @@ func parsePort(s string) (Port, error) {
 	if len(parts) == 1 {
 		return p, nil
 	}
-	k := &p.Knock
+	k := &p.Connection
 	var class, version string
 	var result, source, reason, alert uint8
 	codes := parts[1] + "." + parts[3] + "." + parts[4]

@@ -1,7 +1,7 @@
 // Package sweep looks for DICOM servers in address ranges: which addresses, in
 // which order and at which pace, what becomes of each, and a journal from which
 // a sweep that was killed can be resumed. It does no network I/O of its own: a
-// [Knocker] makes the connections.
+// [Connector] makes the connections.
 //
 // It refuses ranges outside the scope, more than [MaxAddresses], and addresses on
 // the never-list, which get nothing. One host has one connection at a time. Memory does not grow with the number of
@@ -18,10 +18,10 @@ import (
 	"pacsaudit/audit"
 )
 
-// Knocker makes one connection to one port and asks whether a DICOM server is
+// Connector makes one connection to one port and asks whether a DICOM server is
 // there. TCP may take the time connect, the answer the time patience after it.
-type Knocker interface {
-	Knock(ctx context.Context, address netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Knock
+type Connector interface {
+	Connect(ctx context.Context, address netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Connection
 }
 
 // Defaults of a [Sweep].
@@ -32,8 +32,8 @@ const (
 
 // Sweep is a plan with the means to carry it out.
 type Sweep struct {
-	Plan    *Plan
-	Knocker Knocker
+	Plan      *Plan
+	Connector Connector
 	// Rate is connections a second, 0 for no limit.
 	Rate float64
 	// Parallel is how many hosts are contacted at a time; default
@@ -84,7 +84,7 @@ func (s *Sweep) Restore(h Host) {
 	switch done := *word&bit != 0; {
 	case len(h.Ports) == 0 && done:
 		*word &^= bit
-		s.tally.takeBack(h.Address, s.Plan.Ports)
+		s.tally.retract(h.Address, s.Plan.Ports)
 		s.Progress.Hosts.Add(^uint64(0))
 	case len(h.Ports) > 0 && !done:
 		*word |= bit

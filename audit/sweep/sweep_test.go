@@ -14,11 +14,11 @@ import (
 	"pacsaudit/audit"
 )
 
-// network is a synthetic network in virtual time. It notes who was knocked at,
+// network is a synthetic network in virtual time. It notes who was connected to,
 // and that no host ever has two connections.
 type network struct {
 	t      *testing.T
-	answer func(a netip.AddrPort, over audit.Transport, n int) audit.Knock // n is the how-manieth
+	answer func(a netip.AddrPort, over audit.Transport, n int) audit.Connection // n is the how-manieth
 	takes  time.Duration
 
 	mu    sync.Mutex
@@ -27,7 +27,7 @@ type network struct {
 	total int
 }
 
-func (n *network) Knock(ctx context.Context, a netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Knock {
+func (n *network) Connect(ctx context.Context, a netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Connection {
 	n.mu.Lock()
 	if n.open == nil {
 		n.open, n.count = map[netip.Addr]int{}, map[netip.AddrPort]int{}
@@ -45,7 +45,7 @@ func (n *network) Knock(ctx context.Context, a netip.AddrPort, over audit.Transp
 		wait = connect
 	}
 	if !sleep(ctx, wait) {
-		k = audit.Knock{Step: audit.Step{Outcome: audit.Interrupted}}
+		k = audit.Connection{Step: audit.Step{Outcome: audit.Interrupted}}
 	}
 	n.mu.Lock()
 	n.open[a.Addr()]--
@@ -55,21 +55,21 @@ func (n *network) Knock(ctx context.Context, a netip.AddrPort, over audit.Transp
 
 // Answers of a network.
 var (
-	closedPort = audit.Knock{Step: audit.Step{Outcome: audit.Refused}, Trip: time.Millisecond}
-	silentPort = audit.Knock{Step: audit.Step{Outcome: audit.TimedOut}}
-	accepting  = audit.Knock{Step: audit.Step{Outcome: audit.OK}, Reached: true, Trip: time.Millisecond}
-	hangingUp  = audit.Knock{Step: audit.Step{Outcome: audit.Reset}, Reached: true, Wordless: true}
-	alerting   = audit.Knock{Step: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeTLS}, Reached: true}
-	offline    = audit.Knock{Step: audit.Step{Outcome: audit.Failed, Cause: audit.NoRoute}, Offline: true}
-	strained   = audit.Knock{Step: audit.Step{Outcome: audit.Failed, Cause: audit.LocalFault}}
-	noTLS      = audit.Knock{Step: audit.Step{Outcome: audit.TLSFailed, Cause: audit.NotTLS}, Reached: true}
-	brokenTLS  = audit.Knock{Step: audit.Step{Outcome: audit.TLSFailed}, Reached: true}
-	certified  = audit.Knock{Step: audit.Step{Outcome: audit.TLSClientCertificateRequired, Alert: 116}, Reached: true, Secured: true}
-	overTLS    = audit.Knock{Step: audit.Rejection(1, 1, 7), Reached: true, Secured: true}
+	closedPort = audit.Connection{Step: audit.Step{Outcome: audit.Refused}, Trip: time.Millisecond}
+	silentPort = audit.Connection{Step: audit.Step{Outcome: audit.TimedOut}}
+	accepting  = audit.Connection{Step: audit.Step{Outcome: audit.OK}, Reached: true, Trip: time.Millisecond}
+	hangingUp  = audit.Connection{Step: audit.Step{Outcome: audit.Reset}, Reached: true, NoReply: true}
+	alerting   = audit.Connection{Step: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeTLS}, Reached: true}
+	offline    = audit.Connection{Step: audit.Step{Outcome: audit.Failed, Cause: audit.NoRoute}, Offline: true}
+	strained   = audit.Connection{Step: audit.Step{Outcome: audit.Failed, Cause: audit.LocalFault}}
+	noTLS      = audit.Connection{Step: audit.Step{Outcome: audit.TLSFailed, Cause: audit.NotTLS}, Reached: true}
+	brokenTLS  = audit.Connection{Step: audit.Step{Outcome: audit.TLSFailed}, Reached: true}
+	certified  = audit.Connection{Step: audit.Step{Outcome: audit.TLSClientCertificateRequired, Alert: 116}, Reached: true, Secured: true}
+	overTLS    = audit.Connection{Step: audit.Rejection(1, 1, 7), Reached: true, Secured: true}
 )
 
-func always(k audit.Knock) func(netip.AddrPort, audit.Transport, int) audit.Knock {
-	return func(netip.AddrPort, audit.Transport, int) audit.Knock { return k }
+func always(k audit.Connection) func(netip.AddrPort, audit.Transport, int) audit.Connection {
+	return func(netip.AddrPort, audit.Transport, int) audit.Connection { return k }
 }
 
 // last is the last number of an IPv4 address.
@@ -79,10 +79,10 @@ func plan(t testing.TB, ports []uint16, ranges ...string) *Plan {
 	return &Plan{Addresses: settled(t, ranges...), Ports: ports}
 }
 
-func TestEveryPortIsKnockedAtOnce(t *testing.T) {
+func TestEveryPortIsConnectedToOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &network{t: t, answer: always(closedPort)}
-		s := &Sweep{Plan: plan(t, []uint16{104, 11112, 4242}, "10.0.0.0/24", "fd00::/124"), Knocker: n, Parallel: 40}
+		s := &Sweep{Plan: plan(t, []uint16{104, 11112, 4242}, "10.0.0.0/24", "fd00::/124"), Connector: n, Parallel: 40}
 		tally, err := s.Run(t.Context())
 		if err != nil || !tally.Complete || tally.Swept != 272 || tally.Ports[audit.PortClosed] != 3*272 || tally.Connections != 3*272 {
 			t.Errorf("%+v, %v", tally, err)
@@ -103,13 +103,13 @@ func TestEveryPortIsKnockedAtOnce(t *testing.T) {
 func TestTLSIsTriedWhereItMayBe(t *testing.T) {
 	for _, row := range []struct {
 		name             string
-		plaintext, tls   audit.Knock
+		plaintext, tls   audit.Connection
 		want             audit.Sighting
 		over             audit.Transport
 		connectionsAtAll int
 	}{
-		{"closed", closedPort, audit.Knock{}, audit.PortClosed, audit.Plaintext, 1},
-		{"speaks", accepting, audit.Knock{}, audit.PortAccepted, audit.Plaintext, 1},
+		{"closed", closedPort, audit.Connection{}, audit.PortClosed, audit.Plaintext, 1},
+		{"speaks", accepting, audit.Connection{}, audit.PortAccepted, audit.Plaintext, 1},
 		{"hangs up on everybody", hangingUp, brokenTLS, audit.PortDropped, audit.Plaintext, 2},
 		{"hangs up, and is no TLS", hangingUp, noTLS, audit.PortDropped, audit.Plaintext, 2},
 		{"hangs up on plaintext only", hangingUp, overTLS, audit.PortRejected, audit.TLS, 2},
@@ -117,21 +117,21 @@ func TestTLSIsTriedWhereItMayBe(t *testing.T) {
 		{"says alert, wants a certificate", alerting, certified, audit.PortTLSCertificate, audit.TLS, 2},
 		{"says alert, no common ground", alerting, brokenTLS, audit.PortTLS, audit.TLS, 2},
 		{"says alert, is gone", alerting, closedPort, audit.PortNotDICOM, audit.Plaintext, 2},
-		{"TLS, and the web inside", alerting, audit.Knock{Step: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeHTTP}, Reached: true, Secured: true}, audit.PortNotDICOM, audit.TLS, 2},
+		{"TLS, and the web inside", alerting, audit.Connection{Step: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeHTTP}, Reached: true, Secured: true}, audit.PortNotDICOM, audit.TLS, 2},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				n := &network{t: t, answer: func(_ netip.AddrPort, over audit.Transport, _ int) audit.Knock {
+				n := &network{t: t, answer: func(_ netip.AddrPort, over audit.Transport, _ int) audit.Connection {
 					if over == audit.TLS {
 						return row.tls
 					}
 					return row.plaintext
 				}}
-				tally, err := (&Sweep{Plan: plan(t, []uint16{2762}, "10.0.0.1"), Knocker: n}).Run(t.Context())
+				tally, err := (&Sweep{Plan: plan(t, []uint16{2762}, "10.0.0.1"), Connector: n}).Run(t.Context())
 				if err != nil || tally.Ports[row.want] != 1 || n.total != row.connectionsAtAll {
 					t.Errorf("%v, %d connections, %v", tally.Ports, n.total, err)
 				}
-				if row.want.Found() && (len(tally.Found) != 1 || tally.Found[0].Knock.Transport != row.over) {
+				if row.want.Found() && (len(tally.Found) != 1 || tally.Found[0].Connection.Transport != row.over) {
 					t.Errorf("found %+v", tally.Found)
 				}
 			})
@@ -141,14 +141,14 @@ func TestTLSIsTriedWhereItMayBe(t *testing.T) {
 
 func TestSilentHostsCostTheirOwnTimeOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{t: t, answer: func(a netip.AddrPort, _ audit.Transport, _ int) audit.Knock {
+		n := &network{t: t, answer: func(a netip.AddrPort, _ audit.Transport, _ int) audit.Connection {
 			if last(a)%20 == 0 {
 				return silentPort
 			}
 			return accepting
 		}}
 		began := time.Now()
-		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/20"), Knocker: n, Parallel: 512, Timeout: 3 * time.Second}).Run(t.Context())
+		tally, err := (&Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/20"), Connector: n, Parallel: 512, Timeout: 3 * time.Second}).Run(t.Context())
 		if took := time.Since(began); err != nil || tally.Ports[audit.PortSilent] != 16*13 || took > 3500*time.Millisecond {
 			t.Errorf("took %v of virtual time, %v silent, %v", took, tally.Ports[audit.PortSilent], err)
 		}
@@ -159,7 +159,7 @@ func TestPausesBetweenConnectionsWithOneHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &network{t: t, answer: always(accepting)}
 		began := time.Now()
-		if _, err := (&Sweep{Plan: plan(t, []uint16{1, 2, 3, 4}, "10.0.0.1"), Knocker: n}).Run(t.Context()); err != nil {
+		if _, err := (&Sweep{Plan: plan(t, []uint16{1, 2, 3, 4}, "10.0.0.1"), Connector: n}).Run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if took := time.Since(began); took < 3*pause {
@@ -172,12 +172,12 @@ func TestPausesBetweenConnectionsWithOneHost(t *testing.T) {
 // finds.
 func TestShardsTogetherEqualOneRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		answer := func(a netip.AddrPort, _ audit.Transport, _ int) audit.Knock {
-			return []audit.Knock{accepting, closedPort, silentPort, overTLS}[last(a)%4]
+		answer := func(a netip.AddrPort, _ audit.Transport, _ int) audit.Connection {
+			return []audit.Connection{accepting, closedPort, silentPort, overTLS}[last(a)%4]
 		}
 		all := settled(t, "10.0.0.0/22")
 		run := func(shard Shard, order Order) *Tally {
-			tally, err := (&Sweep{Plan: &Plan{Addresses: all, Ports: []uint16{104}, Shard: shard, Order: order}, Knocker: &network{t: t, answer: answer}}).Run(t.Context())
+			tally, err := (&Sweep{Plan: &Plan{Addresses: all, Ports: []uint16{104}, Shard: shard, Order: order}, Connector: &network{t: t, answer: answer}}).Run(t.Context())
 			if err != nil {
 				t.Error(err)
 			}
@@ -204,15 +204,15 @@ func TestShardsTogetherEqualOneRun(t *testing.T) {
 // is done twice but what was in flight.
 func TestInterruptedSweepsGoOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{t: t, answer: func(a netip.AddrPort, _ audit.Transport, _ int) audit.Knock {
-			return []audit.Knock{accepting, closedPort}[last(a)%2]
+		n := &network{t: t, answer: func(a netip.AddrPort, _ audit.Transport, _ int) audit.Connection {
+			return []audit.Connection{accepting, closedPort}[last(a)%2]
 		}, takes: 100 * time.Millisecond}
 		p := plan(t, []uint16{104, 11112}, "10.0.0.0/22")
 		name := filepath.Join(t.TempDir(), "journal")
 		const parallel, stops = 30, 4
 		var tally *Tally
 		for i := range stops + 1 {
-			s := &Sweep{Plan: p, Knocker: n, Parallel: parallel}
+			s := &Sweep{Plan: p, Connector: n, Parallel: parallel}
 			var err error
 			if i == 0 {
 				s.Journal, err = CreateJournal(name, p)
@@ -246,7 +246,7 @@ func TestFewerWorkersWhereTheMachineIsTooSmall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const room = 20
 		n := &network{t: t, takes: 50 * time.Millisecond}
-		n.answer = func(netip.AddrPort, audit.Transport, int) audit.Knock {
+		n.answer = func(netip.AddrPort, audit.Transport, int) audit.Connection {
 			busy := 0
 			for _, open := range n.open {
 				busy += open
@@ -257,7 +257,7 @@ func TestFewerWorkersWhereTheMachineIsTooSmall(t *testing.T) {
 			return closedPort
 		}
 		var heard []Notice
-		s := &Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/22"), Knocker: n, Parallel: 200, Notify: func(x Notice) { heard = append(heard, x) }}
+		s := &Sweep{Plan: plan(t, []uint16{104}, "10.0.0.0/22"), Connector: n, Parallel: 200, Notify: func(x Notice) { heard = append(heard, x) }}
 		tally, err := s.Run(t.Context())
 		if err != nil || tally.Ports[audit.PortClosed] != 1024 {
 			t.Errorf("%v, %v", tally.Ports, err)

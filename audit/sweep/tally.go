@@ -22,9 +22,9 @@ type Tally struct {
 
 // Found is a port that speaks DICOM, or may behind TLS.
 type Found struct {
-	Address  netip.AddrPort
-	Sighting audit.Sighting
-	Knock    audit.Knock
+	Address    netip.AddrPort
+	Sighting   audit.Sighting
+	Connection audit.Connection
 }
 
 func (t *Tally) add(h *Host) {
@@ -37,13 +37,13 @@ func (t *Tally) add(h *Host) {
 			t.Listed[address] = p.Sighting
 		}
 		if p.Sighting.Found() {
-			t.Found = append(t.Found, Found{address, p.Sighting, p.Knock})
+			t.Found = append(t.Found, Found{address, p.Sighting, p.Connection})
 		}
 	}
 }
 
-// takeBack forgets a host that was silent on every port.
-func (t *Tally) takeBack(host netip.Addr, ports []uint16) {
+// retract forgets a host that was silent on every port.
+func (t *Tally) retract(host netip.Addr, ports []uint16) {
 	t.Swept--
 	t.Ports[audit.PortSilent] -= uint64(len(ports))
 	for _, p := range ports {

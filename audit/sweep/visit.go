@@ -25,23 +25,23 @@ func (r *run) visit(ctx context.Context, h *Host) bool {
 			return false
 		}
 		reached = k.Reached
-		h.Ports = append(h.Ports, Port{Number: n, Sighting: k.Sighting(), Knock: k})
+		h.Ports = append(h.Ports, Port{Number: n, Sighting: k.Sighting(), Connection: k})
 	}
 	return true
 }
 
 // port asks for DICOM in plaintext, and over TLS where the peer asks for that, or
 // closes the connection without a reply.
-func (r *run) port(ctx context.Context, a netip.AddrPort) (audit.Knock, bool) {
-	k, ok := r.knock(ctx, a, audit.Plaintext)
+func (r *run) port(ctx context.Context, a netip.AddrPort) (audit.Connection, bool) {
+	k, ok := r.connect(ctx, a, audit.Plaintext)
 	looksTLS := k.Step.Cause == audit.LooksLikeTLS
-	if !ok || !k.Wordless && !looksTLS {
+	if !ok || !k.NoReply && !looksTLS {
 		return k, ok
 	}
 	if !sleep(ctx, pause) {
 		return k, false
 	}
-	t, ok := r.knock(ctx, a, audit.TLS)
+	t, ok := r.connect(ctx, a, audit.TLS)
 	if t.Secured || t.Step.Alert != 0 || t.Step.Outcome == audit.TLSClientCertificateRequired || looksTLS && t.Reached && t.Step.Cause != audit.NotTLS {
 		k = t
 	}
@@ -56,19 +56,19 @@ const (
 	localFaultPause = 250 * time.Millisecond
 )
 
-// knock makes one connection when its turn comes. A connection that failed for
+// connect makes one connection when its turn comes. A connection that failed for
 // a reason of this machine is made again.
-func (r *run) knock(ctx context.Context, a netip.AddrPort, over audit.Transport) (audit.Knock, bool) {
+func (r *run) connect(ctx context.Context, a netip.AddrPort, over audit.Transport) (audit.Connection, bool) {
 	away := absence{run: r}
 	for try := 0; ; try++ {
 		if r.pacer.wait(ctx) != nil || !r.waitForCheck(ctx) {
-			return audit.Knock{}, false
+			return audit.Connection{}, false
 		}
 		end, ok := r.quick.begin(ctx)
 		if !ok {
-			return audit.Knock{}, false
+			return audit.Connection{}, false
 		}
-		k := r.Knocker.Knock(ctx, a, over, r.timeouts.next(), r.Timeout)
+		k := r.Connector.Connect(ctx, a, over, r.timeouts.next(), r.Timeout)
 		end()
 		r.Progress.Connections.Add(1)
 		if k.Step.Outcome == audit.Interrupted || ctx.Err() != nil && !k.Sighting().Answered() {

@@ -92,7 +92,7 @@ func sample() *fake {
 	rejected := audit.Rejection(1, 1, 7)
 	closed := audit.Observation{
 		Target: target("closed"), Started: noon.Add(-3 * time.Hour), Finished: noon.Add(-3 * time.Hour), Transport: audit.Plaintext,
-		Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected, Addressed: rejected, Known: ok},
+		Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected, WithCalledTitle: rejected, Configured: ok},
 	}
 	f.add(closed, dashboard.SummaryOf(report.New(audit.Lit("t"), noon, noon, true, []audit.Result{audit.Judge(closed, checks.All())})), audit.Imaging)
 	gone := audit.Observation{Target: target(hostile), Started: noon.Add(-80 * time.Hour), Finished: noon.Add(-80 * time.Hour), Steps: audit.Steps{Reach: audit.Step{Outcome: audit.TimedOut}}}

@@ -22,7 +22,7 @@ func doubtful() (f *fake, says map[string][2]string) {
 	ok, timedOut := audit.Step{Outcome: audit.OK}, audit.Step{Outcome: audit.TimedOut}
 	noContext := audit.Step{Outcome: audit.NoContext}
 	way := func(change func(*audit.Observation)) audit.Observation {
-		o := audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok}, Find: noContext, Worklist: noContext}
+		o := audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, WithCalledTitle: ok, Echo: ok}, Find: noContext, Worklist: noContext}
 		change(&o)
 		return o
 	}
@@ -30,7 +30,7 @@ func doubtful() (f *fake, says map[string][2]string) {
 		return audit.Query{QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}, Tally: &phi.Tally{Records: 60, AnyExposed: exposed, Malformed: malformed}}
 	}
 	foreign := audit.Rejection(1, 1, 3)
-	closed := audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: foreign, Addressed: foreign}}
+	closed := audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: foreign, WithCalledTitle: foreign}}
 	shows := way(func(o *audit.Observation) { o.Find, o.Query = ok, records(57, 0) })
 	add := func(name string, o audit.Observation, before *audit.Observation, says2 ...string) {
 		o.Target = target(name)

@@ -52,7 +52,7 @@ func (l Level) After(t *report.Target, at time.Time) Level {
 	if l.settledBy(t) {
 		next := Level{Address: t.Address, Exposure: t.Exposure, Exposed: exposed(t), SettledAt: at}
 		next.Findings = merged(failed(t), l.undecided(t))
-		if next.Certificate = certificate(t); next.Certificate == nil && unheard(t.Steps.TLS) {
+		if next.Certificate = certificate(t); next.Certificate == nil && withoutCertificate(t.Steps.TLS) {
 			next.Certificate = l.Certificate
 		}
 		return next
@@ -83,13 +83,13 @@ func (l Level) settledBy(t *report.Target) bool {
 func (l Level) undecided(t *report.Target) []Finding {
 	return slices.DeleteFunc(slices.Clone(l.Findings), func(f Finding) bool {
 		i := slices.IndexFunc(t.Findings, func(now report.Finding) bool { return now.ID == f.Check })
-		return i < 0 || t.Findings[i].Verdict != audit.RulingInconclusive || moot(t, &t.Findings[i])
+		return i < 0 || t.Findings[i].Verdict != audit.RulingInconclusive || notAwaited(t, &t.Findings[i])
 	})
 }
 
-// moot reports a check without a verdict that nobody waits for: it was not
+// notAwaited reports a check without a verdict that nobody waits for: it was not
 // asked, or it is about what lies behind a door that is shut now.
-func moot(t *report.Target, f *report.Finding) bool {
+func notAwaited(t *report.Target, f *report.Finding) bool {
 	if len(f.Facts) == 0 {
 		return t.Exposure == audit.ExposureClosed
 	}
@@ -147,8 +147,8 @@ func certificate(t *report.Target) *Certificate {
 	return &Certificate{t.TLS.Certificate.NotBefore, t.TLS.Certificate.NotAfter}
 }
 
-// unheard reports a step that says nothing of a server's certificate.
-func unheard(s audit.Step) bool {
+// withoutCertificate reports a step that says nothing of a server's certificate.
+func withoutCertificate(s audit.Step) bool {
 	switch s.Outcome {
 	case audit.TimedOut, audit.Reset, audit.Closed, audit.Failed, audit.Interrupted:
 		return true

@@ -37,11 +37,11 @@ func seen(records, exposed, malformed uint64) audit.Query {
 }
 
 var (
-	open = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok}, Find: ok,
+	open = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, WithCalledTitle: ok, Echo: ok}, Find: ok,
 		Worklist: audit.Step{Outcome: audit.NoContext}, Query: seen(60, 57, 0)})
-	echoes = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, Addressed: ok, Echo: ok},
+	echoes = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: ok, WithCalledTitle: ok, Echo: ok},
 		Find: audit.Step{Outcome: audit.NoContext}, Worklist: audit.Step{Outcome: audit.NoContext}})
-	closed = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, Addressed: foreign}})
+	closed = at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, WithCalledTitle: foreign}})
 )
 
 func judged(o audit.Observation) *report.Target {
@@ -65,7 +65,7 @@ func TestAnAuditThatSettlesNothingTakesNothingBack(t *testing.T) {
 	for name, o := range map[string]audit.Observation{
 		"silence":     at(audit.Observation{Steps: audit.Steps{Reach: timedOut}}),
 		"refused":     at(audit.Observation{Steps: audit.Steps{Reach: audit.Step{Outcome: audit.Refused}}}),
-		"a hang":      at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: timedOut, Stranger: timedOut, Addressed: timedOut}}),
+		"a hang":      at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: timedOut, Stranger: timedOut, WithCalledTitle: timedOut}}),
 		"interrupted": at(audit.Observation{Steps: audit.Steps{Reach: audit.Step{Outcome: audit.Interrupted}}}),
 		"a hang at the query": with(echoes, func(o *audit.Observation) {
 			o.Find = timedOut
@@ -79,7 +79,7 @@ func TestAnAuditThatSettlesNothingTakesNothingBack(t *testing.T) {
 		"it stopped":      with(echoes, func(o *audit.Observation) { o.Stopped = audit.StageServices }),
 		"another service": at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeHTTP}}}),
 		"no title known":  at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called}}),
-		"perhaps renamed": at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, Addressed: called}}),
+		"perhaps renamed": at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, WithCalledTitle: called}}),
 		"busy":            at(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: audit.Rejection(2, 3, 2)}}),
 		"a web door in doubt": with(closed, func(o *audit.Observation) {
 			o.Target.DICOMweb = audit.Lit("http://127.0.0.1/dicom-web")
@@ -136,7 +136,7 @@ func TestAHigherBoundCountsAtOnce(t *testing.T) {
 		t.Errorf("closed, then at least an echo: %+v", level)
 	}
 	// What is closed by an unproven title is closed, where nothing was open.
-	renamed := at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, Addressed: called}})
+	renamed := at(audit.Observation{Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: called, WithCalledTitle: called}})
 	if level := (kept.Level{}).After(judged(closed), noon).After(judged(renamed), noon.Add(time.Hour)); level.Exposure != audit.ExposureClosed || !level.Settled() {
 		t.Errorf("closed, and closed: %+v", level)
 	}

@@ -24,10 +24,10 @@ func unsettled() map[string]audit.Observation {
 	hung.Query, hung.Find = audit.Query{}, timedOut
 	return map[string]audit.Observation{
 		"a time-out":                 on(audit.Observation{Steps: audit.Steps{Reach: timedOut}}),
-		"a hang":                     on(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: timedOut, TLS: timedOut, Stranger: timedOut, Addressed: timedOut}}),
+		"a hang":                     on(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: timedOut, TLS: timedOut, Stranger: timedOut, WithCalledTitle: timedOut}}),
 		"no server":                  on(audit.Observation{Steps: audit.Steps{Reach: audit.Step{Outcome: audit.Refused}}}),
 		"half of the answer decoded": half, "no answer to the query": hung,
-		"a refusal that may be of the title": on(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected(7), Addressed: rejected(7)}}),
+		"a refusal that may be of the title": on(audit.Observation{Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected(7), WithCalledTitle: rejected(7)}}),
 	}
 }
 

@@ -21,7 +21,7 @@ func open(name string) audit.Observation {
 		Target:  audit.Target{Name: audit.Operator(name), Address: audit.Operator("127.0.0.1:104"), Called: audit.Operator("ANY")},
 		Started: noon, Finished: noon.Add(time.Second), Transport: audit.TLS,
 		Steps: audit.Steps{Reach: ok, Plaintext: audit.Step{Outcome: audit.NotDICOM, Cause: audit.LooksLikeTLS}, TLS: ok,
-			Stranger: audit.Rejection(1, 1, 7), Addressed: ok, Echo: ok}, Find: ok,
+			Stranger: audit.Rejection(1, 1, 7), WithCalledTitle: ok, Echo: ok}, Find: ok,
 		Worklist: audit.Step{Outcome: audit.NoContext},
 		TLSFacts: audit.TLSFacts{Version: audit.TLS12, Certificate: &audit.Certificate{NotBefore: noon, NotAfter: noon.Add(24 * time.Hour)}},
 	}
@@ -44,8 +44,8 @@ func closed(name string) audit.Observation {
 		Target:  audit.Target{Name: audit.Operator(name), Address: audit.Operator("127.0.0.1:105"), Called: audit.Operator("ANY")},
 		Started: noon, Finished: noon.Add(time.Second), Transport: audit.Plaintext,
 		Steps: audit.Steps{Reach: audit.Step{Outcome: audit.OK}, Plaintext: audit.Step{Outcome: audit.OK},
-			Stranger:  audit.Rejection(1, 1, 7),
-			Addressed: audit.Rejection(1, 1, 3)},
+			Stranger:        audit.Rejection(1, 1, 7),
+			WithCalledTitle: audit.Rejection(1, 1, 3)},
 	}
 }
 

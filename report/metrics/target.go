@@ -156,8 +156,8 @@ type step struct {
 
 func steps(s *report.Steps) []step {
 	return []step{
-		{"reach", &s.Reach}, {"plaintext", &s.Plaintext}, {"tls", &s.TLS}, {"stranger", &s.Stranger}, {"addressed", &s.Addressed},
-		{"known", &s.Known}, {"spoofed", &s.Spoofed}, {"default_title", &s.DefaultTitle}, {"echo", &s.Echo}, {"find", &s.Find.Step},
+		{"reach", &s.Reach}, {"plaintext", &s.Plaintext}, {"tls", &s.TLS}, {"stranger", &s.Stranger}, {"addressed", &s.WithCalledTitle},
+		{"known", &s.Configured}, {"spoofed", &s.Spoofed}, {"default_title", &s.DefaultTitle}, {"echo", &s.Echo}, {"find", &s.Find.Step},
 		{"worklist", &s.Worklist.Step},
 	}
 }

@@ -38,7 +38,7 @@ func WriteDiff(w io.Writer, d *report.Diff, o Options) error {
 			n[c.Kind]++
 		}
 		t.line("")
-		t.beside("", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Came], n[report.Fixed], n[report.Changed], n[report.Lost], n[report.Unsettled], n[report.Gone]))
+		t.beside("", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Added], n[report.Fixed], n[report.Changed], n[report.NoLongerMeasured], n[report.Unsettled], n[report.Removed]))
 	}
 	return t.flush(w)
 }
@@ -47,7 +47,7 @@ const kindWidth = 20
 
 func (t *terminal) change(c report.Change) {
 	colors := map[report.ChangeKind][]text.Color{
-		report.Came: {text.FgRed}, report.Fixed: {text.FgGreen}, report.Lost: {text.FgYellow}, report.Unsettled: {text.FgYellow}, report.Changed: {text.FgCyan}, report.Gone: {text.Faint},
+		report.Added: {text.FgRed}, report.Fixed: {text.FgGreen}, report.NoLongerMeasured: {text.FgYellow}, report.Unsettled: {text.FgYellow}, report.Changed: {text.FgCyan}, report.Removed: {text.Faint},
 	}[c.Kind]
 	what := t.lang.Word(c.What)
 	if c.Check != nil {

@@ -60,7 +60,7 @@ func (l Lang) ladder(t *report.Target) [rungs]rung {
 	if speak.Outcome != audit.OK && s.TLS.Outcome != audit.NotTried && t.Exposure != audit.ExposureNotDICOM {
 		speak = s.TLS
 	}
-	steps := [rungs]audit.Step{s.Reach, speak, report.FirstTried(s.Addressed, s.Stranger, s.TLS), s.Echo, s.Find.Step}
+	steps := [rungs]audit.Step{s.Reach, speak, report.FirstTried(s.WithCalledTitle, s.Stranger, s.TLS), s.Echo, s.Find.Step}
 	reached := height(t)
 	var out [rungs]rung
 	for i := range out {
@@ -88,7 +88,7 @@ func (l Lang) ladder(t *report.Target) [rungs]rung {
 			out[reached].Note = l.sayf("worklist %s", l.explain(s.Worklist.Step))
 		case audit.EchoRung:
 			if t.TitleInDoubt() {
-				out[reached].Note = l.explain(s.Addressed)
+				out[reached].Note = l.explain(s.WithCalledTitle)
 			}
 		case audit.PatientsRung:
 			out[reached].Note = l.unread(t)

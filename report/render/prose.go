@@ -144,7 +144,7 @@ func (l Lang) seenByDICOM(t *report.Target) string {
 	case audit.Associates:
 		return l.sayf("association only; echo %s", l.explain(steps.Echo))
 	case audit.ExposureClosed:
-		s := l.explain(report.FirstTried(steps.Addressed, steps.TLS))
+		s := l.explain(report.FirstTried(steps.WithCalledTitle, steps.TLS))
 		if t.TitleUnproven {
 			s += l.say("; ") + l.say("nothing shows that the called AE title is the right one")
 		}

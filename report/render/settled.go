@@ -40,7 +40,7 @@ func (l Lang) doubt(t *report.Target) string {
 		return l.sayf("whether patients are shown was not settled: %s", l.unread(t))
 	case audit.EchoRung:
 		if t.TitleInDoubt() {
-			return l.sayf("what its called AE title opens was not settled: %s", l.explain(s.Addressed))
+			return l.sayf("what its called AE title opens was not settled: %s", l.explain(s.WithCalledTitle))
 		}
 		return l.sayf("the echo was not settled: %s", l.explain(s.Echo))
 	}
@@ -61,7 +61,7 @@ func (l Lang) unread(t *report.Target) string {
 	case w.Outcome != audit.OK && w.Outcome != audit.NoContext:
 		return l.sayf("worklist %s", l.explain(w))
 	case t.TitleInDoubt():
-		return l.explain(t.Steps.Addressed)
+		return l.explain(t.Steps.WithCalledTitle)
 	}
 	return l.say("not all was counted and understood")
 }

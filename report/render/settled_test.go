@@ -34,11 +34,11 @@ func TestADoubtIsSaidInOneSentence(t *testing.T) {
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Missing = []audit.Gap{{}} }), "at least records-visible; whether patients are shown was not settled: not all records were counted"},
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.PHI.Malformed = 2 }), "at least records-visible; whether patients are shown was not settled: 2 records could be read in part only"},
 		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Steps.Worklist.Outcome = audit.TimedOut }), "at least records-visible; whether patients are shown was not settled: worklist timed out"},
-		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Called, x.Steps.Addressed.Outcome = audit.Lit("PACS"), audit.Closed }), "at least records-visible; whether patients are shown was not settled: closed"},
+		{at(audit.RecordsVisible, audit.PatientsRung, func(x *report.Target) { x.Called, x.Steps.WithCalledTitle.Outcome = audit.Lit("PACS"), audit.Closed }), "at least records-visible; whether patients are shown was not settled: closed"},
 		{at(audit.RecordsVisible, audit.PatientsRung, func(*report.Target) {}), "at least records-visible; whether patients are shown was not settled: not all was counted and understood"},
-		{at(audit.Echoes, audit.EchoRung, func(x *report.Target) { x.Called, x.Steps.Addressed.Outcome = audit.Lit("PACS"), audit.TimedOut }), "at least echoes; what its called AE title opens was not settled: timed out"},
+		{at(audit.Echoes, audit.EchoRung, func(x *report.Target) { x.Called, x.Steps.WithCalledTitle.Outcome = audit.Lit("PACS"), audit.TimedOut }), "at least echoes; what its called AE title opens was not settled: timed out"},
 		{at(audit.Associates, audit.EchoRung, func(x *report.Target) {
-			x.Called, x.Steps.Addressed = audit.Lit("PACS"), audit.Rejection(1, 1, 7)
+			x.Called, x.Steps.WithCalledTitle = audit.Lit("PACS"), audit.Rejection(1, 1, 7)
 			x.Steps.Echo.Outcome = audit.TimedOut
 		}), "at least associates; the echo was not settled: timed out"},
 	} {

@@ -81,7 +81,7 @@ var ofTheTruth = []breakage{
 		"\t\treturn Gated\n", "\t\treturn ExposureClosed\n",
 		"./cmd/pacsaudit/e2e", "TestInteropServersThatRefuseEverybodyAreClosed|TestInteropOrthancThatChecksCalledTitlesIsGatedUntilItsTitleIsKnown"},
 	{closedOnly, "a demand for a certificate says nothing", "audit/exposure.go",
-		"case o.certificateDemanded(), o.Addressed.Refusal():", "case o.Addressed.Refusal():",
+		"case o.certificateDemanded(), o.WithCalledTitle.Refusal():", "case o.WithCalledTitle.Refusal():",
 		"./cmd/pacsaudit/e2e", "TestInteropStorescpThatRequiresClientCertificatesIsClosed"},
 
 	{wholeFiles, "the file is written in place", "cmd/pacsaudit/commands/output.go",

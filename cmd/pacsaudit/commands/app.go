@@ -78,7 +78,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		Writer:                    stdout,
 		ErrWriter:                 stderr,
 		ExitErrHandler:            func(*cli.Context, error) {}, // the default calls os.Exit
-		OnUsageError:              func(c *cli.Context, err error, _ bool) error { return misused(c, err) },
+		OnUsageError:              func(c *cli.Context, err error, _ bool) error { return flagError(c, err) },
 		CommandNotFound:           nil,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {

@@ -60,7 +60,7 @@ func auditTargets(ctx context.Context, probing probeOptions, out output, exits e
 	if err := out.write(r); err != nil {
 		return err
 	}
-	return exits.of(ctx, r)
+	return exits.errorFor(ctx, r)
 }
 
 // runAudit audits targets, with a line of progress on a terminal.
@@ -120,8 +120,8 @@ func readExits(c *cli.Context) (exits, error) {
 	return e, nil
 }
 
-// of is the exit code of a report, as an error.
-func (e exits) of(ctx context.Context, r *report.Report) error {
+// errorFor is the exit code of a report, as an error.
+func (e exits) errorFor(ctx context.Context, r *report.Report) error {
 	switch {
 	case ctx.Err() != nil:
 		return &exit{code: exitInterrupted}

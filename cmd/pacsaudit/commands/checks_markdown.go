@@ -65,7 +65,7 @@ func (e entry) subject() string {
 }
 
 func writeCheck(b *strings.Builder, e entry, level string, at linkTo) {
-	sentence := func(t audit.Text) string { return mention(t.String(), e.ID.String(), at) + "." }
+	sentence := func(t audit.Text) string { return markOptions(t.String(), e.ID.String(), at) + "." }
 	fmt.Fprintf(b, "%s %v\n\n%s\n\nSeverity: %v", level, e.ID, sentence(e.Title), e.Severity)
 	if e.Zoned {
 		b.WriteString("; one step higher in guest networks, two on the internet")
@@ -94,9 +94,9 @@ func writeCheck(b *strings.Builder, e entry, level string, at linkTo) {
 
 var mentioned = regexp.MustCompile(`--[a-z-]+|[a-z]+(-[a-z]+)+`)
 
-// mention marks options in a text as code, and links the checks that it names, but
+// markOptions marks options in a text as code, and links the checks that it names, but
 // for the one that it explains.
-func mention(s, self string, at linkTo) string {
+func markOptions(s, self string, at linkTo) string {
 	return mentioned.ReplaceAllStringFunc(s, func(word string) string {
 		switch {
 		case strings.HasPrefix(word, "--"):

@@ -80,7 +80,7 @@ func checkConfig(ctx context.Context, file string, s streams) error {
 	}
 	_, unknown := probe.ResolveNever(ctx, v.Scope, net.DefaultResolver)
 	if n := printUnresolved(s.err, v, unknown); n > 0 {
-		return usage("%s: %s on the never-list without an address: audits would contact nothing", file, several(n, "name"))
+		return usage("%s: %s on the never-list without an address: audits would contact nothing", file, plural(n, "name"))
 	}
 	expected, accepted := 0, 0
 	for _, t := range v.Targets {
@@ -90,7 +90,7 @@ func checkConfig(ctx context.Context, file string, s streams) error {
 		accepted += len(t.Accepted)
 	}
 	fmt.Fprintf(s.out, "%s: %s, %d with a posture that is expected; %s; %s on the never-list\n",
-		file, several(len(v.Targets), "target"), expected, several(accepted, "accepted risk"), several(len(v.Scope.Never), "line"))
+		file, plural(len(v.Targets), "target"), expected, plural(accepted, "accepted risk"), plural(len(v.Scope.Never), "line"))
 	if len(v.Warnings) > 0 {
 		return &exit{code: exitFindings}
 	}

@@ -22,7 +22,7 @@ func echoCommand() *cli.Command {
 
 Exit codes: 0 the echo was answered, 3 it was not, 2 usage.`,
 		Flags:  append(probeFlags(), outputFlags()...),
-		Action: climbTo(audit.NeedsEcho, func(s report.Steps) bool { return s.Echo.Outcome == audit.OK }),
+		Action: stepCommand(audit.NeedsEcho, func(s report.Steps) bool { return s.Echo.Outcome == audit.OK }),
 	}
 }
 
@@ -38,7 +38,7 @@ many records came with each field. It prints no value.
 
 Exit codes: 0 the query was answered, 3 it was not, 2 usage.`,
 		Flags:  append(probeFlags(), outputFlags()...),
-		Action: climbTo(audit.NeedsEcho|audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK }),
+		Action: stepCommand(audit.NeedsEcho|audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK }),
 	}
 }
 
@@ -53,19 +53,19 @@ func (p limitedProber) Probe(ctx context.Context, t audit.Target, _ audit.Needs)
 	return p.Prober.Probe(ctx, t, p.needs)
 }
 
-// climbTo is the Action of a command that stops at a step of the ladder.
-func climbTo(needs audit.Needs, reached func(report.Steps) bool) cli.ActionFunc {
+// stepCommand is the Action of a command that stops at a step of the ladder.
+func stepCommand(needs audit.Needs, reached func(report.Steps) bool) cli.ActionFunc {
 	return func(c *cli.Context) error {
 		out, err := readOutput(c)
 		if err != nil {
 			return err
 		}
-		return climb(c.Context, readProbe(c), out, c.App.ErrWriter, needs, reached)
+		return runSteps(c.Context, readProbe(c), out, c.App.ErrWriter, needs, reached)
 	}
 }
 
-// climb climbs one target's ladder and prints the steps; no check is asked.
-func climb(ctx context.Context, probing probeOptions, out output, stderr io.Writer, needs audit.Needs, reached func(report.Steps) bool) error {
+// runSteps climbs one target's ladder and prints the steps; no check is asked.
+func runSteps(ctx context.Context, probing probeOptions, out output, stderr io.Writer, needs audit.Needs, reached func(report.Steps) bool) error {
 	if len(probing.targets) > 1 {
 		return usage("%s takes one target: audit takes several", probing.command)
 	}

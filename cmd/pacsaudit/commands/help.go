@@ -143,7 +143,7 @@ func commandHelp(c *cli.Command, name string, all bool) string {
 		}
 	}
 	if hidden > 0 {
-		fmt.Fprintf(&b, "\n%s: pacsaudit %s --help-all\n", several(hidden, "rare option"), name)
+		fmt.Fprintf(&b, "\n%s: pacsaudit %s --help-all\n", plural(hidden, "rare option"), name)
 	}
 	return b.String()
 }

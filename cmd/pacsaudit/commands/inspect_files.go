@@ -42,7 +42,7 @@ func newFileList(name string, listed int64) (*fileList, error) {
 		return nil, usage("--files: %w", err)
 	}
 	if err = f.Chmod(0o600); err == nil {
-		err = cutTo(f, listed)
+		err = truncate(f, listed)
 	}
 	if err != nil {
 		f.Close()
@@ -60,9 +60,9 @@ func newFileList(name string, listed int64) (*fileList, error) {
 	return l, nil
 }
 
-// cutTo cuts a list to its first bytes. A shorter one is an error: Truncate would
+// truncate cuts a list to its first bytes. A shorter one is an error: Truncate would
 // fill it up with zeros.
-func cutTo(f *os.File, size int64) error {
+func truncate(f *os.File, size int64) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (l *fileList) writeRows() error {
 	}
 	l.err = err
 	if n > 0 {
-		l.err = errors.Join(err, cutTo(l.f, l.size))
+		l.err = errors.Join(err, truncate(l.f, l.size))
 	}
 	return l.err
 }
@@ -117,7 +117,7 @@ func (l *fileList) write(rows []header.Row) error {
 			r.Path, r.Status.String(), r.TransferSyntaxUID, strconv.Itoa(r.Elements), strconv.Itoa(r.Nested), strconv.Itoa(r.Private),
 			"", "", "",
 			strconv.Itoa(t[1].Top), strconv.Itoa(t[1].All), strconv.Itoa(t[2].Top), strconv.Itoa(t[2].All), strconv.Itoa(t[3].Top), strconv.Itoa(t[3].All),
-			"", strconv.FormatInt(r.Read, 10), yes(r.File.InPath), yes(r.Executable), yes(r.File.SSN),
+			"", strconv.FormatInt(r.Read, 10), yesOrNo(r.File.InPath), yesOrNo(r.Executable), yesOrNo(r.File.SSN),
 		}
 		if r.Status.DICOM() {
 			cells[6], cells[7], cells[8] = r.File.Name.String(), r.File.ID.String(), r.File.BirthDate.String()
@@ -130,7 +130,7 @@ func (l *fileList) write(rows []header.Row) error {
 	return l.writeRows()
 }
 
-func yes(b bool) string {
+func yesOrNo(b bool) string {
 	if b {
 		return "yes"
 	}

@@ -82,7 +82,7 @@ func (o scopeOptions) resolveNever(ctx context.Context, v *inventory.Inventory, 
 		}
 	}
 	if mistakes > 0 {
-		return s, usage("%s: %s on the never-list without an address: nothing was contacted", *o.config, several(mistakes, "name"))
+		return s, usage("%s: %s on the never-list without an address: nothing was contacted", *o.config, plural(mistakes, "name"))
 	}
 	return s, nil
 }
@@ -114,7 +114,7 @@ func readConfig(file string, stderr io.Writer) (*inventory.Inventory, error) {
 		for _, m := range mistakes {
 			fmt.Fprintln(stderr, audit.Operator(m.String()))
 		}
-		return nil, usage("%s: %s: nothing was contacted", file, several(len(mistakes), "mistake"))
+		return nil, usage("%s: %s: nothing was contacted", file, plural(len(mistakes), "mistake"))
 	case err != nil:
 		return nil, notAConfiguration(file, err)
 	}
@@ -124,7 +124,7 @@ func readConfig(file string, stderr io.Writer) (*inventory.Inventory, error) {
 	return v, nil
 }
 
-func several(n int, noun string) string {
+func plural(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}

@@ -160,7 +160,7 @@ func (s strange) audited(ctx context.Context) (seen, error) {
 // judged is the report on an observation, and the exit code of the command.
 func judged(ctx context.Context, o audit.Observation, day time.Time) (*report.Report, int) {
 	r := report.New(toolVersion(), day, day.Add(searchBudget), true, []audit.Result{audit.Judge(o, checks.All())})
-	return r, exitCode(exits{threshold: audit.High}.of(ctx, r), io.Discard)
+	return r, exitCode(exits{threshold: audit.High}.errorFor(ctx, r), io.Discard)
 }
 
 // ofQueries are the checks that say what can be read.

@@ -154,13 +154,13 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	if gone {
 		return &exit{code: exitNotMeasured, err: fmt.Errorf("%w, and did not come back: go on later with --resume", sweep.ErrNetworkGone)}
 	}
-	return o.exits.of(ctx, whole)
+	return o.exits.errorFor(ctx, whole)
 }
 
 func (o sweepOptions) newSweep(addresses *sweep.Addresses, scope audit.Scope, stderr io.Writer) *sweep.Sweep {
 	plan := o.plan
 	plan.Addresses = addresses
-	s := &sweep.Sweep{Plan: &plan, Rate: o.rate, Parallel: o.parallel, Timeout: o.timeout, Knocker: probe.NewKnocker(scope)}
+	s := &sweep.Sweep{Plan: &plan, Rate: o.rate, Parallel: o.parallel, Timeout: o.timeout, Connector: probe.NewConnector(scope)}
 	before := ""
 	if _, terminal := isTerminal(stderr); terminal {
 		before = clearLine

@@ -81,7 +81,7 @@ func printFirst(stderr io.Writer, hosts []string, what string) {
 	}
 	others := ""
 	if n := len(hosts) - 1; n > 0 {
-		others = fmt.Sprintf("; so it is with %s", several(n, "other name"))
+		others = fmt.Sprintf("; so it is with %s", plural(n, "other name"))
 	}
 	fmt.Fprintf(stderr, "%v of the inventory %s%s\n", audit.Operator(hosts[0]), what, others)
 }
@@ -122,7 +122,7 @@ func (l *listing) toAudit(t *sweep.Tally) (list []audit.Target) {
 			continue
 		}
 		name := audit.Operator(f.Address.String())
-		target := audit.Target{Name: name, Address: name, TLS: f.Knock.Transport == audit.TLS}
+		target := audit.Target{Name: name, Address: name, TLS: f.Connection.Transport == audit.TLS}
 		if l != nil {
 			target.From = l.from
 			if l.unlisted(t, f.Address) {

@@ -26,7 +26,7 @@ func sweepRecord(s *sweep.Sweep, t *sweep.Tally, skipped uint64, l *listing, now
 	}
 	out.Found = slices.Grow(out.Found, len(t.Found))
 	for _, f := range t.Found {
-		port := report.NewFoundPort(audit.Operator(f.Address.String()), f.Sighting, f.Knock)
+		port := report.NewFoundPort(audit.Operator(f.Address.String()), f.Sighting, f.Connection)
 		port.Unlisted = l != nil && l.unlisted(t, f.Address)
 		out.Found = append(out.Found, port)
 	}
@@ -51,11 +51,11 @@ func sweepRecord(s *sweep.Sweep, t *sweep.Tally, skipped uint64, l *listing, now
 
 // foundObservation is a connection of a sweep as the checks see it.
 func foundObservation(f sweep.Found) audit.Observation {
-	o := audit.Observation{Target: audit.Target{Listed: audit.Listed}, Steps: audit.Steps{Reach: audit.Step{Outcome: audit.OK}}, Implementation: f.Knock.Implementation}
+	o := audit.Observation{Target: audit.Target{Listed: audit.Listed}, Steps: audit.Steps{Reach: audit.Step{Outcome: audit.OK}}, Implementation: f.Connection.Implementation}
 	switch {
 	case !f.Sighting.Speaks():
 		o.TLS = audit.Step{Outcome: audit.TLSFailed}
-	case f.Knock.Transport == audit.TLS:
+	case f.Connection.Transport == audit.TLS:
 		o.TLS = audit.Step{Outcome: audit.OK}
 	default:
 		o.Plaintext = audit.Step{Outcome: audit.OK}

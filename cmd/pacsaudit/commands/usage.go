@@ -93,8 +93,8 @@ func takesValue(c *cli.Command, name string) bool {
 	return false
 }
 
-// misused says what is wrong with the flags of a command, and what is meant.
-func misused(c *cli.Context, err error) error {
+// flagError says what is wrong with the flags of a command, and what is meant.
+func flagError(c *cli.Context, err error) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown {
 		return wrongValue(c, err)

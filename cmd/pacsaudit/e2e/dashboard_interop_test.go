@@ -213,10 +213,10 @@ func pastAudit(name, address string, at time.Time, shows bool, records uint64) a
 	ok, rejected := audit.Step{Outcome: audit.OK, Took: audit.Elapsed(12 * time.Millisecond)}, audit.Rejection(1, 1, 7)
 	o := audit.Observation{
 		Target:  audit.Target{Name: audit.Operator(name), Address: audit.Operator(address), Called: audit.Operator(pacs.DefaultAETitle)},
-		Started: at, Finished: at, Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected, Addressed: rejected, Known: ok},
+		Started: at, Finished: at, Transport: audit.Plaintext, Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: rejected, WithCalledTitle: rejected, Configured: ok},
 	}
 	if shows {
-		o.Stranger, o.Addressed, o.Known, o.Echo, o.Find = ok, audit.Step{}, audit.Step{}, ok, ok
+		o.Stranger, o.WithCalledTitle, o.Configured, o.Echo, o.Find = ok, audit.Step{}, audit.Step{}, ok, ok
 		tally := &phi.Tally{Records: records + 1, AnyExposed: records + 1, Identified: records}
 		for f := phi.PatientName; f < phi.Photo; f++ {
 			tally.Fields[f][phi.Exposed] = records + 1

@@ -27,7 +27,7 @@ func asProcess(t *testing.T, args ...string) *exec.Cmd {
 }
 
 // TestKilledSweepsGoOn kills a sweep at three random points. Everything is
-// found in the end, and nothing was knocked at twice but what was in flight.
+// found in the end, and nothing was connected to twice but what was in flight.
 func TestKilledSweepsGoOn(t *testing.T) {
 	t.Parallel()
 	const addresses, parallel, kills = 2048, 32, 3

@@ -14,8 +14,8 @@ import (
 	"pacsaudit/fixtures/pacs"
 )
 
-// TestKnocksSeeWhatIsThere knocks at every kind of port.
-func TestKnocksSeeWhatIsThere(t *testing.T) {
+// TestAConnectionShowsWhatIsThere connects to every kind of port.
+func TestAConnectionShowsWhatIsThere(t *testing.T) {
 	t.Parallel()
 	kindOf := func(a netip.Addr) manypacs.Kind { b := a.As4(); return manypacs.Kind(b[3]) }
 	n, err := manypacs.Start(t.Context(), kindOf)
@@ -35,7 +35,7 @@ func TestKnocksSeeWhatIsThere(t *testing.T) {
 				patience = 3 * time.Second
 			}
 			to := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 81, 0, byte(kind)}), n.Port())
-			k := probe.NewKnocker(audit.Scope{}).Knock(t.Context(), to, audit.Plaintext, 10*time.Second, patience)
+			k := probe.NewConnector(audit.Scope{}).Connect(t.Context(), to, audit.Plaintext, 10*time.Second, patience)
 			if k.Sighting() != want {
 				t.Fatalf("kind %d: %v, want %v: %+v", kind, k.Sighting(), want, k.Step)
 			}
@@ -69,7 +69,7 @@ func allReleased(t *testing.T, n *manypacs.Network, kindOf func(netip.Addr) many
 	}
 }
 
-func TestKnocksOverTLS(t *testing.T) {
+func TestConnectionsOverTLS(t *testing.T) {
 	a := newAuthority(t)
 	open := a.server(pacs.Certificate{}, tls.NoClientCert, tls.VersionTLS12, tls.VersionTLS13)
 	web := open
@@ -89,7 +89,7 @@ func TestKnocksOverTLS(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer s.Close()
-			k := probe.NewKnocker(audit.Scope{}).Knock(t.Context(), netip.MustParseAddrPort(s.Addr()), audit.TLS, 10*time.Second, 10*time.Second)
+			k := probe.NewConnector(audit.Scope{}).Connect(t.Context(), netip.MustParseAddrPort(s.Addr()), audit.TLS, 10*time.Second, 10*time.Second)
 			if k.Sighting() != row.want {
 				t.Errorf("%v, want %v: %+v", k.Sighting(), row.want, k.Step)
 			}
@@ -97,19 +97,19 @@ func TestKnocksOverTLS(t *testing.T) {
 	}
 }
 
-func TestKnocksThatReachNobody(t *testing.T) {
-	k := probe.NewKnocker(audit.Scope{Never: []audit.Never{{Network: netip.MustParsePrefix("127.0.0.9/32")}}})
-	closed := k.Knock(t.Context(), netip.MustParseAddrPort("127.0.0.1:1"), audit.Plaintext, time.Second, time.Second)
+func TestConnectionsThatReachNobody(t *testing.T) {
+	k := probe.NewConnector(audit.Scope{Never: []audit.Never{{Network: netip.MustParsePrefix("127.0.0.9/32")}}})
+	closed := k.Connect(t.Context(), netip.MustParseAddrPort("127.0.0.1:1"), audit.Plaintext, time.Second, time.Second)
 	if closed.Sighting() != audit.PortClosed || closed.Reached || closed.Trip <= 0 {
 		t.Errorf("a closed port: %+v", closed)
 	}
-	never := k.Knock(t.Context(), netip.MustParseAddrPort("127.0.0.9:1"), audit.Plaintext, time.Second, time.Second)
+	never := k.Connect(t.Context(), netip.MustParseAddrPort("127.0.0.9:1"), audit.Plaintext, time.Second, time.Second)
 	if never.Step.Cause != audit.NeverListed || never.Sighting().Answered() {
 		t.Errorf("on the never-list: %+v", never.Step)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	gone := k.Knock(ctx, netip.MustParseAddrPort("127.0.0.1:1"), audit.Plaintext, time.Second, time.Second)
+	gone := k.Connect(ctx, netip.MustParseAddrPort("127.0.0.1:1"), audit.Plaintext, time.Second, time.Second)
 	if gone.Sighting() != audit.PortNotMeasured {
 		t.Errorf("interrupted: %+v", gone.Step)
 	}

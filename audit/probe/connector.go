@@ -13,10 +13,10 @@ import (
 	"pacsaudit/dimse"
 )
 
-// Knocker checks over one connection whether a port speaks DICOM. The first bytes
+// Connector checks over one connection whether a port speaks DICOM. The first bytes
 // are the association request, and an association is released at once. It is safe
 // for concurrent use.
-type Knocker struct {
+type Connector struct {
 	// Scope is what may be contacted; its never-list is checked before each
 	// connection.
 	Scope audit.Scope
@@ -24,10 +24,10 @@ type Knocker struct {
 	called, calling string
 }
 
-// NewKnocker makes a Knocker with random titles. They are the same for every port,
+// NewConnector makes a Connector with random titles. They are the same for every port,
 // so that they can be recognised in logs.
-func NewKnocker(scope audit.Scope) *Knocker {
-	return &Knocker{Scope: scope, called: randomTitle(), calling: randomTitle()}
+func NewConnector(scope audit.Scope) *Connector {
+	return &Connector{Scope: scope, called: randomTitle(), calling: randomTitle()}
 }
 
 // sweepServices are the services that a sweep proposes: one that every server has,
@@ -36,16 +36,16 @@ var sweepServices = []audit.Service{audit.Verification, audit.StudyRootFind, aud
 
 var sweepContexts = attempt{only: sweepServices}.proposals()
 
-// Knock makes one connection over the given transport. TCP has the time
+// Connect makes one connection over the given transport. TCP has the time
 // connect, the answer the time patience after that, the release releaseTimeout.
-func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Knock {
-	out := audit.Knock{Transport: over}
+func (k *Connector) Connect(ctx context.Context, address netip.AddrPort, over audit.Transport, connect, patience time.Duration) audit.Connection {
+	out := audit.Connection{Transport: over}
 	if _, forbidden := k.Scope.Forbids(address.Addr()); forbidden {
 		out.Step = stepOfError(errNeverListed, 0)
 		return out
 	}
 	start, name := time.Now(), address.String()
-	conn, err := dialKnock(ctx, address, connect, &out)
+	conn, err := dialAndTime(ctx, address, connect, &out)
 	if err != nil {
 		out.Step = stepOfError(&dimse.OpError{Op: "dial", Addr: name, Err: err}, time.Since(start))
 		recordFailure(&out, err)
@@ -56,7 +56,7 @@ func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.
 	defer cancel()
 	d := dimse.Dialer{DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }}
 	if over == audit.TLS {
-		d.TLS = knockTLS
+		d.TLS = sweepTLS
 	}
 	a, err := d.Dial(ctx, name, dimse.Request{CalledAETitle: k.called, CallingAETitle: k.calling, Contexts: sweepContexts})
 	out.Step = stepOfError(err, time.Since(start))
@@ -68,8 +68,8 @@ func (k *Knocker) Knock(ctx context.Context, address netip.AddrPort, over audit.
 	return out
 }
 
-// dialKnock connects, and records how long the acceptance or refusal took.
-func dialKnock(ctx context.Context, address netip.AddrPort, limit time.Duration, k *audit.Knock) (net.Conn, error) {
+// dialAndTime connects, and records how long the acceptance or refusal took.
+func dialAndTime(ctx context.Context, address netip.AddrPort, limit time.Duration, k *audit.Connection) (net.Conn, error) {
 	start := time.Now()
 	conn, err := dialPort(ctx, address, limit)
 	k.Reached = err == nil
@@ -80,11 +80,11 @@ func dialKnock(ctx context.Context, address netip.AddrPort, limit time.Duration,
 }
 
 // recordFailure records what a failed association shows besides its step.
-func recordFailure(k *audit.Knock, err error) {
+func recordFailure(k *audit.Connection, err error) {
 	var failed *dimse.OpError
 	if errors.As(err, &failed) && k.Reached {
 		k.Secured = k.Transport == audit.TLS && failed.Op == "associate"
-		k.Wordless = failed.Received == 0 && (k.Step.Outcome == audit.Reset || k.Step.Outcome == audit.Closed)
+		k.NoReply = failed.Received == 0 && (k.Step.Outcome == audit.Reset || k.Step.Outcome == audit.Closed)
 	}
 	switch {
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.ENETDOWN), errors.Is(err, syscall.EADDRNOTAVAIL):
@@ -98,7 +98,7 @@ func recordFailure(k *audit.Knock, err error) {
 
 // recordAndRelease records the implementation and the accepted services, and releases
 // the association.
-func recordAndRelease(ctx context.Context, a *dimse.Association, k *audit.Knock) {
+func recordAndRelease(ctx context.Context, a *dimse.Association, k *audit.Connection) {
 	k.Secured = k.Transport == audit.TLS
 	k.Implementation = implementation(a.Peer())
 	for i, c := range a.Contexts() {
@@ -121,6 +121,6 @@ func implementation(peer dimse.Peer) audit.Implementation {
 	return i
 }
 
-// knockTLS is the TLS configuration of a sweep: it accepts any certificate and
+// sweepTLS is the TLS configuration of a sweep: it accepts any certificate and
 // sends none. An audit judges the server's certificate.
-var knockTLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite}
+var sweepTLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite}
