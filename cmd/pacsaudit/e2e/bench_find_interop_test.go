@@ -89,9 +89,9 @@ func findFaster(b *testing.B, findscu, pacsaudit string) {
 }
 
 // BenchmarkFindAsArchivesSend has rows as archives send them: every PHI key asked for and
-// mostly filled, twenty thousand different names, a third of them beyond ASCII, and
-// an audit that counts the studies and the worklist. findscu asks for the studies
-// alone, with the same keys.
+// filled, twenty thousand different names, a third of them beyond ASCII, half of these in
+// ISO 2022 IR 87 and half in UTF-8, and an audit that counts the studies and the
+// worklist. findscu asks for the studies alone, with the same keys.
 func BenchmarkFindAsArchivesSend(b *testing.B) {
 	findscu := realpacs.Need(b, "findscu")
 	pacsaudit := shipped(b)
@@ -102,9 +102,9 @@ func BenchmarkFindAsArchivesSend(b *testing.B) {
 
 func findVaried(b *testing.B, findscu, pacsaudit string) {
 	measure := func(rows int, command func(s *pacs.Server) *exec.Cmd) used {
-		p := pacs.Posture{Name: "as archives send", Matches: pacs.Matches{Replay: 20_000}}
+		p := pacs.Posture{Name: "as archives send", Matches: pacs.Matches{Replay: variedNames, ISO2022: true}}
 		p.Contexts.Accept = []string{pacs.ModalityWorklist}
-		s, err := pacs.Start(b.Context(), p, fixtures.Archive{Studies: rows})
+		s, err := pacs.Start(b.Context(), p, fixtures.Archive{Studies: rows, Varied: variedNames})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -135,7 +135,10 @@ func findVaried(b *testing.B, findscu, pacsaudit string) {
 	benchmarks.Line(b, "memory for a million studies and a million worklist entries", "under 32 MiB", fmt.Sprintf("%.1f MiB", ours.peak), ours.peak < 32)
 }
 
-const variedRows = 999_999
+const (
+	variedRows  = 999_999
+	variedNames = 20_000
+)
 
 // phiKeysOfStudies are the keys that an audit asks for, as findscu takes them.
 var phiKeysOfStudies = []string{
