@@ -65,6 +65,7 @@ func auditTargets(ctx context.Context, probing probeOptions, out output, exits e
 
 // runAudit audits targets, with a line of progress on a terminal.
 func runAudit(ctx context.Context, list []audit.Target, p audit.Prober, catalogue []*audit.Check, stderr io.Writer) *report.Report {
+	leaveStart()
 	started := time.Now()
 	_, terminal := isTerminal(stderr)
 	terminal = terminal && len(list) > 1
