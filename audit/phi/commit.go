@@ -73,7 +73,7 @@ func (in *Inspector) judgeName() {
 		if hasDigit(in.name) {
 			r.name, r.sign = in.words.judge(in.name, in.id)
 		} else {
-			r.name = in.nameOf(in.name) // no code, and not that of the identifier
+			r.name = in.nameOf(in.name, in.table.name) // no code, and not that of the identifier
 		}
 		class := r.name
 		if r.sign == perhapsCode {

@@ -20,7 +20,7 @@ type fileMode struct {
 // study.
 func NewFileInspector(today time.Time) *Inspector {
 	in := NewInspector(today)
-	in.file.on, in.judged.files = true, true
+	in.file.on = true
 	return in
 }
 
@@ -29,7 +29,7 @@ func NewFileInspector(today time.Time) *Inspector {
 func (in *Inspector) Sibling() *Inspector {
 	return &Inspector{
 		table: in.table, words: in.words, today: in.today, k0: in.k0, k1: in.k1, file: fileMode{on: true},
-		judged: judgements{seed: in.judged.seed, files: true},
+		judged: judgements{seed: in.judged.seed},
 	}
 }
 

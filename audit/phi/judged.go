@@ -25,17 +25,23 @@ func (m *marks) add(o marks) {
 }
 
 // judgements are how values were judged that come again and again: names, since few
-// people refer, request and report, and a patient has several studies; in files also
-// what a hospital, a patient and a protocol say. It holds keyed hashes and judgements,
-// no values, and is forgotten with the key. A value takes the place of another, and
-// is taken for it with a probability of one in 2 to the power of 51.
+// people refer, request and report, and what a hospital, a protocol and, in files, a
+// patient say. It holds keyed hashes and judgements, no values, and is forgotten with
+// the key. A value takes the place of another, and is taken for it with a probability
+// of one in 2 to the power of 51.
 type judgements struct {
 	seed   maphash.Seed
-	files  bool // answers seldom say twice the same, but for names
 	places [1 << judgedBits]judgement
+	// doubts are by row. Where it reaches maxDoubt values do not come again, and are not
+	// looked up until it is past its end.
+	doubts [maxAttributes]uint8
 }
 
-const judgedBits = 12
+const (
+	judgedBits = 12
+	maxDoubt   = 32
+	trust      = 4 // how many values that are new one that comes again makes up for
+)
 
 // judgement is what a value was found to be. One whose hash is 0 is free.
 type judgement struct {
@@ -48,6 +54,7 @@ type judgement struct {
 // forget drops the judgements and the key.
 func (j *judgements) forget() {
 	clear(j.places[:])
+	clear(j.doubts[:])
 	j.seed = maphash.MakeSeed()
 }
 
@@ -61,10 +68,28 @@ func (j *judgements) place(v []byte, rowAndVR uint64) (*judgement, uint64) {
 	return &j.places[hash>>(64-judgedBits)], hash
 }
 
+// pays reports whether values of a row are worth looking up.
+func (j *judgements) pays(row int) bool {
+	if j.doubts[row] < maxDoubt {
+		return true
+	}
+	j.doubts[row]++
+	return false
+}
+
+// learn notes whether a value of a row came again.
+func (j *judgements) learn(row int, again bool) {
+	if again {
+		j.doubts[row] -= min(j.doubts[row], trust)
+	} else {
+		j.doubts[row]++
+	}
+}
+
 // ofElement is the place of an element's value; nil where there is none: how it is
 // judged depends on more than on itself, its attribute and its VR.
 func (j *judgements) ofElement(el *dataset.Element, row int) (*judgement, uint64) {
-	if !j.files || el.Value.Len() != int(el.Length) || el.Value.Len() > maxKept {
+	if !j.pays(row) || el.Value.Len() != int(el.Length) || el.Value.Len() > maxKept {
 		return nil, 0
 	}
 	v := el.Value.Reveal()
@@ -74,9 +99,13 @@ func (j *judgements) ofElement(el *dataset.Element, row int) (*judgement, uint64
 	return j.place(v, uint64(row)<<16+uint64(el.VR))
 }
 
-// nameOf is the class of one name that no identifier can repeat.
-func (in *Inspector) nameOf(v []byte) Class {
+// nameOf is the class of one name that no identifier can repeat, of an attribute's row.
+func (in *Inspector) nameOf(v []byte, row int) Class {
+	if !in.judged.pays(row) {
+		return in.words.nameOf(v, nil)
+	}
 	place, hash := in.judged.place(v, nameAlone)
+	in.judged.learn(row, place.hash == hash)
 	if place.hash != hash {
 		*place = judgement{hash: hash, class: in.words.nameOf(v, nil)}
 	}
@@ -84,15 +113,15 @@ func (in *Inspector) nameOf(v []byte) Class {
 }
 
 // names is the most telling class of several names.
-func (in *Inspector) names(v []byte) Class {
+func (in *Inspector) names(v []byte, row int) Class {
 	if bytes.IndexByte(v, '\\') < 0 {
-		return in.nameOf(v)
+		return in.nameOf(v, row)
 	}
 	class := Empty
 	for more := true; more; {
 		var name []byte
 		name, v, more = cutValue(v)
-		class = max(class, in.nameOf(name))
+		class = max(class, in.nameOf(name, row))
 	}
 	return class
 }
@@ -105,6 +134,7 @@ func (in *Inspector) judge(el *dataset.Element, a *attribute, row int) Class {
 		return class
 	}
 	r := &in.record
+	in.judged.learn(row, place.hash == hash)
 	if place.hash == hash {
 		r.contacts |= place.contacts
 		r.ssn |= place.ssn
@@ -143,7 +173,7 @@ func (in *Inspector) judgeAnew(el *dataset.Element, a *attribute) (class Class, 
 		return class, !f.any() && !f.sampled
 	case detectName:
 		name := in.text(v, el.Depth, charset.Division{Name: true})
-		class = in.names(name)
+		class = in.names(name, a.seen.row())
 		in.nationalInName(name)
 		in.searchSSN(el, v, anyEvidence)
 		if in.file.path != nil && a.field == OtherNames && class == Exposed {

@@ -14,7 +14,6 @@ import (
 func TestRecalledValuesAreJudgedAsAnew(t *testing.T) {
 	recalls := NewFileInspector(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	anew := recalls.Sibling()
-	anew.judged.files = false
 	values := []string{
 		"Example Hospital", "SSN 899-01-0001", "899-01-0001", "899010001", "call 555-234-5678", "mail zq@example.org", "www.example.org", "BSN 123456782",
 		"123456782", "19710311-1234", "ANONYMIZED", "UNKNOWN", "ZQCANARY^JOHN", "value 3 of 12", "MRN00012345", "CHEST W/O CONTRAST", "J\xFCrgen", "", " ", "RP1",
@@ -40,6 +39,7 @@ func TestRecalledValuesAreJudgedAsAnew(t *testing.T) {
 		d.Reset(b, dataset.Syntax{})
 		got := recalls.InspectFile(&d, nil)
 		d.Reset(b, dataset.Syntax{})
+		anew.judged.forget()
 		if want := anew.InspectFile(&d, nil); got != want || fmt.Sprint(recalls.record) != fmt.Sprint(anew.record) {
 			t.Fatalf("recalled %+v\njudged anew %+v", recalls.record, anew.record)
 		}

@@ -65,10 +65,10 @@ func TestAJudgedNameIsNotJudgedOtherwise(t *testing.T) {
 	}
 	for range 2 {
 		for _, name := range names {
-			if got, want := in.nameOf([]byte(name)), in.words.nameOf([]byte(name), nil); got != want {
+			if got, want := in.nameOf([]byte(name), in.table.name), in.words.nameOf([]byte(name), nil); got != want {
 				t.Fatalf("%q is %v, then %v", name, want, got)
 			}
-			if class, sign := in.words.judge([]byte(name), []byte(name)); sign != noCode || class != in.nameOf([]byte(name)) {
+			if class, sign := in.words.judge([]byte(name), []byte(name)); sign != noCode || class != in.nameOf([]byte(name), in.table.name) {
 				t.Fatalf("%q is %v and %v beside an identifier that repeats it", name, class, sign)
 			}
 		}

@@ -144,16 +144,16 @@ func (to *labelEnds) at(v []byte, end int) (set national.Set) {
 // labelledAt are the schemes that the word before the number at i names, and of
 // which the number passes the check.
 func labelledAt(v []byte, i int) national.Set {
-	end := i
-	for end < len(v) && end-i < national.MaxWritten && kinds[v[end]]&(kindWord|kindDash|kindSpace|kindPoint) != 0 {
-		end++
-	}
-	if end-i < national.Shortest {
+	if len(v)-i < national.Shortest {
 		return 0
 	}
 	named := labelsBefore(v, i)
 	if named == 0 {
 		return 0
+	}
+	end := i
+	for end < len(v) && end-i < national.MaxWritten && kinds[v[end]]&(kindWord|kindDash|kindSpace|kindPoint) != 0 {
+		end++
 	}
 	for ; end-i >= national.Shortest; end-- {
 		if end < len(v) && isAlnum(v[end]) || !isAlnum(v[end-1]) && v[end-1] != ')' {

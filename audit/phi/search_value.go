@@ -24,7 +24,7 @@ func (in *Inspector) searchValue(el *dataset.Element) {
 	if el.Value.Len() == int(el.Length) && texts(el.VR) == isText {
 		f.scan(el.Value.Reveal(), 0, el.Value.Len())
 	} else {
-		f = in.finds(el)
+		f = in.finds(el, f)
 	}
 	in.record.contacts |= f.contacts
 	in.record.ssn |= f.ssn
@@ -79,7 +79,7 @@ func (in *Inspector) narrow(v []byte) []byte {
 // of the value.
 func (in *Inspector) searchSSN(el *dataset.Element, v []byte, which evidenceSet) {
 	if len(v) >= shortestSSN && (len(v) < int(el.Length) || nineDigits(v)) {
-		f := in.finds(el)
+		f := in.finds(el, finds{numbers: true})
 		in.record.ssn |= f.ssn & which
 		in.record.labelled |= f.labelled
 	}
@@ -114,9 +114,8 @@ const (
 	saidEvidence = evidenceSet(1<<SSNLabelled | 1<<SSNDenied)
 )
 
-// finds reads a text to its end.
-func (in *Inspector) finds(el *dataset.Element) (f finds) {
-	f.today = in.today
+// finds reads a text to its end, for what f says.
+func (in *Inspector) finds(el *dataset.Element, f finds) finds {
 	of, v := textOf(el), el.Value.Reveal()
 	read, i := len(v), 0
 	for {

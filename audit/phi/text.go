@@ -38,6 +38,7 @@ type finds struct {
 	labelled national.Set // national identifiers
 	strong   national.Set // the same that nothing names, of schemes that chance does not pass
 	today    Day          // 0 where these are not looked for
+	numbers  bool         // nor contacts, only numbers that are said to be something
 }
 
 // search looks through free text: one pass, which stops at what a number, an

@@ -16,11 +16,13 @@ func (f *finds) numberAt(v []byte, i int) int {
 		}
 	}
 	f.labelled |= labelledAt(v, at)
-	f.strongAt(v, at)
-	var r digitRun
-	r.read(v, i)
-	if r.phone(v) {
-		f.contacts.add(ContactPhone)
+	if !f.numbers {
+		f.strongAt(v, at)
+		var r digitRun
+		r.read(v, i)
+		if r.phone(v) {
+			f.contacts.add(ContactPhone)
+		}
 	}
 	for i++; i < len(v) && isDigit(v[i]); {
 		i++
