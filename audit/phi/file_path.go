@@ -70,8 +70,8 @@ func neverASCII(name []byte) bool {
 	return false
 }
 
-// namedInPath finds the family name and a given name, whatever stands between, also
-// as one word.
+// namedInPath finds the family name, which is enough where it is long, or it and a given
+// name, whatever stands between, also as one word.
 func namedInPath(path, name []byte) bool {
 	group := nameGroup(name)
 	family, rest, _ := bytes.Cut(group, []byte{'^'})
@@ -81,7 +81,27 @@ func namedInPath(path, name []byte) bool {
 		return false
 	}
 	found, joined := findFold(path, family, given)
-	return joined || found && (len(given) < 2 || containsFold(path, given)) && (len(given) >= 2 || len(family) >= shortestInPath)
+	switch {
+	case joined, found && letters(family) >= shortestAlone:
+		return true
+	case len(given) < 2:
+		return found && len(family) >= shortestInPath
+	}
+	return found && containsFold(path, given)
+}
+
+// shortestAlone is how long a family name has to be to be enough beside a given name that
+// is not there: many shorter ones are words of paths, as Head, Hand and Long are.
+const shortestAlone = 6
+
+// letters is how long a name is; one of the scripts of East Asia is as good as three.
+func letters(name []byte) (n int) {
+	for _, r := range string(name) {
+		if n++; r >= 0x2E80 {
+			n += 2
+		}
+	}
+	return n
 }
 
 // shortestJoined is how long two names in one word have to be, given 2 or more.

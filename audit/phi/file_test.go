@@ -41,10 +41,13 @@ func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
 		{"a/ABCD/1.dcm", []el{{tag: tagPatientID, vr: dataset.LO, value: "ABCD"}}, false}, // any word
 		{"a/Tarnwick, Corvane/1.dcm", []el{named}, true},
 		{"a/corvane-tarnwick/1.dcm", []el{named}, true},
-		{"a/Tarnwick/1.dcm", []el{named}, false},
+		{"a/Tarnwick/1.dcm", []el{named}, true}, // the family name alone, where it is long
+		{"a/Head/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Head^Corvane"}}, false},
+		{"a/Tarnwi/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Tarnwi^Corvane"}}, true},
 		{"a/Corvane/1.dcm", []el{named}, false},
 		{"a/Tarnwicks Corvane/1.dcm", []el{named}, false},
-		{"a/Tarnwick Corvanes/1.dcm", []el{named}, false},
+		{"a/Tarnwick Corvanes/1.dcm", []el{named}, true},
+		{"a/Head Corvanes/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Head^Corvane"}}, false},
 		{"a/xTarnwick Corvane/1.dcm", []el{named}, false},
 		{"a/éTarnwick Corvane/1.dcm", []el{named}, false},
 		{"a/Tarnwick/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Tarnwick"}}, true},
@@ -63,7 +66,7 @@ func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
 		{"a/LiWu/1.dcm", []el{{tag: tagPatientName, vr: dataset.PN, value: "Li^Wu"}}, false},
 		// As programs and people write them.
 		{"a/Tarnwick%5ECorvane.dcm", []el{named}, true},
-		{"a/Tarnwick%5", []el{named}, false},
+		{"a/Tarnwick%5", []el{named}, true},
 		{"Mu\u0308ller Ju\u0308rgen.dcm", []el{western, umlauts}, true},
 		{"Müller_Jürgen.dcm", []el{western, umlauts}, true},
 		{"M\xfcller_J\xfcrgen.dcm", []el{western, umlauts}, true},
@@ -72,7 +75,7 @@ func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
 		{"MUELLERJUERGEN.dcm", []el{western, umlauts}, true},
 		{"M%C3%BCller%20J%C3%BCrgen", []el{western, umlauts}, true},
 		{"Müllers Jürgen", []el{western, umlauts}, false},
-		{"Müller.dcm", []el{western, umlauts}, false},
+		{"Müller.dcm", []el{western, umlauts}, true},
 		{"Müller Jürgen", []el{{tag: tagPatientName, vr: dataset.PN, value: "Mueller^Juergen"}}, true},
 		{"Øverland Åse", []el{{tag: tagPatientName, vr: dataset.PN, value: "Overland^Ase"}}, true},
 		{"Müller Jürgen", []el{{tag: tagPatientName, vr: dataset.PN, value: "Mueller^Juergen=坂本^健二"}}, true},
@@ -83,7 +86,10 @@ func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
 		// In any component group.
 		{"坂本健二.dcm", []el{scripts, groups}, true},
 		{"a/坂本 健二/1.dcm", []el{scripts, groups}, true},
-		{"a/坂本/1.dcm", []el{scripts, groups}, false},
+		{"a/坂本/1.dcm", []el{scripts, groups}, true},
+		{"a/林/1.dcm", []el{scripts, {tag: tagPatientName, vr: dataset.PN, value: "Hayashi^Kenji=林^健二"}}, false},
+		{"a/Попов/1.dcm", []el{scripts, {tag: tagPatientName, vr: dataset.PN, value: "Попов^Иван"}}, false},
+		{"a/Петров/1.dcm", []el{scripts, {tag: tagPatientName, vr: dataset.PN, value: "Петров^Иван"}}, true},
 		{"a/大坂本健二/1.dcm", []el{scripts, groups}, false},
 		{"a/Sakamoto_Kenji.dcm", []el{scripts, groups}, true},
 		// Another name of the patient.
