@@ -2,11 +2,11 @@ package phi
 
 import (
 	"fmt"
-	"pacsaudit/audit/phi/national"
 	"regexp"
 	"testing"
 
 	"pacsaudit/audit/counts"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/fixtures"
 )

@@ -3,8 +3,8 @@ package phi
 import (
 	"encoding/binary"
 	"math/bits"
-	"pacsaudit/audit/phi/national"
 
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 

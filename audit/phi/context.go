@@ -2,10 +2,10 @@ package phi
 
 import (
 	"bytes"
-	"pacsaudit/audit/phi/national"
 	"sync"
 
 	"pacsaudit/audit/phi/charset"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 

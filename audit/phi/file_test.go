@@ -81,7 +81,7 @@ func TestAPathShowsThePersonOfTheHeader(t *testing.T) {
 		{"Müller Jürgen", []el{{tag: tagPatientName, vr: dataset.PN, value: "Mueller^Juergen=坂本^健二"}}, true},
 		{"mueller_juergen.dcm", []el{scripts, {tag: tagPatientName, vr: dataset.PN, value: "坂本^健二=Müller^Jürgen"}}, true},
 		{"mueller_juergen.dcm", []el{scripts, {tag: tagPatientName, vr: dataset.PN, value: "Ｍüｌｌｅｒ＾Ｊüｒｇｅｎ"}}, true}, // of the full width
-		{"mueller_juergen.dcm", []el{scripts, {tag: tagPatientName, vr: dataset.PN, value: "^Müller＾Jürgen坂本"}}, false},
+		{"moell_juergen.dcm", []el{scripts, {tag: tagPatientName, vr: dataset.PN, value: "^Möll＾Jürgen坂本"}}, false},
 		{"a/1.dcm", []el{scripts, {tag: tagPatientName, vr: dataset.PN, value: "坂本^健二"}}, false},
 		// In any component group.
 		{"坂本健二.dcm", []el{scripts, groups}, true},

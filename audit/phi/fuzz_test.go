@@ -2,10 +2,10 @@ package phi
 
 import (
 	"encoding/hex"
-	"pacsaudit/audit/phi/national"
 	"testing"
 
 	"pacsaudit/audit/phi/charset"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/fixtures"
 )

@@ -1,9 +1,10 @@
 package phi
 
 import (
-	"pacsaudit/audit/phi/national"
 	"strconv"
 	"strings"
+
+	"pacsaudit/audit/phi/national"
 )
 
 // generator makes up values, always the same ones for a seed.

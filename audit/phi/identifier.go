@@ -132,7 +132,7 @@ func (in *Inspector) gatherSSN(f *facts, v []byte, k kind) ssn {
 func (f *facts) keyword(v []byte) {
 	for i := range v {
 		if isDigit(v[i]) && !isAlnum(v[max(i-1, 0)]) && i > 0 {
-			if _, e, ok := ssnInText(v, i); ok && keywordBefore(v, i, ssnKeywords[:]) {
+			if _, e, ok := ssnInText(v, i); ok && (e == SSNTaxpayer || keywordBefore(v, i, ssnKeywords[:])) {
 				f.ssn.add(e)
 			}
 		}

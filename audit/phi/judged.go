@@ -3,9 +3,9 @@ package phi
 import (
 	"bytes"
 	"hash/maphash"
-	"pacsaudit/audit/phi/national"
 
 	"pacsaudit/audit/phi/charset"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -187,12 +187,31 @@ func (in *Inspector) judgeAnew(el *dataset.Element, a *attribute) (class Class, 
 			of = textOf(el)
 		}
 		if of == noText {
-			break
+			return class, !in.declared(el, a.seen.row())
 		}
 		if v := trim(v); len(v) <= national.MaxWritten && (of == isText || printable(v)) {
 			in.record.strong |= matchNational(v, kindsOf(v), in.today).Strong
 		}
 		in.searchValue(el)
+		return class, !in.declared(el, a.seen.row())
 	}
 	return class, true
+}
+
+// declared adds the category of a private value whose VR says what it is: somebody's
+// name, or a day. Whose it is nobody knows.
+func (in *Inspector) declared(el *dataset.Element, row int) bool {
+	switch v := bounded(el.Value.Reveal()); el.VR {
+	case dataset.PN:
+		if in.names(in.text(v, el.Depth, charset.Division{Name: true}), row) == Exposed {
+			in.record.hipaa.add(HIPAANames)
+			return true
+		}
+	case dataset.DA:
+		if in.words.dateOf(v) == Exposed {
+			in.record.hipaa.add(HIPAADates)
+			return true
+		}
+	}
+	return false
 }

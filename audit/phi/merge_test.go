@@ -2,12 +2,12 @@ package phi
 
 import (
 	"fmt"
-	"pacsaudit/audit/phi/national"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/fixtures"
 )

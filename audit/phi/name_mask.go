@@ -1,9 +1,10 @@
 package phi
 
 import (
-	"pacsaudit/audit/phi/national"
 	"unicode"
 	"unicode/utf8"
+
+	"pacsaudit/audit/phi/national"
 )
 
 // maskedName is a name of symbols, or of components that each repeat one

@@ -86,10 +86,14 @@ func labelsBefore(v []byte, i int) (set national.Set) {
 	if named := labelsTo.at(v, end); named != 0 {
 		return named
 	}
-	if before := beforeFiller(v, end); before != end && before > 0 {
-		return labelsTo.at(v, before)
+	before := beforeFiller(v, end)
+	if before != end && before > 0 {
+		set = labelsTo.at(v, before)
 	}
-	return 0
+	if before = beforeFillers(v, i); set == 0 && before > 0 && before < end {
+		set = labelsTo.at(v, before)
+	}
+	return set
 }
 
 // fillers are words between a label and its number.

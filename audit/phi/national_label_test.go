@@ -1,11 +1,11 @@
 package phi
 
 import (
-	"pacsaudit/audit/phi/national"
 	"strings"
 	"testing"
 
 	"pacsaudit/audit/counts"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 

@@ -1,10 +1,10 @@
 package phi
 
 import (
-	"pacsaudit/audit/phi/national"
 	"testing"
 
 	"pacsaudit/audit/counts"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 

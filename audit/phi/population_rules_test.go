@@ -1,9 +1,10 @@
 package phi
 
 import (
-	"pacsaudit/audit/phi/national"
 	"slices"
 	"testing"
+
+	"pacsaudit/audit/phi/national"
 )
 
 // values are traits of so many values that have the shapes of some schemes, of

@@ -2,13 +2,13 @@ package phi
 
 import (
 	"fmt"
-	"pacsaudit/audit/phi/national"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pacsaudit/audit/counts"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 

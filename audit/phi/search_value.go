@@ -3,10 +3,10 @@ package phi
 import (
 	"bytes"
 	"encoding/binary"
-	"pacsaudit/audit/phi/national"
 	"unicode/utf8"
 
 	"pacsaudit/audit/phi/charset"
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -21,10 +21,12 @@ const tail = 48
 // wherever it stands.
 func (in *Inspector) searchValue(el *dataset.Element) {
 	f := finds{today: in.today}
-	if el.Value.Len() == int(el.Length) && texts(el.VR) == isText {
+	whole := el.Value.Len() == int(el.Length) && texts(el.VR) == isText
+	if whole {
 		f.scan(el.Value.Reveal(), 0, el.Value.Len())
-	} else {
-		f = in.finds(el, f)
+	}
+	if !whole || f.noText { // of two bytes a letter, perhaps
+		f = in.finds(el, finds{today: in.today})
 	}
 	in.record.contacts |= f.contacts
 	in.record.ssn |= f.ssn
@@ -43,14 +45,44 @@ func (in *Inspector) searchLabels(el *dataset.Element) {
 	if of := textOf(el); of == noText || of == mayBeText && !printable(v) {
 		return
 	}
-	utf := in.level(el.Depth).charset.UTF8()
-	if utf && !bytes.Contains(v, []byte("\xEF\xBC")) && !bytes.Contains(v, []byte("\xE2\x80")) && !bytes.Contains(v, []byte("\xC2\xA0")) && !bytes.Contains(v, []byte("\xE2\x88")) {
-		return // digits, dashes and spaces in UTF-8
+	if in.level(el.Depth).charset.UTF8() && !hasOtherSigns(v) {
+		return
 	}
 	v = in.text(v, el.Depth, charset.Division{Single: true})
 	f := search(in.narrow(v))
 	in.record.ssn |= f.ssn
 	in.record.labelled |= f.labelled
+}
+
+// hasOtherSigns reports digits, dashes or spaces of UTF-8 that narrow knows.
+func hasOtherSigns(v []byte) bool {
+	for i, c := range v {
+		if c < 0x80 || i+1 == len(v) {
+			continue
+		}
+		next := v[i+1]
+		switch c {
+		case 0xC2:
+			if next == 0xA0 {
+				return true
+			}
+		case 0xD9, 0xDB, 0xEF: // Arabic, and the full width
+			if next >= 0xA0 && next <= 0xBC {
+				return true
+			}
+		case 0xE2:
+			if next == 0x80 || next == 0x88 {
+				return true
+			}
+		case 0xE0: // scripts of India, Thailand and Laos, whose digits are the sixth to fifteenth of a row
+			if next >= 0xA5 && i+2 < len(v) {
+				if third := v[i+2]; next >= 0xB9 && third >= 0x90 && third <= 0x99 || next < 0xB9 && next&1 != 0 && third >= 0xA6 && third <= 0xAF {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // narrow is a text with the digits, dashes and spaces of ASCII, in a copy that forget
@@ -59,20 +91,36 @@ func (in *Inspector) narrow(v []byte) []byte {
 	to := in.narrowed[:0]
 	for len(v) > 0 {
 		r, n := utf8.DecodeRune(v)
-		switch {
-		case r >= '０' && r <= '９':
-			to = append(to, byte('0'+r-'０'))
-		case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xFF0D:
-			to = append(to, '-')
-		case r == 0xA0, r == 0x2007, r == 0x202F:
-			to = append(to, ' ')
-		default:
+		if of := narrowed(r); of < utf8.RuneSelf {
+			to = append(to, byte(of))
+		} else {
 			to = append(to, v[:n]...)
 		}
 		v = v[n:]
 	}
 	in.narrowed = to
 	return to
+}
+
+// otherDigits are the zeros of the scripts whose digits stand in numbers of patients.
+var otherDigits = [...]rune{'０', '٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '๐', '໐'}
+
+// narrowed is a digit, a dash or a space of ASCII for one of another script.
+func narrowed(r rune) rune {
+	switch {
+	case r < 0xA0:
+		return r
+	case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xFF0D:
+		return '-'
+	case r == 0xA0, r == 0x2007, r == 0x202F:
+		return ' '
+	}
+	for _, zero := range otherDigits {
+		if r >= zero && r <= zero+9 {
+			return '0' + r - zero
+		}
+	}
+	return r
 }
 
 // searchSSN is searchValue for social security numbers only. v is what is shown
@@ -117,6 +165,9 @@ const (
 // finds reads a text to its end, for what f says.
 func (in *Inspector) finds(el *dataset.Element, f finds) finds {
 	of, v := textOf(el), el.Value.Reveal()
+	if w := wideOf(v); w != notWide && of != noText {
+		return in.wideFinds(el, w, f)
+	}
 	read, i := len(v), 0
 	for {
 		if of == noText || of == mayBeText && (len(trim(v)) == 0 || !printable(v)) {

@@ -15,12 +15,14 @@ func ssnInText(v []byte, i int) (n int, e Evidence, ok bool) {
 	if glued && (isDigit(v[end]) || v[end] == '-' && end+1 < len(v) && isDigit(v[end+1])) {
 		return 0, 0, false
 	}
-	said := keywordBefore(v, i, ssnKeywords[:]) || !glued && (ssnBehind(v, i, end) || cxOfSSN(v[end:]))
+	said := keywordBefore(v, i, ssnKeywords[:]) || keywordFurther(v, i, ssnKeywords[:]) || !glued && (ssnBehind(v, i, end) || cxOfSSN(v[end:]))
 	if !said && (glued || i > 0 && v[i-1] == '-') {
 		return 0, 0, false
 	}
 	number := ssn{form: form, number: ssnNumber(v[i:end])}
 	switch {
+	case form == ssnBare && number.taxpayer() && !number.denied() && (keywordBefore(v, i, taxKeywords[:]) || keywordFurther(v, i, taxKeywords[:])):
+		return n, SSNTaxpayer, true
 	case form == ssnBare && !said:
 		return 0, 0, false
 	case number.denied():
@@ -137,6 +139,9 @@ var ssnKeywords = [...]string{
 	"SSN", "SSNO", "S.S.N", "SSAN", "SS#", "SOC SEC", "SOC. SEC", "SOCSEC", "SOC.SEC", "SOC-SEC", "SOCIAL SECURITY", "SOCIAL-SECURITY", "SOCIAL_SECURITY",
 	"SOCIALSECURITY", "SOCIALSECURITYNUMBER", "SOCIALSECURITYNO",
 }
+
+// taxKeywords stand before the numbers of taxpayers who have none of social security.
+var taxKeywords = [...]string{"ITIN", "ATIN", "TIN", "TAX ID", "TAXPAYER", "TAXPAYER ID"}
 
 // beside notes a number with something before it or behind it that says what it
 // is: SSN899010001, SS:899010001, #899-01-0001, 899010001^^^SSA^SS,

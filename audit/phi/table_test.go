@@ -4,10 +4,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
-	"pacsaudit/audit/phi/national"
 	"strings"
 	"testing"
 
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 

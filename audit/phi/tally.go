@@ -2,10 +2,10 @@ package phi
 
 import (
 	"iter"
-	"pacsaudit/audit/phi/national"
 	"slices"
 
 	"pacsaudit/audit/counts"
+	"pacsaudit/audit/phi/national"
 )
 
 // Tally is what was counted: integers only, and hashes and traits of a sample

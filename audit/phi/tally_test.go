@@ -3,12 +3,12 @@ package phi
 import (
 	"fmt"
 	"os"
-	"pacsaudit/audit/phi/national"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 

@@ -39,6 +39,7 @@ type finds struct {
 	strong   national.Set // the same that nothing names, of schemes that chance does not pass
 	today    Day          // 0 where these are not looked for
 	numbers  bool         // nor contacts, only numbers that are said to be something
+	noText   bool         // there are bytes that no text of one byte a letter has
 }
 
 // search looks through free text: one pass, which stops at what a number, an
@@ -72,6 +73,8 @@ func (f *finds) scan(v []byte, i, to int) int {
 			f.contacts.add(ContactURL)
 		case c == '@' && emailAt(v, i):
 			f.contacts.add(ContactEmail)
+		case c == 0, c >= 0xFE:
+			f.noText = true
 		}
 		i++
 	}
@@ -111,9 +114,10 @@ func glued(v []byte, i int) bool {
 
 // triggers are the bytes at which a search looks twice.
 var triggers = func() (t [256]bool) {
-	for _, c := range "0123456789+(.:@" {
+	for _, c := range "0123456789+(.:@\x00" {
 		t[c] = true
 	}
+	t[0xFE], t[0xFF] = true, true
 	return t
 }()
 

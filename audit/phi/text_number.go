@@ -180,7 +180,7 @@ func (f *finds) strongAt(v []byte, i int) {
 		n++
 	}
 	switch {
-	case n == 11, n == 16, n == 18: // of Finland with a letter in the middle, Italy, China
+	case n == 11, n == 15, n == 16, n == 18: // of Finland with a letter in the middle, France, Italy, China
 	case n == 6: // 131052-308T
 		n = 11
 	case n == 3: // 111.444.777-35
@@ -199,8 +199,57 @@ func (f *finds) strongAt(v []byte, i int) {
 		return
 	}
 	k := kindsOf(v[i:end])
-	if k == kindDigit && n != 18 {
+	bare := k == kindDigit && n != 18
+	if bare && n == 16 {
 		return
 	}
-	f.strong |= matchNational(v[i:end], k, f.today).Strong & textSchemes
+	if found := matchNational(v[i:end], k, f.today).Strong & textSchemes; !bare || found != 0 && spoken(v, i, end, found) {
+		f.strong |= found
+	}
 }
+
+// spokenNear is how far before and behind a number the words stand that say of which
+// country it is.
+const (
+	spokenBefore = 64
+	spokenBehind = tail - 18
+)
+
+// spoken reports a word of a scheme or of its language near a number of digits alone, of
+// which chance passes one in a hundred.
+func spoken(v []byte, i, end int, of national.Set) bool {
+	near := v[max(0, i-spokenBefore):min(len(v), end+spokenBehind)]
+	if labelsIn(near)&of != 0 {
+		return true
+	}
+	var words []string
+	switch {
+	case of.Has(national.FRNIR):
+		words = frenchWords[:]
+	case of.Has(national.BRCPF) && !keywordBefore(v, i, phoneKeywords[:]):
+		words = portugueseWords[:]
+	}
+	for at := range near {
+		if at > 0 && isAlnum(near[at-1]) || kinds[near[at]]&(kindLetter|kindHigh) == 0 {
+			continue
+		}
+		for _, w := range words {
+			if hasPrefixFold(near[at:], w) && (at+len(w) == len(near) || !isAlnum(near[at+len(w)])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// frenchWords and portugueseWords are of people and their papers, and no words of
+// English; in UTF-8 and in Latin-1.
+var (
+	frenchWords = [...]string{
+		"PATIENTE", "MADAME", "MONSIEUR", "MME", "DOSSIER", "NUMERO", "NUM\u00c9RO", "NUM\u00e9RO", "NUM\xe9RO", "N\u00e9 LE", "N\u00e9E LE", "N\xe9 LE", "N\xe9E LE", "NE LE", "NEE LE",
+		"ASSURE", "ASSUR\u00e9", "ASSUR\xe9", "ASSUR\u00e9E", "ASSUR\xe9E", "SECU", "S\u00e9CU", "S\xe9CU", "IMMATRICULATION", "VITALE", "AYANT DROIT",
+	}
+	portugueseWords = [...]string{
+		"PACIENTE", "NASCIDO", "NASCIDA", "NASCIMENTO", "NASC", "DOCUMENTO", "CADASTRO", "TITULAR", "BENEFICIARIO", "BENEFICI\u00e1RIO", "BENEFICI\xe1RIO", "SRA", "FILIA\u00e7\u00e3O",
+	}
+)

@@ -1,11 +1,11 @@
 package phi
 
 import (
-	"pacsaudit/audit/phi/national"
 	"regexp"
 	"strings"
 	"testing"
 
+	"pacsaudit/audit/phi/national"
 	"pacsaudit/dimse/dataset"
 )
 
