@@ -64,7 +64,7 @@ func versionOf(o audit.Observation) (audit.Product, version, bool) {
 	if o.Web.Product == audit.Orthanc && o.Web.Version != [3]uint16{} {
 		return audit.Orthanc, version(o.Web.Version), true
 	}
-	name := o.Implementation.VersionName.String()
+	name, class := o.Implementation.VersionName.String(), o.Implementation.ClassUID.String()
 	if digits, ok := strings.CutPrefix(name, "OFFIS_DCMTK_"); ok {
 		v, ok := digitsVersion(digits, 1)
 		return audit.DCMTK, v, ok
@@ -73,7 +73,30 @@ func versionOf(o audit.Observation) (audit.Product, version, bool) {
 		v, ok := digitsVersion(digits, 2)
 		return audit.MergeToolkit, v, ok
 	}
+	// pynetdicom says PYNETDICOM_304 and has its version, with dots, in its class
+	// UID; Conquest says 1.5.0/WIN32.
+	if dotted, ok := strings.CutPrefix(class, pynetdicomClass); ok && o.Implementation.Product == audit.Pynetdicom {
+		v, ok := dottedVersion(dotted)
+		return audit.Pynetdicom, v, ok
+	}
+	if digits, ok := strings.CutPrefix(name, "PYNETDICOM_"); ok {
+		v, ok := digitsVersion(digits, 1)
+		return audit.Pynetdicom, v, ok
+	}
+	if dotted, _, ok := strings.Cut(name, "/"); ok && o.Implementation.Product == audit.Conquest {
+		v, ok := dottedVersion(dotted)
+		return audit.Conquest, v, ok
+	}
 	return audit.UnknownProduct, version{}, false
+}
+
+// pynetdicomClass is what pynetdicom's class UID has before its version.
+const pynetdicomClass = "1.2.826.0.1.3680043.9.3811."
+
+// dottedVersion reads a version that is written with dots: 3.0.4.
+func dottedVersion(s string) (v version, ok bool) {
+	err := v.UnmarshalText([]byte(s))
+	return v, err == nil
 }
 
 // digitsVersion reads a version that is written without dots: 367 is 3.6.7, and

@@ -63,6 +63,13 @@ func TestTheVersionIsThatOfTheProductThatNamesIt(t *testing.T) {
 		"Orthanc":                       {seen(implementation("", "OFFIS_DCMTK_367"), orthanc(1, 12, 10)), audit.Orthanc, version{1, 12, 10}, true},
 		"Orthanc that says no version":  {seen(implementation("", "OFFIS_DCMTK_367"), orthanc(0, 0, 0)), audit.DCMTK, version{3, 6, 7}, true},
 		"a version of another product":  {seen(implementation("", "OFFIS_DCMTK_367"), webVersion(audit.DCM4CHE)), audit.DCMTK, version{3, 6, 7}, true},
+		"pynetdicom":                    {seen(implementation("1.2.826.0.1.3680043.9.3811.3.0.4", "PYNETDICOM_304")), audit.Pynetdicom, version{3, 0, 4}, true},
+		"pynetdicom by its name":        {seen(implementation("", "PYNETDICOM_202")), audit.Pynetdicom, version{2, 0, 2}, true},
+		"pynetdicom of two digits":      {seen(implementation("1.2.826.0.1.3680043.9.3811.1.10.0", "PYNETDICOM_1100")), audit.Pynetdicom, version{1, 10, 0}, true},
+		"pynetdicom without a number":   {seen(implementation("1.2.826.0.1.3680043.9.3811.x", "PYNETDICOM_")), audit.Pynetdicom, version{}, false},
+		"Conquest":                      {seen(implementation("1.2.826.0.1.3680043.2.135.1066.101", "1.4.19/WIN32")), audit.Conquest, version{1, 4, 19}, true},
+		"Conquest without a number":     {seen(implementation("1.2.826.0.1.3680043.2.135.1066.101", "x/WIN32")), audit.Conquest, version{}, false},
+		"a slash of somebody else":      {seen(implementation("1.2.3", "1.4.19/WIN32")), audit.UnknownProduct, version{}, false},
 		"a version of no known product": {seen(webVersion(audit.UnknownProduct)), audit.UnknownProduct, version{}, false},
 	} {
 		product, v, ok := versionOf(row.o)
@@ -93,14 +100,14 @@ func TestVersionsWithDots(t *testing.T) {
 // TestAdvisoriesAreWhole: each has a product that names its version, an end, and
 // what it is of.
 func TestAdvisoriesAreWhole(t *testing.T) {
-	if len(advisories()) < 7 {
+	if len(advisories()) < 17 {
 		t.Fatalf("%d advisories", len(advisories()))
 	}
 	for i, a := range advisories() {
-		if !slices.Contains([]audit.Product{audit.DCMTK, audit.Orthanc, audit.MergeToolkit}, a.Product) {
+		if !slices.Contains([]audit.Product{audit.DCMTK, audit.Orthanc, audit.MergeToolkit, audit.Pynetdicom, audit.Conquest}, a.Product) {
 			t.Errorf("%d: no server names a version of %v", i, a.Product)
 		}
-		if (a.Last == version{}) == (a.Before == version{}) || a.Last != (version{}) && a.Last.less(a.First) || len(a.Faults) == 0 || a.Source.IsZero() {
+		if (a.Last == version{}) == (a.Before == version{}) || a.Last != (version{}) && a.Last.less(a.First) || len(a.Faults) == 0 || a.Source.IsZero() || a.URL.IsZero() {
 			t.Errorf("%d: %+v", i, a)
 		}
 		a.dated(t, a.Source.String())

@@ -9,7 +9,7 @@ import (
 	"pacsaudit/audit"
 )
 
-//go:embed en.yaml causes.yaml settings.yaml advisories.yaml
+//go:embed en.yaml causes.yaml settings.yaml advisories.yaml references.yaml
 var embedded embed.FS
 
 // words is what one check says: see en.yaml.

@@ -59,6 +59,9 @@ func TestEverySettingIsOfAProductAndACheck(t *testing.T) {
 		if s.Source.IsZero() || s.URL.IsZero() || s.Date == "" {
 			t.Errorf("nobody knows where %q is from", s.Text)
 		}
+		if name, _, ok := strings.Cut(s.Text.String(), ": "); !ok || strings.Contains(name, " ") {
+			t.Errorf("%q does not begin with the product", s.Text)
+		}
 		note := func(of string) {
 			if seen[place{of, s.Product}] {
 				t.Errorf("%v has two settings of %v", of, s.Product)

@@ -75,11 +75,11 @@ func WriteCheck(w io.Writer, e Entry, o Options) error {
 	t.heading(say("FIX"))
 	t.paragraph("  ", t.lang.sentence(e.Fix))
 	for _, s := range e.Settings {
-		t.paragraph(fmt.Sprintf("  %s  ", pad(s.Product.String(), 10)), t.lang.sentence(s.Text))
+		t.paragraph("  ", t.lang.sentence(s.Text)) // it begins with the product
 	}
 	t.heading(say("REFERENCES"))
 	for _, r := range e.Refs {
-		t.paragraph("  ", r.String())
+		t.paragraph("  ", t.lang.Text(r))
 	}
 	return t.flush(w)
 }

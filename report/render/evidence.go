@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pacsaudit/audit"
@@ -85,11 +86,20 @@ func (l Lang) facts(facts []audit.Fact) string {
 			parts = append(parts, l.sayf("%[1]s: %[2]s expected, %[3]s seen", l.word(subject), l.fact(f), l.fact(facts[i])))
 			continue
 		}
-		if first := firstOf(facts, name); first == i && !(f.Word.IsZero() && f.Number == 0 && i > 0) {
+		if first := firstOf(facts, name); first == i && !idle(facts, i) {
 			parts = append(parts, l.proof(facts, name))
 		}
 	}
 	return strings.Join(parts, l.say(", "))
+}
+
+// idle reports a count of nothing beside something: no evidence.
+func idle(facts []audit.Fact, i int) bool {
+	none := func(f audit.Fact) bool { return f.Word.IsZero() && f.Number == 0 }
+	if !none(facts[i]) || evidenceProse[facts[i].Name.String()+" 0"] != "" {
+		return false
+	}
+	return i > 0 || slices.ContainsFunc(facts, func(f audit.Fact) bool { return !none(f) })
 }
 
 // firstOf is where a kind of fact is first.
@@ -105,16 +115,18 @@ func firstOf(facts []audit.Fact, name string) int {
 // proof says all facts of a kind.
 func (l Lang) proof(facts []audit.Fact, name string) string {
 	var values []string
+	var said []audit.Fact // the same is said once
 	more := 0
 	var first audit.Fact
 	for _, f := range facts {
 		switch {
-		case f.Name.String() != name:
+		case f.Name.String() != name || slices.Contains(said, f):
 		case len(values) < listed:
 			if len(values) == 0 {
 				first = f
 			}
 			values = append(values, l.fact(f))
+			said = append(said, f)
 		default:
 			more++
 		}
@@ -126,18 +138,18 @@ func (l Lang) proof(facts []audit.Fact, name string) string {
 	if text, ok := evidenceProse[name+" "+value]; ok && len(values) == 1 {
 		return l.say(text)
 	}
-	said := strings.Join(values, l.say(", "))
+	list := strings.Join(values, l.say(", "))
 	if more > 0 {
-		said += l.say(", ") + l.sayf("and %s more", number(uint64(more)))
+		list += l.say(", ") + l.sayf("and %s more", number(uint64(more)))
 	}
 	text, ok := evidenceProse[name]
 	if !ok {
-		return l.word(name) + " " + said
+		return l.word(name) + " " + list
 	}
 	if first.Word.IsZero() && first.Number == 1 && len(values) == 1 && l == English {
 		text = singular(text)
 	}
-	return l.sayf(text, said)
+	return l.sayf(text, list)
 }
 
 // singular says a counted thing of which there is one.

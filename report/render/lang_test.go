@@ -123,6 +123,9 @@ func spoken(t *testing.T) map[string]bool {
 // sameInJapanese are the names of the standard, which nobody translates.
 var sameInJapanese = regexp.MustCompile(`^(Verification|.* - (FIND|MOVE|GET|Push)|.* Storage|Modality Performed Procedure Step|Storage Commitment .*|Basic .* Print .*)$`)
 
+// standards are references that are the same in every language.
+var standards = regexp.MustCompile(`^(PS3|CWE|CVE|RFC|ICSMA|NIST|45 CFR)`)
+
 func note(t *testing.T, texts map[string]bool, e ast.Expr) {
 	literal, ok := e.(*ast.BasicLit)
 	if !ok || literal.Kind != token.STRING {
@@ -153,6 +156,13 @@ func catalogue(t *testing.T, texts map[string]bool) {
 			explained(c.Cause.Fix)
 			for _, s := range c.Cause.Settings {
 				texts[s.String()] = true
+			}
+		}
+	}
+	for _, w := range checks.All() {
+		for _, r := range w.Refs {
+			if !standards.MatchString(r.String()) {
+				texts[r.String()] = true
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/checks"
 )
 
 // linkTo is the address of a check's page; nil where there are no pages.
@@ -54,6 +55,21 @@ Severities of server checks can rise with the network that a server is reached f
 	for _, e := range list {
 		fmt.Fprintf(&b, "| [%v](%s) | %v | %v | %s |\n", e.ID, at(e.ID.String()), e.Title, e.Severity, e.subject())
 	}
+	b.WriteString(`
+## References
+
+What checks refer to, with its date: of publication, or of the last amendment. A proposed rule is not in force.
+
+| reference | of | date |
+|---|---|---|
+`)
+	for _, w := range checks.Works() {
+		date := w.Date
+		if w.Status != "" {
+			date += ", " + w.Status
+		}
+		fmt.Fprintf(&b, "| %s | [%v](%s) | %s |\n", w.Name, w.Title, w.URL, date)
+	}
 	return b.String()
 }
 
@@ -83,11 +99,14 @@ func writeCheck(b *strings.Builder, e entry, level string, at linkTo) {
 		if i == 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(b, "- %v: %s\n", s.Product, sentence(s.Text))
+		fmt.Fprintf(b, "- %s\n", sentence(s.Text)) // it begins with the product
 	}
 	refs := make([]string, len(e.Refs))
 	for i, r := range e.Refs {
 		refs[i] = r.String()
+		if w, ok := checks.WorkOf(r); ok {
+			refs[i] = "[" + refs[i] + "](" + w.URL + ")"
+		}
 	}
 	fmt.Fprintf(b, "\n%s# References\n\n%s.\n", level, strings.Join(refs, ", "))
 }

@@ -67,7 +67,7 @@ func TestCatalogueDocumentationAndJSONAgree(t *testing.T) {
 			}
 		}
 		for _, s := range e.Settings {
-			texts = append(texts, s.Product, s.Text)
+			texts = append(texts, s.Text)
 		}
 		for name, document := range documents {
 			for _, text := range texts {
