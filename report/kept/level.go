@@ -17,6 +17,9 @@ type Level struct {
 	// could say.
 	Exposure audit.Exposure `json:"exposure"`
 	Exposed  uint64         `json:"records_exposed"`
+	// ExposedSince is when the first audit ended that saw a person in a record,
+	// with none after it that settled that there are none; zero where none is seen.
+	ExposedSince time.Time `json:"exposed_since,omitzero"`
 	// Findings are the checks that failed, in the order of their IDs, whether or
 	// not somebody signed for them: a signature ends, and a fault does not.
 	Findings    []Finding    `json:"findings"`
@@ -49,6 +52,28 @@ func (l Level) After(t *report.Target, at time.Time) Level {
 	if t.Address != l.Address {
 		l = Level{Address: t.Address}
 	}
+	next := l.after(t, at)
+	next.ExposedSince = l.exposedSince(next.Exposed, at)
+	return next
+}
+
+// exposedSince is since when a target shows people that shows some now. What an
+// older version kept without that was seen by its last settled audit at the latest.
+func (l Level) exposedSince(exposed uint64, at time.Time) time.Time {
+	switch {
+	case exposed == 0:
+		return time.Time{}
+	case l.Exposed == 0:
+		return at
+	case !l.ExposedSince.IsZero():
+		return l.ExposedSince
+	case !l.SettledAt.IsZero():
+		return l.SettledAt
+	}
+	return at
+}
+
+func (l Level) after(t *report.Target, at time.Time) Level {
 	if l.settledBy(t) {
 		next := Level{Address: t.Address, Exposure: t.Exposure, Exposed: exposed(t), SettledAt: at}
 		next.Findings = merged(failed(t), l.undecided(t))

@@ -196,3 +196,32 @@ func TestALevelIsReadAsItWasWritten(t *testing.T) {
 		t.Errorf("%s, %v\n%+v\n%+v", b, err, level, back)
 	}
 }
+
+// TestExposedSinceIsTheFirstAuditThatSawAPerson: an audit that sees less and
+// settles nothing does not end it, one that settles that there are none does.
+func TestExposedSinceIsTheFirstAuditThatSawAPerson(t *testing.T) {
+	shows, closed, silent := settled(audit.PHIVisible, audit.RulingFail), settled(audit.ExposureClosed, audit.RulingPass), settled(audit.Unreachable, audit.RulingInconclusive)
+	shows.PHI.Exposed = 9
+	silent.Settled = false
+	var l kept.Level
+	hour := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Hour) }
+	for n, step := range []struct {
+		now  *report.Target
+		want time.Time
+	}{
+		{closed, time.Time{}}, {shows, hour(1)}, {shows, hour(1)}, {silent, hour(1)}, {shows, hour(1)}, {closed, time.Time{}}, {silent, time.Time{}}, {shows, hour(7)},
+	} {
+		if l = l.After(step.now, hour(n)); !l.ExposedSince.Equal(step.want) {
+			t.Errorf("audit %d: %v, not %v", n, l.ExposedSince, step.want)
+		}
+	}
+	l.ExposedSince = time.Time{} // as an older version kept it
+	if l = l.After(shows, hour(9)); !l.ExposedSince.Equal(hour(7)) {
+		t.Errorf("kept by an older version: %v", l.ExposedSince)
+	}
+	moved := *shows
+	moved.Address = audit.Lit("127.0.0.1:105")
+	if l = l.After(&moved, hour(10)); !l.ExposedSince.Equal(hour(10)) {
+		t.Errorf("another server: %v", l.ExposedSince)
+	}
+}
