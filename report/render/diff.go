@@ -33,14 +33,22 @@ func WriteDiff(w io.Writer, d *report.Diff, o Options) error {
 	if len(d.Changes) == 0 {
 		t.line("%s", t.lang.say("No change."))
 	} else {
-		n := map[report.ChangeKind]int{}
-		for _, c := range d.Changes {
-			n[c.Kind]++
-		}
 		t.line("")
-		t.beside("", t.lang.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Added], n[report.Fixed], n[report.Changed], n[report.NoLongerMeasured], n[report.Unsettled], n[report.Removed]))
+		t.beside("", t.lang.changes(d))
 	}
 	return t.flush(w)
+}
+
+// changes says how many changes of each kind there are.
+func (l Lang) changes(d *report.Diff) string {
+	if len(d.Changes) == 0 {
+		return l.say("No change.")
+	}
+	n := map[report.ChangeKind]int{}
+	for _, c := range d.Changes {
+		n[c.Kind]++
+	}
+	return l.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Added], n[report.Fixed], n[report.Changed], n[report.NoLongerMeasured], n[report.Unsettled], n[report.Removed])
 }
 
 const kindWidth = 20

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pacsaudit/audit"
 	"pacsaudit/report"
 )
 
@@ -23,6 +24,10 @@ type Options struct {
 	Color   bool
 	Width   int  // columns; 0 means 80
 	Verbose bool // every finding of every target
+
+	// Of the page in HTML.
+	Since          *report.Report // an older report, to say what has changed; nil for none
+	Classification audit.Text     // of the document, as its readers classify theirs
 }
 
 var formats []Format

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,7 +29,7 @@ var page = sync.OnceValue(func() *template.Template {
 
 var _ = add(Format{Name: "html", Extension: ".html", ForPeople: true, Write: func(w io.Writer, r *report.Report, o Options) error {
 	out := bufio.NewWriter(w)
-	if err := page().Execute(out, &view{R: r, L: o.Lang, S: report.Summarise(r)}); err != nil {
+	if err := page().Execute(out, &view{R: r, L: o.Lang, S: report.Summarise(r), O: o}); err != nil {
 		return err
 	}
 	return out.Flush()
@@ -39,14 +40,15 @@ type view struct {
 	R *report.Report
 	L Lang
 	S *report.Summary
+	O Options
 }
 
 // Style is our own, and allowed by its hash alone.
-func (v *view) Style() template.CSS { return template.CSS(pageStyle) }
+func (v *view) Style() template.CSS { return template.CSS(pageStyle + v.margins()) }
 
 // Policy is the content security policy: this style, and nothing from anywhere.
 func (v *view) Policy() string {
-	sum := sha256.Sum256([]byte(pageStyle))
+	sum := sha256.Sum256([]byte(v.Style()))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
 }
 
@@ -56,10 +58,10 @@ func (v *view) T(s string) string { return v.L.say(s) }
 // Tf does the same for a text with values.
 func (v *view) Tf(format string, args ...any) string { return v.L.sayf(format, args...) }
 
-// N writes a count.
 // Looked is how much was looked at.
 func (v *view) Looked() string { return v.L.looked(v.R) }
 
+// N writes a count.
 func (v *view) N(n uint64) string { return number(n) }
 
 // Sighting says an outcome of ports.
@@ -117,11 +119,11 @@ func (v *view) Targets() []*report.Target { return v.S.Targets }
 // Unmeasured are the targets of which something is not known.
 func (v *view) Unmeasured() []*report.Target { return v.S.Unmeasured() }
 
-// Shade is the colour of a grade.
+// Shade is the colour and the shape of a grade.
 func (v *view) Shade(t *report.Target) string {
 	switch {
 	case t.Grade >= audit.GradeD:
-		return "bad"
+		return "grade-" + strings.ToLower(t.Grade.String())
 	case t.Grade == audit.GradeC && t.Later == nil:
 		return "fair"
 	case t.Grade != audit.NoGrade && t.Later == nil:
@@ -181,13 +183,9 @@ func (v *view) Faults() []*report.Fault { return v.S.AllFaults() }
 // Groups are the failed checks, together what one change mends.
 func (v *view) Groups() []report.Group { return report.Groups(v.S.AllFaults()) }
 
-// Mends says how many of the findings one change closes.
-func (v *view) Mends(g report.Group) string { return v.L.mends(g, len(v.S.AllFaults())) }
-
-// First are the three changes to begin with.
-func (v *view) First() []report.Group {
-	groups := v.Groups()
-	return groups[:min(3, len(groups))]
+// Mends says how many of the findings one change closes, each on each target.
+func (v *view) Mends(g report.Group) string {
+	return v.L.sayf("One change closes %[1]d of these %[2]d findings:", findings(g.Faults), findings(v.S.AllFaults()))
 }
 
 // Bare reports that no target gave more evidence than the fault itself.
@@ -196,9 +194,6 @@ func (v *view) Bare(f *report.Fault) bool { return bare(f) }
 func bare(f *report.Fault) bool {
 	return !slices.ContainsFunc(f.On, func(on report.Failure) bool { return len(on.Facts) > 0 || !on.Finding.Audited.IsZero() })
 }
-
-// More is how many targets a list of four leaves out.
-func (v *view) More(g report.Group) int { return max(0, len(g.Targets())-4) }
 
 // Accepted are the risks that somebody signed for.
 func (v *view) Accepted() []report.AcceptedRisk { return v.S.Accepted }
@@ -230,30 +225,50 @@ func (v *view) Doubts(t *report.Target) []*report.Finding {
 	return open
 }
 
+// Doubtful are the targets with checks that reached no verdict.
+func (v *view) Doubtful() []*report.Target {
+	return slices.DeleteFunc(slices.Clone(v.S.Targets), func(t *report.Target) bool { return len(v.Doubts(t)) == 0 })
+}
+
+// Open reports that something was asked and not settled, or that nothing was
+// asked at all.
+func (v *view) Open() bool {
+	asked := len(v.R.Targets) > 0 || v.R.Headers != nil || v.R.Sweep != nil
+	return !asked || !v.R.Complete || !v.R.Measured() || len(v.Unmeasured())+len(v.Doubtful()) > 0
+}
+
 // Exposed is how many records with identified patients were seen in all.
-func (v *view) Exposed() string {
-	if v.S.AtLeast {
-		return v.L.sayf("at least %s", number(v.S.Exposed))
+func (v *view) Exposed() string { return v.L.exposed(v.S) }
+
+// exposed writes how many records with identified patients there are in all.
+func (l Lang) exposed(s *report.Summary) string {
+	if s.AtLeast {
+		return l.sayf("at least %s", number(s.Exposed))
 	}
-	return number(v.S.Exposed)
+	return number(s.Exposed)
 }
 
 // Count is how many findings have a severity.
-func (v *view) Count(severity string) int {
+func (v *view) Count(severity string) int { return count(v.S, severity) }
+
+// Urgent is how many findings cannot wait, Later how many can.
+func (v *view) Urgent() int { return urgent(v.S) }
+
+// Later is how many findings come after those.
+func (v *view) Later() int { return later(v.S) }
+
+func urgent(s *report.Summary) int { return count(s, "critical") + count(s, "high") }
+func later(s *report.Summary) int  { return count(s, "medium") + count(s, "low") }
+
+func count(s *report.Summary, severity string) int {
 	n := 0
-	for _, f := range v.S.AllFaults() {
+	for _, f := range s.AllFaults() {
 		if f.Severity.String() == severity {
 			n += len(f.On)
 		}
 	}
 	return n
 }
-
-// Urgent is how many findings cannot wait, Later how many can.
-func (v *view) Urgent() int { return v.Count("critical") + v.Count("high") }
-
-// Later is how many findings come after those.
-func (v *view) Later() int { return v.Count("medium") + v.Count("low") }
 
 // Total says a count of the archive.
 func (v *view) Total(t report.Total) string {

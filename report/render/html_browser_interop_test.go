@@ -28,7 +28,7 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -37,13 +37,17 @@ func browser(t *testing.T) context.Context {
 type opened struct {
 	Title, Heading, Verdict, Lang    string
 	Servers, Ladders, Bars, Overflow int
+	Folded                           int // servers whose details wait to be opened
 	Unlabelled, Scripts, Dead        int
 	Background                       string
 }
 
 const look = `(() => {
 	const all = s => [...document.querySelectorAll(s)];
+	const folded = all('details.server:not([open])').length;
+	all('details').forEach(d => d.open = true);
 	return {
+		Folded: folded,
 		Title: document.title, Heading: document.querySelector('h1').innerText, Lang: document.documentElement.lang,
 		Verdict: document.querySelector('.verdict').innerText,
 		Servers: all('.server').length, Ladders: all('svg.ladder').filter(s => s.getBoundingClientRect().height > 100).length,
@@ -102,14 +106,15 @@ func TestInteropPageNeedsNothingButItself(t *testing.T) {
 		backgrounds := map[string]bool{}
 		for _, width := range []int64{1280, 390} {
 			for _, scheme := range []string{"light", "dark"} {
-				_, o, asked := open(t, parent, file, width, scheme)
+				ctx, o, asked := open(t, parent, file, width, scheme)
+				accessible(t, ctx)
 				backgrounds[o.Background] = true
 				if asked != 0 {
 					t.Errorf("%s %d %s: asked for %d things besides itself", lang, width, scheme, asked)
 				}
 				want := opened{
 					Title: lang.say("PACS exposure report") + ", 2026-11-20", Heading: lang.say("PACS exposure report"), Lang: lang.String(),
-					Verdict: lang.verdict(report.Summarise(r)), Servers: len(r.Targets), Ladders: len(r.Targets), Bars: o.Bars, Background: o.Background,
+					Verdict: lang.verdict(report.Summarise(r)), Servers: len(r.Targets), Folded: len(r.Targets), Ladders: len(r.Targets), Bars: o.Bars, Background: o.Background,
 				}
 				if o != want || o.Bars < 10 {
 					t.Errorf("%s %d %s: %+v, not %+v", lang, width, scheme, o, want)
@@ -143,6 +148,70 @@ func TestInteropHostilePageDoesNothing(t *testing.T) {
 	}
 	if ran {
 		t.Error("the policy let a script run")
+	}
+}
+
+// accessible runs axe-core, the file PACSAUDIT_AXE, over a page, where that is set.
+func accessible(t *testing.T, ctx context.Context) {
+	t.Helper()
+	file := os.Getenv("PACSAUDIT_AXE")
+	if file == "" {
+		return
+	}
+	axe, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// It is a script, and needs a page that was loaded with scripts.
+	if err := chromedp.Do(ctx, send(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}), chromedp.Reload()); err != nil {
+		t.Fatal(err)
+	}
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](string(axe)+`;
+		document.querySelectorAll('details').forEach(d => d.open = true);
+		axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))`, chromedp.EvalAwaitPromise))
+	if err != nil || len(found) > 0 {
+		t.Errorf("axe: %v %v", found, err)
+	}
+}
+
+// printed is what of a page is on paper.
+type printed struct {
+	First, Hidden, Blank int
+}
+
+// TestInteropFirstPageFitsOnOneSheet, in both languages, with all that it can hold:
+// and what is folded on a screen is open on paper.
+func TestInteropFirstPageFitsOnOneSheet(t *testing.T) {
+	parent := browser(t)
+	r := sample(t)
+	for _, lang := range Langs() {
+		file := filepath.Join(t.TempDir(), "report.html")
+		if err := os.WriteFile(file, render(t, "html", r, Options{Lang: lang, Since: r}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := chromedp.NewContext(parent)
+		t.Cleanup(cancel)
+		// A4 less the margins, at 96 dots an inch.
+		err := chromedp.Do(ctx, send(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}), chromedp.EmulateViewport(687, 997), chromedp.Navigate("file://"+file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := chromedp.Run(ctx, chromedp.Evaluate[printed](`(() => {
+			const height = e => e.getBoundingClientRect().height;
+			const all = s => [...document.querySelectorAll(s)];
+			return {
+				First: Math.ceil(document.querySelector('#summary').getBoundingClientRect().bottom),
+				Hidden: all('details > :not(summary)').filter(e => height(e) < 5).length,
+				Blank: all('.about .blank').filter(e => height(e) > 5).length,
+			};
+		})()`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.First > 997 || p.Hidden > 0 || p.Blank != 2 {
+			t.Errorf("%s: %+v", lang, p)
+		}
+		accessible(t, ctx)
 	}
 }
 

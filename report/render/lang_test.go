@@ -290,3 +290,20 @@ func TestJapaneseTitlesFitALine(t *testing.T) {
 		}
 	}
 }
+
+// TestJapaneseHasOneStyle holds that brackets, colons and spaces are those of
+// ASCII everywhere.
+func TestJapaneseHasOneStyle(t *testing.T) {
+	files, _ := filepath.Glob("ja/*.yaml")
+	for _, name := range append(files, "../dashboard/ja.yaml") {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			if strings.ContainsAny(line, "（）［］：；！？　") {
+				t.Errorf("%s: %s", name, line)
+			}
+		}
+	}
+}

@@ -106,7 +106,7 @@ func TestNothingInDoubtIsGreen(t *testing.T) {
 				t.Errorf("stale, and C: shade %s", got)
 			}
 			x.Grade = audit.GradeF
-			if got := v.Shade(x); got != "bad" {
+			if got := v.Shade(x); got != "grade-f" {
 				t.Errorf("stale, and F: shade %s", got)
 			}
 		}
