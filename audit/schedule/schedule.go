@@ -149,6 +149,23 @@ func (s *Schedule) Stats() Stats {
 	return st
 }
 
+// Next is when a target is audited next: now, where an audit of it runs or waits
+// for its host; zero where nothing is planned.
+func (s *Schedule) Next(name string) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.entries[name]
+	switch {
+	case e == nil:
+		return time.Time{}
+	case e.pending():
+		return time.Now()
+	case s.limits.Idle:
+		return time.Time{}
+	}
+	return time.Now().Add(max(0, e.due-s.now()))
+}
+
 // wakeRun makes Run look at what is due.
 func (s *Schedule) wakeRun() {
 	select {

@@ -347,3 +347,30 @@ func TestAnIdleScheduleAuditsOnDemandOnly(t *testing.T) {
 		}
 	})
 }
+
+// TestNextIsWhenATargetIsAudited: the time that is told is kept.
+func TestNextIsWhenATargetIsAudited(t *testing.T) {
+	a := &auditor{took: time.Minute}
+	in(t, schedule.Limits{}, a, []schedule.Entry{entry("a", "h", time.Hour)}, func(t *testing.T, s *schedule.Schedule) {
+		time.Sleep(30 * time.Minute)
+		next := s.Next("a")
+		if !next.After(time.Now()) {
+			t.Fatalf("next at %v", next)
+		}
+		time.Sleep(time.Until(next) + time.Second)
+		if times := a.times("a"); !times[len(times)-1].Equal(next) {
+			t.Errorf("audited at %v, not %v", times[len(times)-1], next)
+		}
+		if now := s.Next("a"); !now.Equal(time.Now()) {
+			t.Errorf("while it runs: %v", now)
+		}
+		if !s.Next("nobody").IsZero() {
+			t.Error("nobody is audited next")
+		}
+	})
+	in(t, schedule.Limits{Idle: true}, a, []schedule.Entry{entry("a", "h", time.Hour)}, func(t *testing.T, s *schedule.Schedule) {
+		if !s.Next("a").IsZero() {
+			t.Error("on demand only, and an audit is planned")
+		}
+	})
+}
