@@ -9,6 +9,7 @@ package dashboard
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"pacsaudit/audit"
@@ -75,10 +76,15 @@ type Source interface {
 	Find(name string) (Target, bool)
 	// Recent are a target's last audits, the newest first.
 	Recent(ctx context.Context, name string, n int) ([]Point, error)
+	// Next is when a target is audited next; zero where nothing is planned.
+	Next(name string) time.Time
 }
 
 // Dashboard serves the pages.
 type Dashboard struct {
+	// Refresh is after what time a browser asks for a page again; 0 for never.
+	Refresh time.Duration
+
 	source Source
 	checks []*audit.Check
 	now    func() time.Time
@@ -112,8 +118,14 @@ func (d *Dashboard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("Vary", "Accept-Language")
+	if seconds := int(d.Refresh.Seconds()); seconds > 0 && refreshed[r.URL.Path] {
+		h.Set("Refresh", strconv.Itoa(seconds))
+	}
 	d.mux.ServeHTTP(w, r)
 }
+
+// refreshed are the pages of what audits change.
+var refreshed = map[string]bool{"/": true, "/target": true, "/checks": true, "/unmeasured": true}
 
 func style(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")

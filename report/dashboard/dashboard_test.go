@@ -1,11 +1,14 @@
 package dashboard_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pacsaudit/audit/checks"
 	"pacsaudit/report/render"
@@ -174,7 +177,7 @@ func TestReportsCanBeTakenAway(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/report", "/report?format=.exe", "/report?format=.json&name=nobody", "/target", "/target?name=nobody", "/check?id=x", "/x"} {
+	for _, path := range []string{"/report?format=", "/report?format=.exe", "/report?format=.json&name=nobody", "/target", "/target?name=nobody", "/check?id=x", "/x"} {
 		if w := get(t, d, path); w.Code != http.StatusNotFound {
 			t.Errorf("%s: status %d", path, w.Code)
 		}
@@ -204,6 +207,103 @@ func TestAcceptedRisksAreShownAndNotCounted(t *testing.T) {
 	for _, id := range f.list[0].Now.Failed {
 		if id.String() == "store-negotiated" {
 			t.Error("an accepted risk is counted")
+		}
+	}
+}
+
+// TestAReportIsOneClickAway from the list and from a target: it is shown, with a
+// policy that allows its own style and nothing else.
+func TestAReportIsOneClickAway(t *testing.T) {
+	d := pagesOf(sample())
+	for page, link := range map[string]string{"/": `href="/report"`, "/target?name=closed": `href="/report?name=closed"`} {
+		if !strings.Contains(get(t, d, page).Body.String(), link) {
+			t.Errorf("%s lacks %s", page, link)
+		}
+	}
+	for _, path := range []string{"/report", "/report?name=closed", "/report?name=closed&lang=ja"} {
+		w := get(t, d, path)
+		csp := w.Header().Get("Content-Security-Policy")
+		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "inline") || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+			t.Errorf("%s: status %d, %v", path, w.Code, w.Header())
+		}
+		within := html.EscapeString(strings.TrimSuffix(csp, "; frame-ancestors 'none'"))
+		if strings.Contains(csp, "unsafe") || !strings.Contains(strings.ReplaceAll(w.Body.String(), "&#43;", "+"), within) {
+			t.Errorf("%s: policy %q is not that of the page", path, csp)
+		}
+	}
+}
+
+// TestCardsFilter: each number at the top is a link to that many targets.
+func TestCardsFilter(t *testing.T) {
+	d := pagesOf(sample())
+	card := regexp.MustCompile(`<li><a href="([^"]*)"[^>]*><b[^>]*>(\d+)</b>`)
+	names := regexp.MustCompile(`<th scope="row"><a href="/target`)
+	cards := card.FindAllStringSubmatch(get(t, d, "/").Body.String(), -1)
+	if len(cards) != 4 {
+		t.Fatalf("%d cards", len(cards))
+	}
+	for _, c := range cards {
+		if n := len(names.FindAllString(get(t, d, c[1]).Body.String(), -1)); strconv.Itoa(n) != c[2] {
+			t.Errorf("%s shows %d targets, not %s", c[1], n, c[2])
+		}
+	}
+	if body := get(t, d, "/?show=open&q=nobody").Body.String(); !strings.Contains(body, `name="show" value="open"`) {
+		t.Error("the form forgets the card")
+	}
+}
+
+// TestPagesAreAskedForAgainOnlyWhereThatIsTurnedOn, and those alone that change.
+func TestPagesAreAskedForAgainOnlyWhereThatIsTurnedOn(t *testing.T) {
+	d := pagesOf(sample())
+	if got := get(t, d, "/").Header().Get("Refresh"); got != "" {
+		t.Errorf("unasked: %q", got)
+	}
+	d.Refresh = time.Minute
+	for path, want := range map[string]string{"/?sort=name": "60", "/target?name=closed": "60", "/unmeasured": "60", "/report": "", "/report?format=.json": "", "/style.css": ""} {
+		if got := get(t, d, path).Header().Get("Refresh"); got != want {
+			t.Errorf("%s: %q, not %q", path, got, want)
+		}
+	}
+}
+
+// TestAPageSaysSinceWhenAndWhenNext a target is exposed, and audited.
+func TestAPageSaysSinceWhenAndWhenNext(t *testing.T) {
+	f := sample()
+	f.list[0].Known.ExposedSince = noon.AddDate(0, 0, -19)
+	d := pagesOf(f)
+	for path, want := range map[string][]string{
+		"/":                         {"exposed since 2026-11-02 (19 days)", "next in 3 hours"},
+		"/target?name=main+archive": {"Patients exposed since 2026-11-02 12:00 UTC: 19 days.", "next audit"},
+	} {
+		body := strings.ReplaceAll(get(t, d, path).Body.String(), "next</span>", "next")
+		for _, text := range want {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s lacks %q", path, text)
+			}
+		}
+	}
+	if body := get(t, d, "/target?name=new").Body.String(); strings.Contains(body, "exposed since") || strings.Contains(body, "next audit") {
+		t.Error("a target of which nothing is known")
+	}
+}
+
+// TestTheListCountsWhatThePageOfATargetShows, also where somebody signed for a
+// risk after the last audit.
+func TestTheListCountsWhatThePageOfATargetShows(t *testing.T) {
+	for _, signed := range []bool{false, true} {
+		f := sample()
+		if signed {
+			f.list[0].Open = f.list[0].Open[1:]
+		}
+		d := pagesOf(f)
+		body := get(t, d, "/target?name=main+archive").Body.String()
+		shown := strings.Count(body, `<article class="fault"`)
+		row := regexp.MustCompile(`(?s)main archive</a>.*?data-label="Findings">(\d+)<`).FindStringSubmatch(get(t, d, "/").Body.String())
+		if want := strconv.Itoa(shown); row == nil || row[1] != want || !strings.Contains(body, ">Findings: "+want+"<") {
+			t.Errorf("signed %t: the page shows %d, the list says %v", signed, shown, row)
+		}
+		if strings.Contains(body, "Accepted since the last audit") != signed {
+			t.Errorf("signed %t: said otherwise", signed)
 		}
 	}
 }

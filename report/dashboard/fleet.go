@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pacsaudit/audit"
 )
@@ -15,34 +16,61 @@ const perPage = 100
 
 // fleet is the page of all targets.
 type fleet struct {
-	All, Settled, Patients, Open int // of the whole configuration
-	Rows                         []row
-	Shown                        int // after filtering
-	Page, Pages                  int
-	Grades                       []audit.Grade
-	Exposures                    []audit.Exposure
-	Zones                        []audit.Zone
+	Cards       []card
+	All         int // targets
+	Rows        []row
+	Shown       int // after filtering
+	Page, Pages int
+	Grades      []audit.Grade
+	Exposures   []audit.Exposure
+	Zones       []audit.Zone
+}
+
+// card is a number of targets, and a filter that shows them.
+type card struct {
+	Show, Label string // the word of the query, empty for all
+	Count       int
+	Alarm       bool // any is one too many
+	of          func(Target) bool
+}
+
+// cards are the numbers at the top, of the whole configuration.
+func (p *page) cards() []card {
+	return []card{
+		{Label: p.T("targets"), of: func(Target) bool { return true }},
+		{Show: "patients", Label: p.T("show identified patients"), Alarm: true, of: func(t Target) bool { return t.Reached() == audit.PHIVisible }},
+		{Show: "open", Label: p.T("answer a stranger's queries"), Alarm: true, of: func(t Target) bool { return t.Reached() >= audit.QueryAuthorised }},
+		{Show: "unsettled", Label: p.T("not settled, which is not the same as safe"), of: func(t Target) bool { return !t.Settled() }},
+	}
 }
 
 // row is a target in the list.
 type row struct {
 	Target
+	Next    time.Time // zero where no audit is planned
 	Changes changes
 	Trend   spark
 }
 
 func (d *Dashboard) fleet(w http.ResponseWriter, r *http.Request) {
 	p := d.page(r, nil)
-	f := &fleet{}
+	f := &fleet{Cards: p.cards()}
 	var list []Target
 	for _, t := range d.source.Targets() {
-		f.All++
-		count(&f.Settled, t.Settled())
-		count(&f.Patients, t.Reached() == audit.PHIVisible)
-		count(&f.Open, t.Reached() >= audit.QueryAuthorised)
-		if p.matches(t) {
+		shown := p.Asked("show") == ""
+		for i := range f.Cards {
+			if c := &f.Cards[i]; c.of(t) {
+				c.Count++
+				shown = shown || c.Show == p.Asked("show")
+			}
+		}
+		if shown && p.matches(t) {
 			list = append(list, t)
 		}
+	}
+	f.All = f.Cards[0].Count
+	if last := &f.Cards[len(f.Cards)-1]; last.Count == 0 {
+		last.Label = p.T("not settled") // no warning of nothing
 	}
 	slices.SortStableFunc(list, order(p.Asked("sort")))
 	f.Shown, f.Pages = len(list), max(1, (len(list)+perPage-1)/perPage)
@@ -52,7 +80,7 @@ func (d *Dashboard) fleet(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			recent = nil // without the history the list is shown all the same
 		}
-		f.Rows = append(f.Rows, row{t, changesOf(t.Before, t.Now), sparkOf(recent)})
+		f.Rows = append(f.Rows, row{t, d.source.Next(t.Name.String()), changesOf(t.Before, t.Now), sparkOf(recent)})
 	}
 	for g := audit.GradeA; g <= audit.GradeF; g++ {
 		f.Grades = append(f.Grades, g)
@@ -71,12 +99,6 @@ func (d *Dashboard) fleet(w http.ResponseWriter, r *http.Request) {
 	}
 	p.Title, p.Body = p.T("Fleet"), f
 	d.render(w, http.StatusOK, "fleet", p)
-}
-
-func count(n *int, b bool) {
-	if b {
-		*n++
-	}
 }
 
 func atoi(s string) int {

@@ -114,7 +114,7 @@ func (p *page) With(pairs ...any) template.URL {
 }
 
 // known are the words of a query. Others go no further.
-var known = map[string]bool{"lang": true, "q": true, "grade": true, "exposure": true, "zone": true, "check": true, "sort": true, "page": true, "name": true, "id": true}
+var known = map[string]bool{"lang": true, "q": true, "show": true, "grade": true, "exposure": true, "zone": true, "check": true, "sort": true, "page": true, "name": true, "id": true}
 
 // link sets pairs of a key and a value; an empty value removes the key. The
 // values are escaped here, so the template takes the result as it is.
@@ -156,6 +156,28 @@ func (p *page) Ago(t time.Time) string {
 		return p.Tf("%d hours ago", int(d.Hours()))
 	}
 	return p.Tf("%d days ago", int(d.Hours()/24))
+}
+
+// In says in how much time something comes.
+func (p *page) In(t time.Time) string {
+	d := t.Sub(p.now)
+	switch {
+	case d < time.Minute:
+		return p.T("now")
+	case d < 2*time.Hour:
+		return p.Tf("in %d minutes", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return p.Tf("in %d hours", int(d.Hours()))
+	}
+	return p.Tf("in %d days", int(d.Hours()/24))
+}
+
+// Days says how long ago a time was, where the day is what counts.
+func (p *page) Days(t time.Time) string {
+	if n := int(p.now.Sub(t).Hours() / 24); n > 0 {
+		return p.Tf("%d days", n)
+	}
+	return p.T("less than a day")
 }
 
 // At writes a time for people, Stamp for programs.

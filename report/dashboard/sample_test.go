@@ -46,6 +46,14 @@ func (f *fake) Recent(_ context.Context, name string, n int) ([]dashboard.Point,
 	return p[:min(len(p), n)], nil
 }
 
+// Next is in three hours for all that were audited.
+func (f *fake) Next(name string) time.Time {
+	if t, ok := f.Find(name); !ok || t.Now == nil {
+		return time.Time{}
+	}
+	return noon.Add(3*time.Hour + time.Minute)
+}
+
 func (f *fake) add(o audit.Observation, before *dashboard.Summary, zone audit.Zone) {
 	f.addKnown(o, kept.Level{}, before, zone)
 }

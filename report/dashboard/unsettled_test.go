@@ -112,7 +112,7 @@ func TestALowerBoundReadsAsOne(t *testing.T) {
 	if !strings.Contains(list, "at least 57") || !strings.Contains(list, "last audit: Did not answer") {
 		t.Error("the list does not say what is known of a target that is silent")
 	}
-	if !strings.Contains(list, `<dt>not settled, which is not the same as safe</dt><dd>8</dd>`) || !strings.Contains(list, `<dt>show identified patients</dt><dd class="alarm">2</dd>`) {
+	if !strings.Contains(list, `<b>8</b> not settled, which is not the same as safe</a>`) || !strings.Contains(list, `<b class="bad">2</b> show identified patients</a>`) {
 		t.Error("the figures of the list are not by what is known")
 	}
 }

@@ -22,3 +22,6 @@ func PageTemplates() (*template.Template, error) { return template.New("report")
 
 // Stylesheet is the HTML report's.
 func Stylesheet() string { return pageStyle }
+
+// PagePolicy is the content security policy of the page of a report.
+func PagePolicy(r *report.Report, l Lang) string { return (&view{R: r, L: l}).Policy() }

@@ -27,6 +27,7 @@ func serveCommand() *cli.Command {
 		&cli.StringSliceFlag{Name: "web.listen-address", Category: ofWeb, Value: cli.NewStringSlice(defaultListen), Usage: "`ADDRESS` to listen on, as host:port; several are possible"},
 		&cli.PathFlag{Name: "web.config.file", Category: ofWeb, Usage: "`FILE` that turns on TLS or passwords, as of every Prometheus exporter"},
 		&cli.StringSliceFlag{Name: "web.host", Category: ofWeb, Usage: "`NAME` by which browsers and Prometheus call this server, besides its addresses and localhost"},
+		&cli.DurationFlag{Name: "web.refresh", Category: ofWeb, Usage: "`TIME` after which a browser asks for a page again, such as 1m; never if absent"},
 		&cli.StringFlag{Name: "history", Category: ofOutput, Value: "pacsaudit-history.db", Usage: "`WHERE` past reports are kept: a file, or postgres://user@host/database, or none"},
 		&cli.DurationFlag{Name: "history-retention", Category: rare, Value: 90 * 24 * time.Hour, Usage: "how long reports are kept; the last of each target always is"},
 		&cli.IntFlag{Name: "hosts", Category: ofTargets, Value: parallelHosts, Usage: "how many hosts are audited at a time"},
@@ -76,7 +77,7 @@ func readServe(c *cli.Context) (serve.Config, error) {
 		},
 		Hosts: c.Int("hosts"), ProbeGap: c.Duration("probe-gap"), NoSchedule: c.Bool("no-schedule"),
 		History: c.String("history"), Retention: c.Duration("history-retention"),
-		Listen: c.StringSlice("web.listen-address"), WebConfig: c.Path("web.config.file"), Names: c.StringSlice("web.host"),
+		Listen: c.StringSlice("web.listen-address"), WebConfig: c.Path("web.config.file"), Names: c.StringSlice("web.host"), Refresh: c.Duration("web.refresh"),
 		MaxFiles: files, Tool: toolVersion(), Version: version, Revision: revision(),
 		Log: slog.New(slog.NewTextHandler(c.App.ErrWriter, nil)),
 	}
@@ -87,6 +88,8 @@ func readServe(c *cli.Context) (serve.Config, error) {
 		return config, usage("--hosts %d is out of range: give 1 to 1000", config.Hosts)
 	case config.ProbeGap < time.Second:
 		return config, usage("--probe-gap %v is too short: give at least 1s", config.ProbeGap)
+	case config.Refresh != 0 && config.Refresh < 5*time.Second:
+		return config, usage("--web.refresh %v is too short: give at least 5s", config.Refresh)
 	case config.Retention < time.Hour:
 		return config, usage("--history-retention %v is too short: give at least 1h", config.Retention)
 	}

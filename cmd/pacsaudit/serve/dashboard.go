@@ -12,6 +12,12 @@ import (
 	"pacsaudit/report/history"
 )
 
+// shown is what the dashboard shows: what is known, and when more will be.
+type shown struct {
+	*roster
+	*schedule.Schedule
+}
+
 // Targets are what the dashboard shows, by name.
 func (f *roster) Targets() []dashboard.Target {
 	f.mu.RLock()

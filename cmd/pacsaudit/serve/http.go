@@ -104,7 +104,9 @@ func (s *server) handler() http.Handler {
 	}
 	mux.HandleFunc("POST /-/reload", reload)
 	mux.HandleFunc("PUT /-/reload", reload)
-	mux.Handle("/", dashboard.New(s.roster, checks.All(), time.Now))
+	pages := dashboard.New(shown{s.roster, s.schedule}, checks.All(), time.Now)
+	pages.Refresh = s.config.Refresh
+	mux.Handle("/", pages)
 	// A page of another site must not make a browser reload or audit anything.
 	return s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxHeader)))
 }

@@ -36,9 +36,10 @@ type Config struct {
 	History   string        // a file, the URL of a database, or "none"
 	Retention time.Duration // of reports in it
 
-	Listen    []string // addresses, as host:port
-	WebConfig string   // the exporter-toolkit's file for TLS and passwords; may be empty
-	Names     []string // by which clients may call this server, besides its own
+	Listen    []string      // addresses, as host:port
+	WebConfig string        // the exporter-toolkit's file for TLS and passwords; may be empty
+	Names     []string      // by which clients may call this server, besides its own
+	Refresh   time.Duration // after which browsers ask for a page again; 0 for never
 
 	MaxFiles          uint64     // that this process may open; 0 where that is not known
 	Tool              audit.Text // that writes the reports
