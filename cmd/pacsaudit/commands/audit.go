@@ -30,11 +30,12 @@ question that settles each doubt, counts what it sees and keeps none of it.
    pacsaudit audit dicom-tls://MAINARCHIVE@10.20.1.5:2762
    pacsaudit audit --config pacsaudit.yaml
    pacsaudit audit --config pacsaudit.yaml main-archive
+   pacsaudit audit --config pacsaudit.yaml --since may.json --output june.html
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured or not settled, 4 internal error,
 130 interrupted. --allow-incomplete makes 0 of 3.`,
-		Flags: append(append(probeFlags(), outputFlags()...), exitFlags("high")...),
+		Flags: append(append(append(probeFlags(), outputFlags()...), pageFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			probing := readProbe(c)
 			probing.allTargets = true

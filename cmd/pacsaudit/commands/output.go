@@ -56,6 +56,7 @@ type output struct {
 	noColor bool
 	lang    *string // as it was given
 	sinks   []sink
+	page    page
 }
 
 // sink is a place for the report, with its format and language.
@@ -92,7 +93,7 @@ func readOutput(c *cli.Context) (output, error) {
 			return o, err
 		}
 	}
-	return o, nil
+	return o, o.readPage(c)
 }
 
 // addFile has the report written to a file too, in the format of its name.
@@ -151,7 +152,7 @@ func (o output) write(r *report.Report) error {
 }
 
 func (o output) writeTo(s sink, r *report.Report) error {
-	options := render.Options{Lang: s.lang, Verbose: o.verbose}
+	options := render.Options{Lang: s.lang, Verbose: o.verbose, Since: o.page.since, Classification: o.page.classification}
 	if s.file == "" {
 		options.Width, options.Color = screen(o.stdout, o.noColor)
 		return s.format.Write(o.stdout, r, options)

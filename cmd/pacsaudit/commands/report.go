@@ -25,6 +25,7 @@ one.
 
    pacsaudit report fleet.json
    pacsaudit report fleet.json --output fleet.html --output fleet.csv --lang ja
+   pacsaudit report june.json --since may.json --output june.html
    pacsaudit report diff monday.json tuesday.json
    pacsaudit report merge shard-*.json --output fleet.json
 
@@ -33,7 +34,7 @@ targets do with all their findings.
 
 Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or a file that is
 no report.`,
-		Flags: append(outputFlags(),
+		Flags: append(append(outputFlags(), pageFlags()...),
 			failOnFlag("never")),
 		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), policyCommand()},
 		Action: func(c *cli.Context) error {
@@ -45,8 +46,11 @@ no report.`,
 			if err != nil {
 				return err
 			}
-			r, err := readMerged(c.Args().Slice(), c.App.ErrWriter)
+			r, err := readMerged(c.Args().Slice(), out.page.held(), c.App.ErrWriter)
 			if err != nil {
+				return err
+			}
+			if err := out.page.sinceBefore(r); err != nil {
 				return err
 			}
 			if err := out.write(r); err != nil {
@@ -85,7 +89,7 @@ Exit codes: 0 done, 2 usage or a file that is no report.`,
 			if err != nil {
 				return err
 			}
-			r, err := readMerged(c.Args().Slice(), c.App.ErrWriter)
+			r, err := readMerged(c.Args().Slice(), 0, c.App.ErrWriter)
 			if err != nil {
 				return err
 			}
@@ -105,7 +109,7 @@ configuration says what moved.
 
    pacsaudit report policy good.json > pacsaudit.yaml`,
 		Action: func(c *cli.Context) error {
-			r, err := readMerged(c.Args().Slice(), c.App.ErrWriter)
+			r, err := readMerged(c.Args().Slice(), 0, c.App.ErrWriter)
 			if err != nil {
 				return err
 			}
@@ -198,12 +202,12 @@ func diff(older, newer string, how diffOptions, stdout io.Writer) error {
 	return nil
 }
 
-// readMerged reads reports, as one.
-func readMerged(files []string, stderr io.Writer) (*report.Report, error) {
+// readMerged reads reports, as one, beside so many that are held already.
+func readMerged(files []string, held int, stderr io.Writer) (*report.Report, error) {
 	if len(files) == 0 {
 		return nil, usage("no report: give a file that was written with --output FILE.json or --format json")
 	}
-	allowReports(len(files))
+	allowReports(len(files) + held)
 	var list []*report.Report
 	for _, name := range files {
 		r, err := readReport(name)

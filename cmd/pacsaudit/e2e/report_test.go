@@ -281,3 +281,39 @@ func TestSchemaAndManualArePrinted(t *testing.T) {
 		}
 	}
 }
+
+// TestPageShowsWhatHasChanged since an older report, and how it is classified.
+func TestPageShowsWhatHasChanged(t *testing.T) {
+	t.Parallel()
+	archive := fixtures.Archive{Studies: 30, Seed: 51}
+	open := synthetic(t, pacs.Posture{Address: host(54) + ":0"}, archive)
+	old := saved(t, "old.json", open.Addr())
+	page := filepath.Join(t.TempDir(), "page.html")
+	_, _, message := program(t.Context(), "audit", "--since", old, "--classification", "TLP:AMBER", "--lang", "en", "--output", page, open.Addr())
+	b, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err, message)
+	}
+	for _, want := range []string{">Since 20", "<dd>TLP:AMBER</dd>", "No change."} {
+		if !bytes.Contains(b, []byte(want)) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	young := saved(t, "young.json", open.Addr())
+	for _, row := range []struct {
+		want string
+		args []string
+	}{
+		{"add --output FILE.html", []string{"report", young, "--since", old}},
+		{"add --output FILE.html", []string{"report", young, "--classification", "secret"}},
+		{"not older than this one", []string{"report", old, "--since", young, "--output", page}},
+		{"no such file", []string{"report", young, "--since", old + "x", "--output", page}},
+	} {
+		if code, _, message := program(t.Context(), row.args...); code != exitUsage || !strings.Contains(message, row.want) {
+			t.Errorf("%q: exit code %d: %s", row.args, code, message)
+		}
+	}
+	if code, out, message := program(t.Context(), "report", young, "--since", old, "--format", "html"); code != exitClean || !strings.Contains(out, ">Since 20") {
+		t.Errorf("exit code %d: %s", code, message)
+	}
+}
