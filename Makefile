@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt tidy vet lint vuln translations translated test soak search interop guest broken mutate fuzz golden pages study demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln translations translated test soak search interop guest broken mutate fuzz golden pages picture study demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
@@ -81,6 +81,11 @@ golden: ## rewrite the golden reports and verdicts; review the diff like code
 
 pages: ## rewrite the pages of commands and checks
 	go test ./cmd/pacsaudit/commands -run=Page -update
+
+# The demo's own words and colours, as a terminal of 80 columns gets them.
+picture: build ## docs/demo.svg: the first screen of the demo, for README
+	script -qc 'stty cols 80; TERM=xterm NO_COLOR= LC_ALL=C bin/pacsaudit demo --no-html 2>/dev/null' /dev/null </dev/null | \
+		go run -C tools ./picture -command 'pacsaudit demo' -lines 26 >docs/demo.svg
 
 study: ## rewrite audit/phi/tables/error_rates.md: how often people are explained away, and codes called people
 	go test ./audit/phi -count=1 -run='^TestStudyOfErrorRates$$' -update

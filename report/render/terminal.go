@@ -154,9 +154,9 @@ func (t *terminal) overview() {
 	nameWidth, exposureWidth := width(t.lang.say("TARGET")), width(t.lang.say("EXPOSURE"))
 	for i := range t.report.Targets {
 		nameWidth = max(nameWidth, width(t.report.Targets[i].Name.String()))
-		exposureWidth = max(exposureWidth, width(t.exposure(&t.report.Targets[i])))
+		exposureWidth = max(exposureWidth, width(t.lang.exposureWord(t.report.Targets[i].Exposure)))
 	}
-	nameWidth = min(nameWidth, t.nameWidth(), t.options.Width-7-exposureWidth-2)
+	nameWidth = min(nameWidth, t.nameWidth())
 	head, sees := pad(t.lang.say("GRADE"), 7)+pad(t.lang.say("EXPOSURE"), exposureWidth), "  "+t.lang.say("A STRANGER SEES")
 	if !t.single() {
 		head += "  " + pad(t.lang.say("TARGET"), nameWidth)
@@ -166,9 +166,13 @@ func (t *terminal) overview() {
 	}
 	t.heading(strings.TrimRight(head+sees, " "))
 	for _, target := range t.summary.Targets {
-		grade, exposure, name := pad("  "+cmp.Or(target.Grade.String(), "-"), 7), pad(t.exposure(target), exposureWidth), ""
+		// "at least" makes an exposure longer than its column; its line is out of step then.
+		exposure := t.exposure(target)
+		exposure += strings.Repeat(" ", max(0, exposureWidth-width(exposure)))
+		grade, name := pad("  "+cmp.Or(target.Grade.String(), "-"), 7), ""
 		if !t.single() {
-			name = "  " + pad(shortName(target.Name.String(), nameWidth), nameWidth)
+			columns := min(nameWidth, t.options.Width-width(grade+exposure)-2)
+			name = "  " + pad(shortName(target.Name.String(), columns), columns)
 		}
 		left := t.options.Width - width(grade+exposure+name) - 2
 		colors := exposureColors(target)

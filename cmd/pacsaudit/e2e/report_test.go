@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -215,21 +217,46 @@ func TestDemoLeavesAPage(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	page := filepath.Join(dir, "pacsaudit-demo.html")
-	demo := func(args ...string) {
+	demo := func(args ...string) string {
 		t.Helper()
 		cmd := asProcess(t, append([]string{"demo"}, args...)...)
 		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
+		out, err := cmd.CombinedOutput()
+		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
+		return string(out)
 	}
-	demo("--no-html", "--format", "json")
+	pictured(t, demo("--no-html", "--lang", "en"))
 	if _, err := os.Stat(page); err == nil {
 		t.Error("--no-html left a page")
 	}
 	demo("--lang", "ja")
 	if b, err := os.ReadFile(page); err != nil || !bytes.Contains(b, []byte(`<html lang="ja">`)) {
 		t.Errorf("no page, or not in Japanese: %v", err)
+	}
+}
+
+// pictured holds that README's picture shows what the demo prints.
+func pictured(t *testing.T, out string) {
+	t.Helper()
+	picture, err := os.ReadFile("../../../docs/demo.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown []string
+	for _, m := range regexp.MustCompile(`<text [^>]*>(.*)</text>`).FindAllStringSubmatch(string(picture), -1) {
+		text := html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(m[1], ""))
+		shown = append(shown, strings.ReplaceAll(text, " ", ""))
+	}
+	lines := strings.Split(strings.ReplaceAll(out, " ", ""), "\n")
+	if len(shown) < 20 || len(lines) < len(shown) {
+		t.Fatalf("%d lines in the picture, of %d", len(shown), len(lines))
+	}
+	for i, line := range shown[2:] { // behind the prompt, and the time
+		if line != lines[i+1] {
+			t.Errorf("the picture is not what the demo prints: make picture. It shows %q, and the demo %q", line, lines[i+1])
+		}
 	}
 }
 
