@@ -79,8 +79,8 @@ fuzz: ## every fuzz target for FUZZTIME each
 golden: ## rewrite the golden reports and verdicts; review the diff like code
 	go test ./report/render ./audit/checks -update
 
-pages: ## rewrite the pages of commands and checks
-	go test ./cmd/pacsaudit/commands -run=Page -update
+pages: ## rewrite the pages of commands, checks and metrics
+	go test ./cmd/pacsaudit/commands ./report/metrics -run=Page -update
 
 # The demo's own words and colours, as a terminal of 80 columns gets them.
 picture: build ## docs/demo.svg: the first screen of the demo, for README

@@ -1,12 +1,16 @@
 package main_test
 
 import (
+	"bytes"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"pacsaudit/audit/checks"
+	"pacsaudit/cmd/pacsaudit/commands"
 )
 
 // documents are all Markdown files that people read, by path.
@@ -35,6 +39,7 @@ func documents(t *testing.T) map[string]string {
 var (
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	cell    = regexp.MustCompile("(?m)^\\| `([^`]+)`")
 	notSlug = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
@@ -59,6 +64,65 @@ func TestLinksOfDocumentsLeadSomewhere(t *testing.T) {
 				t.Errorf("%s: no heading for the link %s", from, m[1])
 			}
 		}
+	}
+}
+
+// TestEachIsDocumentedOnce holds where everything is documented: each command with
+// its options in cmd/pacsaudit/pages, each check in audit/checks/pages, each metric
+// in docs/metrics.md. These pages are written by make pages; other documents link to
+// them and do not repeat them.
+func TestEachIsDocumentedOnce(t *testing.T) {
+	t.Parallel()
+	var manual, messages bytes.Buffer
+	if code := commands.Run(t.Context(), []string{"pacsaudit", "man", "--format", "markdown"}, &manual, &messages); code != 0 {
+		t.Fatalf("exit code %d: %s", code, messages.String())
+	}
+	texts := documents(t)
+	in := map[string][]string{} // where a heading, or the first cell of a row, stands
+	for path, text := range texts {
+		for _, m := range heading.FindAllStringSubmatch(text, -1) {
+			in[m[1]] = append(in[m[1]], path)
+		}
+		for _, m := range cell.FindAllStringSubmatch(text, -1) {
+			in[m[1]] = append(in[m[1]], path)
+		}
+	}
+	once := func(what, folder string) {
+		t.Helper()
+		if places := in[what]; len(places) != 1 || !strings.HasPrefix(places[0], root+"/"+folder) {
+			t.Errorf("%s is documented in %v", what, places)
+		}
+	}
+	options := 0
+	for section := range strings.SplitSeq("\n"+manual.String(), "\n#") {
+		title := heading.FindStringSubmatch("#" + section)
+		if title == nil {
+			continue
+		}
+		once(title[1], "cmd/pacsaudit/pages/")
+		seen := map[string]bool{}
+		for _, m := range cell.FindAllStringSubmatch(section, -1) {
+			if options++; seen[m[1]] {
+				t.Errorf("%s stands twice in %s", m[1], title[1])
+			}
+			seen[m[1]] = true
+		}
+	}
+	for _, c := range checks.All() {
+		once(c.ID.String(), "audit/checks/pages/")
+	}
+	for _, c := range checks.Headers() {
+		once(c.ID.String(), "audit/checks/pages/")
+	}
+	metrics := 0
+	for what := range in {
+		if strings.HasPrefix(what, "pacsaudit_") {
+			metrics++
+			once(what, "docs/metrics.md")
+		}
+	}
+	if options < 100 || metrics < 30 {
+		t.Errorf("%d options and %d metrics: not all were found", options, metrics)
 	}
 }
 

@@ -11,16 +11,17 @@ import (
 
 // family is a metric with all its series.
 type family struct {
-	name string
-	help string
-	desc *prometheus.Desc
+	name   string
+	help   string
+	labels []string // besides the target
+	desc   *prometheus.Desc
 }
 
 // families are those of a target, in the order of a page.
 var families []*family
 
 func add(name, help string, labels ...string) *family {
-	f := &family{name: "pacsaudit_" + name, help: help}
+	f := &family{name: "pacsaudit_" + name, help: help, labels: labels}
 	f.desc = prometheus.NewDesc(f.name, help, append([]string{"target"}, labels...), nil)
 	families = append(families, f)
 	return f
@@ -28,8 +29,8 @@ func add(name, help string, labels ...string) *family {
 
 var (
 	interval    = add("target_interval_seconds", "How often the target is audited by the schedule.")
-	lastAudit   = add("target_last_audit_timestamp_seconds", "When the last audit of the target ended, whatever came of it.")
-	lastSuccess = add("target_last_success_timestamp_seconds", "When the last audit ended that could say how far a stranger gets, at least.")
+	lastAudit   = add("target_last_audit_timestamp_seconds", "When the last audit of the target ended, successful or not.")
+	lastSuccess = add("target_last_success_timestamp_seconds", "When the last audit ended that could say how far a stranger gets.")
 	took        = add("target_audit_duration_seconds", "How long the last audit of the target took.")
 
 	exposure = add("target_exposure_level", "How far a stranger got in the last audit, at least where it is not settled: "+levels()+".")
@@ -37,16 +38,16 @@ var (
 	settled  = add("target_settled", "Whether the last audit left nothing in doubt; 0 is not the same as safe.")
 
 	settledAt      = add("target_settled_timestamp_seconds", "When the last audit ended that left nothing in doubt.")
-	unsettledSince = add("target_unsettled_timestamp_seconds", "When the first audit ended that left something in doubt, of those since the last settled one; absent where that is the last.")
-	known          = add("target_kept_exposure_level", "How far a stranger gets by the last settled audit, or further by one since; alerts go by it. 0 where no audit could say.")
-	knownFinding   = add("target_kept_finding", "A check that failed in the last settled audit or in one since, and whose fault no settled audit has seen gone, signed for or not. Alerts go by it.", "check", "severity")
-	acceptance     = add("target_acceptance_end_timestamp_seconds", "When the acceptance of a risk ends by the configuration, of the checks that are kept as failed.", "check")
+	unsettledSince = add("target_unsettled_timestamp_seconds", "When the first audit after the last settled one ended, which left something in doubt; absent if the last audit was settled.")
+	known          = add("target_kept_exposure_level", "How far a stranger gets: the level of the last settled audit, or a higher one of an audit since; 0 if no audit could say. Alerts use it.")
+	knownFinding   = add("target_kept_finding", "A check that failed in the last settled audit or in one since, accepted or not, until a settled audit finds the fault gone. Alerts use it.", "check", "severity")
+	acceptance     = add("target_acceptance_end_timestamp_seconds", "When the acceptance of a risk ends, for each check that is kept as failed. Its alerts are silent until then.", "check")
 	grade          = add("target_grade", "Grade by the worst open findings, 1 (A) to 6 (F); a target that was not measured has none.")
 
 	studies   = add("target_studies", "Studies that a stranger can count.")
 	patients  = add("target_patients", "Distinct patients that a stranger can count.")
 	instances = add("target_instances", "Instances of the studies that a stranger can count.")
-	atLeast   = add("target_counts_are_lower_bounds", "Whether there is more than what was counted.")
+	atLeast   = add("target_counts_are_lower_bounds", "1 if there is more than was counted.")
 
 	records    = add("target_records", "Records that queries brought to a stranger.")
 	exposed    = add("target_records_exposed", "Records with the name, the birth date or an identifier of a person.")
@@ -59,7 +60,7 @@ var (
 	worklistFields  = add("target_worklist_field_exposed_records", "Worklist items that show a person's value in a field.", "field")
 
 	finding  = add("target_finding", "A check that failed, or that could not be settled (verdict inconclusive). Those that passed have no series.", "check", "severity", "verdict")
-	accepted = add("target_finding_accepted", "A check that failed, and whose risk somebody signed for.", "check", "severity")
+	accepted = add("target_finding_accepted", "A check that failed and whose risk is accepted: it is listed and not counted.", "check", "severity")
 
 	outcome  = add("target_step_outcome", "How a step of the last audit ended, of those that were tried.", "step", "outcome")
 	duration = add("target_step_duration_seconds", "How long a step of the last audit took.", "step")

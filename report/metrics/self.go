@@ -40,7 +40,7 @@ func NewSelf(version, revision string, schedule func() (targets, running, waitin
 		}, []string{"outcome"}),
 		HistoryErrors:    counter("history_errors_total", "Reports that could not be written to the history at once."),
 		HistoryPending:   gauge("history_pending_reports", "Reports that wait to be written to the history."),
-		NeverUnknown:     gauge("never_names_unresolved", "Names on the never-list whose addresses could not be found a minute ago; the last known ones hold."),
+		NeverUnknown:     gauge("never_names_unresolved", "Names on the never-list whose addresses cannot be found now; the last known ones are left alone."),
 		reloadSuccessful: gauge("config_last_reload_successful", "Whether the last attempt to load the configuration succeeded."),
 		reloadTime:       gauge("config_last_reload_success_timestamp_seconds", "When the configuration that is in use was loaded."),
 	}
