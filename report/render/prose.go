@@ -262,6 +262,8 @@ func (l Lang) next(s *report.Summary) string {
 	switch {
 	case len(s.Targets) > 0 && s.Bands[report.BandOther] == len(s.Targets):
 		return l.say("Next: give the DICOM port of the server, as AETITLE@host:port.")
+	case len(s.Faults) > 0 && len(s.Targets) == 1 && !s.Gated:
+		return l.sayf("Next: fix the first of these (how: pacsaudit checks %s).", s.Faults[0].ID)
 	case len(s.Faults) > 0 && (s.Faults[0].Severity >= audit.High || !s.Gated):
 		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.Faults[0].ID, mostPatients(s.Faults[0].On).Name)
 	case s.Gated:
