@@ -127,20 +127,15 @@ func (a *answers) overflow(homeless entry, studies *Distinct) {
 }
 
 // expect hashes the patient, and has the memory fetched in which isNew will look
-// for the patient and the study: as soon as both are known, since it takes as long as much
-// of what is judged meanwhile.
+// for the patient and the study.
 func (in *Inspector) expect() {
 	r := &in.record
-	if r.expected {
-		return
-	}
-	r.expected = true
 	if r.hasPatientID {
 		r.patient = in.hash(in.key)
-		in.tally.Patients.expect(r.patient)
+		in.fetched += in.tally.Patients.expect(r.patient)
 	}
 	if r.hasStudyUID {
-		in.answers.many.expect(entryOf(r.study))
+		in.fetched += in.answers.many.expect(entryOf(r.study))
 	}
 }
 

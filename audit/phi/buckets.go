@@ -97,11 +97,12 @@ func (b *buckets) add(e entry, mask uint32, most int) (found uint32, homeless en
 }
 
 // expect has the memory fetched that add will look at: it takes as long as much
-// of what is judged meanwhile.
-func (b *buckets) expect(e entry) {
-	if b != nil {
-		prefetch(&b.marks[e.bucket][0])
+// of what is judged meanwhile. Whoever uses what it gives makes it happen.
+func (b *buckets) expect(e entry) uint32 {
+	if b == nil {
+		return 0
 	}
+	return b.marks[e.bucket][0]
 }
 
 // place puts an entry where another one is, that one where a third is, and so

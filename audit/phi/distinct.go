@@ -48,7 +48,12 @@ func (d *Distinct) Add(h uint64) bool {
 }
 
 // expect has the memory fetched that Add will look at.
-func (d *Distinct) expect(h uint64) { d.large.expect(entryOf(h)) }
+func (d *Distinct) expect(h uint64) uint32 {
+	if d.large == nil {
+		return 0
+	}
+	return d.large.expect(entryOf(h))
+}
 
 func (d *Distinct) insert(h uint64) bool {
 	mask := uint64(len(d.slots) - 1)

@@ -52,6 +52,7 @@ type Inspector struct {
 		raw    []byte
 		parsed charset.Set
 	}
+	fetched  uint32 // see expect
 	decoded  []byte
 	narrowed []byte
 	key      []byte

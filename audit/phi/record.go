@@ -51,8 +51,6 @@ type record struct {
 	hasStudyUID   bool
 	hasInstances  bool // their number was returned
 
-	expected bool // see expect
-
 	seen    int  // entries of Inspector.seen
 	spilled bool // some were added up already
 }

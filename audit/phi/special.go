@@ -87,7 +87,6 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectIssuer:
 		if !nested {
 			in.key = appendBounded(in.key, trim(v))
-			r.expected = false
 		} else if at := in.level(el.Depth); at.sequence == tagDirectoryRecords && at.pending.waiting {
 			in.listed = appendBounded(in.listed, trim(v))
 		}
@@ -105,7 +104,6 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectStudyUID:
 		if uid := trim(v); !nested && len(uid) > 0 {
 			r.study, r.hasStudyUID, r.root = in.hash(bounded(uid)), true, rootOf(uid)
-			in.expect()
 		}
 	case detectInstances:
 		if !nested {
@@ -151,7 +149,7 @@ func (in *Inspector) patientID(v []byte, depth, row int) {
 	if depth == 0 {
 		in.id = appendBounded(in.id[:0], trim(v))
 		in.key = append(append(in.key[:0], in.id...), '|')
-		in.record.hasPatientID, in.record.expected = len(in.id) > 0, false
+		in.record.hasPatientID = len(in.id) > 0
 	}
 }
 
