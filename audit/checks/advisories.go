@@ -22,19 +22,25 @@ func (v version) less(w version) bool {
 }
 
 // UnmarshalText reads a version with dots.
-func (v *version) UnmarshalText(b []byte) error {
-	parts := strings.Split(string(b), ".")
+func (v *version) UnmarshalText(b []byte) (err error) {
+	*v, err = parseVersion(string(b))
+	return err
+}
+
+// parseVersion reads a version with dots: 3.0.4.
+func parseVersion(s string) (v version, err error) {
+	parts := strings.Split(s, ".")
 	if len(parts) > len(v) {
-		return errors.New("a version has up to three numbers")
+		return version{}, errors.New("a version has up to three numbers")
 	}
 	for i, p := range parts {
 		n, err := strconv.ParseUint(p, 10, 16)
 		if err != nil {
-			return errors.New("a version is numbers with dots between")
+			return version{}, errors.New("a version is numbers with dots between")
 		}
 		v[i] = uint16(n)
 	}
-	return nil
+	return v, nil
 }
 
 // advisory is a published fault of versions of a product: from first to last,
@@ -76,28 +82,22 @@ func versionOf(o audit.Observation) (audit.Product, version, bool) {
 	// pynetdicom says PYNETDICOM_304 and has its version, with dots, in its class
 	// UID; Conquest says 1.5.0/WIN32.
 	if dotted, ok := strings.CutPrefix(class, pynetdicomClass); ok && o.Implementation.Product == audit.Pynetdicom {
-		v, ok := dottedVersion(dotted)
-		return audit.Pynetdicom, v, ok
+		v, err := parseVersion(dotted)
+		return audit.Pynetdicom, v, err == nil
 	}
 	if digits, ok := strings.CutPrefix(name, "PYNETDICOM_"); ok {
 		v, ok := digitsVersion(digits, 1)
 		return audit.Pynetdicom, v, ok
 	}
 	if dotted, _, ok := strings.Cut(name, "/"); ok && o.Implementation.Product == audit.Conquest {
-		v, ok := dottedVersion(dotted)
-		return audit.Conquest, v, ok
+		v, err := parseVersion(dotted)
+		return audit.Conquest, v, err == nil
 	}
 	return audit.UnknownProduct, version{}, false
 }
 
 // pynetdicomClass is what pynetdicom's class UID has before its version.
 const pynetdicomClass = "1.2.826.0.1.3680043.9.3811."
-
-// dottedVersion reads a version that is written with dots: 3.0.4.
-func dottedVersion(s string) (v version, ok bool) {
-	err := v.UnmarshalText([]byte(s))
-	return v, err == nil
-}
 
 // digitsVersion reads a version that is written without dots: 367 is 3.6.7, and
 // 3610 is 3.6.10. The second number has so many digits; with two, 518 is 5.18.

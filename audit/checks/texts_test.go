@@ -117,7 +117,7 @@ func TestEveryCauseIsOfChecks(t *testing.T) {
 func TestOneChangeClosesWhatItSays(t *testing.T) {
 	shut := seen(func(o *audit.Observation) {
 		o.Target.Called = audit.Lit("PACS")
-		o.Stranger, o.Addressed = audit.Rejection(1, 1, 3), audit.Rejection(1, 1, 3)
+		o.Stranger, o.WithCalledTitle = audit.Rejection(1, 1, 3), audit.Rejection(1, 1, 3)
 	})
 	for _, c := range All() {
 		if c.Cause == nil || c.Cause.ID.String() != "unknown-callers" {

@@ -108,7 +108,7 @@ func TestImports(t *testing.T) {
 // that there a context of the library goes no further than the Action of a
 // command, its hooks and the functions that read flags into plain structures.
 func TestFlagsEndAtTheCommandLine(t *testing.T) {
-	hooks := []string{"misused", "howToWrite", "noArguments", "given", "streamsOf"}
+	hooks := []string{"flagError", "noArguments", "given", "streamsOf"}
 	for pkg, files := range sources(t) {
 		for _, f := range files {
 			flags := slices.ContainsFunc(f.Imports, func(spec *ast.ImportSpec) bool {

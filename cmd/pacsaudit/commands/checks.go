@@ -27,7 +27,7 @@ func checksCommand() *cli.Command {
 			&cli.StringFlag{Name: "lang", Category: ofOutput, Usage: "`LANGUAGE` of the terminal, en or ja; the locale's if absent"},
 		},
 		Action: func(c *cli.Context) error {
-			format, err := formatOf(c)
+			format, err := readFormat(c)
 			if err != nil {
 				return err
 			}

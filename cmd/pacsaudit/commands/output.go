@@ -36,8 +36,8 @@ func noColorFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "no-color", Category: rare, Aliases: []string{"no-colour"}, Usage: "no colours, as with the variable NO_COLOR"}
 }
 
-// formatOf is the name of the format that a command line asks for.
-func formatOf(c *cli.Context) (string, error) {
+// readFormat is the name of the format that a command line asks for.
+func readFormat(c *cli.Context) (string, error) {
 	format := c.String("format")
 	switch {
 	case !c.Bool("json"):
@@ -73,7 +73,7 @@ func readOutput(c *cli.Context) (output, error) {
 		stdout: c.App.Writer, verbose: c.Bool("verbose"), quiet: c.Bool("quiet"), noColor: c.Bool("no-color"),
 		lang: given(c, "lang", c.String),
 	}
-	name, err := formatOf(c)
+	name, err := readFormat(c)
 	if err != nil {
 		return o, err
 	}

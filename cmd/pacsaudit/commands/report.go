@@ -151,7 +151,7 @@ report.`,
 			if c.Args().Len() != 2 {
 				return usage("diff takes two reports: pacsaudit report diff OLD.json NEW.json")
 			}
-			format, err := formatOf(c)
+			format, err := readFormat(c)
 			switch {
 			case err != nil:
 				return err

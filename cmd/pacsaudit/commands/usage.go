@@ -97,7 +97,10 @@ func takesValue(c *cli.Command, name string) bool {
 func flagError(c *cli.Context, err error) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown {
-		return wrongValue(c, err)
+		if c.Command == nil {
+			return usage("%w", err)
+		}
+		return wrongValue(c.Command.Flags, err)
 	}
 	command, flags := c.App.Name, c.App.Flags
 	if c.Command != nil && c.Command.Name != command {
@@ -170,13 +173,13 @@ func suggest(dashes, word string, names []string) string {
 
 // wrongValue says how a flag is written of which the library only says that it
 // is wrong.
-func wrongValue(c *cli.Context, err error) error {
+func wrongValue(flags []cli.Flag, err error) error {
 	m := wrong.FindStringSubmatch(err.Error())
-	if m == nil || c.Command == nil {
+	if m == nil {
 		return usage("%w", err)
 	}
 	value, name := m[1], m[2]
-	for _, f := range c.Command.Flags {
+	for _, f := range flags {
 		if !slices.Contains(f.Names(), name) {
 			continue
 		}
