@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"pacsaudit/audit"
@@ -225,13 +226,26 @@ func (t *Target) Doubts() (open, notAsked []*Finding) {
 		if f.Verdict != audit.RulingInconclusive {
 			continue
 		}
-		if len(f.Facts) == 1 && f.Facts[0].Word.String() == audit.NotTried.String() {
+		if notTried(f.Facts) {
 			notAsked = append(notAsked, f)
 		} else {
 			open = append(open, f)
 		}
 	}
 	return open, notAsked
+}
+
+// notTried reports evidence of nothing but that nobody tried, at a door of the
+// web too.
+func notTried(facts []audit.Fact) bool {
+	said := func(f audit.Fact, w fmt.Stringer) bool { return f.Word.String() == w.String() }
+	switch len(facts) {
+	case 1:
+		return said(facts[0], audit.NotTried)
+	case 2:
+		return said(facts[0], audit.NoAnswer) && said(facts[1], audit.NotTried)
+	}
+	return false
 }
 
 // notAsked are the checks that reached no verdict because they were not asked

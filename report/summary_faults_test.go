@@ -70,6 +70,7 @@ func TestDoubtsAreApartFromWhatWasNotAsked(t *testing.T) {
 	timeout := audit.Fact(audit.Word("outcome", audit.TimedOut))
 	one := &Target{Findings: []Finding{
 		finding(t, "not-asked", audit.RulingInconclusive, audit.Low, notTried), finding(t, "timeout", audit.RulingInconclusive, audit.Low, timeout),
+		finding(t, "no-password-tried", audit.RulingInconclusive, audit.Low, audit.Fact(audit.Word("answer", audit.NoAnswer)), notTried),
 		finding(t, "bare", audit.RulingInconclusive, audit.Low), finding(t, "more", audit.RulingInconclusive, audit.Low, notTried, timeout),
 		finding(t, "failed", audit.RulingFail, audit.Low, notTried), finding(t, "passed", audit.RulingPass, audit.Low, notTried),
 	}}
@@ -80,7 +81,7 @@ func TestDoubtsAreApartFromWhatWasNotAsked(t *testing.T) {
 		return s
 	}
 	open, rest := one.Doubts()
-	if !slices.Equal(ids(open), []string{"timeout", "bare", "more"}) || !slices.Equal(ids(rest), []string{"not-asked"}) {
+	if !slices.Equal(ids(open), []string{"timeout", "bare", "more"}) || !slices.Equal(ids(rest), []string{"not-asked", "no-password-tried"}) {
 		t.Errorf("doubts %q, not asked %q", ids(open), ids(rest))
 	}
 	here := Target{Findings: []Finding{finding(t, "here", audit.RulingInconclusive, audit.Low, notTried), finding(t, "everywhere", audit.RulingInconclusive, audit.Low, notTried)}}

@@ -75,6 +75,9 @@ func (l Lang) facts(facts []audit.Fact) string {
 	for i := 0; i < len(facts); i++ {
 		f := facts[i]
 		name := f.Name.String()
+		if name == "answer" && f.Word.String() == audit.NoAnswer.String() && firstOf(facts, "outcome") < len(facts) {
+			continue // how the attempt ended says more
+		}
 		if name == "outcome" {
 			n, how := l.ended(facts[i:])
 			parts = append(parts, how)
@@ -194,7 +197,7 @@ func (l Lang) ended(facts []audit.Fact) (n int, how string) {
 	if status, ok := of("status"); ok {
 		if s := l.sayf("status %04X", status.Number); word == audit.Failed.String() {
 			how = s
-		} else {
+		} else if status.Number != 0 {
 			how = l.sayf("%[1]s, %[2]s", how, s)
 		}
 	}

@@ -23,6 +23,9 @@ func (l Lang) questions(list []*report.Finding) []string {
 	asked := map[string][]string{}
 	for _, f := range list {
 		why := l.evidence(f)
+		if why == l.say(evidenceProse["outcome ok"]) {
+			why = l.say("answered, and the answer does not tell")
+		}
 		if !slices.Contains(reasons, why) {
 			reasons = append(reasons, why)
 		}
