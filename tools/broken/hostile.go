@@ -16,6 +16,9 @@ const (
 
 // ofTheHostile break what keeps peers, files, reports and visitors harmless.
 var ofTheHostile = []breakage{
+	{noPeer, "web doors speak HTTP/2, whose floods nobody tried on them", "audit/probe/web_client.go",
+		"\t\tMaxConnsPerHost:        1,\n", "\t\tMaxConnsPerHost:        1,\n\t\tForceAttemptHTTP2:      true,\n",
+		"./audit/probe", "TestWebDoorsSpeakNoHTTP2"},
 	{noPeer, "a PDU may be as long as it says", "dimse/pdu/reader.go",
 		"\tif length > t.limit() {", "\tif t.Fixed() && length > t.limit() {",
 		"./dimse/pdu", "TestLongLengthIsRefusedWithoutAllocating"},

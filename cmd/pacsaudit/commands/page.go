@@ -34,7 +34,7 @@ func (o *output) readPage(c *cli.Context) (err error) {
 	o.page.classification = audit.Operator(c.String("classification"))
 	if old := c.String("since"); old != "" {
 		allowReports(2)
-		o.page.since, err = readReport(old)
+		o.page.since, err = readReport(c.Context, old)
 	}
 	return err
 }

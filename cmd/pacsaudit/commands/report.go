@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -46,7 +47,7 @@ no report.`,
 			if err != nil {
 				return err
 			}
-			r, err := readMerged(c.Args().Slice(), out.page.held(), c.App.ErrWriter)
+			r, err := readMerged(c.Context, c.Args().Slice(), out.page.held(), c.App.ErrWriter)
 			if err != nil {
 				return err
 			}
@@ -89,7 +90,7 @@ Exit codes: 0 done, 2 usage or a file that is no report.`,
 			if err != nil {
 				return err
 			}
-			r, err := readMerged(c.Args().Slice(), 0, c.App.ErrWriter)
+			r, err := readMerged(c.Context, c.Args().Slice(), 0, c.App.ErrWriter)
 			if err != nil {
 				return err
 			}
@@ -109,7 +110,7 @@ configuration says what moved.
 
    pacsaudit report policy good.json > pacsaudit.yaml`,
 		Action: func(c *cli.Context) error {
-			r, err := readMerged(c.Args().Slice(), 0, c.App.ErrWriter)
+			r, err := readMerged(c.Context, c.Args().Slice(), 0, c.App.ErrWriter)
 			if err != nil {
 				return err
 			}
@@ -162,7 +163,7 @@ report.`,
 			if err != nil {
 				return err
 			}
-			return diff(c.Args().Get(0), c.Args().Get(1), diffOptions{json: format == "json", lang: lang, counts: c.Bool("counts"), noColor: c.Bool("no-color")}, c.App.Writer)
+			return diff(c.Context, c.Args().Get(0), c.Args().Get(1), diffOptions{json: format == "json", lang: lang, counts: c.Bool("counts"), noColor: c.Bool("no-color")}, c.App.Writer)
 		},
 	}
 }
@@ -175,13 +176,13 @@ type diffOptions struct {
 	noColor bool
 }
 
-func diff(older, newer string, how diffOptions, stdout io.Writer) error {
+func diff(ctx context.Context, older, newer string, how diffOptions, stdout io.Writer) error {
 	allowReports(2)
-	before, err := readReport(older)
+	before, err := readReport(ctx, older)
 	if err != nil {
 		return err
 	}
-	after, err := readReport(newer)
+	after, err := readReport(ctx, newer)
 	if err != nil {
 		return err
 	}
@@ -203,14 +204,14 @@ func diff(older, newer string, how diffOptions, stdout io.Writer) error {
 }
 
 // readMerged reads reports, as one, beside so many that are held already.
-func readMerged(files []string, held int, stderr io.Writer) (*report.Report, error) {
+func readMerged(ctx context.Context, files []string, held int, stderr io.Writer) (*report.Report, error) {
 	if len(files) == 0 {
 		return nil, usage("no report: give a file that was written with --output FILE.json or --format json")
 	}
 	allowReports(len(files) + held)
 	var list []*report.Report
 	for _, name := range files {
-		r, err := readReport(name)
+		r, err := readReport(ctx, name)
 		if err != nil {
 			return nil, err
 		}
@@ -226,9 +227,11 @@ func readMerged(files []string, held int, stderr io.Writer) (*report.Report, err
 	return merged, nil
 }
 
-func readReport(name string) (*report.Report, error) {
-	in := os.Stdin
-	if name != "-" {
+func readReport(ctx context.Context, name string) (*report.Report, error) {
+	var in io.Reader
+	if name == "-" {
+		in = untilDone(ctx, os.Stdin)
+	} else {
 		f, err := os.Open(name)
 		if err != nil {
 			if pathError := new(fs.PathError); errors.As(err, &pathError) {
@@ -243,7 +246,10 @@ func readReport(name string) (*report.Report, error) {
 	if pathError := new(fs.PathError); errors.As(err, &pathError) {
 		return nil, notAReport(name, pathError.Err)
 	}
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, usage("%s: interrupted before its end", name)
+	case err != nil:
 		return nil, usage("%s: %w", name, err)
 	}
 	return r, nil

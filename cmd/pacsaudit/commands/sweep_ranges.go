@@ -51,7 +51,7 @@ func (r *ranges) read(words []string) error {
 // addArgument adds a range, the lines of a file or of standard input, or a host.
 func (r *ranges) addArgument(arg string) error {
 	if arg == "-" {
-		return r.addLines(r.stdin, "standard input")
+		return r.addLines(untilDone(r.ctx, r.stdin), "standard input")
 	}
 	err := r.addRange(arg)
 	if !errors.Is(err, sweep.ErrNotARange) {
@@ -77,7 +77,7 @@ func (r *ranges) addLines(from io.Reader, name string) error {
 	lines := bufio.NewScanner(from)
 	lines.Buffer(make([]byte, maxLine), maxLine)
 	n := 0
-	for lines.Scan() {
+	for lines.Scan() && r.ctx.Err() == nil { // half a line is another address
 		n++
 		word, _, _ := strings.Cut(lines.Text(), "#")
 		if word = strings.TrimSpace(word); word == "" {
@@ -91,7 +91,10 @@ func (r *ranges) addLines(from io.Reader, name string) error {
 			return usage("%s, line %d: %w", name, n, err)
 		}
 	}
-	if err := lines.Err(); err != nil {
+	switch err := lines.Err(); {
+	case r.ctx.Err() != nil:
+		return usage("%s: interrupted before its end", name)
+	case err != nil:
 		return usage("%s, line %d: %w", name, n+1, err)
 	}
 	return nil
