@@ -166,7 +166,7 @@ const (
 )
 
 // keep keeps what belongs to the beginning.
-func (s *stream) keep(p []byte) {
+func (s *stream) keepHead(p []byte) {
 	if int64(len(s.head)) != s.got {
 		return
 	}
@@ -183,7 +183,7 @@ func (s *stream) Read(p []byte) (int, error) {
 		return 0, errOverBudget
 	}
 	n, err := s.r.Read(p[:min(int64(len(p)), s.left)])
-	s.keep(p[:n])
+	s.keepHead(p[:n])
 	s.left -= int64(n)
 	s.got += int64(n)
 	switch {

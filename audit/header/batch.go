@@ -102,10 +102,10 @@ func (o *order) done(b *batch) {
 func (o *order) waitTurn(b *batch) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.await(b)
+	o.waitFor(b)
 }
 
-func (o *order) await(b *batch) {
+func (o *order) waitFor(b *batch) {
 	for b.number != o.next {
 		o.turn.Wait()
 	}
@@ -115,7 +115,7 @@ func (o *order) await(b *batch) {
 func (o *order) flush(b *batch) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.await(b)
+	o.waitFor(b)
 	o.put(b.rows)
 	clear(b.rows)
 	b.rows, b.held = b.rows[:0], 0

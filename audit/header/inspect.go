@@ -142,7 +142,7 @@ func Inspect(ctx context.Context, paths []string, o Options) (*Result, error) {
 	wg.Wait()
 	result := &Result{Complete: ctx.Err() == nil && !r.cut.Load(), Resumed: o.Resume != nil}
 	result.Counts, result.Tally = r.totals()
-	result.Tally.Settle()
+	result.Tally.CountPopulations()
 	result.Counts.Merge(&r.counts)
 	result.Problems = problems
 	for _, name := range slices.Sorted(maps.Keys(r.hosts)) {

@@ -146,17 +146,17 @@ func (t *Tally) Affected() Affected {
 		return a
 	}
 	people, visits := t.people.clone(), t.visits.clone()
-	people.takeAll(&t.perhapsPeople, 0)
-	visits.takeAll(&t.perhapsVisits, 0)
+	people.addMembers(&t.perhapsPeople, 0)
+	visits.addMembers(&t.perhapsVisits, 0)
 	a.add(affectedOf(&people, &visits))
 	return a
 }
 
-// settleAffected counts those whose names are no codes of a pattern, and forgets
+// countAffected counts those whose names are no codes of a pattern, and forgets
 // everybody.
-func (t *Tally) settleAffected(codes uint32) {
-	t.people.takeAll(&t.perhapsPeople, codes)
-	t.visits.takeAll(&t.perhapsVisits, codes)
+func (t *Tally) countAffected(codes uint32) {
+	t.people.addMembers(&t.perhapsPeople, codes)
+	t.visits.addMembers(&t.perhapsVisits, codes)
 	t.perhapsPeople.close()
 	t.perhapsVisits.close()
 	t.affected = t.Affected()

@@ -58,7 +58,7 @@ func TestWhoIsAffectedIsCountedOnceInEachCell(t *testing.T) {
 				t.Errorf("%s: %+v, not %+v", modality, got, want)
 			}
 		}
-		tally.Settle()
+		tally.CountPopulations()
 	}
 }
 
@@ -134,7 +134,7 @@ func TestCodesAreNobodyAffected(t *testing.T) {
 	if a := tally.Affected(); a.Patients != 100 || a.Studies != 100 {
 		t.Errorf("before the names are known: %d patients, %d studies", a.Patients, a.Studies)
 	}
-	tally.Settle()
+	tally.CountPopulations()
 	if a := tally.Affected(); a.Patients != 5 || a.Studies != 5 || tally.AnyExposed != 5 {
 		t.Errorf("%d patients, %d studies, %d records", a.Patients, a.Studies, tally.AnyExposed)
 	}
@@ -171,7 +171,7 @@ func TestWhoHasNoIdentifierIsNotAmongTheAffected(t *testing.T) {
 	for id, want := range map[string]bool{"": true, "3000017": false} {
 		in := newInspector(testDay, testKey)
 		inspect(in, answerOf("1.2.3", id, "", "BRENNER^ANNA"))
-		in.Settle()
+		in.CountPopulations()
 		other := new(Tally)
 		other.Merge(in.Tally())
 		if a := other.Affected(); a.Unnumbered != want {

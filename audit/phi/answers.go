@@ -158,8 +158,8 @@ func (in *Inspector) isNew(whole dataset.Value) bool {
 		}
 		return true
 	case r.hasStudyUID:
-		r.who = mixed(r.patient, in.hash(trim(in.name)))
-		r.answer = mixed(r.study, r.who)
+		r.who = mixHashes(r.patient, in.hash(trim(in.name)))
+		r.answer = mixHashes(r.study, r.who)
 	case whole.Len() == 0:
 		return true // read as a stream: nobody can tell
 	default:
@@ -179,8 +179,8 @@ func (in *Inspector) tellApart() {
 	}
 }
 
-// mixed is the hash of two hashes.
-func mixed(a, b uint64) uint64 {
+// mixHashes is the hash of two hashes.
+func mixHashes(a, b uint64) uint64 {
 	x := (a ^ b*0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93
 	return x ^ x>>32
 }

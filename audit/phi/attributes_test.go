@@ -60,7 +60,7 @@ func TestASyntheticArchiveIsCountedAsItWasMade(t *testing.T) {
 		}
 	}
 	before := *tally
-	tally.Settle()
+	tally.CountPopulations()
 	if tally.SSN != before.SSN || tally.National != before.National {
 		t.Error("populations show identifiers that nobody made")
 	}

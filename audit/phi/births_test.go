@@ -37,7 +37,7 @@ func TestBirthDatesAreJudgedAsAPopulation(t *testing.T) {
 		if yearsOnly, constant := tally.BirthDates(); yearsOnly != c.yearsOnly || constant != c.constant {
 			t.Errorf("%s: %v, %v", what, yearsOnly, constant)
 		}
-		tally.Settle()
+		tally.CountPopulations()
 		if yearsOnly, constant := tally.BirthDates(); yearsOnly != c.yearsOnly || constant != c.constant {
 			t.Errorf("%s: %v, %v when settled", what, yearsOnly, constant)
 		}

@@ -79,12 +79,12 @@ func (in *Inspector) judgeName() {
 		if r.sign == perhapsCode {
 			class = Pseudonym // until commitCode
 		}
-		in.see(in.table.name, PatientName, class, false)
+		in.noteClass(in.table.name, PatientName, class, false)
 	}
 	if r.perhaps != 0 {
 		in.judgeBirth()
 	}
-	in.file.look(in.name, in.id)
+	in.file.findInPath(in.name, in.id)
 }
 
 // judgeBirth judges a birth date that may be a constant: beside the name of a
@@ -97,7 +97,7 @@ func (in *Inspector) judgeBirth() {
 		r.oddForm = r.oddForm || r.perhapsOdd
 	}
 	r.birthDate = max(r.birthDate, class)
-	in.see(in.table.born, BirthDate, class, false)
+	in.noteClass(in.table.born, BirthDate, class, false)
 }
 
 // finish adds the categories of what was found in values.

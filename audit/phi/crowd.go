@@ -119,12 +119,12 @@ func (c *crowd) merge(o *crowd) {
 	}
 	each, _ := o.members()
 	for m := range each {
-		c.take(m)
+		c.addMember(m)
 	}
 }
 
 // take takes a member of another crowd in.
-func (c *crowd) take(m *member) {
+func (c *crowd) addMember(m *member) {
 	if mine := c.at(m.hash); mine != nil {
 		mine.made(m.pattern)
 		mine.years |= m.years
@@ -142,8 +142,8 @@ func (m *member) made(pattern uint32) {
 	}
 }
 
-// takeAll takes the members of another crowd in, but for those of a pattern.
-func (c *crowd) takeAll(o *crowd, but uint32) {
+// addMembers takes the members of another crowd in, but for those of a pattern.
+func (c *crowd) addMembers(o *crowd, but uint32) {
 	for c.level < o.level {
 		c.raise()
 	}
@@ -152,7 +152,7 @@ func (c *crowd) takeAll(o *crowd, but uint32) {
 		if but == 0 || m.pattern != but {
 			of := *m
 			of.pattern = 0
-			c.take(&of)
+			c.addMember(&of)
 		}
 	}
 }

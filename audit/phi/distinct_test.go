@@ -79,7 +79,7 @@ func TestASettledTallyHoldsNumbersOnly(t *testing.T) {
 	}
 	tally := in.Tally()
 	patients, studies := tally.Patients.Count(), tally.Studies.Count()
-	tally.Settle()
+	tally.CountPopulations()
 	if tally.Patients.Count() != patients || tally.Studies.Count() != studies || !tally.Patients.Exact() {
 		t.Errorf("%d patients of %d, %d studies of %d", tally.Patients.Count(), patients, tally.Studies.Count(), studies)
 	}
@@ -106,7 +106,7 @@ func TestSettledSetsAreTakenOverEmpty(t *testing.T) {
 		for i := range uint64(n) {
 			inspect(in, answerOf(fmt.Sprintf("1.2.%d", i), fmt.Sprint("P", i), "", "DOE^JANE"))
 		}
-		in.Settle()
+		in.CountPopulations()
 		if tally := in.Tally(); tally.Records != n || tally.Patients.Count() != n || tally.Studies.Count() != n {
 			t.Fatalf("%d records, %d patients, %d studies; %d of each were sent", tally.Records, tally.Patients.Count(), tally.Studies.Count(), n)
 		}

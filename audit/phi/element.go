@@ -49,7 +49,7 @@ func (in *Inspector) element(el *dataset.Element) {
 		case el.Tag == tagTextValue && class == Exposed:
 			in.searchConcept(el)
 		case el.Tag == tagPersonName && el.Depth > 0 && in.level(el.Depth).concept.namesPatient():
-			in.see(in.table.name, PatientName, class, true)
+			in.noteClass(in.table.name, PatientName, class, true)
 			return
 		}
 	case detectDate:

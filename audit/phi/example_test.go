@@ -21,7 +21,7 @@ func Example() {
 	in.Inspect(&d)
 
 	t := in.Tally()
-	t.Settle()
+	t.CountPopulations()
 	fmt.Println(t.Records, "record,", t.Identified, "with name, birth date and an identifier")
 	for f := phi.NoField + 1; f < phi.Fields; f++ {
 		if n := t.Fields[f][phi.Exposed]; n > 0 {

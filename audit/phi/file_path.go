@@ -9,16 +9,16 @@ import (
 	"pacsaudit/audit/phi/charset"
 )
 
-// look compares the name and the identifier with the path, and keeps nothing.
-func (m *fileMode) look(name, id []byte) {
+// findInPath compares the name and the identifier with the path, and keeps nothing.
+func (m *fileMode) findInPath(name, id []byte) {
 	if len(m.path) == 0 {
 		return
 	}
 	m.id, m.name = inPath(m.path, trim(id)), m.named(name)
 }
 
-// lookOther compares further names of the patient with the path.
-func (m *fileMode) lookOther(names []byte) {
+// findOthersInPath compares further names of the patient with the path.
+func (m *fileMode) findOthersInPath(names []byte) {
 	for more := len(m.path) > 0; more && !m.other; {
 		var name []byte
 		name, names, more = cutValue(names)

@@ -50,7 +50,7 @@ func FuzzInspect(f *testing.F) {
 		if n := alone.Tally().Fields[PatientName].Returned(); n > 1 {
 			t.Fatalf("a field was counted %d times in one record", n)
 		}
-		alone.Tally().Settle()
+		alone.Tally().CountPopulations()
 	})
 }
 

@@ -92,9 +92,9 @@ func newInspector(today time.Time, key [16]byte) *Inspector {
 // Tally is what was counted so far.
 func (in *Inspector) Tally() *Tally { return &in.tally }
 
-// Settle settles the tally and forgets the answers. Nothing is inspected after it.
-func (in *Inspector) Settle() {
-	in.tally.Settle()
+// CountPopulations settles the tally and forgets the answers. Nothing is inspected after it.
+func (in *Inspector) CountPopulations() {
+	in.tally.CountPopulations()
 	in.answers.close()
 	in.judged.forget()
 }
@@ -159,7 +159,7 @@ func (in *Inspector) border(el *dataset.Element) bool {
 		in.opened.waiting = false
 		in.fragments = el.Kind == dataset.Primitive
 		if row := in.opened.row; row >= 0 {
-			in.see(row, in.table.rows[row].field, class, el.Depth > 0)
+			in.noteClass(row, in.table.rows[row].field, class, el.Depth > 0)
 		}
 	}
 	switch el.Kind {
@@ -213,7 +213,7 @@ func (in *Inspector) judgePatientID(at *level) {
 	if !p.nested {
 		in.record.id = p.class
 	}
-	in.see(int(p.row), p.field, p.class, p.nested)
+	in.noteClass(int(p.row), p.field, p.class, p.nested)
 	if at.sequence == tagDirectoryRecords && p.class != Empty {
 		in.tally.Patients.Add(in.hash(in.listed)) // as that of a file of this patient
 	}

@@ -59,9 +59,9 @@ func (in *Inspector) items(el *dataset.Element) bool {
 	in.inners++
 	if file {
 		if row := in.table.find(el.Tag); el.Tag.Private() {
-			in.see(in.table.private, Private, Exposed, el.Depth > 0)
+			in.noteClass(in.table.private, Private, Exposed, el.Depth > 0)
 		} else if row >= 0 {
-			in.see(row, in.table.rows[row].field, Exposed, el.Depth > 0)
+			in.noteClass(row, in.table.rows[row].field, Exposed, el.Depth > 0)
 		}
 		n.bytes = in.whole(n.bytes[:0], el, skipped)
 		in.within(n, el.Depth+1)

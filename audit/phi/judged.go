@@ -177,7 +177,7 @@ func (in *Inspector) judgeAnew(el *dataset.Element, a *attribute) (class Class, 
 		in.nationalInName(name)
 		in.searchSSN(el, v, anyEvidence)
 		if in.file.path != nil && a.field == OtherNames && class == Exposed {
-			in.file.lookOther(name)
+			in.file.findOthersInPath(name)
 			return class, false
 		}
 	case detectPrivate:

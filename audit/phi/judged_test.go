@@ -45,8 +45,8 @@ func TestRecalledValuesAreJudgedAsAnew(t *testing.T) {
 		}
 	}
 	a, b := recalls.tally.Clone(), anew.tally.Clone()
-	a.Settle()
-	b.Settle()
+	a.CountPopulations()
+	b.CountPopulations()
 	if fmt.Sprint(a.Fields, a.SSN, a.National, a.Contacts, a.AnyExposed) != fmt.Sprint(b.Fields, b.SSN, b.National, b.Contacts, b.AnyExposed) {
 		t.Errorf("recalled %v\njudged anew %v", a.Fields, b.Fields)
 	}

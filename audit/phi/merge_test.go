@@ -99,12 +99,12 @@ func TestTheMergedTallyIsTheTallyOfAll(t *testing.T) {
 			t.Fatalf("merged differs:\n%s", diff)
 		}
 		clone := all.Tally().Clone()
-		merged.Settle()
-		all.Tally().Settle()
+		merged.CountPopulations()
+		all.Tally().CountPopulations()
 		if diff := cmp.Diff(numbersOf(all.Tally()), numbersOf(merged)); diff != "" {
 			t.Fatalf("merged and settled differs:\n%s", diff)
 		}
-		clone.Settle()
+		clone.CountPopulations()
 		if diff := cmp.Diff(numbersOf(all.Tally()), numbersOf(clone)); diff != "" {
 			t.Fatalf("the clone differs:\n%s", diff)
 		}
@@ -145,7 +145,7 @@ func TestACloneIsIndependent(t *testing.T) {
 	for s := range (fixtures.Archive{Studies: 300}).All() {
 		inspect(in, response(s))
 	}
-	in.Tally().Settle()
+	in.Tally().CountPopulations()
 	if diff := cmp.Diff(before, numbersOf(clone)); diff != "" {
 		t.Errorf("counting on changed the clone:\n%s", diff)
 	}

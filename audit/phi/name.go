@@ -92,11 +92,11 @@ func day8(v []byte) bool {
 // nameGroup returns the first component group with anything in it, without the
 // delimiters and spaces around it.
 func nameGroup(v []byte) []byte {
-	for len(v) > 0 && (aroundName(v[0]) || v[0] == '=') {
+	for len(v) > 0 && (separatesNames(v[0]) || v[0] == '=') {
 		v = v[1:]
 	}
 	v, _, _ = bytes.Cut(v, []byte{'='})
-	for len(v) > 0 && aroundName(v[len(v)-1]) {
+	for len(v) > 0 && separatesNames(v[len(v)-1]) {
 		v = v[:len(v)-1]
 	}
 	return v
@@ -123,9 +123,9 @@ func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
 	return v, k, words
 }
 
-// aroundName reports what may surround a component group: \ is the border of a
+// separatesNames reports what may surround a component group: \ is the border of a
 // further value that is empty.
-func aroundName(c byte) bool { return c == '^' || c == ' ' || c == 0 || c == '\\' }
+func separatesNames(c byte) bool { return c == '^' || c == ' ' || c == 0 || c == '\\' }
 
 // hashName matches digests and UUIDs. What has no letter is a pseudonym anyway.
 func hashName(v []byte, k kind) bool {

@@ -73,7 +73,7 @@ func TestAJudgedNameIsNotJudgedOtherwise(t *testing.T) {
 			}
 		}
 	}
-	in.Settle()
+	in.CountPopulations()
 	for _, left := range in.judged.places {
 		if left.hash != 0 {
 			t.Fatal("a hash is left")

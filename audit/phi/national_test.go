@@ -52,7 +52,7 @@ func TestANationalNumberIsCountedByTheBestThatIsKnownOfIt(t *testing.T) {
 		"nobody":                      {[]el{id("M99172")}, national.BRCPF, counts.NationalID{}},
 	} {
 		tally := tallyOf(c.record...)
-		tally.Settle()
+		tally.CountPopulations()
 		if got := tally.National[c.scheme]; got != c.want {
 			t.Errorf("%s: %+v, not %+v", what, got, c.want)
 		}
@@ -66,7 +66,7 @@ func TestANationalNumberIsCountedByTheBestThatIsKnownOfIt(t *testing.T) {
 		inspect(in, []el{id(v)}, []el{id(v), said(v, oid[national.CHAHV])}, []el{id(v), {tag: 0x0038_0010, vr: dataset.LO, value: v}})
 	}
 	tally := in.Tally()
-	tally.Settle()
+	tally.CountPopulations()
 	if got := tally.National[national.CHAHV]; got != (counts.NationalID{Labelled: 20, Probable: 40}) {
 		t.Errorf("Swiss numbers of 60 records: %+v", got)
 	}
@@ -87,7 +87,7 @@ func TestARecordWithAWholeNumberIsNotLeftToItsPopulation(t *testing.T) {
 		inspect(in, record)
 	}
 	tally := in.Tally()
-	tally.Settle()
+	tally.CountPopulations()
 	if tally.SSN.Formatted != 25 || tally.SSN.Population != 75 || tally.HIPAA[HIPAASSN] != 100 {
 		t.Errorf("%d with hyphens, %d by their population, %d in category G", tally.SSN.Formatted, tally.SSN.Population, tally.HIPAA[HIPAASSN])
 	}

@@ -60,7 +60,7 @@ func TestCodesAreToldFromFamiliesByThePopulation(t *testing.T) {
 		if got := t1.Fields[PatientName]; got[Exposed] != uint64(c.n) {
 			t.Errorf("%s: before the population is known: %v", what, got)
 		}
-		t1.Settle()
+		t1.CountPopulations()
 		want := Exposed
 		shown := uint64(c.n)
 		if c.codes {
@@ -102,7 +102,7 @@ func TestCodesChangeWhatRestedOnTheName(t *testing.T) {
 		in := newInspector(testDay, testKey)
 		inspect(in, namedLike(n, oneOf("CARDIO-%d"), c.with...)...)
 		tally := in.Tally()
-		tally.Settle()
+		tally.CountPopulations()
 		got := verdict{tally.Identified, tally.AnyExposed, tally.Deid.Claimed, tally.Deid.Contradicted, tally.Deid.Held, tally.Deid.Unmarked}
 		if got != c.want || tally.Fields[PatientName][c.name] != n {
 			t.Errorf("%s: %+v, not %+v; names %v", what, got, c.want, tally.Fields[PatientName])
@@ -118,12 +118,12 @@ func TestCodesOfPartsAreTheCodesOfTheWhole(t *testing.T) {
 	inspect(b, records[10:]...)
 	whole := a.Tally().Clone()
 	whole.Merge(b.Tally())
-	whole.Settle()
-	a.Tally().Settle()
+	whole.CountPopulations()
+	a.Tally().CountPopulations()
 	if whole.Fields[PatientName][Pseudonym] != 20 || a.Tally().Fields[PatientName][Exposed] != 10 {
 		t.Errorf("%v of the whole, %v of a part", whole.Fields[PatientName], a.Tally().Fields[PatientName])
 	}
-	whole.Settle()
+	whole.CountPopulations()
 	if whole.Fields[PatientName][Pseudonym] != 20 {
 		t.Errorf("%v when settled twice", whole.Fields[PatientName])
 	}
@@ -151,7 +151,7 @@ func TestOnlyNamesOfThePatternAreCodes(t *testing.T) {
 			return fmt.Sprintf("SITE-%04d", i)
 		})...)
 		tally := in.Tally().Clone()
-		tally.Settle()
+		tally.CountPopulations()
 		shown := uint64(95+others) - codes
 		if got := tally.Fields[PatientName]; got[Pseudonym] != codes || got[Exposed] != shown || tally.AnyExposed != shown || tally.Deid.Unmarked != codes {
 			t.Errorf("%d others: %v, exposed %d, unmarked %d", others, got, tally.AnyExposed, tally.Deid.Unmarked)
@@ -168,7 +168,7 @@ func TestCodesByTheirFormSpeakForThoseBeside(t *testing.T) {
 		if got := in.Tally().Fields[PatientName][Exposed]; got != 100 && from == 1000 || from == 1940 && got != 91 {
 			t.Errorf("from %d: %d are exposed before the others are known", from, got)
 		}
-		in.Tally().Settle()
+		in.Tally().CountPopulations()
 		if got := in.Tally().Fields[PatientName]; got[Pseudonym] != 1000 {
 			t.Errorf("from %d: %v", from, got)
 		}

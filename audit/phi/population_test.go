@@ -184,7 +184,7 @@ func TestBareSocialSecurityNumbersAreCountedByTheirPopulation(t *testing.T) {
 		if tally.SSN != (counts.SSN{}) {
 			t.Errorf("%s: counted before the population is known", c.name)
 		}
-		tally.Settle()
+		tally.CountPopulations()
 		if got := tally.SSN.Population; got < c.least || got > c.most {
 			t.Errorf("%s: %d of %d", c.name, got, c.n)
 		}
@@ -249,7 +249,7 @@ func TestSchemesAreProbableByTheirPopulation(t *testing.T) {
 		g := generator{seed: uint64(s)}
 		const n = 40
 		tally := inspect(newInspector(testDay, testKey), bareIDs(n, passing(&g, s))...)
-		tally.Settle()
+		tally.CountPopulations()
 		for other := range national.Schemes {
 			got := tally.National[other].Probable
 			if other == s && got != n {
@@ -269,7 +269,7 @@ func TestOneValueIsEnoughForStrongSchemesOnly(t *testing.T) {
 		}
 		g := generator{seed: uint64(s)}
 		tally := inspect(newInspector(testDay, testKey), bareIDs(1, passing(&g, s))...)
-		tally.Settle()
+		tally.CountPopulations()
 		if got := tally.National[s].Probable == 1; got != national.Strong.Has(s) {
 			t.Errorf("%v: probable %v", s, got)
 		}
@@ -288,7 +288,7 @@ func TestChanceIsNoIdentifier(t *testing.T) {
 	for _, length := range []int{9, 10, 11, 12, 13, 15, 16, 18} {
 		g := generator{seed: uint64(length)}
 		tally := inspect(newInspector(testDay, testKey), bareIDs(10_000, func(int) string { return g.of(decimals, length) })...)
-		tally.Settle()
+		tally.CountPopulations()
 		for s, c := range tally.National {
 			if c.Probable > 0 {
 				t.Errorf("%d random numbers of %d digits are taken for %v", c.Probable, length, national.Scheme(s))

@@ -75,7 +75,7 @@ func (s seen) field() Field { return Field(s >> seenField) }
 const maxSeen = 512
 
 // see notes the class of an attribute.
-func (in *Inspector) see(row int, field Field, class Class, nested bool) {
+func (in *Inspector) noteClass(row int, field Field, class Class, nested bool) {
 	s := seen(row) | seen(class)<<seenClass | seen(field)<<seenField
 	if nested {
 		s |= 1 << seenNested
@@ -155,7 +155,7 @@ func (in *Inspector) private(el *dataset.Element) {
 	if el.Value.Len() > 0 || el.Kind == dataset.SequenceStart {
 		class = Exposed
 	}
-	in.see(in.table.private, Private, class, el.Depth > 0)
+	in.noteClass(in.table.private, Private, class, el.Depth > 0)
 	if class == Empty || el.Kind != dataset.Primitive {
 		return
 	}

@@ -52,13 +52,13 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 	case detectPatientName:
 		if !nested {
 			if r.hasName { // twice: readers show one or the other
-				in.see(row, a.field, in.words.nameOf(in.name, nil), false)
+				in.noteClass(row, a.field, in.words.nameOf(in.name, nil), false)
 			}
 			in.name, r.hasName = appendBounded(in.name[:0], in.text(v, 0, charset.Division{Name: true})), true
 			in.nationalInName(in.name)
 		} else {
 			name := in.text(v, el.Depth, charset.Division{Name: true})
-			in.see(row, a.field, in.words.nameOf(name, nil), nested)
+			in.noteClass(row, a.field, in.words.nameOf(name, nil), nested)
 			in.nationalInName(name)
 		}
 		in.searchSSN(el, v, anyEvidence)
@@ -81,7 +81,7 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 			r.birthDate, r.born = class, born
 			r.inDoubt = odd && born+100_00_00 <= in.today && shortYear(v)
 		}
-		in.see(row, a.field, class, nested)
+		in.noteClass(row, a.field, class, nested)
 	case detectPatientID:
 		in.patientID(v, el.Depth, row)
 	case detectIssuer:
@@ -91,14 +91,14 @@ func (in *Inspector) special(el *dataset.Element, row int, a *attribute) {
 			in.listed = appendBounded(in.listed, trim(v))
 		}
 		in.noteContext(el.Tag, bounded(v), el.Depth)
-		in.see(row, a.field, in.words.constantOf(v), nested)
+		in.noteClass(row, a.field, in.words.constantOf(v), nested)
 	case detectStudyDate:
 		if !nested {
 			if r.studyDate = dayOf(trim(v)); (r.studyDate == 0 || r.studyDate > in.today) && len(v) > 4 {
 				r.studyOdd = in.words.oddStudy(bounded(v), in.today)
 			}
 		}
-		in.see(row, a.field, in.words.dateOf(v), nested)
+		in.noteClass(row, a.field, in.words.dateOf(v), nested)
 	case detectModality: // also of a scheduled step
 		r.modalities |= modalityBits(bounded(v))
 	case detectStudyUID:

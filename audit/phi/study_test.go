@@ -45,7 +45,7 @@ func (s *studied) run(n int) outcome {
 		in.Inspect(&d)
 	}
 	t := in.Tally()
-	t.Settle()
+	t.CountPopulations()
 	exposed := func(f Field) uint64 { return t.Fields[f][Exposed] }
 	o := outcome{records: t.Records, name: exposed(PatientName), born: exposed(BirthDate), id: exposed(PatientID), nobody: t.AnyExposed, wrong: map[Class]uint64{}}
 	if s.person {

@@ -4,7 +4,7 @@ import "pacsaudit/audit/phi/national"
 
 import "slices"
 
-// Settle decides what only populations can show: bare social security numbers,
+// CountPopulations decides what only populations can show: bare social security numbers,
 // national identifiers whose check chance passes too often for one value to
 // count, and names that are a project's codes. The numbers are added to SSN and
 // National, names that are codes become pseudonyms. Then the samples, of
@@ -12,11 +12,11 @@ import "slices"
 // dropped: what is left are numbers, a few kilobytes of them.
 //
 // A tally is settled once all is counted and merged.
-func (t *Tally) Settle() {
+func (t *Tally) CountPopulations() {
 	t.yearsOnly, t.constant = t.BirthDates()
 	t.Patients.close()
 	t.Studies.close()
-	t.settleAffected(t.settleCodes())
+	t.countAffected(t.settleCodes())
 	p := t.populations
 	t.populations, t.births = nil, births{}
 	if p == nil {

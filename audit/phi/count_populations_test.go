@@ -49,7 +49,7 @@ func TestBareNumbersCountWhereTheirPopulationSpeaks(t *testing.T) {
 		p.schemeCounts(national.NLBSN)[1<<sitePatientID] = 3
 		p.schemeCounts(national.PLPESEL)[1<<siteVisit] = 4
 		c.tally.SSN.Population, c.tally.HIPAA[HIPAASSN], c.tally.National[national.NLBSN].Probable = 100, 200, 300
-		c.tally.Settle()
+		c.tally.CountPopulations()
 		if got := c.tally.SSN.Population - 100; got != c.ssn || c.tally.HIPAA[HIPAASSN]-200 != c.ssn {
 			t.Errorf("%s: %d records of social security, not %d", what, got, c.ssn)
 		}
@@ -63,7 +63,7 @@ func TestBareNumbersCountWhereTheirPopulationSpeaks(t *testing.T) {
 			t.Errorf("%s: samples are left", what)
 		}
 		before := c.tally.SSN
-		if c.tally.Settle(); c.tally.SSN != before {
+		if c.tally.CountPopulations(); c.tally.SSN != before {
 			t.Errorf("%s: settled twice, it counts twice", what)
 		}
 	}
@@ -76,7 +76,7 @@ func TestSettlingKeepsWhatBirthDatesSaid(t *testing.T) {
 		tally.Patients.Add(1)
 		tally.Patients.Add(2)
 		tally.Studies.Add(3)
-		tally.Settle()
+		tally.CountPopulations()
 		if y, k := tally.BirthDates(); y != (c.januaries > 2) || k != (c.shared > 4) {
 			t.Errorf("%+v: years only %v, constant %v", c, y, k)
 		}
@@ -115,8 +115,8 @@ func TestMergedPopulationsAreOne(t *testing.T) {
 	if clone.populations.bare[1<<siteVisit] != 20 || clone.populations.schemeCounts(national.PLPESEL)[3] != 1 {
 		t.Error("merging changed the clone")
 	}
-	a.Settle()
-	whole.Settle()
+	a.CountPopulations()
+	whole.CountPopulations()
 	if a.SSN != whole.SSN || a.SSN.Population != 50 {
 		t.Errorf("%d records of social security, not %d", a.SSN.Population, whole.SSN.Population)
 	}
