@@ -155,7 +155,7 @@ func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model)
 	if !a.step.Tried() {
 		a.q.Model = phi.NoModel
 	}
-	a.inspector.Settle()
+	a.inspector.CountPopulations()
 	if t := a.q.Tally; t != nil && (t.Malformed > 0 || a.q.Undecodable > 0) {
 		a.q.AtLeast = true // records that could not be read may be of other patients
 	}

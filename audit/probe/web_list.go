@@ -65,7 +65,7 @@ func (w *web) countStudies(ctx context.Context, c *webClient, at *url.URL, accep
 	if !l.list(ctx, c, at, accept, n) {
 		l.query.AtLeast = true
 	}
-	l.inspector.Settle()
+	l.inspector.CountPopulations()
 	w.f.Query = l.query
 }
 

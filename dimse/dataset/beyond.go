@@ -21,7 +21,7 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 	d.pos = at
 	b := d.peek()
 	explicit := !d.syntax.Implicit || explicitPixels(b)
-	if d.further && explicit && len(b) < longHead {
+	if d.goBehindPixels && explicit && len(b) < longHead {
 		d.fill(longHead) // the rest of the head
 		b = d.window.bytes()[d.pos-d.base:]
 	}
@@ -40,13 +40,13 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 		d.stream.needed = at + head
 	}
 	end := at + head + int64(length)
-	d.full = d.image.fills(length)
+	d.imageFilled = d.image.fills(length)
 	if length != undefinedLength && d.size < unknownSize && end+shortHead > d.size {
 		d.unseen = false // nothing is there
 		d.cutShort(t, at, end)
 		return false
 	}
-	if !d.further {
+	if !d.goBehindPixels {
 		return false
 	}
 	if length == undefinedLength {
@@ -66,7 +66,7 @@ func (d *Decoder) goOn(t Tag, at int64) bool {
 // behind them was taken for theirs. Those that are as long as the image were cut, and
 // nothing is behind them.
 func (d *Decoder) cutShort(t Tag, at, end int64) {
-	if d.further && !d.stream.failed && end > d.size && !d.full {
+	if d.goBehindPixels && !d.stream.failed && end > d.size && !d.imageFilled {
 		d.note(t, at, Truncated)
 	}
 }
@@ -96,7 +96,7 @@ func (d *Decoder) goOnAt(t Tag) bool {
 	case !d.goesOnBehind(b):
 		return d.lost(t, at)
 	}
-	d.unseen, d.stop, d.after = false, false, true
+	d.unseen, d.stop, d.behindPixels = false, false, true
 	d.el = Element{Kind: Primitive, Tag: min(t, PixelData), VR: OW}
 	return d.onward()
 }
@@ -170,7 +170,7 @@ func (d *Decoder) trailing(t Tag) bool {
 
 // lost says that what stands behind pixel data is no part of the data set.
 func (d *Decoder) lost(t Tag, at int64) bool {
-	if d.further {
+	if d.goBehindPixels {
 		d.note(t, at, Disordered)
 	}
 	d.stop = true

@@ -40,38 +40,38 @@ const (
 // through a window on a file or a stream. Its zero value is empty. It is not
 // safe for concurrent use and must not be copied. It is sealed like its values.
 type Decoder struct {
-	size    int64 // offset behind the data set; [unknownSize] until a stream ends
-	pos     int64
-	base    int64 // offset of the first byte in the window
-	filled  int64 // offset behind the last byte in the window
-	syntax  Syntax
-	limits  Limits
-	seen    int
-	counts  Counts
-	stack   []frame
-	el      Element
-	err     *DecodeError
-	damage  *DecodeError   // the first fault that was passed over
-	mends   int            // how many there were
-	closer  int            // how often the search for where to go on looked closer
-	other   bool           // something is encoded otherwise than Reset was told
-	stream  *stream        // nil in memory; else read as leniently as real files demand
-	held    int64          // where the last value begins that is kept in the window of a file, -1 is none
-	stop    bool           // at what stands behind a header
-	pixel   bool           // that is pixel data
-	further bool           // go on behind them, see goOn
-	after   bool           // there now
-	passed  int            // pixel data and fragments of them that were passed over
-	unseen  bool           // nobody looked behind them
-	image   image          // that they should hold
-	full    bool           // and do
-	along   int64          // bytes of them that came along before they were passed over
-	known   [places]uint64 // tags and their VRs, see quick
-	below   func(Tag, VR) int
-	again   bool // nothing is told of what was come to
-	long    bool // go the long way always: tests compare the two
-	plain   bool // take the encoding and each VR as it is: what tests encode may read like another
-	window  window
+	size           int64 // offset behind the data set; [unknownSize] until a stream ends
+	pos            int64
+	base           int64 // offset of the first byte in the window
+	filled         int64 // offset behind the last byte in the window
+	syntax         Syntax
+	limits         Limits
+	seen           int
+	counts         Counts
+	stack          []frame
+	el             Element
+	err            *DecodeError
+	damage         *DecodeError   // the first fault that was passed over
+	mends          int            // how many there were
+	closer         int            // how often the search for where to go on looked closer
+	other          bool           // something is encoded otherwise than Reset was told
+	stream         *stream        // nil in memory; else read as leniently as real files demand
+	held           int64          // where the last value begins that is kept in the window of a file, -1 is none
+	stop           bool           // at what stands behind a header
+	pixel          bool           // that is pixel data
+	goBehindPixels bool           // go on behind them, see goOn
+	behindPixels   bool           // there now
+	passed         int            // pixel data and fragments of them that were passed over
+	unseen         bool           // nobody looked behind them
+	image          image          // that they should hold
+	imageFilled    bool           // and do
+	along          int64          // bytes of them that came along before they were passed over
+	tagVRs         [places]uint64 // tags and their VRs, see quick
+	below          func(Tag, VR) int
+	skip           bool // what was come to is passed over, not returned
+	noQuick        bool // go the long way always: tests compare the two
+	asTold         bool // take the encoding and each VR as it is: what tests encode may read like another
+	window         window
 }
 
 // Counts are the elements that a decoder came to, without items and fragments.
@@ -102,7 +102,7 @@ func (d *Decoder) Reset(b []byte, s Syntax) {
 	d.stream = nil
 	d.window.set(b)
 	d.begin(s)
-	if len(b) >= shortHead && !d.plain && s.odd(b) {
+	if len(b) >= shortHead && !d.asTold && s.odd(b) {
 		d.syntax = sniff(b, s)
 		d.other = d.syntax != s
 	}
@@ -113,8 +113,8 @@ func (d *Decoder) begin(s Syntax) {
 	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
 	d.stack, d.err, d.damage, d.mends, d.closer, d.other = d.stack[:0], nil, nil, 0, 0, false
 	d.el, d.held = Element{}, -1
-	d.after, d.unseen, d.along, d.passed, d.again = false, false, 0, 0, false
-	d.image, d.full = image{}, false
+	d.behindPixels, d.unseen, d.along, d.passed, d.skip = false, false, 0, 0, false
+	d.image, d.imageFilled = image{}, false
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
@@ -170,16 +170,16 @@ func (d *Decoder) next() bool {
 		} else if d.pos != d.size && !d.stop {
 			found = d.element()
 		}
-		if !found || !d.again {
+		if !found || !d.skip {
 			return found
 		}
-		d.again = false
+		d.skip = false
 	}
 }
 
 // onward leaves what stands here for what follows, which is [Decoder.next]'s: a
 // file can hold a million things in a row that are passed over.
 func (d *Decoder) onward() bool {
-	d.again = true
+	d.skip = true
 	return true
 }

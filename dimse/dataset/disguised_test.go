@@ -27,7 +27,7 @@ func TestSequencesInDisguiseAreRead(t *testing.T) {
 							for _, long := range []bool{false, true} {
 								h := new(Header)
 								h.Beyond(true)
-								h.file.long = long
+								h.file.noQuick = long
 								if size == 0 {
 									size = int64(len(file))
 								}

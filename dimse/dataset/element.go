@@ -161,7 +161,7 @@ func (d *Decoder) element() bool {
 	d.el.Value = Value{window: &d.window, off: int(d.pos - d.base), n: n}
 	d.pos += int64(length)
 	if d.stream != nil && len(d.stack) == 0 && ofImage(t) {
-		d.image.take(t, d.el.Value.bytes(), d.syntax)
+		d.image.note(t, d.el.Value.bytes(), d.syntax)
 	}
 	if d.stream != nil && d.held >= 0 {
 		d.whole(at)
@@ -171,7 +171,7 @@ func (d *Decoder) element() bool {
 
 // tally counts an element.
 func (d *Decoder) tally(t Tag) {
-	if d.after {
+	if d.behindPixels {
 		return // what is counted is the header
 	}
 	d.counts.All++

@@ -70,7 +70,7 @@ func (d *Decoder) form(t Tag, at, limit int64) (form, bool) {
 	}
 	// The first element of an item, or of all, speaks for the others.
 	first := d.el.Kind == ItemStart || d.counts.All == 0
-	if d.plain {
+	if d.asTold {
 		n = 0
 	}
 	for _, strict := range [...]bool{true, false} {

@@ -88,7 +88,7 @@ func FuzzDecoder(f *testing.F) {
 		}
 		// What was decoded may read, once it is encoded, like something else: the
 		// tags of a fuzzer are in no order, and any encoding is as good as another.
-		d.plain = true
+		d.asTold = true
 		for _, s := range []Syntax{{}, {BigEndian: true}} {
 			d.Reset(encode(nodes, s), s)
 			if again, _ := tree(&d); d.Err() != nil || !equal(nodes, again) {

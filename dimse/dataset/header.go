@@ -37,7 +37,7 @@ func (h *Header) PixelData() bool { return h.data.pixel }
 // Beyond says whether to go on behind pixel data, in the files to come: their
 // elements come too, and count as none before pixel data. What is no part of the data
 // set there is a fault. The source is told to pass over pixel data.
-func (h *Header) Beyond(yes bool) { h.file.further = yes }
+func (h *Header) Beyond(yes bool) { h.file.goBehindPixels = yes }
 
 // Blocks says to ask for blocks, in the files to come: each doubles what is there,
 // and is no longer than most bytes. Zero is for nothing but what certainly belongs to

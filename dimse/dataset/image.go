@@ -21,7 +21,7 @@ func ofImage(t Tag) bool {
 }
 
 // take keeps the value of one.
-func (i *image) take(t Tag, v []byte, s Syntax) {
+func (i *image) note(t Tag, v []byte, s Syntax) {
 	if t == 0x0028_0008 { // the only one that is a text
 		i.frames, _ = strconv.ParseUint(strings.Trim(string(v), " \x00"), 10, 20)
 		return

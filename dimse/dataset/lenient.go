@@ -11,7 +11,7 @@ func (d *Decoder) behind(t Tag) bool {
 	if len(d.stack) > 0 || t == 0x7FE0_0000 {
 		return false
 	}
-	d.pixel = pixels || d.after
+	d.pixel = pixels || d.behindPixels
 	d.stop = pixels || t == 0xFFFC_FFFC
 	return d.stop
 }

@@ -232,7 +232,7 @@ func (h *Header) beginDeflated() {
 	inner.limits = d.limits
 	inner.size, inner.pos, inner.base, inner.filled, inner.stream = unknownSize, 0, 0, 0, &h.inflate.stream
 	inner.window.open().shown = nil
-	inner.further = d.further
+	inner.goBehindPixels = d.goBehindPixels
 	inner.begin(Syntax{})
 	if h.headless {
 		inner.note(0, 0, BadVR)

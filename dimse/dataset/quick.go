@@ -10,7 +10,7 @@ import (
 // nothing wrong. Anything else is left to [Decoder.element], which takes the
 // same elements in the same way.
 func (d *Decoder) quick() bool {
-	if d.long || d.syntax != (Syntax{Implicit: true}) || d.seen >= d.limits.Elements || d.err != nil {
+	if d.noQuick || d.syntax != (Syntax{Implicit: true}) || d.seen >= d.limits.Elements || d.err != nil {
 		return false
 	}
 	limit, depth := d.size, 0
@@ -35,7 +35,7 @@ func (d *Decoder) quick() bool {
 	if length >= firstVR || int64(length) > limit-at || t>>16 == 0xFFFE {
 		return false
 	}
-	known := d.known[place(t)]
+	known := d.tagVRs[place(t)]
 	if Tag(known>>16) != t || known == 0 {
 		known = d.learn(t)
 	}
@@ -76,7 +76,7 @@ func (d *Decoder) learn(t Tag) uint64 {
 	} else if d.below != nil && t>>16 != 2 { // which readMeta wants to see
 		known |= uint64(min(max(d.below(t, vr), 0), overlookMost)) << overlookAt
 	}
-	d.known[place(t)] = known
+	d.tagVRs[place(t)] = known
 	return known
 }
 

@@ -17,7 +17,7 @@ type step struct {
 // stepsOf decodes in implicit VR little endian, the short way or the long one.
 func stepsOf(b []byte, long bool, l Limits) (steps []step, counts Counts, err error) {
 	var d Decoder
-	d.long = long
+	d.noQuick = long
 	d.SetLimits(l)
 	d.Reset(b, Syntax{Implicit: true})
 	return stepsThrough(&d), d.Counts(), d.Err()
@@ -99,7 +99,7 @@ func sameFiles(t *testing.T, b []byte, first int) {
 	t.Helper()
 	read := func(long bool, below func(Tag, VR) int) ([]step, string, *DecodeError, *DecodeError) {
 		h := new(Header)
-		h.file.long, h.inner.long = long, long
+		h.file.noQuick, h.inner.noQuick = long, long
 		h.Overlook(below)
 		h.Beyond(true)
 		h.Blocks(16 << 10)

@@ -11,7 +11,7 @@ import (
 // else is left to [Decoder.next], which comes to the same in the same way. What is
 // [Decoder.Overlook]ed it passes over.
 func (d *Decoder) swift() bool {
-	if d.long || d.stop || d.after || d.err != nil {
+	if d.noQuick || d.stop || d.behindPixels || d.err != nil {
 		return false
 	}
 	limit, depth := d.size, 0
@@ -49,7 +49,7 @@ func (d *Decoder) swift() bool {
 		if k := el.Kind; el.Depth == depth && (k == Primitive && (el.Tag >= t || el.Length&1 != 0) || k == SequenceEnd && el.Tag >= t) {
 			return false
 		}
-		known := d.known[place(t)]
+		known := d.tagVRs[place(t)]
 		if Tag(known>>16) != t || known == 0 {
 			known = d.learn(t)
 		}
@@ -111,7 +111,7 @@ func (d *Decoder) swift() bool {
 			d.held = value
 		}
 		if t>>16 == 0x0028 && depth == 0 && ofImage(t) {
-			d.image.take(t, b[:n], d.syntax)
+			d.image.note(t, b[:n], d.syntax)
 		}
 		d.countAt(t, depth)
 		el.Kind, el.Tag, el.VR, el.Depth, el.Length = Primitive, t, vr, depth, length
@@ -135,7 +135,7 @@ func startsItem(b uint32) bool {
 // It may come to them, too.
 func (d *Decoder) Overlook(below func(Tag, VR) int) {
 	d.below = below
-	clear(d.known[:])
+	clear(d.tagVRs[:])
 }
 
 // countAt counts an element at a depth.
