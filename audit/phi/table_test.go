@@ -15,8 +15,8 @@ import (
 // generator.
 func TestTheAttributeTableIsItsCSV(t *testing.T) {
 	rows := table("phi_attributes.csv")
-	if n := len(tableAttributes); len(rows) != n || n != 721 {
-		t.Fatalf("%d rows, %d attributes, not 721", len(rows), n)
+	if n := len(tableAttributes); len(rows) != n {
+		t.Fatalf("%d rows, %d attributes: go generate", len(rows), n)
 	}
 	inTableE := 0
 	fields := map[string]Field{"": NoField, "name": PatientName}
