@@ -113,7 +113,7 @@ var ofTheHostile = []breakage{
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"{{.Policy}}\">\n", "",
 		"./report/render", "TestInteropHostilePageDoesNothing"},
 	{harmless, "the page has a picture from elsewhere", "report/render/html.tmpl",
-		"<header>\n", "<header>\n<img src=\"http://127.0.0.1:9/logo.png\" alt=\"\">\n",
+		"<header class=\"cover\">\n", "<header class=\"cover\">\n<img src=\"http://127.0.0.1:9/logo.png\" alt=\"\">\n",
 		"./report/render", "TestInteropPageNeedsNothingButItself"},
 	{harmless, "a report of any size is taken", "report/read_bounds.go",
 		"case b.left == 0:", "case b.left == -1:",
