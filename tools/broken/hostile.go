@@ -60,11 +60,11 @@ var ofTheHostile = []breakage{
 	{noFile, "sequences nest without a limit", "dimse/dataset/sequence.go",
 		"\tif len(d.stack)/2 >= d.limits.Depth {\n\t\treturn d.fail(t, at, TooDeep)\n\t}\n", "",
 		"./dimse/dataset", "TestNestedSequencesEndAtTheLimit"},
-	{noFile, "half a head is read as a whole one", "dimse/dataset/decoder.go",
+	{noFile, "half a head is read as a whole one", "dimse/dataset/element.go",
 		"\tif len(b) < 8 {\n\t\tif len(b) == 0", "\tif len(b) < 4 {\n\t\tif len(b) == 0",
 		"./audit/header", "TestFilesCutAnywhereGiveCountsOrAReason"},
 
-	{noPixel, "a long head is asked for at once", "dimse/dataset/decoder.go",
+	{noPixel, "a long head is asked for at once", "dimse/dataset/element.go",
 		"\t\td.fill(shortHead) // and no more", "\t\td.fill(longHead) // and no more",
 		"./dimse/dataset", "TestReadingAsksForNoPixel"},
 	{noPixel, "a kilobyte is asked for behind a value", "dimse/dataset/stream.go",

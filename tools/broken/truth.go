@@ -15,7 +15,7 @@ const (
 // ofTheTruth break what a report says, and whether it is there in the end.
 var ofTheTruth = []breakage{
 	{strictConfig, "an unknown key is passed over", "audit/inventory/reader.go",
-		"\t\t\tr.wrong(pair.Key, \"unknown key %q in %s%s\", key, what, meant(key, keys))\n", "",
+		"\t\t\tr.wrong(pair.Key, \"unknown key %q in %s%s\", key, what, didYouMean(key, keys))\n", "",
 		"./audit/inventory", "TestMistakesAreTold"},
 	{strictConfig, "of a key that stands twice the last one counts", "audit/inventory/reader.go",
 		"\t\tcase seen[key]:\n\t\t\tr.wrong(pair.Key, \"%q stands twice in %s\", key, what)\n", "",
@@ -28,7 +28,7 @@ var ofTheTruth = []breakage{
 		"./cmd/pacsaudit/e2e", "TestReload"},
 
 	{neverClean, "no evidence passes a check", "audit/checks/query_open.go",
-		"return audit.Inconclusive(attempt(o.Find)...)", "return audit.Verdict{Ruling: audit.RulingPass}",
+		"return audit.Inconclusive(stepEvidence(o.Find)...)", "return audit.Verdict{Ruling: audit.RulingPass}",
 		"./audit/checks", "TestEveryCheck"},
 	{neverClean, "files that could not be read pass a check", "audit/proof.go",
 		"return Proof{o.DICOM > 0 && o.Measured()}", "return Proof{o.DICOM > 0}",

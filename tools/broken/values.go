@@ -98,7 +98,7 @@ var ofValues = []breakage{
 		"\tif err = f.Chmod(0o600); err == nil {\n", "\tif err == nil {\n",
 		"./cmd/pacsaudit/e2e", "TestInspectHoldsNoValueAndNoPath"},
 	{paths, "the list of a run that goes on begins anew", "cmd/pacsaudit/commands/inspect_files.go",
-		"cutTo(f, listed)", "cutTo(f, 0)",
+		"truncate(f, listed)", "truncate(f, 0)",
 		"./cmd/pacsaudit/e2e", "TestInspectResumesItsList"},
 
 	{noLabel, "the server's version is part of a label", "report/metrics/target.go",
