@@ -138,7 +138,7 @@ func (l Lang) seenByDICOM(t *report.Target) string {
 	switch t.Exposure {
 	case audit.Echoes:
 		if steps.Find.Outcome == audit.NoContext {
-			return l.say("echo answered; query service not offered")
+			return l.say("echo answered; no query service")
 		}
 		return l.sayf("echo answered; query %s", l.explain(steps.Find.Step))
 	case audit.Associates:
