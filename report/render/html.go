@@ -183,9 +183,9 @@ func (v *view) Faults() []*report.Fault { return v.S.AllFaults() }
 // Groups are the failed checks, together what one change mends.
 func (v *view) Groups() []report.Group { return report.Groups(v.S.AllFaults()) }
 
-// Mends says how many of the findings one change closes, each on each target.
+// Mends says how many of the findings one change closes.
 func (v *view) Mends(g report.Group) string {
-	return v.L.sayf("One change closes %[1]d of these %[2]d findings:", findings(g.Faults), findings(v.S.AllFaults()))
+	return v.L.mends(g, v.S.AllFaults())
 }
 
 // Bare reports that no target gave more evidence than the fault itself.

@@ -102,15 +102,15 @@ func (m *markdown) faults() {
 	}
 	m.heading(l.say("What to do"))
 	for _, g := range report.Groups(faults) {
-		m.group(g, len(faults))
+		m.group(g, faults)
 	}
 }
 
 // group is the faults of one cause, or one by itself.
-func (m *markdown) group(g report.Group, of int) {
+func (m *markdown) group(g report.Group, all []*report.Fault) {
 	l := m.lang
 	if g.Cause != nil {
-		m.line("**%s** %s", plain(l.mends(g, of)), plain(l.sentence(g.Fix())))
+		m.line("**%s** %s", plain(l.mends(g, all)), plain(l.sentence(g.Fix())))
 		m.line("")
 		m.advice(g)
 	}

@@ -252,9 +252,14 @@ func (l Lang) values(facts []audit.Fact) string {
 	return strings.Join(parts, ", ")
 }
 
-// mends says how many of the faults one change mends.
-func (l Lang) mends(g report.Group, of int) string {
-	return l.sayf("One change closes %[1]d of these %[2]d findings:", len(g.Faults), of)
+// mends says how many of all findings one change closes. A fault is a finding on
+// each target that has it, as everywhere else.
+func (l Lang) mends(g report.Group, all []*report.Fault) string {
+	closed, of := findings(g.Faults), findings(all)
+	if on := len(g.Targets()); on > 1 {
+		return l.sayf("The same change on %[1]d servers closes %[2]d of all %[3]d findings:", on, closed, of)
+	}
+	return l.sayf("One change closes %[1]d of all %[2]d findings:", closed, of)
 }
 
 // next is what to do now.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,4 +67,34 @@ func boundAs(e audit.Exposure, r audit.Rung) report.Target {
 func withDoor(x report.Target, e audit.Exposure) report.Target {
 	x.Web = &report.Web{Exposure: e, Settled: e == audit.ExposureClosed}
 	return x
+}
+
+// TestOneChangeClosesAsManyFindingsInEveryFormat: a fault on three targets is
+// three findings on the screen, in Markdown and on the page, in both languages.
+func TestOneChangeClosesAsManyFindingsInEveryFormat(t *testing.T) {
+	callers := &report.Cause{ID: audit.Lit("callers"), Fix: audit.Lit("Check the callers")}
+	target := func(name string) report.Target {
+		a := settledAs(audit.PHIVisible)
+		a.Name = audit.Operator(name)
+		a.Findings = []report.Finding{
+			finding(audit.NewID("first-fault"), audit.Critical, audit.Text{}, callers),
+			finding(audit.NewID("second-fault"), audit.High, audit.Text{}, callers),
+			finding(audit.NewID("third-fault"), audit.Low, audit.Lit("Rename it"), nil),
+		}
+		return a
+	}
+	a, b, c := target("a"), target("b"), target("c")
+	for lang, want := range map[Lang][2]string{
+		English:  {"The same change on 3 servers closes 6 of all 9 findings:", "One change closes 2 of all 3 findings:"},
+		Japanese: {"3 台で同じ変更を行うと、指摘全 9 件のうち 6 件が解消:", "1 つの変更で、指摘全 3 件のうち 2 件が解消:"},
+	} {
+		for _, format := range []string{"terminal", "markdown", "html"} {
+			if got := string(render(t, format, reportOf(1, a, b, c), Options{Lang: lang})); !strings.Contains(got, want[0]) {
+				t.Errorf("%s in %v, three targets: lacks %q", format, lang, want[0])
+			}
+			if got := string(render(t, format, reportOf(1, a), Options{Lang: lang})); !strings.Contains(got, want[1]) {
+				t.Errorf("%s in %v, one target: lacks %q", format, lang, want[1])
+			}
+		}
+	}
 }

@@ -224,7 +224,7 @@ func (t *terminal) findings() {
 		for i, f := range g.Faults {
 			var lines []string
 			if i == 0 && g.Cause != nil {
-				lines = t.groupLines(g, len(faults))
+				lines = t.groupLines(g)
 			} else if g.Cause == nil && together {
 				lines = []string{t.paint(t.lang.say("Each by itself:"), text.Bold)}
 			}
@@ -254,9 +254,9 @@ func (t *terminal) findings() {
 	}
 }
 
-// groupLines say what one change mends, of so many faults.
-func (t *terminal) groupLines(g report.Group, of int) []string {
-	lines := t.wrapped(t.lang.mends(g, of), t.options.Width)
+// groupLines say what one change mends.
+func (t *terminal) groupLines(g report.Group) []string {
+	lines := t.wrapped(t.lang.mends(g, t.summary.AllFaults()), t.options.Width)
 	for i := range lines {
 		lines[i] = t.paint(lines[i], text.Bold)
 	}
