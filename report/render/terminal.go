@@ -47,7 +47,7 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 		}
 	}
 	t.line("")
-	for _, l := range t.wrapped(t.lang.next(t.summary), t.options.Width) {
+	for _, l := range t.nextLines() {
 		t.line("%s", t.paint(l, text.Bold))
 	}
 	return t.flush(w)
@@ -61,6 +61,7 @@ const (
 	linesForFew   = 7 // of findings, at least
 	linesForMany  = 24
 	indentWidth   = 10 // of what stands under a severity
+	usualWidth    = 80
 	nameWidth80   = 26 // of a name on a screen of 80 columns; a third of wider ones
 )
 
@@ -71,6 +72,7 @@ type terminal struct {
 	options Options
 	lang    Lang
 	b       bytes.Buffer
+	room    int // for a finding's title and its targets
 }
 
 func (t *terminal) line(format string, args ...any) {
@@ -216,6 +218,7 @@ func (t *terminal) findings() {
 		return
 	}
 	t.heading(t.lang.say("WHAT TO DO"))
+	t.room = t.faultRoom()
 	left, shown, together := linesForMany, 0, false
 	if len(t.report.Targets) <= fewTargets {
 		left = max(linesForFew, linesOfScreen-t.lines()-t.tail())
@@ -242,7 +245,7 @@ func (t *terminal) findings() {
 					where += ": " + list(targetsOf(f))
 				}
 				lines = append(lines, t.under("  ", where)...)
-			} else if left -= len(lines); left < 1 && shown+1 < len(faults) || left < 0 {
+			} else if left -= len(lines); shown > 0 && (left < 1 && shown+1 < len(faults) || left < 0) {
 				t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(faults)-shown), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
 				return
 			}
@@ -289,7 +292,19 @@ func (t *terminal) tail() int {
 	below.accepted()
 	below.unmeasured()
 	below.elsewhere()
-	return below.lines() + 1 + len(t.wrapped(t.lang.next(t.summary), t.options.Width)) + 1
+	return below.lines() + 1 + len(t.nextLines()) + 1
+}
+
+// nextLines are what to do now. Where that takes more than a line, the command
+// in brackets begins one, to be copied whole.
+func (t *terminal) nextLines() []string {
+	next := t.lang.next(t.summary)
+	lines := t.wrapped(next, t.options.Width)
+	bracket := strings.LastIndexByte(next, '(')
+	if len(lines) == 1 || bracket < 1 {
+		return lines
+	}
+	return append(t.wrapped(strings.TrimRight(next[:bracket], " "), t.options.Width), t.wrapped(next[bracket:], t.options.Width)...)
 }
 
 // targetsOf are the names of the targets that have a fault.
@@ -312,10 +327,22 @@ func list(names []audit.Text) string {
 	return b.String()
 }
 
+// faultRoom is how many columns titles and targets have together: on a wide screen
+// as many as the longest line takes, so that no eye has to cross an empty one.
+func (t *terminal) faultRoom() int {
+	room, need := t.options.Width-indentWidth, usualWidth-indentWidth
+	for _, f := range t.summary.Faults {
+		if n := width(t.lang.Text(f.Title)) + 2 + width(list(targetsOf(f))); n <= room {
+			need = max(need, n)
+		}
+	}
+	return min(room, need)
+}
+
 // faultLines have the title on the left and the targets on the right; a title
 // that does not fit goes on in a second line.
 func (t *terminal) faultLines(f *report.Fault) []string {
-	room := t.options.Width - indentWidth
+	room := t.room
 	title := t.lang.Text(f.Title)
 	severity := t.paint(pad(t.lang.Word(f.Severity), indentWidth), severityColors(f.Severity)...)
 	where := ""
