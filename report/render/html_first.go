@@ -118,9 +118,19 @@ func (v *view) Where(f *report.Fault) (names []audit.Text) {
 
 // Trend is what has changed since an older report.
 type Trend struct {
-	Day     string
-	Rows    []TrendRow
-	Changes string
+	Then, Now string // the days, with the time of day where they are the same
+	Rows      []TrendRow
+	Changes   string
+}
+
+// apart writes two times as shortly as they differ.
+func apart(then, now time.Time) (a, b string) {
+	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", time.DateTime} {
+		if a, b = then.UTC().Format(layout), now.UTC().Format(layout); a != b {
+			break
+		}
+	}
+	return a, b
 }
 
 // TrendRow is a number then and now.
@@ -133,7 +143,8 @@ func (v *view) Trend() *Trend {
 		return nil
 	}
 	old := report.Summarise(v.O.Since)
-	t := &Trend{Day: dayOf(v.O.Since.Started), Changes: v.L.changes(report.Compare(v.O.Since, v.R, false))}
+	t := &Trend{Changes: v.L.changes(report.Compare(v.O.Since, v.R, false))}
+	t.Then, t.Now = apart(v.O.Since.Started, v.R.Started)
 	line := func(name string, of func(*report.Summary) string) {
 		t.Rows = append(t.Rows, TrendRow{name, of(old), of(v.S)})
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
@@ -106,5 +107,52 @@ func TestNothingLeftOpenIsNotCountedAsUnmeasured(t *testing.T) {
 	}
 	if strings.Contains(string(render(t, "html", reportOf(1), Options{})), "Everything that was asked") {
 		t.Error("nothing was asked, and it reads as settled")
+	}
+}
+
+// TestTwoReportsOfOneDayAreToldApart: a change is often audited within the hour.
+func TestTwoReportsOfOneDayAreToldApart(t *testing.T) {
+	day := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	for _, row := range []struct {
+		then, now time.Time
+		want      [2]string
+	}{
+		{day.AddDate(0, 0, -1), day, [2]string{"2026-11-29", "2026-11-30"}},
+		{day, day.Add(8 * time.Minute), [2]string{"2026-11-30 09:00", "2026-11-30 09:08"}},
+		{day, day.Add(8 * time.Second), [2]string{"2026-11-30 09:00:00", "2026-11-30 09:00:08"}},
+	} {
+		old, is := reportOf(1, settledAs(audit.PHIVisible)), reportOf(1, settledAs(audit.ExposureClosed))
+		old.Started, is.Started = row.then, row.now
+		trend := viewOf(is, Options{Since: old}).Trend()
+		if got := [2]string{trend.Then, trend.Now}; got != row.want {
+			t.Errorf("%v, want %v", got, row.want)
+		}
+	}
+}
+
+// TestThePictureCountsNothingTwice: a server that lets a stranger in, and of which
+// more is not settled, stands in the picture with those that let a stranger in.
+// Its name for the rest is not the name of the number of all that is not settled.
+func TestThePictureCountsNothingTwice(t *testing.T) {
+	r := reportOf(1, boundAs(audit.QueryAuthorised, audit.RecordsRung), settledAs(audit.Gated))
+	for lang, want := range map[Lang][2]string{
+		English:  {"<b>1</b> not known whether a stranger gets in", "2 of 2 servers"},
+		Japanese: {"<b>1</b> 第三者が接続できるか不明", "2 台中 2 台"},
+	} {
+		page := string(render(t, "html", r, Options{Lang: lang}))
+		for _, w := range want {
+			if !strings.Contains(page, w) {
+				t.Errorf("%v: the page lacks %q", lang, w)
+			}
+		}
+	}
+}
+
+// TestOneClosedServerIsOne, not all of one.
+func TestOneClosedServerIsOne(t *testing.T) {
+	for lang, want := range map[Lang]string{English: "The one DICOM server is closed to strangers.", Japanese: "DICOM サーバー 1 台は第三者に対して閉じています。"} {
+		if got := lang.verdict(report.Summarise(reportOf(1, settledAs(audit.ExposureClosed)))); got != want {
+			t.Errorf("%q", got)
+		}
 	}
 }

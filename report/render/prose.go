@@ -57,7 +57,7 @@ var bandProse = [report.Bands]string{
 	report.BandPatients: "show identified patients",
 	report.BandOpen:     "let a stranger in, no patient seen",
 	report.BandClosed:   "closed to strangers",
-	report.BandUnknown:  "not measured or not settled",
+	report.BandUnknown:  "not known whether a stranger gets in", // fewer than are not settled: some let a stranger in
 	report.BandOther:    "not a DICOM server",
 }
 
@@ -92,6 +92,9 @@ func (l Lang) worstOf(s *report.Summary) string {
 		return l.say("Nothing open was found.")
 	case s.Bands[report.BandClosed] == 0:
 		return l.say("No DICOM server was found at the addresses given.")
+	}
+	if s.Bands[report.BandClosed] == 1 {
+		return l.say("The one DICOM server is closed to strangers.")
 	}
 	return l.sayf("All %d DICOM servers are closed to strangers.", s.Bands[report.BandClosed])
 }
