@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -51,7 +50,10 @@ func (l Lang) changes(d *report.Diff) string {
 	return l.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Added], n[report.Fixed], n[report.Changed], n[report.NoLongerMeasured], n[report.Unsettled], n[report.Removed])
 }
 
-const kindWidth = 20
+const (
+	kindWidth     = 20
+	severityWidth = 10
+)
 
 func (t *terminal) change(c report.Change) {
 	colors := map[report.ChangeKind][]text.Color{
@@ -59,7 +61,7 @@ func (t *terminal) change(c report.Change) {
 	}[c.Kind]
 	what := t.lang.Word(c.What)
 	if c.Check != nil {
-		what = fmt.Sprintf("%s  %s", t.lang.Word(c.Severity), t.lang.Text(c.Title))
+		what = pad(t.lang.Word(c.Severity), severityWidth) + t.lang.Text(c.Title)
 	}
 	t.beside("  "+pad(t.lang.Word(c.Kind), kindWidth), what, colors...)
 	say := t.lang.facts
@@ -88,6 +90,10 @@ func (l Lang) exposureFacts(facts []audit.Fact) string {
 		return ""
 	}
 	s := l.fact(facts[0])
+	var e audit.Exposure
+	if e.UnmarshalText([]byte(facts[0].Word.String())) == nil {
+		s = l.exposureWord(e) // as the report says it
+	}
 	if len(facts) > 1 {
 		s = l.sayf("at least %[1]s", s)
 	}

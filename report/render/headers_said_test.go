@@ -21,6 +21,11 @@ func TestWhatFilesSayOfThemselvesIsShown(t *testing.T) {
 		"5 files say that their image shows a face or text that identifies",
 		"2 files hold a birth date that is not in the standard's form",
 	}
+	one := &report.Headers{}
+	one.Deid.Claimed, one.Deid.Contradicted, one.Images.Either, one.BirthDates.OddForm = 1, 1, 1, 1
+	if got := strings.Join(English.saidOf(one), "\n"); got != "1 file says that it is de-identified; 1 of them shows a person\n1 file says that its image shows a face or text that identifies\n1 file holds a birth date that is not in the standard's form" {
+		t.Errorf("of one file: %q", got)
+	}
 	got := English.saidOf(h)
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%q", got)

@@ -72,7 +72,7 @@ func (t *terminal) headerFields(h *report.Headers) {
 	}
 	strong(line, colors...)
 	if n := h.SSN.Any(); n > 0 {
-		strong(t.lang.sayf("%s files hold a social security number", number(n)), text.Bold, text.FgRed)
+		strong(t.lang.count(n, "%s file holds a social security number", "%s files hold a social security number"), text.Bold, text.FgRed)
 	}
 	for _, l := range t.lang.saidOf(h) {
 		strong(l)
