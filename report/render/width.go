@@ -37,13 +37,54 @@ func cut(s string, columns int) string {
 	return strings.TrimRight(s, " ") + "…"
 }
 
-// shortName shortens the name of a target. The port of an address stays.
+// shortName shortens the name of a target in its middle: the names of a fleet
+// begin alike. The port of an address stays, and the whole address if a little of
+// the title before it has room, too.
 func shortName(name string, columns int) string {
-	colon := strings.LastIndexByte(name, ':')
-	if width(name) <= columns || colon < 1 || len(name)-colon > 6 || colon+1 == len(name) || strings.Trim(name[colon+1:], "0123456789") != "" {
-		return cut(name, columns)
+	if width(name) <= columns {
+		return name
 	}
-	return cut(name[:colon], columns-(len(name)-colon)) + name[colon:]
+	end := port(name)
+	if at := strings.LastIndexByte(name, '@'); end != "" && at > 0 && width(name[at:])+fewColumns <= columns {
+		end = name[at:]
+	} else if end == "" {
+		end = tail(name, columns/3)
+	}
+	return cut(name[:len(name)-len(end)], columns-width(end)) + end
+}
+
+// fewColumns are enough of a title to know it again.
+const fewColumns = 5
+
+// port is the end of an address, with its colon.
+func port(name string) string {
+	colon := strings.LastIndexByte(name, ':')
+	if colon < 1 || len(name)-colon > 6 || colon+1 == len(name) || strings.Trim(name[colon+1:], "0123456789") != "" {
+		return ""
+	}
+	return name[colon:]
+}
+
+// tail is the end of a name. It begins with no part of a number, and with no sign
+// that belongs on the one before.
+func tail(name string, columns int) string {
+	start := len(name)
+	for used := 0; start > 0; {
+		r, size := utf8.DecodeLastRuneInString(name[:start])
+		if used += text.RuneWidth(r); used > columns {
+			break
+		}
+		start -= size
+	}
+	for start > 0 && start < len(name) {
+		before, _ := utf8.DecodeLastRuneInString(name[:start])
+		r, size := utf8.DecodeRuneInString(name[start:])
+		if text.RuneWidth(r) > 0 && !(strings.ContainsRune(ofNumbers, r) && strings.ContainsRune(ofNumbers, before)) {
+			break
+		}
+		start += size
+	}
+	return name[start:]
 }
 
 // pad fills or cuts to a number of columns.

@@ -49,3 +49,20 @@ func TestExplanationsFitTheScreen(t *testing.T) {
 		fits(Entry{ID: c.ID, Severity: c.Severity, Title: c.Title, Why: c.Why, How: c.How, Fix: c.Fix, Refs: c.Refs})
 	}
 }
+
+// TestShortNamesOfAFleetDiffer: the names of one hospital begin alike and end in
+// a number or a place. What is left of a number is whole.
+func TestShortNamesOfAFleetDiffer(t *testing.T) {
+	for name, want := range map[string]string{
+		"archive-of-the-department-0004":                                                            "archive-of-the-de…ent-0004",
+		"archive-of-the-department-100400071234":                                                    "archive-of-the-department…",
+		"画像保管サーバー第一病棟放射線科三号機":                                                                       "画像保管サーバー…科三号機",
+		"COMMON@archive.radiology.hospital.example:11112":                                           "COMMON@archive.radi…:11112",
+		"archive-of-the-department-e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301": "archive-of-the-de…e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301",
+		"main-archive": "main-archive",
+	} {
+		if got := shortName(name, 26); got != want || width(got) > 26 {
+			t.Errorf("%q, %d columns, want %q", got, width(got), want)
+		}
+	}
+}
