@@ -36,6 +36,20 @@ func TestTheWorstFindingIsOnEveryScreen(t *testing.T) {
 	}
 }
 
+// TestANarrowScreenBreaksNoWordOfATitle to keep the name of a target beside it.
+func TestANarrowScreenBreaksNoWordOfATitle(t *testing.T) {
+	a, b := faulty("COMMON@127.0.0.1:21112"), settledAs(audit.ExposureClosed)
+	a.Findings[0].Title = audit.Lit("Patient data readable without authorisation")
+	for columns := 40; columns < 90; columns += 3 {
+		got := string(render(t, "terminal", reportOf(1, a, b), Options{Width: columns}))
+		for _, word := range []string{"Patient", "readable", "without", "authorisation", "COMMON@127.0.0.1:21112"} {
+			if !strings.Contains(got, word) {
+				t.Errorf("%q is broken in %d columns:\n%s", word, columns, got)
+			}
+		}
+	}
+}
+
 // TestTheLastLineBreaksNoCommand that has room in a line: it is copied from there.
 func TestTheLastLineBreaksNoCommand(t *testing.T) {
 	for _, lang := range Langs() {

@@ -339,8 +339,12 @@ func (t *terminal) faultRoom() int {
 	return min(room, need)
 }
 
+// fewTitleColumns have room for the longest word of a title.
+const fewTitleColumns = 16
+
 // faultLines have the title on the left and the targets on the right; a title
-// that does not fit goes on in a second line.
+// that does not fit goes on in a second line. On a narrow screen a target that
+// leaves it no room stands below.
 func (t *terminal) faultLines(f *report.Fault) []string {
 	room := t.room
 	title := t.lang.Text(f.Title)
@@ -355,9 +359,13 @@ func (t *terminal) faultLines(f *report.Fault) []string {
 			where = shortName(f.On[0].Target.Name.String(), max(room-width(title)-2, nameWidth80))
 		}
 	}
-	lines := t.wrapped(title, max(room-width(where)-2, 1))
-	if where == "" {
-		lines = t.wrapped(title, room)
+	var below []string
+	if where != "" && room-width(where)-2 < fewTitleColumns {
+		where, below = "", t.under("  ", where)
+	}
+	lines := t.wrapped(title, room)
+	if where != "" {
+		lines = t.wrapped(title, room-width(where)-2)
 	}
 	for i := range lines {
 		switch {
@@ -369,7 +377,7 @@ func (t *terminal) faultLines(f *report.Fault) []string {
 			lines[i] = severity + pad(lines[i], room-width(where)-2) + "  " + t.paint(where, text.Faint)
 		}
 	}
-	return lines
+	return append(lines, below...)
 }
 
 // under are the lines of a text that stands under a severity.
