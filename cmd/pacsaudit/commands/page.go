@@ -2,6 +2,7 @@ package commands
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -12,10 +13,14 @@ import (
 // pageFlags are about the first page in HTML.
 func pageFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "classification", Category: rare, Usage: "`TEXT` on the first page in HTML and at the top of each printed one, such as TLP:AMBER; a field to fill in if absent"},
+		&cli.StringFlag{Name: "classification", Category: rare, Usage: "`TEXT` of up to 80 characters on the first page in HTML and at the top of each printed one, such as TLP:AMBER; a field to fill in if absent"},
 		&cli.PathFlag{Name: "since", Category: ofOutput, Usage: "show on the first page in HTML what has changed since the report `OLD.json`"},
 	}
 }
+
+// mostClassification is how many characters stand at the top of each page and
+// cover nothing of it.
+const mostClassification = 80
 
 // page is what the operator adds to the first page in HTML.
 type page struct {
@@ -30,6 +35,9 @@ func (o *output) readPage(c *cli.Context) (err error) {
 		if c.String(name) != "" && !slices.ContainsFunc(o.sinks, func(s sink) bool { return s.format.Name == "html" }) {
 			return usage("--%s is for the page in HTML: add --output FILE.html", name)
 		}
+	}
+	if n := utf8.RuneCountInString(c.String("classification")); n > mostClassification {
+		return usage("--classification has %d characters: %d at most have room at the top of a page", n, mostClassification)
 	}
 	o.page.classification = audit.Operator(c.String("classification"))
 	if old := c.String("since"); old != "" {

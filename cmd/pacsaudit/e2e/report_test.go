@@ -333,6 +333,7 @@ func TestPageShowsWhatHasChanged(t *testing.T) {
 	}{
 		{"add --output FILE.html", []string{"report", young, "--since", old}},
 		{"add --output FILE.html", []string{"report", young, "--classification", "secret"}},
+		{"80 at most have room", []string{"report", young, "--classification", strings.Repeat("x", 81), "--output", page}},
 		{"not older than this one", []string{"report", old, "--since", young, "--output", page}},
 		{"no such file", []string{"report", young, "--since", old + "x", "--output", page}},
 	} {
