@@ -248,6 +248,9 @@ func (l Lang) exposed(s *report.Summary) string {
 	return number(s.Exposed)
 }
 
+// Whole writes a number of things for people.
+func (v *view) Whole(n int) string { return whole(n) }
+
 // Count is how many findings have a severity.
 func (v *view) Count(severity string) int { return count(v.S, severity) }
 

@@ -148,7 +148,6 @@ func (v *view) Trend() *Trend {
 	line := func(name string, of func(*report.Summary) string) {
 		t.Rows = append(t.Rows, TrendRow{name, of(old), of(v.S)})
 	}
-	whole := func(n int) string { return number(uint64(n)) }
 	if len(old.Targets)+len(v.S.Targets) > 0 {
 		line(v.L.say("servers audited"), func(s *report.Summary) string { return whole(len(s.Targets)) })
 		line(v.L.say("servers that show identified patients"), func(s *report.Summary) string { return whole(s.Bands[report.BandPatients]) })

@@ -156,3 +156,30 @@ func TestOneClosedServerIsOne(t *testing.T) {
 		}
 	}
 }
+
+// TestTheFirstPageSaysWhatWasLookedAt: one is one, a thousand has its comma, and
+// files on a disk were not read as a stranger.
+func TestTheFirstPageSaysWhatWasLookedAt(t *testing.T) {
+	files := &report.Report{Headers: &report.Headers{FileCounts: audit.FileCounts{DICOM: 1, Files: 1, Complete: true}}}
+	page := string(render(t, "html", files, Options{}))
+	if !strings.Contains(page, "<dd>1 file</dd>") || strings.Contains(page, "a stranger, without") {
+		t.Error("of one file the page says something else")
+	}
+	var many []report.Target
+	for range 1000 {
+		x := settledAs(audit.Unreachable)
+		x.Findings = []report.Finding{finding(audit.NewID("first-fault"), audit.Low, audit.Lit("Find it"), nil)}
+		many = append(many, x)
+	}
+	page = string(render(t, "html", reportOf(1, many...), Options{}))
+	for _, want := range []string{"1,000 targets", "1,000 of 1,000 servers", "<b>1,000</b>", "<dd>1,000</dd>", "0 medium, 1,000 low"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("of a thousand targets the page lacks %q", want)
+		}
+	}
+	for _, not := range []string{">1000<", " 1000 "} {
+		if strings.Contains(page, not) {
+			t.Errorf("of a thousand targets the page says %q", not)
+		}
+	}
+}

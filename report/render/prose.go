@@ -61,12 +61,15 @@ var bandProse = [report.Bands]string{
 	report.BandOther:    "not a DICOM server",
 }
 
+// whole is a number of things that are in memory.
+func whole(n int) string { return number(uint64(n)) }
+
 // verdict is the report in one sentence, and in a second one how many servers
 // may be worse than it says.
 func (l Lang) verdict(s *report.Summary) string {
 	first := l.worstOf(s)
 	if n := len(s.Unmeasured()); n > 0 {
-		return first + l.space() + l.sayf("Not measured or not settled, and may show more: %[1]d of %[2]d servers.", n, len(s.Targets))
+		return first + l.space() + l.sayf("Not measured or not settled, and may show more: %[1]s of %[2]s servers.", whole(n), whole(len(s.Targets)))
 	}
 	return first
 }
@@ -83,11 +86,11 @@ func (l Lang) worstOf(s *report.Summary) string {
 	case n == 0:
 		return l.say("No server was audited.")
 	case s.Bands[report.BandPatients] > 0:
-		return l.sayf("%[1]d of %[2]d servers show identified patients to anybody who can reach them.", s.Bands[report.BandPatients], n)
+		return l.sayf("%[1]s of %[2]s servers show identified patients to anybody who can reach them.", whole(s.Bands[report.BandPatients]), whole(n))
 	case s.Queried > 0:
-		return l.sayf("%[1]d of %[2]d servers answer a stranger's queries. No identified patient was seen.", s.Queried, n)
+		return l.sayf("%[1]s of %[2]s servers answer a stranger's queries. No identified patient was seen.", whole(s.Queried), whole(n))
 	case entered > 0:
-		return l.sayf("%[1]d of %[2]d servers open an association to a stranger. No query was answered.", entered, n)
+		return l.sayf("%[1]s of %[2]s servers open an association to a stranger. No query was answered.", whole(entered), whole(n))
 	case s.Bands[report.BandUnknown] > 0:
 		return l.say("Nothing open was found.")
 	case s.Bands[report.BandClosed] == 0:
@@ -96,7 +99,7 @@ func (l Lang) worstOf(s *report.Summary) string {
 	if s.Bands[report.BandClosed] == 1 {
 		return l.say("The one DICOM server is closed to strangers.")
 	}
-	return l.sayf("All %d DICOM servers are closed to strangers.", s.Bands[report.BandClosed])
+	return l.sayf("All %s DICOM servers are closed to strangers.", whole(s.Bands[report.BandClosed]))
 }
 
 // seen says in a few words how far a stranger came, that the server stopped,
@@ -260,9 +263,9 @@ func (l Lang) values(facts []audit.Fact) string {
 func (l Lang) mends(g report.Group, all []*report.Fault) string {
 	closed, of := findings(g.Faults), findings(all)
 	if on := len(g.Targets()); on > 1 {
-		return l.sayf("The same change on %[1]d servers closes %[2]d of all %[3]d findings:", on, closed, of)
+		return l.sayf("The same change on %[1]s servers closes %[2]s of all %[3]s findings:", whole(on), whole(closed), whole(of))
 	}
-	return l.sayf("One change closes %[1]d of all %[2]d findings:", closed, of)
+	return l.sayf("One change closes %[1]s of all %[2]s findings:", whole(closed), whole(of))
 }
 
 // next is what to do now.
@@ -324,17 +327,14 @@ func anyJudged(s *report.Summary) bool {
 // looked is how much a report is of: servers, files, addresses.
 func (l Lang) looked(r *report.Report) string {
 	var parts []string
-	switch n := len(r.Targets); {
-	case n == 1:
-		parts = append(parts, l.say("1 target"))
-	case n > 1 || r.Headers == nil && r.Sweep == nil:
-		parts = append(parts, l.sayf("%d targets", n))
+	if n := len(r.Targets); n > 0 || r.Headers == nil && r.Sweep == nil {
+		parts = append(parts, l.count(uint64(n), "%s target", "%s targets"))
 	}
 	if h := r.Headers; h != nil {
-		parts = append(parts, l.sayf("%s files", number(h.Files)))
+		parts = append(parts, l.count(h.Files, "%s file", "%s files"))
 	}
 	if s := r.Sweep; s != nil {
-		parts = append(parts, l.sayf("%s addresses", number(s.Swept)))
+		parts = append(parts, l.count(s.Swept, "%s address", "%s addresses"))
 	}
 	return strings.Join(parts, " · ")
 }
