@@ -1,11 +1,12 @@
 package dataset
 
 import (
-	"go/build"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/suyashkumar/dicom/pkg/tag"
@@ -55,11 +56,11 @@ func TestDictionaryIsThatOfTheLibrary(t *testing.T) {
 			t.Errorf("%v is %v in the table and %v when looked up, the library says %v", at, want, VROf(at), info.VRs)
 		}
 	}
-	pkg, err := build.Import("github.com/suyashkumar/dicom/pkg/tag", ".", build.FindOnly)
+	folder, err := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.Dir}}", "github.com/suyashkumar/dicom/pkg/tag").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := os.ReadFile(filepath.Join(pkg.Dir, "tag_definitions.go"))
+	source, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(folder)), "tag_definitions.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
