@@ -161,7 +161,7 @@ func aborts() []row {
 		{"query answered with garbage", finding(pacs.Garbage), "echoes find=protocol-error|not-dicom:looks-unknown", nil},
 		{"query answered with a release request", finding(pacs.Release), "echoes find=closed", nil},
 		{"query answered with an association request", finding(pacs.Unexpected), "echoes find=protocol-error", nil},
-		{"release never answered", releasing(pacs.Silent), "phi-visible studies=all", []option{short}},
+		{"release never answered", releasing(pacs.Silent), "phi-visible studies=all", []option{patient}},
 		{"release answered with an abort", releasing(pacs.Abort), "phi-visible studies=all", nil},
 		{"release answered with a reset", releasing(pacs.Reset), "phi-visible studies=all", nil},
 		{"release answered with garbage", releasing(pacs.Garbage), "phi-visible studies=all", nil},

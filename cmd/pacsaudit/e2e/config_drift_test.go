@@ -53,7 +53,7 @@ func TestDriftNamesWhatMovedAndNothingElse(t *testing.T) {
 	dir := t.TempDir()
 	good := filepath.Join(dir, "good.json")
 	file := configuration(t, "targets:\n"+strings.Join(lines, ""))
-	code, _, messages := program(t.Context(), "audit", "--config", file, "--rows", "100", "--output", good)
+	code, _, messages := program(t.Context(), "audit", "--config", file, "--timeout", "5m", "--rows", "100", "--output", good)
 	if code != exitFindings {
 		t.Fatalf("exit code %d: %s", code, messages)
 	}
@@ -101,7 +101,7 @@ func TestDriftNamesWhatMovedAndNothingElse(t *testing.T) {
 func drift(t *testing.T, file string) map[string][]string {
 	t.Helper()
 	moved := map[string][]string{}
-	for _, target := range audited(t, "--config", file, "--rows", "100").Targets {
+	for _, target := range audited(t, "--config", file, "--timeout", "5m", "--rows", "100").Targets {
 		for _, f := range target.Findings {
 			if f.ID != "posture-drift" {
 				continue

@@ -22,7 +22,7 @@ func TestSweepOnAFullDisk(t *testing.T) {
 	n := many(t, lastByte(manypacs.Speaker, manypacs.Rejecting))
 	d := newDisk(t, 64)
 	journal := d.file("journal")
-	args := []string{"sweep", "127.91.0.0/24", portFlag(n), "--rate=0", "--parallel=16", "--format=json", "--journal=" + journal}
+	args := []string{"sweep", "127.91.0.0/24", portFlag(n), "--rate=0", unhurried, "--parallel=16", "--format=json", "--journal=" + journal}
 	type document struct {
 		Complete bool
 		Sweep    struct {

@@ -89,7 +89,7 @@ func TestMemoryOfALargeSweep(t *testing.T) {
 		network, speakers, most = "127.96.0.0/16", 65_536, 256<<10
 	}
 	n := many(t, nil)
-	cmd := asProcess(t, "sweep", network, portFlag(n), "--rate=0", "--parallel=128", "--format=json")
+	cmd := asProcess(t, "sweep", network, portFlag(n), "--rate=0", unhurried, "--parallel=128", "--format=json")
 	out, peak := weighed(t, cmd)
 	if found := bytes.Count(out, []byte(`"query_negotiated": true`)); found != speakers {
 		t.Errorf("%d speakers of %d", found, speakers)

@@ -3,12 +3,14 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"pacsaudit/fixtures/manypacs"
@@ -26,33 +28,59 @@ func asProcess(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// gate lets so many connections through; the others wait until it is opened.
+type gate struct {
+	left   atomic.Int64
+	opened chan struct{}
+}
+
+func newGate(n int) *gate {
+	g := &gate{opened: make(chan struct{})}
+	g.left.Store(int64(n))
+	return g
+}
+
+func (g *gate) pass() {
+	if g.left.Add(-1) < 0 {
+		<-g.opened
+	}
+}
+
 // TestKilledSweepsGoOn kills a sweep at three random points. Everything is
 // found in the end, and nothing was connected to twice but what was in flight.
+// A gate holds the sweep at each point, however late the kill comes.
 func TestKilledSweepsGoOn(t *testing.T) {
 	t.Parallel()
 	const addresses, parallel, kills = 2048, 32, 3
-	n := many(t, lastByte(manypacs.Speaker, manypacs.Rejecting))
+	var held atomic.Pointer[gate]
+	kinds := lastByte(manypacs.Speaker, manypacs.Rejecting)
+	n := many(t, func(a netip.Addr) manypacs.Kind {
+		held.Load().pass()
+		return kinds(a)
+	})
 	journal := filepath.Join(t.TempDir(), "journal")
-	args := []string{"sweep", "127.90.0.0/21", portFlag(n), "--rate=0", fmt.Sprint("--parallel=", parallel), "--format=json", "--journal=" + journal}
+	args := []string{"sweep", "127.90.0.0/21", portFlag(n), "--rate=0", unhurried, fmt.Sprint("--parallel=", parallel), "--format=json", "--journal=" + journal}
 	for i := range kills {
-		from := len(n.Visits())
+		more := 1 + rand.IntN(addresses/(kills+2))
+		point, g := len(n.Visits())+more, newGate(more)
+		held.Store(g)
 		cmd := asProcess(t, args...)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		point := from + 1 + rand.IntN(addresses/(kills+2))
-		if err := n.Wait(t.Context(), point); err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
+		err := n.Wait(t.Context(), point)
+		cmd.Process.Kill()
 		cmd.Wait()
+		close(g.opened)
+		if err != nil {
+			t.Fatal(err)
+		}
 		t.Logf("killed after %d of %d connections", len(n.Visits()), addresses)
 		if i == 0 {
 			args = append(args, "--resume")
 		}
 	}
+	held.Store(newGate(math.MaxInt))
 	out, err := asProcess(t, args...).Output()
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ func TestInterruptedSweepsReport(t *testing.T) {
 		}
 	}()
 	var stdout, stderr bytes.Buffer
-	code := commands.Run(ctx, []string{"pacsaudit", "sweep", "127.91.0.0/18", portFlag(n), "--rate=0", "--parallel=8", "--format=json"}, &stdout, &stderr)
+	code := commands.Run(ctx, []string{"pacsaudit", "sweep", "127.91.0.0/18", portFlag(n), "--rate=0", unhurried, "--parallel=8", "--format=json"}, &stdout, &stderr)
 	r, err := report.Read(&stdout)
 	if err != nil {
 		t.Fatalf("%v: %s", err, &stderr)
@@ -46,7 +46,7 @@ func TestFewFilesAreEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -n 80 && exec "$0" "$@"`, self, "sweep", "127.92.0.0/22", portFlag(n), "--rate=0")
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -n 80 && exec "$0" "$@"`, self, "sweep", "127.92.0.0/22", portFlag(n), "--rate=0", unhurried)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

@@ -28,11 +28,15 @@ func many(t testing.TB, kind func(netip.Addr) manypacs.Kind) *manypacs.Network {
 	return n
 }
 
+// unhurried is for sweeps in which nobody is silent: an answer may come late on a
+// busy machine.
+const unhurried = "--timeout=1m"
+
 // sweepJSON runs a sweep and reads its report.
 func sweepJSON(t testing.TB, args ...string) (*report.Report, int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := commands.Run(t.Context(), append([]string{"pacsaudit", "sweep", "--format", "json"}, args...), &stdout, &stderr)
+	code := commands.Run(t.Context(), append([]string{"pacsaudit", "sweep", "--format", "json", unhurried}, args...), &stdout, &stderr)
 	r, err := report.Read(&stdout)
 	if err != nil {
 		t.Fatalf("%v: %s", err, &stderr)
