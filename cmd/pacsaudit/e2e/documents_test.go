@@ -1,7 +1,6 @@
-package main_test
+package e2e
 
 import (
-	"bytes"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -10,14 +9,16 @@ import (
 	"testing"
 
 	"pacsaudit/audit/checks"
-	"pacsaudit/cmd/pacsaudit/commands"
 )
+
+// tree is the top of the repository.
+const tree = "../../.."
 
 // documents are all Markdown files that people read, by path.
 func documents(t *testing.T) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
-	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(tree, func(path string, d os.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -73,9 +74,9 @@ func TestLinksOfDocumentsLeadSomewhere(t *testing.T) {
 // them and do not repeat them.
 func TestEachIsDocumentedOnce(t *testing.T) {
 	t.Parallel()
-	var manual, messages bytes.Buffer
-	if code := commands.Run(t.Context(), []string{"pacsaudit", "man", "--format", "markdown"}, &manual, &messages); code != 0 {
-		t.Fatalf("exit code %d: %s", code, messages.String())
+	code, manual, messages := program(t.Context(), "man", "--format", "markdown")
+	if code != exitClean {
+		t.Fatalf("exit code %d: %s", code, messages)
 	}
 	texts := documents(t)
 	in := map[string][]string{} // where a heading, or the first cell of a row, stands
@@ -89,12 +90,12 @@ func TestEachIsDocumentedOnce(t *testing.T) {
 	}
 	once := func(what, folder string) {
 		t.Helper()
-		if places := in[what]; len(places) != 1 || !strings.HasPrefix(places[0], root+"/"+folder) {
+		if places := in[what]; len(places) != 1 || !strings.HasPrefix(places[0], tree+"/"+folder) {
 			t.Errorf("%s is documented in %v", what, places)
 		}
 	}
 	options := 0
-	for section := range strings.SplitSeq("\n"+manual.String(), "\n#") {
+	for section := range strings.SplitSeq("\n"+manual, "\n#") {
 		title := heading.FindStringSubmatch("#" + section)
 		if title == nil {
 			continue

@@ -1,4 +1,6 @@
-package main_test
+// Package architecture tests what the sources of the whole tree look like: it
+// parses them, and links nothing of the program.
+package architecture
 
 import (
 	"go/ast"
@@ -10,10 +12,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
-const root = "../.."
+const root = "../../.."
 
 // mayImport says which packages of ours a package may import. A star stands
 // for every package below a folder.
@@ -56,9 +59,18 @@ var mayImport = map[string][]string{
 	"cmd/pacsaudit/deploy/compose/studies": {"fixtures", "fixtures/part10"},
 }
 
-// sources parses every Go file of the module that is not a test, by package.
+// sources are the Go files of the module that are not tests, by package.
 func sources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
+	files, err := parsed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// parsed reads them once for all tests, which change nothing.
+var parsed = sync.OnceValues(func() (map[string][]*ast.File, error) {
 	files := map[string][]*ast.File{}
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -77,11 +89,8 @@ func sources(t *testing.T) map[string][]*ast.File {
 		files[filepath.ToSlash(rel)] = append(files[filepath.ToSlash(rel)], f)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
+	return files, err
+})
 
 func TestImports(t *testing.T) {
 	for pkg, files := range sources(t) {
