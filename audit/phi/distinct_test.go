@@ -166,7 +166,7 @@ func countDistinct(t *testing.T, n int) {
 func peak(t *testing.T, variable string, n int) int {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestTenMillionRecordsFitTheMemoryOfAFew$", "-test.v")
-	cmd.Env = append(os.Environ(), variable+"="+strconv.Itoa(n))
+	cmd.Env = append(os.Environ(), variable+"="+strconv.Itoa(n), "GOGC=100")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
