@@ -29,7 +29,7 @@ func (c talk) say(s string) { io.WriteString(c, s) }
 func (c talk) page(links ...string) {
 	var b strings.Builder
 	for _, l := range links {
-		fmt.Fprintf(&b, "<a href=%q>x</a>", l)
+		b.WriteString(`<a href="` + l + `">x</a>`)
 	}
 	c.say(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s", b.Len(), b.String()))
 }

@@ -51,6 +51,7 @@ func today() time.Time { return time.Date(2025, time.March, 15, 12, 0, 0, 0, tim
 
 var (
 	short      option = func(s *setup) { s.prober.Budget = shortBudget }
+	unhurried  option = func(s *setup) { s.prober.Budget = 3 * shortBudget } // something has to succeed before the silence
 	patient    option = func(s *setup) { s.prober.Budget = 6 * shortBudget } // silence counts after a third of it
 	full       option = func(s *setup) { s.prober.Full = true }
 	calledAs   option = func(s *setup) { s.target.Called = audit.Operator(pacs.DefaultAETitle) }
