@@ -32,14 +32,14 @@ func (i *ID) UnmarshalText(b []byte) error {
 // Severity is how bad a failed check is.
 type Severity uint8
 
-// The severities.
+// The severities, by what the fault gives to somebody on the network.
 const (
 	NoSeverity Severity = iota
-	Info
-	Low
-	Medium
-	High
-	Critical
+	Info                // nothing by itself
+	Low                 // an easier search, or a hint for the next step
+	Medium              // one obstacle less
+	High                // a way to patients' data, or past a whole protection
+	Critical            // patients' data, or control of the archive
 )
 
 var severityNames = []string{"", "info", "low", "medium", "high", "critical"}

@@ -10,6 +10,7 @@ import (
 
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
+	"pacsaudit/report/render"
 )
 
 // TestNoValueOfAWebDoorLeaves audits web doors that give everything, and web
@@ -37,7 +38,7 @@ func TestNoValueOfAWebDoorLeaves(t *testing.T) {
 		text += fmt.Sprintf("  - {name: web%d, address: '%s', dicomweb: '%s/dicom-web'}\n", i, dicom.Addr(), website(t, h, false))
 	}
 	values := canaries(archive)
-	for _, format := range []string{"terminal", "json", "html", "csv", "markdown", "sarif", "junit"} {
+	for _, format := range render.FormatNames() {
 		file := filepath.Join(t.TempDir(), "report.json")
 		_, out, messages := program(t.Context(), "audit", "--config", configuration(t, text), "--format", format, "--verbose", "--output", file)
 		saved, err := os.ReadFile(file)
