@@ -1,10 +1,16 @@
 package audit
 
 import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 	"unique"
+
+	"github.com/goccy/go-yaml"
 )
 
 // Text is the only text that a report holds. It has five doors, so that
@@ -71,4 +77,43 @@ func (t *Text) UnmarshalText(b []byte) error {
 	}
 	t.s = unique.Make(s).Value() // a report says the same of many targets
 	return nil
+}
+
+// parse finds a word in the names of a closed set.
+func parse[T ~uint8](names []string, word []byte, set string) (T, error) {
+	for i, n := range names {
+		if n != "" && n == string(word) {
+			return T(i), nil
+		}
+	}
+	return 0, fmt.Errorf("not a word for %s", set)
+}
+
+// name is a member's word.
+func name[T ~uint8](names []string, v T) string {
+	if int(v) < len(names) {
+		return names[v]
+	}
+	return names[0]
+}
+
+// Embedded reads a YAML file of texts that was compiled into the program. A key
+// that into has no place for, or that stands twice, is an error. It takes the
+// files themselves and no bytes: nothing but the compiler fills an embed.FS, so
+// that what a peer says, or a file at run time, cannot become a Text here.
+func Embedded(files embed.FS, name string, into any) error {
+	b, err := files.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	var document any
+	if err := yaml.Unmarshal(b, &document); err != nil {
+		return err
+	}
+	if b, err = json.Marshal(document); err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
 }

@@ -82,3 +82,46 @@ func (k Kinds) plus(o Kinds) Kinds {
 	k.Affected = affected
 	return k
 }
+
+// Totals are what the archive holds, as far as a stranger could see.
+type Totals struct {
+	Studies   Total `json:"studies"`
+	Patients  Total `json:"patients"`
+	Instances Total `json:"instances"`
+}
+
+// Total is a number, exact or a lower bound. Measured is false where nothing
+// was counted: no number is not zero.
+type Total struct {
+	Value    uint64 `json:"value"`
+	AtLeast  bool   `json:"at_least"`
+	Measured bool   `json:"measured"`
+	Estimate bool   `json:"estimate,omitzero"` // by a sketch, standard error 0.8 %
+	AtMost   bool   `json:"at_most,omitzero"`  // a sum of parts, in which the same patient may be twice
+}
+
+// distinct is how many of something there are in records: an estimate is never
+// more than there are records.
+func distinct(d *phi.Distinct, t *phi.Tally) uint64 {
+	if n := d.Count(); d.Exact() || n < t.Records {
+		return n
+	}
+	return t.Records
+}
+
+func totalsOf(q audit.Query) Totals {
+	t := q.Tally
+	if t == nil {
+		return Totals{}
+	}
+	// Nobody is told apart by records that hold a name alone, or in an item.
+	nameless := t.Patients.Count() == 0 && t.AnyExposed > 0
+	totals := Totals{
+		Patients:  Total{Value: distinct(&t.Patients, t), AtLeast: q.AtLeast || nameless, Measured: true, Estimate: !t.Patients.Exact()},
+		Instances: Total{Value: t.Instances, AtLeast: t.InstancesReturned > 0 && (q.AtLeast || t.InstancesReturned < t.Records), Measured: t.InstancesReturned > 0 || t.Records == 0},
+	}
+	if q.Model == phi.StudyRootStudy {
+		totals.Studies = Total{Value: distinct(&t.Studies, t), AtLeast: q.AtLeast, Measured: true, Estimate: !t.Studies.Exact()}
+	}
+	return totals
+}
