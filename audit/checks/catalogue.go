@@ -54,3 +54,16 @@ func strangerStep(o audit.Observation) audit.Step {
 	}
 	return o.TLS // a certificate was demanded, or nothing spoke
 }
+
+// ofCertificate judges the certificate that a server showed.
+func ofCertificate(judge func(audit.Observation, *audit.Certificate) audit.Verdict) func(audit.Observation) audit.Verdict {
+	return func(o audit.Observation) audit.Verdict {
+		switch c := o.TLSFacts.Certificate; {
+		case c != nil:
+			return judge(o, c)
+		case o.Plaintext.OK() && !o.TLS.Tried():
+			return audit.NotApplicable()
+		}
+		return audit.Inconclusive(stepEvidence(o.TLS)...)
+	}
+}

@@ -1,9 +1,6 @@
 package checks
 
-import (
-	"pacsaudit/audit"
-	"pacsaudit/audit/phi"
-)
+import "pacsaudit/audit"
 
 var _ = add(audit.Check{
 	ID:       audit.NewID("dicomweb-exposes-phi"),
@@ -15,10 +12,7 @@ var _ = add(audit.Check{
 		case o.Web.Trusted(d):
 			return audit.Inconclusive(append(webEvidence(d), audit.Word("asked-from-its-own-machine", audit.Yes))...)
 		case q.Exposed() > 0:
-			return audit.Fail(audit.Count("records", q.Exposed()),
-				audit.Count("names", q.Tally.Fields[phi.PatientName][phi.Exposed]),
-				audit.Count("birth-dates", q.Tally.Fields[phi.BirthDate][phi.Exposed]),
-				audit.Count("patient-ids", q.Tally.Fields[phi.PatientID][phi.Exposed]))
+			return audit.Fail(exposedFacts(q.Exposed(), q.Tally)...)
 		case d.Answer == audit.WebOpen && q.All().Holds():
 			return audit.Pass(q.All(), audit.Count("records", q.Records()))
 		case d.Answer == audit.WebDenied:

@@ -11,14 +11,7 @@ var _ = add(audit.Check{
 	Needs:    audit.NeedsEcho | audit.NeedsQuery,
 	Judge: func(o audit.Observation) audit.Verdict {
 		if n := o.Query.Exposed() + o.WorklistQuery.Exposed(); n > 0 {
-			facts := []audit.Fact{audit.Count("records", n)}
-			if t := o.Query.Tally; t != nil {
-				facts = append(facts,
-					audit.Count("names", t.Fields[phi.PatientName][phi.Exposed]),
-					audit.Count("birth-dates", t.Fields[phi.BirthDate][phi.Exposed]),
-					audit.Count("patient-ids", t.Fields[phi.PatientID][phi.Exposed]))
-			}
-			return audit.Fail(facts...)
+			return audit.Fail(exposedFacts(n, o.Query.Tally)...)
 		}
 		switch {
 		case o.NoQuery().Holds():
@@ -33,3 +26,15 @@ var _ = add(audit.Check{
 		return audit.Inconclusive(stepEvidence(o.Find)...)
 	},
 })
+
+// exposedFacts are how many records identify a person, and by what.
+func exposedFacts(records uint64, t *phi.Tally) []audit.Fact {
+	facts := []audit.Fact{audit.Count("records", records)}
+	if t == nil {
+		return facts
+	}
+	return append(facts,
+		audit.Count("names", t.Fields[phi.PatientName][phi.Exposed]),
+		audit.Count("birth-dates", t.Fields[phi.BirthDate][phi.Exposed]),
+		audit.Count("patient-ids", t.Fields[phi.PatientID][phi.Exposed]))
+}

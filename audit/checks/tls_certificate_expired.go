@@ -6,16 +6,10 @@ var _ = add(audit.Check{
 	ID:       audit.NewID("tls-certificate-expired"),
 	Severity: audit.High,
 	Needs:    audit.NeedsAssociation,
-	Judge: func(o audit.Observation) audit.Verdict {
-		c := o.TLSFacts.Certificate
-		switch {
-		case c == nil && o.Plaintext.OK() && !o.TLS.Tried():
-			return audit.NotApplicable()
-		case c == nil:
-			return audit.Inconclusive(stepEvidence(o.TLS)...)
-		case o.Started.After(c.NotAfter), o.Started.Before(c.NotBefore):
+	Judge: ofCertificate(func(o audit.Observation, c *audit.Certificate) audit.Verdict {
+		if o.Started.After(c.NotAfter) || o.Started.Before(c.NotBefore) {
 			return audit.Fail(audit.Date("not-before", c.NotBefore), audit.Date("not-after", c.NotAfter))
 		}
 		return audit.Pass(c.Read())
-	},
+	}),
 })

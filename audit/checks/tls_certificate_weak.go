@@ -6,13 +6,8 @@ var _ = add(audit.Check{
 	ID:       audit.NewID("tls-certificate-weak"),
 	Severity: audit.Medium,
 	Needs:    audit.NeedsAssociation,
-	Judge: func(o audit.Observation) audit.Verdict {
-		c := o.TLSFacts.Certificate
+	Judge: ofCertificate(func(_ audit.Observation, c *audit.Certificate) audit.Verdict {
 		switch {
-		case c == nil && o.Plaintext.OK() && !o.TLS.Tried():
-			return audit.NotApplicable()
-		case c == nil:
-			return audit.Inconclusive(stepEvidence(o.TLS)...)
 		case c.Key == audit.RSA && c.KeyBits < 2048, c.Key == audit.ECDSA && c.KeyBits < 256, c.Key == audit.DSA,
 			c.Signature == audit.MD5Signature, c.Signature == audit.SHA1Signature:
 			return audit.Fail(audit.Word("key", c.Key), audit.Count("bits", c.KeyBits), audit.Word("signature", c.Signature))
@@ -20,5 +15,5 @@ var _ = add(audit.Check{
 			return audit.Inconclusive()
 		}
 		return audit.Pass(c.Read())
-	},
+	}),
 })
