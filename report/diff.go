@@ -176,7 +176,7 @@ func (d *Diff) posture(was, is *Target) {
 	if was.Later == nil {
 		now = is.latest()
 	}
-	if kind, told := exposureChange(was, now); told {
+	if kind, reported := exposureChange(was, now); reported {
 		d.add(Change{Kind: kind, Target: is.Name, What: OfExposure, From: exposureFacts(was), To: exposureFacts(now)})
 	}
 	if was.Grade != is.Grade {
@@ -192,9 +192,10 @@ func (d *Diff) posture(was, is *Target) {
 	}
 }
 
-// exposureChange is what another exposure is called, where it is told. A lower bound
-// that does not go beyond what was seen says nothing for the better.
-func exposureChange(was, is *Target) (kind ChangeKind, told bool) {
+// exposureChange returns the kind of a change of exposure, and whether it is
+// reported. A lower bound that does not go beyond what was seen is no change for
+// the better.
+func exposureChange(was, is *Target) (kind ChangeKind, reported bool) {
 	switch {
 	case was.Exposure.Measured() && BandOf(is.Exposure) == BandUnknown:
 		return NoLongerMeasured, true
@@ -228,7 +229,7 @@ func (d *Diff) findings(target audit.Text, before, after []Finding, counts bool)
 	}
 	for i := range after {
 		was, is := find(before, after[i].ID), &after[i]
-		if kind, told := became(was, is, counts); told {
+		if kind, reported := verdictChange(was, is, counts); reported {
 			d.add(Change{Kind: kind, Target: target, Check: &is.ID, Severity: is.Severity, Title: is.Title, From: was.Facts, To: is.Facts})
 		}
 	}
@@ -239,10 +240,10 @@ func (d *Diff) findings(target audit.Text, before, after []Finding, counts bool)
 	}
 }
 
-// became is what a verdict that became another is called, where it is told. A
-// pass that became inconclusive is no change for the worse that anybody saw, and
-// no change for the better either: it is no longer measured.
-func became(was, is *Finding, counts bool) (kind ChangeKind, told bool) {
+// verdictChange returns the kind of a change of verdict, and whether it is
+// reported. A pass that became inconclusive is neither worse nor better: it is no
+// longer measured.
+func verdictChange(was, is *Finding, counts bool) (kind ChangeKind, reported bool) {
 	failed := was.Verdict == audit.RulingFail
 	switch is.Verdict {
 	case audit.RulingFail:

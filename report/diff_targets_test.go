@@ -23,7 +23,7 @@ func TestEachChangeOfAnExposure(t *testing.T) {
 			default:
 				want = []string{"changed main exposure"}
 			}
-			if got := told(d); !slices.Equal(got, want) {
+			if got := changeLines(d); !slices.Equal(got, want) {
 				t.Errorf("%v became %v: %q, want %q", was, is, got, want)
 			}
 			for _, c := range d.Changes {
@@ -41,7 +41,7 @@ func TestEachChangeOfAGrade(t *testing.T) {
 			d := compared(Target{Exposure: audit.Echoes, Settled: true, Grade: was}, Target{Exposure: audit.Echoes, Settled: true, Grade: is}, false)
 			if was == is {
 				if len(d.Changes) > 0 {
-					t.Errorf("%v stayed: %q", was, told(d))
+					t.Errorf("%v stayed: %q", was, changeLines(d))
 				}
 				continue
 			}
@@ -49,7 +49,7 @@ func TestEachChangeOfAGrade(t *testing.T) {
 			if is == audit.NoGrade {
 				want = "no-longer-settled main grade"
 			}
-			if got := told(d); !slices.Equal(got, []string{want}) {
+			if got := changeLines(d); !slices.Equal(got, []string{want}) {
 				t.Errorf("%v became %v: %q", was, is, got)
 				continue
 			}
@@ -78,10 +78,10 @@ func TestCountsAreComparedOnRequest(t *testing.T) {
 	was := with(1, 2, 3, 4)
 	for name, is := range map[string]Target{"studies": with(9, 2, 3, 4), "patients": with(1, 9, 3, 4), "records": with(1, 2, 9, 4), "exposed": with(1, 2, 3, 9)} {
 		if d := compared(was, is, false); len(d.Changes) > 0 {
-			t.Errorf("%s, not asked for: %q", name, told(d))
+			t.Errorf("%s, not asked for: %q", name, changeLines(d))
 		}
 		d := compared(was, is, true)
-		if got := told(d); !slices.Equal(got, []string{"changed main counts"}) {
+		if got := changeLines(d); !slices.Equal(got, []string{"changed main counts"}) {
 			t.Errorf("%s: %q", name, got)
 			continue
 		}
@@ -99,12 +99,12 @@ func TestCountsAreComparedOnRequest(t *testing.T) {
 		}
 	}
 	if d := compared(was, was, true); len(d.Changes) > 0 {
-		t.Errorf("nothing changed: %q", told(d))
+		t.Errorf("nothing changed: %q", changeLines(d))
 	}
 	other := was
 	other.PHI.SSN.Labelled = 1
 	if d := compared(was, other, true); len(d.Changes) != 1 {
-		t.Errorf("a count that is not shown changed: %q", told(d))
+		t.Errorf("a count that is not shown changed: %q", changeLines(d))
 	}
 }
 
@@ -133,7 +133,7 @@ func TestTargetsThatCameAndWent(t *testing.T) {
 		"they exchanged": {[]Target{main, target("spare", "x:1", "")}, []Target{target("spare", "x:1", ""), main}, nil},
 	} {
 		d := Compare(&Report{Targets: row.was}, &Report{Targets: row.is}, true)
-		if got := told(d); !slices.Equal(got, row.want) {
+		if got := changeLines(d); !slices.Equal(got, row.want) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 		for _, c := range d.Changes {
@@ -161,7 +161,7 @@ func TestHeadersAreComparedAsFiles(t *testing.T) {
 		"nobody read":     {with(audit.RulingFail), &Report{}, []string{"no-longer-measured files finding header-phi"}},
 		"nobody had read": {&Report{}, with(audit.RulingFail), []string{"new files finding header-phi"}},
 	} {
-		if got := told(Compare(row.was, row.is, false)); !slices.Equal(got, row.want) {
+		if got := changeLines(Compare(row.was, row.is, false)); !slices.Equal(got, row.want) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 	}
@@ -170,7 +170,7 @@ func TestHeadersAreComparedAsFiles(t *testing.T) {
 	was.Headers.Findings[0].Facts = []audit.Fact{audit.Fact(audit.Count("files", 5))}
 	for counts, want := range map[bool]int{false: 0, true: 1} {
 		if d := Compare(was, is, counts); len(d.Changes) != want {
-			t.Errorf("more files, counts %t: %q", counts, told(d))
+			t.Errorf("more files, counts %t: %q", counts, changeLines(d))
 		}
 	}
 }
@@ -206,7 +206,7 @@ func TestChangesAreInOrder(t *testing.T) {
 		want = append(want, "new "+name+" finding new-high", "new "+name+" finding new-low", "no-longer-measured "+name+" finding lost", "changed "+name+" exposure",
 			"gone "+name+" target", "fixed "+name+" finding fixed-high", "fixed "+name+" finding fixed-low")
 	}
-	if got := told(Compare(&Report{Targets: before}, &Report{Targets: after}, false)); !slices.Equal(got, want) {
+	if got := changeLines(Compare(&Report{Targets: before}, &Report{Targets: after}, false)); !slices.Equal(got, want) {
 		t.Errorf("in this order\n%q, want\n%q", got, want)
 	}
 }
@@ -216,7 +216,7 @@ func TestWhatIsNotMeasuredComesBeforeWhatChanged(t *testing.T) {
 	f := finding(t, "a", audit.RulingFail, audit.High)
 	was, is := Target{Exposure: audit.Echoes, Findings: []Finding{f}}, Target{Exposure: audit.NotMeasured, Findings: []Finding{f}}
 	is.Findings[0].Severity = audit.Critical
-	if got, want := told(compared(was, is, false)), []string{"no-longer-measured main exposure", "changed main finding a"}; !slices.Equal(got, want) {
+	if got, want := changeLines(compared(was, is, false)), []string{"no-longer-measured main exposure", "changed main finding a"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -265,7 +265,7 @@ func TestALowerBoundIsNoChangeForTheBetter(t *testing.T) {
 		if row.want != "" {
 			want = []string{row.want + " main exposure"}
 		}
-		if got := told(d); !slices.Equal(got, want) {
+		if got := changeLines(d); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 		for _, c := range d.Changes {
@@ -297,7 +297,7 @@ func TestWhatIsStaleIsComparedByTheLastAudit(t *testing.T) {
 		"it was old, and is":       {stale, stale, nil},
 		"it was old, and is fresh": {stale, fresh, nil},
 	} {
-		if got := told(compared(row.was, row.is, false)); !slices.Equal(got, row.want) {
+		if got := changeLines(compared(row.was, row.is, false)); !slices.Equal(got, row.want) {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
 		}
 	}
@@ -312,7 +312,7 @@ func TestWhatIsNotSettledComesBetween(t *testing.T) {
 	pass, unknown := finding(t, "b", audit.RulingPass, audit.Low), finding(t, "b", audit.RulingInconclusive, audit.Low)
 	was, is := settledAs(audit.Echoes), boundAs(audit.Echoes, audit.QueryRung)
 	was.Findings, is.Findings = []Finding{low, pass}, []Finding{high, unknown}
-	if got, want := told(compared(was, is, false)), []string{"no-longer-measured main finding b", "no-longer-settled main exposure", "changed main finding a"}; !slices.Equal(got, want) {
+	if got, want := changeLines(compared(was, is, false)), []string{"no-longer-measured main finding b", "no-longer-settled main exposure", "changed main finding a"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -321,14 +321,14 @@ func TestWhatIsNotSettledComesBetween(t *testing.T) {
 func TestAGradeThatIsGoneSaysWhy(t *testing.T) {
 	was := Target{Exposure: audit.Echoes, Settled: true, Grade: audit.GradeD}
 	d := compared(was, Target{Exposure: audit.Echoes, Settled: true, Stopped: audit.StageServices, AtBest: audit.GradeC}, false)
-	if got := told(d); !slices.Equal(got, []string{"no-longer-settled main grade"}) {
+	if got := changeLines(d); !slices.Equal(got, []string{"no-longer-settled main grade"}) {
 		t.Errorf("%q", got)
 	}
 	if to := d.Changes[0].To; !slices.Equal(to, []audit.Fact{audit.Fact(audit.Word("grade-at-best", audit.GradeC))}) {
 		t.Errorf("to %v", to)
 	}
 	d = compared(was, Target{Exposure: audit.Unreachable}, false)
-	if got := told(d); !slices.Equal(got, []string{"no-longer-measured main exposure", "no-longer-measured main grade"}) || d.Changes[1].To != nil {
+	if got := changeLines(d); !slices.Equal(got, []string{"no-longer-measured main exposure", "no-longer-measured main grade"}) || d.Changes[1].To != nil {
 		t.Errorf("%q, to %v", got, d.Changes[1].To)
 	}
 }

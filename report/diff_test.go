@@ -8,8 +8,8 @@ import (
 	"pacsaudit/audit"
 )
 
-// told are changes as kind, target, subject, check.
-func told(d *Diff) (list []string) {
+// changeLines are changes as kind, target, subject, check.
+func changeLines(d *Diff) (list []string) {
 	for _, c := range d.Changes {
 		s := fmt.Sprintf("%v %v %s", c.Kind, c.Target, changeSubjects[c.What])
 		if c.Check != nil {
@@ -63,7 +63,7 @@ func TestEachChangeOfAVerdict(t *testing.T) {
 		if row.want != quiet {
 			want = []string{row.want + " main finding a"}
 		}
-		if got := told(d); !slices.Equal(got, want) {
+		if got := changeLines(d); !slices.Equal(got, want) {
 			t.Errorf("%v became %v: %q, want %q", row.was, row.is, got, want)
 		}
 		for _, c := range d.Changes {
@@ -89,12 +89,12 @@ func TestAFaultIsFixedWhereWhatHadItWasSeenToBeGone(t *testing.T) {
 		"the certificate is over already":                {[]audit.Fact{audit.Fact(audit.Count("not-after", 20261121))}, NoLongerMeasured},
 	} {
 		was, is := &Finding{Verdict: audit.RulingFail}, &Finding{Verdict: audit.RulingNotApplicable, Facts: row.facts}
-		if kind, told := became(was, is, false); kind != row.want || !told {
-			t.Errorf("%s: %v, told %t", name, kind, told)
+		if kind, reported := verdictChange(was, is, false); kind != row.want || !reported {
+			t.Errorf("%s: %v, reported %t", name, kind, reported)
 		}
 		was.Verdict = audit.RulingPass
-		if _, told := became(was, is, false); told {
-			t.Errorf("%s, after a pass: told", name)
+		if _, reported := verdictChange(was, is, false); reported {
+			t.Errorf("%s, after a pass: reported", name)
 		}
 	}
 }
@@ -128,8 +128,8 @@ func TestAFailureChangesByItsEvidence(t *testing.T) {
 				want = row.withCounts
 			}
 			d := compared(was, is, counts)
-			if got := slices.Equal(told(d), []string{"changed main finding a"}); got != want {
-				t.Errorf("%s, counts %t: %q", name, counts, told(d))
+			if got := slices.Equal(changeLines(d), []string{"changed main finding a"}); got != want {
+				t.Errorf("%s, counts %t: %q", name, counts, changeLines(d))
 			}
 			for _, c := range d.Changes {
 				if !slices.Equal(c.From, row.was) || !slices.Equal(c.To, row.is) || c.Severity != row.severity {
@@ -147,7 +147,7 @@ func TestEvidenceOfAVerdictThatIsGone(t *testing.T) {
 	was := Target{Findings: []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingFail, Severity: audit.High, Title: audit.Lit("a title"), Facts: fact}, {ID: audit.NewID("b"), Verdict: audit.RulingPass}}}
 	d := compared(was, Target{}, false)
 	if len(d.Changes) != 1 {
-		t.Fatalf("%q", told(d))
+		t.Fatalf("%q", changeLines(d))
 	}
 	c := d.Changes[0]
 	if c.Kind != NoLongerMeasured || *c.Check != audit.NewID("a") || c.Severity != audit.High || c.Title != audit.Lit("a title") || !slices.Equal(c.From, fact) || c.To != nil {

@@ -88,20 +88,20 @@ func (w *worker) gzip(b *batch, r io.Reader, left *budget, depth int) bool {
 	if err != nil {
 		return false
 	}
-	for told := false; ; {
+	for counted := false; ; {
 		head, all := m.begin(left)
-		s := &stream{r: &joined{head: head, rest: &limited{m, left}}, left: maxEntryInflated, packed: true, rest: told, member: true}
+		s := &stream{r: &joined{head: head, rest: &limited{m, left}}, left: maxEntryInflated, packed: true, rest: counted, member: true}
 		if all && !w.readable(head) {
 			s.r = bytes.NewReader(head)
 		}
 		more := error(nil)
-		if all && len(head) == 0 && !told {
+		if all && len(head) == 0 && !counted {
 			if more = m.next(); more == nil {
 				continue // the file begins in the next member
 			}
 		}
 		whole, status := w.readUnpacked(b, s, left, depth)
-		if told = true; !whole || status != NotDICOM && status != Empty {
+		if counted = true; !whole || status != NotDICOM && status != Empty {
 			return whole
 		}
 		both := ends{program: w.header.Looks() == dataset.LooksLikeProgram}

@@ -1,8 +1,10 @@
 package phi
 
-import "pacsaudit/audit/phi/national"
+import (
+	"slices"
 
-import "slices"
+	"pacsaudit/audit/phi/national"
+)
 
 // CountPopulations decides what only populations can show: bare social security numbers,
 // national identifiers whose check chance passes too often for one value to
@@ -11,12 +13,12 @@ import "slices"
 // identifiers, names and birth dates, and the hashes of patients and studies are
 // dropped: what is left are numbers, a few kilobytes of them.
 //
-// A tally is settled once all is counted and merged.
+// Call it once, when everything is counted and merged.
 func (t *Tally) CountPopulations() {
 	t.yearsOnly, t.constant = t.BirthDates()
 	t.Patients.close()
 	t.Studies.close()
-	t.countAffected(t.settleCodes())
+	t.countAffected(t.recountCodes())
 	p := t.populations
 	t.populations, t.births = nil, births{}
 	if p == nil {

@@ -1,8 +1,10 @@
 package phi
 
-import "pacsaudit/audit/phi/national"
+import (
+	"testing"
 
-import "testing"
+	"pacsaudit/audit/phi/national"
+)
 
 // sampled is a tally with a population at a site, of values of a length.
 func sampled(t *Tally, at site, length int, of []traits) *Tally {

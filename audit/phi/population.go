@@ -1,8 +1,10 @@
 package phi
 
-import "pacsaudit/audit/phi/national"
+import (
+	"slices"
 
-import "slices"
+	"pacsaudit/audit/phi/national"
+)
 
 // sampleSize is how many different values of a population are looked at.
 const sampleSize = 200

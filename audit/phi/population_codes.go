@@ -203,8 +203,9 @@ func (in *Inspector) madeLike(v []byte) made {
 	return made{max(uint32(in.hash(pattern[:n])), 1), personNumbers(v)&(yearNumber|shortDayNumber) != 0}
 }
 
-// settleCodes takes the names that are codes for such, and gives their pattern.
-func (t *Tally) settleCodes() (pattern uint32) {
+// recountCodes counts the names that are a project's codes as pseudonyms, and
+// returns their pattern.
+func (t *Tally) recountCodes() (pattern uint32) {
 	counts := t.attributes.get(attributes().name)
 	codes := t.codes
 	t.codes = codeNames{}

@@ -101,8 +101,8 @@ func (v *view) HeaderFields(h *report.Headers, heading string) Table {
 	return Table{v, p, heading, v.L.sayf("of %s files", number(h.DICOM)), true}
 }
 
-// SaidOf is what files say of themselves.
-func (v *view) SaidOf(h *report.Headers) []string { return v.L.saidOf(h) }
+// HeaderClaims says what files claim of themselves, and where they show otherwise.
+func (v *view) HeaderClaims(h *report.Headers) []string { return v.L.headerClaims(h) }
 
 // Size says a number of bytes.
 func (v *view) Size(n uint64) string { return size(n) }

@@ -56,11 +56,11 @@ func height(t *report.Target) int {
 // ladder is the way that a stranger took, from the ground up.
 func (l Lang) ladder(t *report.Target) [rungs]rung {
 	s := &t.Steps
-	speak := s.Plaintext
-	if speak.Outcome != audit.OK && s.TLS.Outcome != audit.NotTried && t.Exposure != audit.ExposureNotDICOM {
-		speak = s.TLS
+	dicom := s.Plaintext
+	if dicom.Outcome != audit.OK && s.TLS.Outcome != audit.NotTried && t.Exposure != audit.ExposureNotDICOM {
+		dicom = s.TLS
 	}
-	steps := [rungs]audit.Step{s.Reach, speak, report.FirstTried(s.WithCalledTitle, s.Stranger, s.TLS), s.Echo, s.Find.Step}
+	steps := [rungs]audit.Step{s.Reach, dicom, report.FirstTried(s.WithCalledTitle, s.Stranger, s.TLS), s.Echo, s.Find.Step}
 	reached := height(t)
 	var out [rungs]rung
 	for i := range out {

@@ -43,7 +43,7 @@ func (s *sarif) log() sarifLog {
 		run.Invocations[0].Notifications = []sarifNotification{}
 		break
 	}
-	for _, f := range s.told {
+	for _, f := range s.reported {
 		if _, known := s.rules[f.ID]; !known {
 			s.rules[f.ID] = len(s.rules)
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(*f, s.lang))
@@ -61,8 +61,8 @@ func (s *sarif) notifications(yield func(any) bool) {
 	}
 }
 
-// told are the findings that are results, each with its target.
-func (s *sarif) told(yield func(*report.Target, *report.Finding) bool) {
+// reported are the findings that are results, each with its target.
+func (s *sarif) reported(yield func(*report.Target, *report.Finding) bool) {
 	for _, t := range s.targets {
 		for i := range t.Findings {
 			f := &t.Findings[i]
@@ -74,7 +74,7 @@ func (s *sarif) told(yield func(*report.Target, *report.Finding) bool) {
 }
 
 func (s *sarif) results(yield func(any) bool) {
-	for t, f := range s.told {
+	for t, f := range s.reported {
 		if !yield(s.result(t, f)) {
 			return
 		}

@@ -74,7 +74,7 @@ func (t *terminal) headerFields(h *report.Headers) {
 	if n := h.SSN.Any(); n > 0 {
 		strong(t.lang.count(n, "%s file holds a social security number", "%s files hold a social security number"), text.Bold, text.FgRed)
 	}
-	for _, l := range t.lang.saidOf(h) {
+	for _, l := range t.lang.headerClaims(h) {
 		strong(l)
 	}
 	if t.options.Verbose {
@@ -145,8 +145,8 @@ func size(n uint64) string {
 	return fmt.Sprintf("%.0f %cB", v, units[i])
 }
 
-// saidOf is what files say of themselves, held against what they show.
-func (l Lang) saidOf(h *report.Headers) (lines []string) {
+// headerClaims says what files claim of themselves, and where they show otherwise.
+func (l Lang) headerClaims(h *report.Headers) (lines []string) {
 	if n := h.Deid.Claimed; n > 0 {
 		lines = append(lines, l.count(n, "%s file says that it is de-identified", "%s files say that they are de-identified")+l.count(h.Deid.Contradicted, "; %s of them shows a person", "; %s of them show a person"))
 	}
