@@ -93,7 +93,7 @@ func TestNoCellBelowTenIsFoundBySubtraction(t *testing.T) {
 	r := rand.New(rand.NewPCG(19, 7))
 	small, hidden, nobody := 0, 0, 0
 	var before *Affected
-	for range 20_000 {
+	for range 6_000 {
 		of := drawn(r)
 		a := affectedFrom(of)
 		if a == nil {
@@ -162,8 +162,31 @@ func TestNoCellBelowTenIsFoundBySubtraction(t *testing.T) {
 		}
 		before = &read
 	}
-	if small < 10_000 || hidden < 10_000 || nobody < 100 {
+	if small < 10_000 || hidden < 10_000 || nobody < 50 {
 		t.Errorf("only %d cells below ten, %d hidden beside them, %d without bounds", small, hidden, nobody)
+	}
+}
+
+// TestNoAgeBelowTenIsFoundBySubtraction tries all small numbers of minors, adults and
+// patients of unknown age.
+func TestNoAgeBelowTenIsFoundBySubtraction(t *testing.T) {
+	for minors := range uint64(30) {
+		for adults := range uint64(30) {
+			for unknown := range uint64(12) {
+				total, somebody := minors+adults+unknown, min(minors, 1)+min(adults, 1)
+				one, other := concealedAges(minors, adults, total)
+				cells := []Cell{one, other}
+				for i, found := range subtracted(cells, total, false, unknown > 0) {
+					n, c, most := [...]uint64{minors, adults}[i], cells[i], uint64(leastShown-1)
+					if !c.BelowTen() {
+						most = min(most, total-somebody+1)
+					}
+					if n < c.Least || n > c.Most || n > 0 && n < leastShown && total >= leastShown && (found.Least > 1 || found.Most < most) {
+						t.Errorf("%d of %d minors, %d adults and %d others is found to be %+v of %+v", n, minors, adults, unknown, found, cells)
+					}
+				}
+			}
+		}
 	}
 }
 
