@@ -213,6 +213,17 @@ func (s *Summary) Unmeasured() []*Target {
 	return slices.DeleteFunc(slices.Clone(s.Targets), func(t *Target) bool { return !t.InDoubt() })
 }
 
+// Unproven is how many servers are closed under a called AE title of which nothing
+// shows that it is the right one.
+func (s *Summary) Unproven() (n int) {
+	for _, t := range s.Targets {
+		if t.TitleUnproven {
+			n++
+		}
+	}
+	return n
+}
+
 // Stopped are the servers that stopped during the audit.
 func (s *Summary) Stopped() []*Target {
 	return slices.DeleteFunc(slices.Clone(s.Targets), func(t *Target) bool { return t.StoppedAt() == audit.NoStage })

@@ -183,3 +183,23 @@ func TestTheFirstPageSaysWhatWasLookedAt(t *testing.T) {
 		}
 	}
 }
+
+// TestAnUnprovenTitleIsOnTheFirstPage: a server that refuses a called AE title is
+// closed only if the title is right. Where nothing shows that, the page does not
+// call all settled.
+func TestAnUnprovenTitleIsOnTheFirstPage(t *testing.T) {
+	sure, unsure := settledAs(audit.ExposureClosed), settledAs(audit.ExposureClosed)
+	unsure.TitleUnproven = true
+	for lang, want := range map[Lang][2]string{
+		English:  {"Closed, but nothing shows that the called AE title is the right one: 1 of 2 servers.", "servers, all of them measured and settled"},
+		Japanese: {"サーバー 2 台中 1 台は閉じていますが、着呼側(Called)AE タイトルが正しいことを示すものがありません。", "すべて測定・確定"},
+	} {
+		page := string(render(t, "html", reportOf(1, sure, unsure), Options{Lang: lang}))
+		if !strings.Contains(page, want[0]) || want[1] != "" && strings.Contains(page, want[1]) {
+			t.Errorf("%v: lacks %q, or says that all is settled", lang, want[0])
+		}
+		if strings.Contains(string(render(t, "html", reportOf(1, sure), Options{Lang: lang})), want[0]) {
+			t.Errorf("%v: doubts a title that is known", lang)
+		}
+	}
+}

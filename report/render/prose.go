@@ -64,10 +64,13 @@ var bandProse = [report.Bands]string{
 // whole is a number of things that are in memory.
 func whole(n int) string { return number(uint64(n)) }
 
-// verdict is the report in one sentence, and in a second one how many servers
-// may be worse than it says.
+// verdict is the report in one sentence, and in others how many servers may be
+// worse than it says.
 func (l Lang) verdict(s *report.Summary) string {
 	first := l.worstOf(s)
+	if n := s.Unproven(); n > 0 {
+		first += l.space() + l.sayf("Closed, but nothing shows that the called AE title is the right one: %[1]s of %[2]s servers.", whole(n), whole(len(s.Targets)))
+	}
 	if n := len(s.Unmeasured()); n > 0 {
 		return first + l.space() + l.sayf("Not measured or not settled, and may show more: %[1]s of %[2]s servers.", whole(n), whole(len(s.Targets)))
 	}
