@@ -76,8 +76,9 @@ fuzz: ## every fuzz target for FUZZTIME each
 		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=500x "$${file%/*}" </dev/null; \
 	done
 
-golden: ## rewrite the golden reports and verdicts; review the diff like code
+golden: ## rewrite the golden reports, verdicts and answers; review the diff like code
 	go test ./report/render ./audit/checks -update
+	go test ./cmd/pacsaudit/e2e -run=FirstHour -update
 
 pages: ## rewrite the pages of commands, checks and metrics
 	go test ./cmd/pacsaudit/commands ./report/metrics -run=Page -update
