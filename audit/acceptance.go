@@ -16,7 +16,7 @@ type Acceptance struct {
 // Day is a calendar day as the number YYYYMMDD.
 type Day int64
 
-// DayOf is the day of a time, where its clock hangs.
+// DayOf returns the calendar day of a time, in the time's location.
 func DayOf(t time.Time) Day {
 	y, m, d := t.Date()
 	return Day(y*10000 + int(m)*100 + d)
@@ -38,8 +38,8 @@ func (d *Day) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// End is the moment from which the risk counts again, where a clock hangs: the
-// last day is included.
+// End returns the moment from which the risk counts again, in a location: the last
+// day is included.
 func (a Acceptance) End(where *time.Location) time.Time {
 	d := int(a.Until)
 	return time.Date(d/10000, time.Month(d/100%100), d%100+1, 0, 0, 0, 0, where)

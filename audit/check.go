@@ -68,8 +68,8 @@ const (
 	NeedsAssociation Needs = 0
 )
 
-// Check holds one opinion about what was observed. What it says stands in the
-// files beside the checks: see audit/checks/en.yaml.
+// Check holds one opinion about what was observed. Its texts are in the files
+// beside the checks: see audit/checks/en.yaml.
 type Check struct {
 	ID       ID
 	Severity Severity

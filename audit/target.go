@@ -43,7 +43,7 @@ type Target struct {
 	Accepted []Acceptance
 }
 
-// Listing is whether a target stands in the inventory.
+// Listing says whether a target is listed in the inventory.
 type Listing uint8
 
 // The listings. Addresses of the command line are compared with no inventory.

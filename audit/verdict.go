@@ -42,8 +42,8 @@ type Verdict struct {
 	Facts  []Fact
 }
 
-// Pass says that the fault is absent, and proves it. Without a proof nobody
-// knows.
+// Pass says that the fault is absent, and proves it. Without a proof it
+// is inconclusive.
 func Pass(p Proof, facts ...Fact) Verdict {
 	if !p.holds {
 		return Inconclusive(facts...)
@@ -54,7 +54,7 @@ func Pass(p Proof, facts ...Fact) Verdict {
 // Fail says that the fault is there.
 func Fail(facts ...Fact) Verdict { return Verdict{RulingFail, facts} }
 
-// Inconclusive says that nobody knows.
+// Inconclusive says that there is no evidence either way.
 func Inconclusive(facts ...Fact) Verdict { return Verdict{RulingInconclusive, facts} }
 
 // NotApplicable says that the target is not of the kind that can have the fault.

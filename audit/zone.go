@@ -1,6 +1,6 @@
 package audit
 
-// Zone is the part of a network that somebody stands in.
+// Zone is the part of a network that a device is in.
 type Zone uint8
 
 // The zones, from the most to the least open.

@@ -31,7 +31,7 @@ type Change struct {
 	To       []audit.Fact   `json:"to,omitempty"`
 }
 
-// ChangeKind is whether something came, went or became another.
+// ChangeKind says what happened to something: added, removed, changed and so on.
 type ChangeKind uint8
 
 // The kinds of changes.
@@ -147,7 +147,7 @@ func exposureFacts(t *Target) []audit.Fact {
 	return facts
 }
 
-// unsettledFact names the rung of which nobody knows; it marks a lower bound.
+// unsettledFact names the rung that was not settled; it marks a lower bound.
 func unsettledFact(t *Target) audit.Fact { return audit.Word("unsettled", t.Doubt) }
 
 // gradeFacts are the grade, or the best one that it can be, which is marked.

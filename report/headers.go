@@ -40,7 +40,7 @@ func NewHeaders(o audit.HeaderObservation, findings []audit.HeaderFinding) *Head
 		if h.Affected != nil {
 			h.Affected.AtLeast = h.Affected.AtLeast || atLeast
 		}
-		// Nobody is told apart by files that hold a name alone, or in an item.
+		// A name alone, or one in an item, does not tell patients apart.
 		nameless := t.Patients.Count() == 0 && t.AnyExposed > 0
 		h.Patients = Total{Value: t.Patients.Count(), AtLeast: atLeast || nameless, Measured: true, Estimate: !t.Patients.Exact()}
 		h.Studies = Total{Value: t.Studies.Count(), AtLeast: atLeast, Measured: true, Estimate: !t.Studies.Exact()}
@@ -83,7 +83,7 @@ type Shard struct {
 }
 
 // shardMissing reports shards of which another was not read, or not as often:
-// what is in that nobody knows.
+// files of that one were not counted, or less often.
 func (h *Headers) ShardMissing() bool {
 	times := map[Shard]int{}
 	for _, s := range h.Shards {

@@ -12,7 +12,7 @@ import (
 // Merge puts reports together: the shards of one run, or runs of several sites.
 // Of a target that several reports hold, what was settled last is known, and
 // what later audits saw that did not settle as much; replaced says how many
-// entries gave way. Counts of files add up; what is distinct in each part may be
+// entries were replaced. Counts of files add up; what is distinct in each part may be
 // the same patient, so their sum is marked as an upper bound.
 func Merge(reports ...*Report) (merged *Report, replaced int) {
 	merged = &Report{Schema: schema, Complete: true}
@@ -76,8 +76,8 @@ func mergeHeaders(a, b *Headers) *Headers {
 
 // plus adds what was distinct in each part. The same one may be in both, so
 // the sum is at most right, and no lower bound any more; the sum of lower
-// bounds is neither, and an estimate. What was not counted adds nobody knows
-// how many: a number is a lower bound then, and an upper bound an estimate.
+// bounds is neither, and an estimate. What was not counted adds an unknown
+// number: a number is a lower bound then, and an upper bound an estimate.
 func (t Total) plus(o Total) Total {
 	none := func(t Total) bool { return t.Value == 0 && !t.AtLeast }
 	switch {

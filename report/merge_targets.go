@@ -21,7 +21,7 @@ type place struct {
 }
 
 // mergeTargets puts the entries of each target together, those of the newest
-// report coming first, and says how many gave way. began is when the whole began.
+// report coming first, and says how many were replaced. began is when the whole began.
 func mergeTargets(newest []*Report, began time.Time) (list []Target, replaced int) {
 	list = []Target{}
 	entries := map[place][]entry{}

@@ -114,7 +114,7 @@ func totalsOf(q audit.Query) Totals {
 	if t == nil {
 		return Totals{}
 	}
-	// Nobody is told apart by records that hold a name alone, or in an item.
+	// A name alone, or one in an item, does not tell patients apart.
 	nameless := t.Patients.Count() == 0 && t.AnyExposed > 0
 	totals := Totals{
 		Patients:  Total{Value: distinct(&t.Patients, t), AtLeast: q.AtLeast || nameless, Measured: true, Estimate: !t.Patients.Exact()},

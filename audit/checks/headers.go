@@ -27,8 +27,8 @@ func Headers() []*audit.HeaderCheck {
 	})
 }
 
-// judgeFiles judges a number of files with a fault: some fail, none passes if
-// everything was read, and otherwise nobody knows.
+// judgeFiles judges a number of files with a fault. One or more fail; none passes
+// if everything was read, and is inconclusive otherwise.
 func judgeFiles(o audit.HeaderObservation, n uint64, facts ...audit.Fact) audit.Verdict {
 	switch {
 	case n > 0:

@@ -58,7 +58,7 @@ type Options struct {
 	// SaveEvery is how far apart states are saved: each waits for the files that
 	// are being read. Default 5 s.
 	SaveEvery time.Duration
-	// Progress is told how many files were done; from many goroutines.
+	// Progress is called with how many files were done, from many goroutines.
 	Progress func(files int)
 }
 

@@ -102,8 +102,8 @@ func tabbed(b []byte) int {
 	return 0
 }
 
-// object reads a mapping whose keys are known; what must be there is told where
-// it is missing.
+// object reads a mapping whose keys are known; what must be there and
+// is not is an error.
 func (r *reader) object(n ast.Node, what string, keys []string, must []string, read func(key string, v ast.Node)) bool {
 	m, ok := n.(*ast.MappingNode)
 	if !ok {

@@ -199,7 +199,7 @@ func (in *Inspector) judgeAnew(el *dataset.Element, a *attribute) (class Class, 
 }
 
 // declared adds the category of a private value whose VR says what it is: somebody's
-// name, or a day. Whose it is nobody knows.
+// name, or a day. It is not known whose it is.
 func (in *Inspector) declared(el *dataset.Element, row int) bool {
 	switch v := bounded(el.Value.Reveal()); el.VR {
 	case dataset.PN:

@@ -44,7 +44,7 @@ type Sweep struct {
 	Timeout time.Duration
 	// Journal keeps what is finished; nil keeps nothing.
 	Journal *Journal
-	// Notify is told what the operator should know; nil tells nobody.
+	// Notify is called with what the operator should know; it may be nil.
 	Notify func(Notice)
 	// Progress is kept up to date while the sweep runs.
 	Progress Progress

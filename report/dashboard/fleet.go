@@ -134,7 +134,7 @@ func (p *page) matches(t Target) bool {
 }
 
 // order is how the list is sorted; the worst first unless the query says
-// otherwise. What nobody knows stands before what is known to be good.
+// otherwise. What is not known comes before what is known to be good.
 func order(by string) func(a, b Target) int {
 	name := func(a, b Target) int { return cmp.Compare(a.Name.String(), b.Name.String()) }
 	down := func(value func(Target) int64) func(a, b Target) int {

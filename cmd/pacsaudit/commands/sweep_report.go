@@ -64,8 +64,8 @@ func foundObservation(f sweep.Found) audit.Observation {
 }
 
 // found are observations of the ports that a sweep found. What was not measured,
-// or may be a target whose name server gave no answer, is an empty observation:
-// nobody knows.
+// or may be a target whose name server gave no answer, is an empty observation,
+// which is judged inconclusive.
 func (l *listing) found(t *sweep.Tally) iter.Seq[audit.Observation] {
 	return func(yield func(audit.Observation) bool) {
 		if (!t.Complete || t.Ports[audit.PortNotMeasured] > 0) && !yield(audit.Observation{}) {
@@ -97,8 +97,8 @@ func (l *listing) swept(t *sweep.Tally, now time.Time) iter.Seq[audit.Observatio
 	}
 }
 
-// reach is whether a target answered at any of its addresses. A failure means that
-// each of them was asked; a step that was not tried, that nobody knows.
+// reach returns how a target answered at any of its addresses. A failure means that
+// each of them was asked; a step that was not tried, that it is not known.
 func (l *listedTarget) reach(t *sweep.Tally) (s audit.Step, covered bool) {
 	covered, unknown := l.unresolved, l.unresolved
 	for _, a := range l.ports {

@@ -23,7 +23,7 @@ import (
 	"pacsaudit/report/metrics"
 )
 
-// Config is what Run is told.
+// Config is the configuration of Run.
 type Config struct {
 	// Load reads the targets and how they are audited, at the start and at each
 	// reload. Its errors are returned as they are.
