@@ -89,11 +89,7 @@ func (l Lang) exposureFacts(facts []audit.Fact) string {
 	if len(facts) == 0 {
 		return ""
 	}
-	s := l.fact(facts[0])
-	var e audit.Exposure
-	if e.UnmarshalText([]byte(facts[0].Word.String())) == nil {
-		s = l.exposureWord(e) // as the report says it
-	}
+	s := l.exposureWord(facts[0].Word)
 	if len(facts) > 1 {
 		s = l.sayf("at least %[1]s", s)
 	}

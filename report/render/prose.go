@@ -42,11 +42,11 @@ func (l Lang) door(t *report.Target) string {
 }
 
 // exposureWord is the word of an exposure: in English as in the JSON.
-func (l Lang) exposureWord(e audit.Exposure) string {
+func (l Lang) exposureWord(e fmt.Stringer) string {
 	switch {
 	case l == English:
 		return e.String()
-	case e == audit.ExposureClosed:
+	case e.String() == audit.ExposureClosed.String():
 		return l.say("shut") // "closed" is also how a connection ends
 	}
 	return l.Word(e)
