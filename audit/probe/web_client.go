@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"pacsaudit/audit"
@@ -25,8 +26,8 @@ const (
 type webClient struct {
 	p           *Prober
 	transport   *http.Transport
-	local       bool
-	noRedirects bool // follow no redirect at all
+	local       atomic.Bool // the server is on this machine; a connection may open behind a request that has ended
+	noRedirects bool        // follow no redirect at all
 }
 
 func newWebClient(p *Prober) *webClient {
@@ -35,7 +36,7 @@ func newWebClient(p *Prober) *webClient {
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := p.dial(ctx, network, address)
 			if err == nil {
-				c.local = sameMachine(conn)
+				c.local.Store(sameMachine(conn))
 			}
 			return conn, err
 		},
@@ -105,7 +106,7 @@ func (c *webClient) stream(ctx context.Context, q question, read func(*audit.Web
 			ctx, giveUp := context.WithCancelCause(ctx)
 			defer giveUp(nil)
 			response, step := c.send(ctx, q, at)
-			door = audit.WebDoor{Step: step, Encrypted: at.Scheme == "https", Local: c.local}
+			door = audit.WebDoor{Step: step, Encrypted: at.Scheme == "https", Local: c.local.Load()}
 			if response == nil {
 				return nil
 			}
