@@ -32,28 +32,31 @@ func TestNoValueOfAWebDoorLeaves(t *testing.T) {
 		w.Header().Set("WWW-Authenticate", "Basic realm=\""+archive.At(0).Name+"\"")
 		http.Redirect(w, r, "http://192.0.2.1/"+archive.At(0).UID+"?"+fixtures.Canary, http.StatusFound)
 	})
-	dicom := synthetic(t, pacs.Posture{}, archive)
-	text := "targets:\n"
-	for i, h := range []http.Handler{whole, broken, redirect} {
-		text += fmt.Sprintf("  - {name: web%d, address: '%s', dicomweb: '%s/dicom-web'}\n", i, dicom.Addr(), website(t, h, false))
-	}
 	values := canaries(archive)
 	for _, format := range render.FormatNames() {
-		file := filepath.Join(t.TempDir(), "report.json")
-		_, out, messages := program(t.Context(), "audit", "--config", configuration(t, text), "--format", format, "--verbose", "--output", file)
-		saved, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(out+string(saved), "dicomweb-exposes-phi") {
-			t.Errorf("%s: nothing was found: nothing is shown", format)
-		}
-		for value := range values {
-			for what, where := range map[string]string{"the report": out, "a message": messages, "the file": string(saved)} {
-				if value != "" && strings.Contains(where, value) {
-					t.Errorf("%s: %s holds %q", format, what, value)
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			dicom := synthetic(t, pacs.Posture{}, archive)
+			text := "targets:\n"
+			for i, h := range []http.Handler{whole, broken, redirect} {
+				text += fmt.Sprintf("  - {name: web%d, address: '%s', dicomweb: '%s/dicom-web'}\n", i, dicom.Addr(), website(t, h, false))
+			}
+			file := filepath.Join(t.TempDir(), "report.json")
+			_, out, messages := program(t.Context(), "audit", "--config", configuration(t, text), "--format", format, "--verbose", "--output", file)
+			saved, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(out+string(saved), "dicomweb-exposes-phi") {
+				t.Error("nothing was found: nothing is shown")
+			}
+			for value := range values {
+				for what, where := range map[string]string{"the report": out, "a message": messages, "the file": string(saved)} {
+					if value != "" && strings.Contains(where, value) {
+						t.Errorf("%s holds %q", what, value)
+					}
 				}
 			}
-		}
+		})
 	}
 }

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"os"
@@ -215,26 +216,33 @@ func TestKilledProgramLeavesTheOldReport(t *testing.T) {
 // TestDemoLeavesAPage runs the demo in an empty folder.
 func TestDemoLeavesAPage(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	page := filepath.Join(dir, "pacsaudit-demo.html")
-	demo := func(args ...string) string {
+	demo := func(t *testing.T, args ...string) (printed string, page []byte) {
 		t.Helper()
+		t.Parallel()
 		cmd := asProcess(t, append([]string{"demo"}, args...)...)
-		cmd.Dir = dir
+		cmd.Dir = t.TempDir()
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
-		return string(out)
+		page, err = os.ReadFile(filepath.Join(cmd.Dir, "pacsaudit-demo.html"))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		return string(out), page
 	}
-	pictured(t, demo("--no-html", "--lang", "en"))
-	if _, err := os.Stat(page); err == nil {
-		t.Error("--no-html left a page")
-	}
-	demo("--lang", "ja")
-	if b, err := os.ReadFile(page); err != nil || !bytes.Contains(b, []byte(`<html lang="ja">`)) {
-		t.Errorf("no page, or not in Japanese: %v", err)
-	}
+	t.Run("no page", func(t *testing.T) {
+		printed, page := demo(t, "--no-html", "--lang", "en")
+		pictured(t, printed)
+		if page != nil {
+			t.Error("--no-html left a page")
+		}
+	})
+	t.Run("in Japanese", func(t *testing.T) {
+		if _, page := demo(t, "--lang", "ja"); !bytes.Contains(page, []byte(`<html lang="ja">`)) {
+			t.Error("no page, or not in Japanese")
+		}
+	})
 }
 
 // pictured holds that README's picture shows what the demo prints.

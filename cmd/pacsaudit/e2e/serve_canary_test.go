@@ -38,8 +38,15 @@ func TestCanaryInServe(t *testing.T) {
 	}
 	s := startServe(t, archives, "--history", where)
 	paths := []string{"/", "/?lang=ja", "/metrics", "/sd", "/checks", "/unmeasured", "/check?id=query-exposes-phi", "/-/ready"}
+	t.Run("probes", func(t *testing.T) {
+		for _, name := range names {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				lookForCanaries(t, "the probe", s.audit(t, name), values)
+			})
+		}
+	})
 	for _, name := range names {
-		lookForCanaries(t, "the probe", s.audit(t, name), values)
 		paths = append(paths, "/target?name="+url.QueryEscape(name), "/target?lang=ja&name="+url.QueryEscape(name))
 	}
 	for _, extension := range render.Extensions() {
