@@ -12,10 +12,16 @@ import (
 func (r *Report) Worst() audit.Severity {
 	worst := max(r.Headers.Worst(), r.Sweep.Worst())
 	for _, t := range r.Targets {
-		for i := range t.Findings {
-			if f := &t.Findings[i]; f.Open() {
-				worst = max(worst, f.Severity)
-			}
+		worst = max(worst, WorstOf(t.Findings))
+	}
+	return worst
+}
+
+// WorstOf is the highest severity among open findings.
+func WorstOf(findings []Finding) (worst audit.Severity) {
+	for i := range findings {
+		if f := &findings[i]; f.Open() {
+			worst = max(worst, f.Severity)
 		}
 	}
 	return worst
@@ -30,6 +36,18 @@ func (r *Report) Measured() bool {
 		}
 	}
 	return r.Headers.Measured() && r.Sweep.Measured()
+}
+
+// MeasuredOf is Measured for one of the report's subjects: a target, the files
+// or the address ranges.
+func (r *Report) MeasuredOf(t *Target) bool {
+	switch {
+	case !t.Address.IsZero():
+		return t.Measured() && !t.doubtful()
+	case IsSweep(t):
+		return r.Sweep.Measured()
+	}
+	return r.Headers.Measured()
 }
 
 // Measured reports whether nothing was left in doubt: how far a stranger gets,

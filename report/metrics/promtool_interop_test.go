@@ -11,7 +11,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"pacsaudit/audit"
 	"pacsaudit/fixtures/realpacs"
+	"pacsaudit/report"
 	"pacsaudit/report/metrics"
 )
 
@@ -45,6 +47,25 @@ func TestInteropPromtoolAcceptsTheExpressionsOfTheDashboard(t *testing.T) {
 
 func TestInteropPromtoolAcceptsThePage(t *testing.T) {
 	promtool(t, scrape(t, metrics.Handler(pageOf(t, states(t)), self().Registry)), "check", "metrics")
+}
+
+func TestInteropPromtoolAcceptsATextfile(t *testing.T) {
+	f, err := os.Open("../testdata/report.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := report.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Targets = append(r.Targets, r.Targets[0]) // two of one name
+	r.Targets[len(r.Targets)-1].Address = audit.Lit("127.0.0.1:104")
+	var page strings.Builder
+	if err := metrics.WriteReport(&page, r); err != nil {
+		t.Fatal(err)
+	}
+	promtool(t, page.String(), "check", "metrics")
 }
 
 // promtool runs Debian's promtool.

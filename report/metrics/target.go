@@ -47,7 +47,9 @@ func (s State) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	e.time(lastAudit, s.Audited)
-	e.send(took, s.Took.Seconds())
+	if s.Took > 0 {
+		e.send(took, s.Took.Seconds())
+	}
 	e.send(exposure, float64(r.Exposure))
 	e.flag(measured, r.Exposure.Measured())
 	if r.Grade != audit.NoGrade {

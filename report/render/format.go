@@ -15,7 +15,14 @@ type Format struct {
 	Name      string
 	Extension string // of a file in this format
 	ForPeople bool   // read by people, so in the language of their locale
-	Write     func(io.Writer, *report.Report, Options) error
+	// StatesOnly is for monitoring systems: states and numbers, from which people
+	// go to a report.
+	StatesOnly bool
+	Write      func(io.Writer, *report.Report, Options) error
+
+	// ExitCode is what a command ends with that writes this format to standard
+	// output, where its readers have codes of their own. Else it is nil.
+	ExitCode func(*report.Report) int
 }
 
 // Options are what a reader's screen can do.

@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"audit/schedule":      {"audit", "audit/inventory"},
 	"report":              {"audit", "audit/counts", "audit/phi", "audit/phi/national"},
 	"report/kept":         {"report", "audit"},
-	"report/render":       {"report", "audit", "audit/phi"},
+	"report/render":       {"report", "report/metrics", "audit", "audit/phi"},
 	"report/metrics":      {"report", "report/kept", "audit"},
 	"report/dashboard":    {"report", "report/kept", "report/render", "audit"},
 	"report/history":      {"report", "report/kept", "audit"},

@@ -63,6 +63,9 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		err = app.RunContext(ctx, ordered)
 	}
+	if isPlugin(ordered) {
+		return pluginCode(err, stdout)
+	}
 	return exitCode(err, stderr)
 }
 

@@ -61,7 +61,7 @@ func auditTargets(ctx context.Context, probing probeOptions, out output, exits e
 	if err := out.write(r); err != nil {
 		return err
 	}
-	return exits.errorFor(ctx, r)
+	return out.errorFor(ctx, exits, r)
 }
 
 // runAudit audits targets, with a line of progress on a terminal.

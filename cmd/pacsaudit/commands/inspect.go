@@ -162,7 +162,7 @@ func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
 	if err := errors.Join(failed, saved.end(result.Complete && failed == nil)); err != nil {
 		return internal(err)
 	}
-	return o.exits.errorFor(ctx, r)
+	return o.out.errorFor(ctx, o.exits, r)
 }
 
 // observedHeaders are the facts of an inspection as the checks want them.

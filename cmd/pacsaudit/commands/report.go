@@ -57,10 +57,8 @@ no report.`,
 			if err := out.write(r); err != nil {
 				return err
 			}
-			if r.Worst() >= exits.threshold {
-				return &exit{code: exitFindings}
-			}
-			return nil
+			exits.allowIncomplete = true // of what was measured elsewhere the report speaks itself
+			return out.errorFor(c.Context, exits, r)
 		},
 	}
 }

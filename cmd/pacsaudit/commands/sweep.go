@@ -154,7 +154,7 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	if gone {
 		return &exit{code: exitNotMeasured, err: fmt.Errorf("%w, and did not come back: go on later with --resume", sweep.ErrNetworkGone)}
 	}
-	return o.exits.errorFor(ctx, whole)
+	return o.out.errorFor(ctx, o.exits, whole)
 }
 
 func (o sweepOptions) newSweep(addresses *sweep.Addresses, scope audit.Scope, stderr io.Writer) *sweep.Sweep {

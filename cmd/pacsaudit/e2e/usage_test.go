@@ -98,3 +98,26 @@ func TestFlagsCountBehindArgumentsToo(t *testing.T) {
 		}
 	}
 }
+
+// TestAPluginEndsWithItsState: what means usage elsewhere would be an alarm to a
+// monitoring system, and it reads standard output only.
+func TestAPluginEndsWithItsState(t *testing.T) {
+	t.Parallel()
+	open := synthetic(t, pacs.Posture{}, fixtures.Archive{Studies: 3, Seed: 33})
+	for _, c := range []struct {
+		args  []string
+		code  int
+		state string
+	}{
+		{[]string{"audit", open.Addr(), "--format", "nagios"}, 2, "CRITICAL"},
+		{[]string{"audit", open.Addr(), "--format=nagios", "--fail-on", "never"}, 2, "CRITICAL"},
+		{[]string{"audit", "127.0.0.1:1", "--format", "nagios"}, 3, "UNKNOWN"},
+		{[]string{"audit", open.Addr(), "--format", "nagios", "--tiemout", "5s"}, 3, "UNKNOWN"},
+		{[]string{"report", "no-such-file.json", "--format", "nagios"}, 3, "UNKNOWN"},
+	} {
+		code, out, message := program(t.Context(), c.args...)
+		if code != c.code || !strings.HasPrefix(out, "PACSAUDIT "+c.state+" - ") || message != "" {
+			t.Errorf("%q: exit code %d, %q, on standard error %q", c.args, code, out, message)
+		}
+	}
+}

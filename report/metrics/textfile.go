@@ -1,0 +1,40 @@
+package metrics
+
+import (
+	"io"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+	"pacsaudit/report/kept"
+)
+
+// WriteReport writes a report for the textfile collector of node_exporter: the
+// metrics that serve shows of the same targets, less those of a schedule. Files
+// and address ranges have their findings.
+func WriteReport(w io.Writer, r *report.Report) error {
+	var list []*Rendered
+	named := map[audit.Text]bool{}
+	for _, t := range report.Subjects(r) {
+		at := t.Audited
+		if at.IsZero() {
+			at = r.Finished
+		}
+		s := State{Name: t.Name, Report: t, Audited: at, Known: kept.Level{}.After(t, at), WithoutSchedule: true}
+		if named[s.Name] { // two servers of one name, or a server called "files"
+			s.Name = t.Address
+		}
+		named[s.Name] = true
+		if t.Measured() {
+			s.LastSuccess = at
+		}
+		rendered, err := Render(s)
+		if err != nil {
+			return err
+		}
+		list = append(list, rendered)
+	}
+	var p Page
+	p.Set(list)
+	_, err := p.WriteTo(w)
+	return err
+}

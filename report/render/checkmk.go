@@ -1,0 +1,36 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"pacsaudit/report"
+)
+
+// A local check of Checkmk: a line a service, which is a server, the files or the
+// address ranges. State, name in quotes, metrics, text.
+var _ = add(Format{Name: "checkmk", Extension: ".checkmk", StatesOnly: true, Write: func(w io.Writer, r *report.Report, o Options) error {
+	subjects := report.Subjects(r)
+	if !r.Complete || len(subjects) == 0 {
+		if _, err := fmt.Fprintf(w, "%d \"PACS audit\" - %s\n", stateUnknown, o.Lang.say("Interrupted before it was complete.")); err != nil {
+			return err
+		}
+	}
+	for _, t := range subjects {
+		name := "PACS " + strings.Map(withoutQuotes, t.Name.String())
+		_, err := fmt.Fprintf(w, "%d \"%s\" %s %s\n", stateOf(r, t), name, perfdata(metricsOf(r, t), "|"), o.Lang.stateText(t))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}})
+
+// withoutQuotes drops what would end a service's name.
+func withoutQuotes(c rune) rune {
+	if c == '"' || c == '\\' {
+		return '\''
+	}
+	return c
+}

@@ -1,0 +1,31 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"pacsaudit/report"
+)
+
+// One line for Nagios, Icinga and Naemon: state, text, a bar, performance data.
+// The exit code is the state, as the Monitoring Plugins Guidelines have it.
+var _ = add(Format{
+	Name: "nagios", Extension: ".nagios", StatesOnly: true,
+	ExitCode: func(r *report.Report) int { return int(stateOfAll(r)) },
+	Write: func(w io.Writer, r *report.Report, o Options) error {
+		subjects := report.Subjects(r)
+		text := o.Lang.verdict(report.Summarise(r))
+		if !r.Complete {
+			text = o.Lang.say("Interrupted before it was complete.") + o.Lang.space() + text
+		}
+		if len(subjects) == 1 {
+			text = subjects[0].Name.String() + ": " + o.Lang.stateText(subjects[0])
+		}
+		_, err := fmt.Fprintf(w, "PACSAUDIT %s - %s | %s\n", stateOfAll(r), noBar.Replace(text), perfdata(metricsOf(r, subjects...), " "))
+		return err
+	},
+})
+
+// noBar keeps apart what performance data begin with.
+var noBar = strings.NewReplacer("|", "/", "\n", " ")
