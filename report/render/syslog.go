@@ -1,0 +1,66 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"pacsaudit/audit"
+	"pacsaudit/report"
+)
+
+// Syslog messages, RFC 5424, a line each. The host is left to the sender: a report
+// does not know where it was made.
+var _ = add(Format{Name: "syslog", Extension: ".syslog", Write: func(w io.Writer, r *report.Report, o Options) (err error) {
+	o.Lang.events(r, func(e event) bool {
+		_, err = io.WriteString(w, syslogOf(e)+"\n")
+		return err == nil
+	})
+	return err
+}})
+
+// syslogID names our structured data. 32473 is the number of examples, RFC 5612:
+// the project has none of its own.
+const syslogID = "pacsaudit@32473"
+
+func syslogOf(e event) string {
+	address := e.subject.Address
+	if !e.port.IsZero() {
+		address = e.port
+	}
+	data := fmt.Sprintf(`[%s target="%s" outcome="%s"`, syslogID, syslogValue.Replace(e.subject.Name.String()), e.outcome)
+	if e.severity > audit.NoSeverity {
+		data += fmt.Sprintf(` severity="%s"`, e.severity)
+	}
+	if !address.IsZero() {
+		data += ` address="` + syslogValue.Replace(address.String()) + `"`
+	}
+	text := e.title
+	if e.text != "" {
+		text += ": " + e.text
+	}
+	const bom = "\ufeff" // the message is UTF-8, RFC 5424 §6.4
+	return fmt.Sprintf("<%d>1 %s - pacsaudit - %s %s] %s%s", syslogPriority(e), e.time.UTC().Format("2006-01-02T15:04:05.000Z"), e.id, data, bom, oneLine.Replace(text))
+}
+
+// What ends a parameter's value is escaped, RFC 5424 §6.3.3.
+var (
+	syslogValue = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "]", `\]`, "\n", " ")
+	oneLine     = strings.NewReplacer("\n", " ", "\r", " ")
+)
+
+// syslogPriority is facility 13, log audit, with a severity of RFC 5424 §6.2.1.
+func syslogPriority(e event) int {
+	const audits = 13 * 8
+	switch {
+	case e.severity == audit.Critical:
+		return audits + 2
+	case e.severity == audit.High:
+		return audits + 3
+	case e.severity == audit.Medium, e.outcome == eventUnknown:
+		return audits + 4
+	case e.severity == audit.Low:
+		return audits + 5
+	}
+	return audits + 6
+}
