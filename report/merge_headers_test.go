@@ -104,6 +104,14 @@ func TestHeadersOfOnePartAreKept(t *testing.T) {
 	}
 }
 
+func TestShardsOfHeadersAreInOrder(t *testing.T) {
+	shard := func(number, of int) *Headers { return &Headers{Shards: []Shard{{Number: number, Of: of}}} }
+	h := mergeHeaders(mergeHeaders(shard(2, 3), shard(1, 3)), mergeHeaders(shard(3, 3), shard(2, 2)))
+	if want := []Shard{{Number: 2, Of: 2}, {Number: 1, Of: 3}, {Number: 2, Of: 3}, {Number: 3, Of: 3}}; !slices.Equal(h.Shards, want) {
+		t.Errorf("%v, want %v", h.Shards, want)
+	}
+}
+
 // TestTheWorstVerdictOfAPartHolds has every pair of verdicts, in both orders:
 // the evidence is that of the part that it was given in.
 func TestTheWorstVerdictOfAPartHolds(t *testing.T) {

@@ -33,7 +33,7 @@ func TestFaultsAreGatheredByCheck(t *testing.T) {
 	}
 	r := &Report{
 		Targets: []Target{
-			named("one", audit.Echoes, finding(t, "low", fail, audit.Low), finding(t, "high-b", fail, audit.High), finding(t, "passed", pass, audit.Critical)),
+			named("one", audit.Echoes, finding(t, "low", fail, audit.Low), finding(t, "high-b", fail, audit.High), finding(t, "high-c", fail, audit.High), finding(t, "passed", pass, audit.Critical)),
 			named("two", audit.PHIVisible, finding(t, "low", fail, audit.Low), finding(t, "high-a", fail, audit.High), finding(t, "doubted", unknown, audit.Critical)),
 			named("three", audit.ExposureClosed, signed(finding(t, "low", fail, audit.Low)), signed(finding(t, "never", fail, audit.High)), signed(finding(t, "passed", pass, audit.Low))),
 		},
@@ -42,13 +42,13 @@ func TestFaultsAreGatheredByCheck(t *testing.T) {
 			signed(finding(t, "known", unknown, audit.Low))}},
 	}
 	s := Summarise(r)
-	if got, want := listed(s.Faults), []string{"high-a: two", "high-b: one", "low: two one"}; !slices.Equal(got, want) {
+	if got, want := listed(s.Faults), []string{"high-a: two", "high-b: one", "high-c: one", "low: two one"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := listed(s.AllFaults()), []string{"of-ranges: sweep", "high-a: two", "high-b: one", "of-files: files", "low: two one"}; !slices.Equal(got, want) {
+	if got, want := listed(s.AllFaults()), []string{"of-ranges: sweep", "high-a: two", "high-b: one", "high-c: one", "of-files: files", "low: two one"}; !slices.Equal(got, want) {
 		t.Errorf("with files and ranges %q, want %q", got, want)
 	}
-	if len(s.Faults) != 3 {
+	if len(s.Faults) != 4 {
 		t.Errorf("the faults of targets are %d now", len(s.Faults))
 	}
 	var accepted []string
@@ -58,7 +58,7 @@ func TestFaultsAreGatheredByCheck(t *testing.T) {
 	if want := []string{"three low", "three never", "sweep silent"}; !slices.Equal(accepted, want) {
 		t.Errorf("accepted %q, want %q", accepted, want)
 	}
-	if got := listed(Summarise(&Report{Targets: r.Targets}).AllFaults()); len(got) != 3 {
+	if got := listed(Summarise(&Report{Targets: r.Targets}).AllFaults()); len(got) != 4 {
 		t.Errorf("nobody read files or swept: %q", got)
 	}
 }

@@ -150,6 +150,23 @@ func TestTargetsAreListedTheWorstFirst(t *testing.T) {
 	}
 }
 
+// TestClosedIsNotClosedWhileSomethingIsInDoubt: neither DICOM nor the web door may be.
+func TestClosedIsNotClosedWhileSomethingIsInDoubt(t *testing.T) {
+	for name, row := range map[string]struct {
+		target Target
+		want   Band
+	}{
+		"settled":               {Target{Exposure: audit.ExposureClosed, Settled: true}, BandClosed},
+		"not settled":           {Target{Exposure: audit.ExposureClosed}, BandUnknown},
+		"the web not settled":   {Target{Exposure: audit.ExposureClosed, Settled: true, Web: &Web{}}, BandUnknown},
+		"open, and not settled": {Target{Exposure: audit.Echoes}, BandOpen},
+	} {
+		if s := Summarise(&Report{Targets: []Target{row.target}}); s.Bands[row.want] != 1 {
+			t.Errorf("%s: bands %v, want one in %d", name, s.Bands, row.want)
+		}
+	}
+}
+
 func TestSummaryCountsTargets(t *testing.T) {
 	phi := func(n uint64) PHI { return PHI{Exposed: n} }
 	door := func(n uint64) *Web { return &Web{PHI: phi(n)} }
