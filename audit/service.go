@@ -20,6 +20,7 @@ const (
 	StorageCommitment
 	PerformedProcedureStep
 	UnifiedProcedureStep
+	ProcedureStepPull
 	BasicGrayscalePrint
 	MadeUp // an abstract syntax that does not exist
 	Services
@@ -39,6 +40,7 @@ var services = [Services]struct{ uid, name Text }{
 	StorageCommitment:       {Lit("1.2.840.10008.1.20.1"), Lit("Storage Commitment Push Model")},
 	PerformedProcedureStep:  {Lit("1.2.840.10008.3.1.2.3.3"), Lit("Modality Performed Procedure Step")},
 	UnifiedProcedureStep:    {Lit("1.2.840.10008.5.1.4.34.6.1"), Lit("Unified Procedure Step - Push")},
+	ProcedureStepPull:       {Lit("1.2.840.10008.5.1.4.34.6.3"), Lit("Unified Procedure Step - Pull")},
 	BasicGrayscalePrint:     {Lit("1.2.840.10008.5.1.1.9"), Lit("Basic Grayscale Print Management")},
 	MadeUp:                  {Lit("2.25.202611210000000000000000000000099"), Lit("an abstract syntax that does not exist")},
 }
@@ -61,7 +63,7 @@ func (s Service) Store() bool { return s == CTStorage || s == SecondaryCaptureSt
 // commitments, orders, films.
 func (s Service) Extra() bool {
 	switch s {
-	case StorageCommitment, PerformedProcedureStep, UnifiedProcedureStep, BasicGrayscalePrint:
+	case StorageCommitment, PerformedProcedureStep, UnifiedProcedureStep, ProcedureStepPull, BasicGrayscalePrint:
 		return true
 	}
 	return false
@@ -93,6 +95,7 @@ var slugs = [Services]Text{
 	StorageCommitment:       Lit("storage-commitment"),
 	PerformedProcedureStep:  Lit("performed-procedure-step"),
 	UnifiedProcedureStep:    Lit("unified-procedure-step"),
+	ProcedureStepPull:       Lit("procedure-step-pull"),
 	BasicGrayscalePrint:     Lit("basic-grayscale-print"),
 	MadeUp:                  Lit("made-up"),
 }

@@ -73,7 +73,7 @@ func TestASetOfServicesHasWhatWasPut(t *testing.T) {
 func TestServicesByWhatTheyDo(t *testing.T) {
 	retrieve := map[Service]bool{StudyRootMove: true, StudyRootGet: true, PatientRootMove: true}
 	store := map[Service]bool{CTStorage: true, SecondaryCaptureStorage: true}
-	extra := map[Service]bool{StorageCommitment: true, PerformedProcedureStep: true, UnifiedProcedureStep: true, BasicGrayscalePrint: true}
+	extra := map[Service]bool{StorageCommitment: true, PerformedProcedureStep: true, UnifiedProcedureStep: true, ProcedureStepPull: true, BasicGrayscalePrint: true}
 	for s := range Services {
 		if s.Retrieve() != retrieve[s] || s.Store() != store[s] || s.Extra() != extra[s] {
 			t.Errorf("%v: retrieves %t, stores %t, extra %t", s.Slug(), s.Retrieve(), s.Store(), s.Extra())

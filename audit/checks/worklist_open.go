@@ -5,7 +5,7 @@ import "pacsaudit/audit"
 var _ = add(audit.Check{
 	ID:       audit.NewID("worklist-open"),
 	Severity: audit.High,
-	Needs:    audit.NeedsQuery,
+	Needs:    audit.NeedsQuery | audit.NeedsServices,
 	Zoned:    true,
 	Judge: func(o audit.Observation) audit.Verdict {
 		switch {

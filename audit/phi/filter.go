@@ -82,6 +82,8 @@ func (f Filter) keys(m Model) (list []key) {
 		if len(list) > 0 {
 			list = []key{{tag: tagScheduledSteps, vr: dataset.SQ, items: list}}
 		}
+	case ProcedureSteps:
+		add(tagStepStartDateTime, dataset.DT, f.Dates.String())
 	}
 	if f.CharacterSet {
 		add(dataset.SpecificCharacterSet, dataset.CS, "ISO_IR 192")

@@ -33,9 +33,13 @@ const (
 	StudyRootStudy
 	PatientRootPatient
 	ModalityWorklist
+	ProcedureSteps // the worklist of Unified Procedure Steps, §CC.2.5
 )
 
-var modelNames = [...]string{"", "study-root", "patient-root", "modality-worklist"}
+var modelNames = [...]string{"", "study-root", "patient-root", "modality-worklist", "procedure-steps"}
+
+// Worklist reports a model of what is planned.
+func (m Model) Worklist() bool { return m == ModalityWorklist || m == ProcedureSteps }
 
 // MarshalText writes the model's word.
 func (m Model) MarshalText() ([]byte, error) {
@@ -115,6 +119,7 @@ var sets = [...]struct{ model, level string }{
 	StudyRootStudy:     {"SR", "STUDY"},
 	PatientRootPatient: {"PR", "PATIENT"},
 	ModalityWorklist:   {"MWL", "(none)"},
+	ProcedureSteps:     {"UPS", "(none)"},
 }
 
 var queryKeys = sync.OnceValue(func() [len(sets)][ExtendedKeys + 1][]key {

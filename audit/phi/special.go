@@ -39,6 +39,7 @@ const (
 	tagStepStartDate          dataset.Tag = 0x0040_0002
 	tagStepStartTime          dataset.Tag = 0x0040_0003
 	tagScheduledSteps         dataset.Tag = 0x0040_0100
+	tagStepStartDateTime      dataset.Tag = 0x0040_4005
 	tagConceptName            dataset.Tag = 0x0040_A043
 	tagPersonName             dataset.Tag = 0x0040_A123
 	tagTextValue              dataset.Tag = 0x0040_A160

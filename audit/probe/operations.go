@@ -195,11 +195,19 @@ func (v *visit) archive(ctx context.Context) {
 	}
 }
 
-// worklist queries the modality worklist, unless it has shown patients before.
+// worklist queries the modality worklist.
 func (v *visit) worklist(ctx context.Context) {
+	v.askWorklist(ctx, audit.WorklistFind, phi.ModalityWorklist)
+}
+
+// askWorklist queries a worklist, unless one has shown patients before.
+func (v *visit) askWorklist(ctx context.Context, service audit.Service, model phi.Model) {
 	if v.o.WorklistQuery.Exposed() == 0 {
 		v.stage = audit.StageWorklist
-		f := better(modelResult{v.o.Worklist, v.o.WorklistQuery}, v.ask(ctx, audit.WorklistFind, phi.ModalityWorklist))
+		f := v.ask(ctx, service, model)
+		if v.o.Worklist.Outcome != audit.NoContext || !f.step.Tried() { // else there is no other worklist
+			f = better(modelResult{v.o.Worklist, v.o.WorklistQuery}, f)
+		}
 		v.o.Worklist, v.o.WorklistQuery = f.step, f.q
 	}
 }

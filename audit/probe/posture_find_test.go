@@ -1,12 +1,14 @@
 package probe_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"pacsaudit/audit"
 	"pacsaudit/dimse/command"
 	"pacsaudit/dimse/dataset"
+	"pacsaudit/dimse/pdu"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
@@ -55,6 +57,19 @@ func models() []row {
 	beside := func(b pacs.Behaviour) pacs.Posture {
 		return pacs.Posture{Contexts: pacs.Contexts{Accept: []string{pacs.ModalityWorklist}}, Worklist: b}
 	}
+	steps := func(rule *pacs.CallRule) pacs.Posture {
+		p := pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification, pacs.ProcedureStepPull}}}
+		if rule != nil {
+			p.Calls = []pacs.CallRule{*rule}
+		}
+		return p
+	}
+	withWorklist := func(p pacs.Posture, b pacs.Behaviour) pacs.Posture {
+		p.Worklist = b
+		return p
+	}
+	storesToo := func(c *pacs.Call) bool { return slices.Contains(c.Proposed, "1.2.840.10008.5.1.4.1.1.2") }
+	rejecting := pacs.Behaviour{Action: pacs.Reject, Rejection: pdu.AssociateRJ{Result: 1, Source: 1, Reason: 1}}
 	return []row{
 		{"study root", modelsOnly(studyRootFind), "phi-visible find=ok:0000 model=study-root studies=all worklist=no-context", nil},
 		{"patient root", modelsOnly(patientRootFind), "phi-visible find=ok:0000 model=patient-root studies=6 patients=6", nil},
@@ -65,6 +80,12 @@ func models() []row {
 		{"worklist aborted", beside(pacs.Behaviour{Action: pacs.Abort}), "phi-visible worklist=aborted:0/0 items=0 studies=all", nil},
 		{"worklist refused", beside(pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}), "phi-visible worklist=failed:0124 items=0", nil},
 		{"archive aborted, worklist open", pacs.Posture{Contexts: pacs.Contexts{Accept: []string{pacs.ModalityWorklist}}, Find: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible find=aborted:0/0 studies=0 worklist=ok:0000 items=12", nil},
+		{"procedure steps alone", steps(nil), "phi-visible find=no-context worklist=ok:0000 items=12 studies=0", []option{services}},
+		{"procedure steps, and no other class beside them", steps(&pacs.CallRule{When: storesToo, Then: rejecting}), "phi-visible worklist=ok:0000 items=12", []option{services}},
+		{"procedure steps aborted", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.Abort}), "echoes worklist=aborted:0/0 items=0", []option{services}},
+		{"procedure steps refused", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}), "echoes worklist=failed:0124 items=0", []option{services}},
+		{"procedure steps without rows", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.NoRows}), "query-authorised worklist=ok:0000 items=0", []option{services}},
+		{"procedure steps beside the worklist", pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification, pacs.ModalityWorklist, pacs.ProcedureStepPull}}}, "phi-visible worklist=ok:0000 items=12", []option{services}},
 	}
 }
 

@@ -54,7 +54,7 @@ func (a *modelCount) olderMissing(ctx context.Context) bool {
 		first, until = a.inspector.Births().From, func(d phi.Day) phi.Filter { return phi.Filter{Born: phi.DateRange{To: d}} }
 	}
 	t := a.inspector.Tally()
-	if a.q.Model == phi.ModalityWorklist || first == 0 || !t.Studies.Exact() || !t.Patients.Exact() {
+	if a.q.Model.Worklist() || first == 0 || !t.Studies.Exact() || !t.Patients.Exact() {
 		return false
 	}
 	if a.q.Exposed() > 0 {
@@ -79,7 +79,7 @@ func (a *modelCount) newerMissing(ctx context.Context) bool {
 		seen, from = a.inspector.Births(), func(d phi.Day) phi.Filter { return phi.Filter{Born: phi.DateRange{From: d}} }
 	}
 	t := a.inspector.Tally()
-	if a.q.Model == phi.ModalityWorklist || seen.From == 0 || !t.Studies.Exact() || !t.Patients.Exact() {
+	if a.q.Model.Worklist() || seen.From == 0 || !t.Studies.Exact() || !t.Patients.Exact() {
 		return false
 	}
 	day := dayOf(seen.To).AddDate(0, 0, 1)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/dimse/pdu"
 )
@@ -19,27 +20,44 @@ var furtherServices = func() (list []audit.Service) {
 	return list
 }()
 
-// services proposes further services, after all steps that decide the exposure: some
-// servers exit on an unknown class. The made-up one comes last, alone.
-func (v *visit) services(ctx context.Context) {
+// services proposes further services, after all other steps that decide the exposure:
+// some servers exit on an unknown class. The made-up one comes last, alone.
+func (v *visit) services(ctx context.Context, needs audit.Needs) {
 	if v.opener.called == "" {
 		return // no association was opened
 	}
-	v.propose(ctx, audit.StageServices, furtherServices)
+	opened := v.propose(ctx, audit.StageServices, furtherServices)
+	if needs&audit.NeedsQuery != 0 && v.o.WorklistQuery.Exposed() == 0 && v.o.Stopped == audit.NoStage {
+		if !opened { // another of the services may be why
+			v.propose(ctx, audit.StageServices, []audit.Service{audit.ProcedureStepPull})
+		}
+		v.procedureSteps(ctx)
+	}
 	v.propose(ctx, audit.StageMadeUp, []audit.Service{audit.MadeUp})
+}
+
+// procedureSteps queries the worklist of Unified Procedure Steps, PS3.4 §CC.2.5, if the
+// server accepts the service.
+func (v *visit) procedureSteps(ctx context.Context) {
+	if v.o.Contexts[audit.ProcedureStepPull] == audit.Accepted && v.o.Stopped == audit.NoStage {
+		v.askWorklist(ctx, audit.ProcedureStepPull, phi.ProcedureSteps)
+		v.release(ctx)
+	}
 }
 
 // propose opens an association for services and Verification: some servers reject an
 // association without an acceptable context. If the server does not answer, it checks
-// whether the server has stopped; one that a supervisor restarts has stopped too.
-func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit.Service) {
+// whether the server has stopped; one that a supervisor restarts has stopped too. It
+// reports whether an association was opened.
+func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit.Service) (opened bool) {
 	v.stage = stage
 	at := v.opener
 	at.only = append([]audit.Service{audit.Verification}, services...)
 	r := v.associate(ctx, at)
 	s := v.retryTemporary(ctx, r.step, at)
+	opened = v.a != nil
 	switch {
-	case v.a != nil:
+	case opened:
 		v.recordContexts(at.only)
 	case s.Outcome == audit.Rejected && !s.Temporary():
 		for _, service := range services {
@@ -48,11 +66,12 @@ func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit
 	case s.Tried() && ctx.Err() == nil:
 		if r.noReply() && v.associate(ctx, v.opener).step.Outcome == audit.Refused {
 			v.o.Stopped = stage
-			return
+			return false
 		}
 		v.stillOpens(ctx)
 	}
 	v.release(ctx)
+	return opened
 }
 
 // readable are the transfer syntaxes that this program reads.

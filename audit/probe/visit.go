@@ -49,7 +49,7 @@ func (v *visit) run(ctx context.Context, needs audit.Needs) {
 		v.checkPlaintext(ctx, needs)
 	}
 	if needs&audit.NeedsServices != 0 {
-		v.services(ctx)
+		v.services(ctx, needs)
 	}
 }
 

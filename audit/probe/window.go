@@ -59,7 +59,7 @@ func (a *modelCount) dated(w window) span {
 	switch {
 	case a.q.Model == phi.PatientRootPatient:
 		return span{firstOfYear(1960), firstOfYear(1970).AddDate(0, 0, -1)} // a part will do
-	case a.q.Model == phi.ModalityWorklist:
+	case a.q.Model.Worklist():
 		return span{today.AddDate(0, 0, -7), today.AddDate(0, 0, 7)}
 	case w == everything:
 		return span{firstOfYear(1980), today}
