@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"sort"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -56,6 +57,7 @@ func (r *reader) judge(v *Inventory) {
 		}
 		first[d] = name
 	}
+	r.judgeTitles(v)
 	for _, p := range v.Scope.Networks {
 		for _, n := range v.Scope.Never {
 			if n.Network.Bits() <= p.Bits() && n.Network.Contains(p.Addr()) {
@@ -102,4 +104,26 @@ func (v *Inventory) Unresolved(unknown []audit.Never, today audit.Day) (mistakes
 		}
 	}
 	return mistakes, accepted
+}
+
+// judgeTitles warns of called titles that two archives have, and of those that a
+// product comes with.
+func (r *reader) judgeTitles(v *Inventory) {
+	first := map[string]audit.Target{}
+	for _, t := range v.Targets {
+		title := strings.ToUpper(t.Called.String())
+		if title == "" {
+			continue
+		}
+		other, twice := first[title]
+		if !twice {
+			first[title] = t
+		} else if other.Address != t.Address {
+			r.warn(r.places[t.Name.String()], "%q has the called title of %q, at another address: titles tell devices apart", t.Name, other.Name)
+		}
+		var product audit.DefaultTitle
+		if product.UnmarshalText([]byte(title)) == nil && product != audit.NoTitle {
+			r.warn(r.places[t.Name.String()], "%q has the title %s, which a product comes with: anybody can guess it", t.Name, product)
+		}
+	}
 }

@@ -35,7 +35,7 @@ func (r *reader) targetKey(key string, n ast.Node, t *audit.Target) {
 		t.Name = r.words(n)
 	case "address":
 		if s, ok := r.text(n); ok {
-			if err := checkAddress(s); err != nil {
+			if err := CheckAddress(s); err != nil {
 				r.wrong(n, "%v", err)
 			} else {
 				t.Address = audit.Operator(s)

@@ -154,7 +154,7 @@ func (r *reader) mapping(what string, n ast.Node) string {
 		return "{net: " + word + ", reason: why}"
 	case what == aLineOfNever && word != "":
 		return "{host: " + word + ", reason: why}"
-	case what == aTarget && word != "" && checkAddress(word) == nil:
+	case what == aTarget && word != "" && CheckAddress(word) == nil:
 		return "{name: main-archive, address: '" + word + "'}"
 	case what == theConfiguration:
 		return "key: value, as in the example that pacsaudit config init writes"

@@ -34,15 +34,15 @@ func ParseTarget(s string) (audit.Target, error) {
 		}
 		t.Called, rest = audit.Operator(strings.TrimSpace(title)), address
 	}
-	if err := checkAddress(rest); err != nil {
+	if err := CheckAddress(rest); err != nil {
 		return t, fmt.Errorf("target %q: %w", s, err)
 	}
 	t.Address = audit.Operator(rest)
 	return t, nil
 }
 
-// checkAddress checks host:port.
-func checkAddress(s string) error {
+// CheckAddress checks host:port.
+func CheckAddress(s string) error {
 	host, port, err := net.SplitHostPort(s)
 	var fault *net.AddrError
 	switch {

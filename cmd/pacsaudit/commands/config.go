@@ -20,6 +20,7 @@ func configCommand() *cli.Command {
 		Name:  "config",
 		Usage: "write and check the configuration: targets, scope, never-list, expectations",
 		Description: `   pacsaudit config init pacsaudit.yaml      an annotated example
+   pacsaudit config import devices.csv       targets from a list that there is
    pacsaudit config check pacsaudit.yaml     what is wrong with it
    pacsaudit config schema > pacsaudit.schema.json    for editors
 
@@ -42,7 +43,7 @@ Exit codes of check: 0 nothing is wrong, 1 warnings, 2 mistakes.`,
 				}
 				return initConfig(c.Args().First(), streamsOf(c))
 			},
-		}, {
+		}, importCommand(), {
 			Name: "schema", Usage: "print the JSON Schema of configurations, for editors",
 			Before: noArguments,
 			Action: func(c *cli.Context) error {
@@ -103,6 +104,11 @@ func initConfig(file string, s streams) error {
 		_, err := s.out.Write(inventory.Example)
 		return err
 	}
+	return writeNew(file, inventory.Example, s.err)
+}
+
+// writeNew writes a configuration to a file that is not there yet.
+func writeNew(file string, content []byte, messages io.Writer) error {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
 		return usage("%s is there already, and nothing was written over it", file)
@@ -110,10 +116,10 @@ func initConfig(file string, s streams) error {
 	if err != nil {
 		return usage("%w", err)
 	}
-	_, err = f.Write(inventory.Example)
+	_, err = f.Write(content)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return internal(err)
 	}
-	fmt.Fprintf(s.err, "wrote %[1]s. Edit it, then: pacsaudit config check %[1]s && pacsaudit audit --config %[1]s\n", audit.Operator(file))
+	fmt.Fprintf(messages, "wrote %[1]s. Edit it, then: pacsaudit config check %[1]s && pacsaudit audit --config %[1]s\n", audit.Operator(file))
 	return nil
 }

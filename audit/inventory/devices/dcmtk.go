@@ -1,0 +1,36 @@
+package devices
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// hostLine is a line of a HostTable: name = (title, host, port), dcmqrscp.cfg(5). A
+// line of names that were defined before is a group.
+var hostLine = regexp.MustCompile(`^\s*([^=\s]+)\s*=\s*\(\s*([^,()]*?)\s*,\s*([^,()]*?)\s*,\s*(\d+)\s*\)`)
+
+// readDCMTK reads the HostTable of dcmqrscp.
+func readDCMTK(file, text string, _ map[string]string) (List, error) {
+	l := List{Format: "dcmtk"}
+	inside := false
+	for i, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		switch words := strings.Fields(line); {
+		case len(words) == 2 && words[0] == "HostTable":
+			inside = words[1] == "BEGIN"
+		case inside && len(words) > 0:
+			place := Place{file, i + 1}
+			m := hostLine.FindStringSubmatch(line)
+			if m == nil {
+				if !strings.Contains(line, "=") {
+					l.note(place, "no line of a HostTable: left out")
+				}
+				continue
+			}
+			port, _ := strconv.Atoi(m[4])
+			l.Devices = append(l.Devices, Device{Name: m[1], Called: strings.Trim(m[2], `"`), Host: strings.Trim(m[3], `"`), Port: port, From: place})
+		}
+	}
+	return l, nil
+}
