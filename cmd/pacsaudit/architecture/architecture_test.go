@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"fixtures/realpacs":       {"fixtures", "fixtures/pacs", "fixtures/part10"},
 	"cmd/pacsaudit":           {"cmd/pacsaudit/commands"},
 	// The whole program.
-	"cmd/pacsaudit/commands": {"audit", "audit/*", "report", "report/*", "fixtures/*", "fixtures", "cmd/pacsaudit/serve"},
+	"cmd/pacsaudit/commands": {"audit", "audit/*", "audit/inventory/devices", "report", "report/*", "fixtures/*", "fixtures", "cmd/pacsaudit/serve"},
 	// What runs all day is given its targets: it reads no configuration and no flag.
 	"cmd/pacsaudit/serve": {"audit", "audit/checks", "audit/probe", "audit/schedule", "report", "report/dashboard", "report/history", "report/kept", "report/metrics"},
 	// The studies of docker-compose.yml.
