@@ -4,6 +4,7 @@ go 1.26.0
 
 // What the program links.
 require (
+	aead.dev/minisign v0.3.0
 	github.com/axiomhq/hyperloglog v0.3.0
 	github.com/coreos/go-systemd/v22 v22.7.0
 	github.com/dchest/siphash v1.2.3

@@ -37,7 +37,7 @@ Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or a file that is
 no report.`,
 		Flags: append(append(outputFlags(), pageFlags()...),
 			failOnFlag("never")),
-		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), policyCommand()},
+		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), packCommand(), policyCommand()},
 		Action: func(c *cli.Context) error {
 			exits, err := readExits(c)
 			if err != nil {
@@ -115,15 +115,20 @@ configuration says what moved.
 			if len(r.Targets) == 0 {
 				return usage("the report has no target")
 			}
-			var list []audit.Target
-			for i := range r.Targets {
-				t := &r.Targets[i]
-				list = append(list, audit.Target{Name: t.Name, Address: t.Address, Called: t.Called, Expect: t.Expectation()})
-			}
-			_, err = fmt.Fprintf(c.App.Writer, "%s", inventory.WritePolicy(list))
+			_, err = c.App.Writer.Write(inventory.WritePolicy(expectationsOf(r)))
 			return err
 		},
 	}
+}
+
+// expectationsOf are the targets of a report, each with the posture that it was
+// measured in.
+func expectationsOf(r *report.Report) (list []audit.Target) {
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		list = append(list, audit.Target{Name: t.Name, Address: t.Address, Called: t.Called, Expect: t.Expectation()})
+	}
+	return list
 }
 
 func diffCommand() *cli.Command {
