@@ -71,7 +71,7 @@ func (o Observation) Exposure() Exposure {
 // have a certificate: without TLS it said nothing that could be an answer to the
 // title, and it did not just keep its caller waiting.
 func (o Observation) certificateDemanded() bool {
-	if o.TLS.Outcome != TLSClientCertificateRequired || o.Plaintext.Outcome == TimedOut || o.WithCalledTitle.Outcome == Rejected {
+	if o.TLS.Outcome != TLSClientCertificateRequired || o.Plaintext.Outcome == TimedOut || o.Plaintext.OK() || o.WithCalledTitle.Outcome == Rejected {
 		return false // who rejects a title without TLS speaks DICOM there
 	}
 	leaves := o.Plaintext.Outcome == Closed || o.Plaintext.Outcome == Reset

@@ -8,6 +8,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/dimse/command"
+	"pacsaudit/dimse/pdu"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
@@ -128,6 +129,8 @@ func tlsPostures(t *testing.T) []row {
 		{"client certificate configured, TLS 1.2", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required:alert40 known=ok", []option{a.client, realTime}},
 		{"client certificate of another authority", a.server(pacs.Certificate{}, require, v12, v12), "closed tls=tls-client-certificate-required:alert40 known=tls-failed:alert42|tls-failed:alert48|tls-client-certificate-required", []option{newAuthority(t).client, realTime}},
 		{"client certificate required, and plaintext beside it", mutualBoth, "phi-visible plaintext=ok studies=all", []option{realTime}},
+		{"client certificate required, and plaintext that resets and is busy", refusingPlaintext(mutualBoth, 2, 3, 2), "not-measured plaintext=ok stranger=rejected:2/3/2", []option{realTime}},
+		{"client certificate required, and plaintext that resets and rejects", refusingPlaintext(mutualBoth, 1, 1, 7), "gated plaintext=ok stranger=rejected:1/1/7", []option{realTime}},
 		{"client certificate required, and plaintext beside it, told by the operator", mutualBoth, "phi-visible tls=tls-client-certificate-required:alert116 plaintext=ok", []option{overTLS, realTime}},
 		{"a web server inside", webInside(open), "not-dicom tls=not-dicom:looks-like-http", []option{realTime}},
 	}
@@ -135,5 +138,15 @@ func tlsPostures(t *testing.T) []row {
 
 func webInside(p pacs.Posture) pacs.Posture {
 	p.Raw = pacs.HTTP
+	return p
+}
+
+// refusingPlaintext resets what proposes as much as a viewer does, and rejects the
+// rest: it speaks DICOM without TLS, and nobody knows to whom.
+func refusingPlaintext(p pacs.Posture, result pdu.Result, source pdu.Source, reason pdu.Reason) pacs.Posture {
+	p.Calls = []pacs.CallRule{
+		{When: func(c *pacs.Call) bool { return len(c.Proposed) > 3 }, Then: pacs.Behaviour{Action: pacs.Reset}},
+		{When: func(*pacs.Call) bool { return true }, Then: pacs.Behaviour{Action: pacs.Reject, Rejection: pdu.AssociateRJ{Result: result, Source: source, Reason: reason}}},
+	}
 	return p
 }

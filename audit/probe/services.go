@@ -122,8 +122,12 @@ func (v *visit) tryFewerServices(ctx context.Context, at attempt) {
 func (v *visit) echoInPlaintext(ctx context.Context) {
 	at := v.strangerAttempt(audit.Plaintext)
 	at.only = []audit.Service{audit.Verification}
-	if s := v.associate(ctx, at).step; s.OK() {
-		v.o.Plaintext, v.o.Stranger, v.o.Transport, v.opener = dicomStep(s), s, audit.Plaintext, at
+	s := v.retryTemporary(ctx, v.associate(ctx, at).step, at)
+	if dicomStep(s).OK() { // whoever rejects speaks DICOM there, too
+		v.o.Plaintext, v.o.Stranger, v.o.Transport = dicomStep(s), s, audit.Plaintext
+	}
+	if s.OK() {
+		v.opener = at
 	}
 }
 
