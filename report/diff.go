@@ -41,10 +41,11 @@ const (
 	Fixed
 	NoLongerMeasured // it was measured, and is not any more
 	Removed
-	Unsettled // it was settled, and is not any more
+	Unsettled          // it was settled, and is not any more
+	FixedForThisCaller // the door that led to it is shut to a caller whom the server does not know
 )
 
-var changeKinds = []string{"changed", "new", "fixed", "no-longer-measured", "gone", "no-longer-settled"}
+var changeKinds = []string{"changed", "new", "fixed", "no-longer-measured", "gone", "no-longer-settled", "fixed-for-this-caller"}
 
 func (k ChangeKind) String() string {
 	if int(k) >= len(changeKinds) {
@@ -97,14 +98,14 @@ func Compare(before, after *Report, counts bool) *Diff {
 				d.counts(was, &t)
 			}
 		}
-		d.findings(t.Name, was.Findings, t.Findings, counts)
+		d.findings(t.Name, was.Findings, t.Findings, counts, shutSince(was, &t))
 	}
 	for _, t := range before.Targets {
 		if news[identify(t)] == nil {
 			d.add(Change{Kind: Removed, Target: t.Name, What: OfTarget, From: exposureFacts(&t)})
 		}
 	}
-	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts)
+	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts, false)
 	slices.SortStableFunc(d.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))
 	})
@@ -113,7 +114,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 
 // rank puts what needs action first.
 func rank(k ChangeKind) int {
-	return slices.Index([]ChangeKind{Added, NoLongerMeasured, Unsettled, Changed, Removed, Fixed}, k)
+	return slices.Index([]ChangeKind{Added, NoLongerMeasured, Unsettled, Changed, Removed, FixedForThisCaller, Fixed}, k)
 }
 
 func (d *Diff) add(c Change) { d.Changes = append(d.Changes, c) }
@@ -177,11 +178,16 @@ func (d *Diff) posture(was, is *Target) {
 		now = is.latest()
 	}
 	if kind, reported := exposureChange(was, now); reported {
+		if now.TitleUnproven && was.Exposure > audit.ExposureClosed {
+			kind = unproven(was, now)
+		}
 		d.add(Change{Kind: kind, Target: is.Name, What: OfExposure, From: exposureFacts(was), To: exposureFacts(now)})
 	}
 	if was.Grade != is.Grade {
 		kind := Changed
 		switch {
+		case is.Grade != audit.NoGrade && is.TitleUnproven && is.Grade < max(was.Grade, was.AtBest):
+			kind = unproven(was, is)
 		case is.Grade != audit.NoGrade:
 		case is.Exposure.Measured():
 			kind = Unsettled
@@ -218,8 +224,9 @@ func (d *Diff) counts(was, is *Target) {
 	d.add(Change{Target: is.Name, What: OfCounts, From: facts(was), To: facts(is)})
 }
 
-// findings compares verdicts, and tells of failures that nobody judged again.
-func (d *Diff) findings(target audit.Text, before, after []Finding, counts bool) {
+// findings compares verdicts, and tells of failures that nobody judged again. shut
+// says that the door which led to them is shut to this caller.
+func (d *Diff) findings(target audit.Text, before, after []Finding, counts, shut bool) {
 	find := func(list []Finding, id audit.ID) *Finding {
 		i := slices.IndexFunc(list, func(f Finding) bool { return f.ID == id })
 		if i < 0 {
@@ -230,6 +237,9 @@ func (d *Diff) findings(target audit.Text, before, after []Finding, counts bool)
 	for i := range after {
 		was, is := find(before, after[i].ID), &after[i]
 		if kind, reported := verdictChange(was, is, counts); reported {
+			if shut && kind == NoLongerMeasured && was.Verdict == audit.RulingFail && slices.Contains(behindTheDoor, is.ID) {
+				kind = FixedForThisCaller
+			}
 			d.add(Change{Kind: kind, Target: target, Check: &is.ID, Severity: is.Severity, Title: is.Title, From: was.Facts, To: is.Facts})
 		}
 	}

@@ -222,7 +222,7 @@ func TestWhatIsNotMeasuredComesBeforeWhatChanged(t *testing.T) {
 }
 
 func TestChangesHaveTheirWords(t *testing.T) {
-	for k, want := range []string{"changed", "new", "fixed", "no-longer-measured", "gone", "no-longer-settled", "changed"} {
+	for k, want := range []string{"changed", "new", "fixed", "no-longer-measured", "gone", "no-longer-settled", "fixed-for-this-caller", "changed"} {
 		if b, err := ChangeKind(k).MarshalText(); string(b) != want || err != nil || ChangeKind(k).String() != want {
 			t.Errorf("%d: %s, %v", k, b, err)
 		}

@@ -34,8 +34,24 @@ func WriteDiff(w io.Writer, d *report.Diff, o Options) error {
 	} else {
 		t.line("")
 		t.beside("", t.lang.changes(d))
+		if kinds(d)[report.FixedForThisCaller] > 0 {
+			t.beside("", t.lang.say(fixedForThisCaller))
+		}
 	}
 	return t.flush(w)
+}
+
+// fixedForThisCaller says what a refusal shows that the newer report cannot lay to
+// the caller.
+const fixedForThisCaller = "Fixed for this caller: the called AE title opened an association before, and is refused at the same address now. The server may have got another title since: to prove it fixed, audit it once as a caller that it knows (--calling)."
+
+// kinds counts the changes of each kind.
+func kinds(d *report.Diff) map[report.ChangeKind]int {
+	n := map[report.ChangeKind]int{}
+	for _, c := range d.Changes {
+		n[c.Kind]++
+	}
+	return n
 }
 
 // changes says how many changes of each kind there are.
@@ -43,21 +59,22 @@ func (l Lang) changes(d *report.Diff) string {
 	if len(d.Changes) == 0 {
 		return l.say("No change.")
 	}
-	n := map[report.ChangeKind]int{}
-	for _, c := range d.Changes {
-		n[c.Kind]++
+	n := kinds(d)
+	s := l.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Added], n[report.Fixed], n[report.Changed], n[report.NoLongerMeasured], n[report.Unsettled], n[report.Removed])
+	if shut := n[report.FixedForThisCaller]; shut > 0 {
+		s += l.space() + l.sayf("Fixed for this caller: %d.", shut)
 	}
-	return l.sayf("New: %d. Fixed: %d. Changed: %d. No longer measured: %d. No longer settled: %d. Gone: %d.", n[report.Added], n[report.Fixed], n[report.Changed], n[report.NoLongerMeasured], n[report.Unsettled], n[report.Removed])
+	return s
 }
 
 const (
-	kindWidth     = 20
+	kindWidth     = 23
 	severityWidth = 10
 )
 
 func (t *terminal) change(c report.Change) {
 	colors := map[report.ChangeKind][]text.Color{
-		report.Added: {text.FgRed}, report.Fixed: {text.FgGreen}, report.NoLongerMeasured: {text.FgYellow}, report.Unsettled: {text.FgYellow}, report.Changed: {text.FgCyan}, report.Removed: {text.Faint},
+		report.Added: {text.FgRed}, report.Fixed: {text.FgGreen}, report.FixedForThisCaller: {text.FgGreen}, report.NoLongerMeasured: {text.FgYellow}, report.Unsettled: {text.FgYellow}, report.Changed: {text.FgCyan}, report.Removed: {text.Faint},
 	}[c.Kind]
 	what := t.lang.Word(c.What)
 	if c.Check != nil {
