@@ -37,6 +37,7 @@ type Summary struct {
 	Grade               audit.Grade
 	AtBest              audit.Grade // of a target without a grade, if anything is known
 	Settled             bool        // nothing was left in doubt
+	TitleUnproven       bool        // closed under a called AE title that nothing proves
 	Records             uint64
 	RecordsExposed      uint64
 	Failed, Unconfirmed []audit.ID // checks, in the order of the report; without those somebody signed for
@@ -45,7 +46,7 @@ type Summary struct {
 // SummaryOf is the summary of a report of one target.
 func SummaryOf(r *report.Report) *Summary {
 	t := &r.Targets[0]
-	s := &Summary{Finished: r.Finished, Exposure: t.Exposure, Grade: t.Grade, AtBest: t.AtBest, Settled: t.Measured(), Records: t.PHI.Records, RecordsExposed: t.PHI.Exposed}
+	s := &Summary{Finished: r.Finished, Exposure: t.Exposure, Grade: t.Grade, AtBest: t.AtBest, Settled: t.Measured(), TitleUnproven: t.TitleUnproven, Records: t.PHI.Records, RecordsExposed: t.PHI.Exposed}
 	for i := range t.Findings {
 		switch f := &t.Findings[i]; {
 		case f.Open():

@@ -18,6 +18,7 @@ const perPage = 100
 type fleet struct {
 	Cards       []card
 	All         int // targets
+	Unproven    int // of those, closed under a called AE title that nothing proves
 	Rows        []row
 	Shown       int // after filtering
 	Page, Pages int
@@ -58,6 +59,9 @@ func (d *Dashboard) fleet(w http.ResponseWriter, r *http.Request) {
 	var list []Target
 	for _, t := range d.source.Targets() {
 		shown := p.Asked("show") == ""
+		if t.Now != nil && t.Now.TitleUnproven {
+			f.Unproven++
+		}
 		for i := range f.Cards {
 			if c := &f.Cards[i]; c.of(t) {
 				c.Count++

@@ -163,7 +163,7 @@ func (p *page) In(t time.Time) string {
 	d := t.Sub(p.now)
 	switch {
 	case d < time.Minute:
-		return p.T("now")
+		return p.T("in less than a minute")
 	case d < 2*time.Hour:
 		return p.Tf("in %d minutes", int(d.Minutes()))
 	case d < 48*time.Hour:
@@ -171,6 +171,9 @@ func (p *page) In(t time.Time) string {
 	}
 	return p.Tf("in %d days", int(d.Hours()/24))
 }
+
+// Due reports a time that is no longer ahead.
+func (p *page) Due(t time.Time) bool { return !t.After(p.now) }
 
 // Days says how long ago a time was, where the day is what counts.
 func (p *page) Days(t time.Time) string {

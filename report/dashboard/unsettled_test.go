@@ -12,6 +12,7 @@ import (
 	"pacsaudit/audit/checks"
 	"pacsaudit/audit/phi"
 	"pacsaudit/report"
+	"pacsaudit/report/dashboard"
 	"pacsaudit/report/kept"
 )
 
@@ -145,5 +146,48 @@ func TestNothingUnsettledIsSortedAsSafe(t *testing.T) {
 	}
 	if body := get(t, d, "/?exposure=closed").Body.String(); strings.Contains(body, ">closed, web in doubt</a>") {
 		t.Error("who is closed as far as that is settled is among the closed")
+	}
+}
+
+// TestAnUnprovenCalledTitleIsSaidOnEachPage, and of nothing else.
+func TestAnUnprovenCalledTitleIsSaidOnEachPage(t *testing.T) {
+	f := sample()
+	ok, refused := audit.Step{Outcome: audit.OK}, audit.Rejection(1, 1, 7)
+	f.add(audit.Observation{
+		Target: target("perhaps another title"), Started: noon.Add(-time.Hour), Finished: noon.Add(-time.Hour), Transport: audit.Plaintext,
+		Steps: audit.Steps{Reach: ok, Plaintext: ok, Stranger: refused, WithCalledTitle: refused},
+	}, nil, audit.NoZone)
+	d := pagesOf(f)
+	list := get(t, d, "/").Body.String()
+	for _, want := range []string{"Closed, but nothing shows that the called AE title is the right one: 1 of 5 servers.", `<span class="since">nothing shows that the called AE title is the right one</span>`} {
+		if strings.Count(list, want) != 1 {
+			t.Errorf("the list lacks %q, or has it twice", want)
+		}
+	}
+	for name, unproven := range map[string]bool{"perhaps another title": true, "closed": false, "main archive": false} {
+		page := get(t, d, "/target?name="+url.QueryEscape(name)).Body.String()
+		if strings.Contains(page, `<p class="partial">Nothing shows that the called AE title is the right one.</p>`) != unproven {
+			t.Errorf("%s: its page doubts its called AE title: %t", name, !unproven)
+		}
+	}
+	if ja := get(t, d, "/target?lang=ja&name=perhaps+another+title").Body.String(); !strings.Contains(ja, "着呼側(Called)AE タイトルが正しいことを示すものがありません。") {
+		t.Error("the page in Japanese does not say it")
+	}
+}
+
+// TestAnAuditThatIsDueIsNotNext: "just now" and "next now" stood side by side.
+func TestAnAuditThatIsDueIsNotNext(t *testing.T) {
+	for when, want := range map[time.Duration]string{
+		-time.Minute: "audit due or running", 0: "audit due or running", 30 * time.Second: "next in less than a minute", 3 * time.Minute: "next in 3 minutes",
+	} {
+		f := sample()
+		d := dashboard.New(f, checks.All(), func() time.Time { return noon.Add(3*time.Hour + time.Minute - when) })
+		if body := get(t, d, "/").Body.String(); !strings.Contains(body, ">"+want+"<") {
+			t.Errorf("%v ahead: the list lacks %q", when, want)
+		}
+		page := get(t, d, "/target?name=main+archive").Body.String()
+		if due := strings.Contains(page, "audit due or running"); due != (when <= 0) {
+			t.Errorf("%v ahead: the page calls it due: %t", when, due)
+		}
 	}
 }
