@@ -213,14 +213,33 @@ func (t *Target) Reached() audit.Exposure {
 	return t.Exposure
 }
 
-// worst orders the targets by what needs attention.
+// patients is how many patients a target shows, as far as they were counted.
+func (t *Target) patients() uint64 {
+	if t.Reached() != audit.PHIVisible {
+		return 0
+	}
+	return t.Counts.Patients.Value
+}
+
+// shown is how many records with a patient a target shows.
+func (t *Target) shown() uint64 {
+	n := t.PHI.Exposed
+	if t.Web != nil {
+		n = max(n, t.Web.PHI.Exposed)
+	}
+	return n
+}
+
+// worst orders the targets by what needs attention: of those that are as bad, the
+// one that shows the most patients comes first.
 func worst(targets []Target) []*Target {
 	var list []*Target
 	for i := range targets {
 		list = append(list, &targets[i])
 	}
 	slices.SortStableFunc(list, func(a, b *Target) int {
-		return cmp.Or(int(b.Reached())-int(a.Reached()), int(b.Grade)-int(a.Grade), cmp.Compare(a.Name.String(), b.Name.String()))
+		return cmp.Or(int(b.Reached())-int(a.Reached()), int(b.Grade)-int(a.Grade),
+			cmp.Compare(b.patients(), a.patients()), cmp.Compare(b.shown(), a.shown()), cmp.Compare(a.Name.String(), b.Name.String()))
 	})
 	return list
 }

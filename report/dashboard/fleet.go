@@ -161,7 +161,9 @@ func order(by string) func(a, b Target) int {
 			return t.Now.Finished.Unix()
 		})
 	}
-	return func(a, b Target) int { return cmp.Or(levelRank(b)-levelRank(a), gradeRank(b)-gradeRank(a), name(a, b)) }
+	return func(a, b Target) int {
+		return cmp.Or(levelRank(b)-levelRank(a), gradeRank(b)-gradeRank(a), cmp.Compare(b.Exposed(), a.Exposed()), name(a, b))
+	}
 }
 
 // atLeast puts a count that may be more before those that are no more.

@@ -116,6 +116,21 @@ func (v *view) Bands() []BandBar {
 // Targets are the targets, the worst first.
 func (v *view) Targets() []*report.Target { return v.S.Targets }
 
+// Rows are the targets, those together of which the same is said.
+func (v *view) Rows() [][]*report.Target { return v.L.together(v.S.Targets) }
+
+// Together puts those of a list together.
+func (v *view) Together(list []*report.Target) [][]*report.Target { return v.L.together(list) }
+
+// Several reports a row of more targets than one.
+func (v *view) Several(row []*report.Target) bool { return len(row) > 1 }
+
+// Head is what stands at the head of a row.
+func (v *view) Head(row []*report.Target) string { return v.L.head(row) }
+
+// Evidences are what a fault rests on, by target.
+func (v *view) Evidences(f *report.Fault) []Evidence { return v.L.evidences(f) }
+
 // Unmeasured are the targets of which something is not known.
 func (v *view) Unmeasured() []*report.Target { return v.S.Unmeasured() }
 

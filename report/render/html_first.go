@@ -97,15 +97,7 @@ func (v *view) Closes(a Action) string {
 
 // Few are the first names of a list, and how many more there are.
 func (v *view) Few(names []audit.Text) string {
-	few := make([]string, 0, mostNames)
-	for _, n := range names[:min(len(names), mostNames)] {
-		few = append(few, n.String())
-	}
-	s := strings.Join(few, v.L.say(", "))
-	if more := len(names) - mostNames; more > 0 {
-		s += " " + v.L.sayf("and %d more", more)
-	}
-	return s
+	return v.L.few(names)
 }
 
 // Where are the names of the targets that a fault is on.

@@ -75,9 +75,13 @@ func (m *markdown) measurement() {
 		return
 	}
 	m.heading(m.lang.say("How it was measured"))
-	for _, t := range m.summary.Targets {
-		for _, p := range m.lang.measurement(t) {
-			m.line("- %s, %s: %s", code(t.Name.String()), plain(p.Name), plain(p.Outcome))
+	for _, group := range m.lang.together(m.summary.Targets) {
+		name := code(group[0].Name.String())
+		if len(group) > 1 {
+			name = m.lang.targets(len(group)) + ": " + m.lang.exposure(audit.Unreachable)
+		}
+		for _, p := range m.lang.measurement(group[0]) {
+			m.line("- %s, %s: %s", name, plain(p.Name), plain(p.Outcome))
 		}
 	}
 }
@@ -89,8 +93,12 @@ func (m *markdown) servers() {
 	l := m.lang
 	m.heading(l.say("Servers"))
 	m.table(l.say("Grade"), l.say("Server"), l.say("Address"), l.say("How far a stranger gets"), l.say("What was seen"))
-	for _, t := range m.summary.Targets {
-		m.line("| %s | %s | %s | %s | %s |", cmp.Or(t.Grade.String(), "–"), code(t.Name.String()), code(t.Address.String()), l.door(t), plain(l.seen(t)))
+	for _, group := range l.together(m.summary.Targets) {
+		t, name, address := group[0], code(group[0].Name.String()), code(group[0].Address.String())
+		if len(group) > 1 {
+			name, address = l.targets(len(group)), "" // their names stand below
+		}
+		m.line("| %s | %s | %s | %s | %s |", cmp.Or(t.Grade.String(), "–"), name, address, l.door(t), plain(l.seen(t)))
 	}
 }
 
@@ -126,8 +134,8 @@ func (m *markdown) group(g report.Group, all []*report.Fault) {
 			m.line("%s %s", l.say("Seen on")+":", codeList(targetsOf(f)))
 		} else {
 			m.table(l.say("Server"), l.say("Evidence"))
-			for _, on := range f.On {
-				m.line("| %s | %s |", code(on.Target.Name.String()), plain(l.evidence(on.Finding)))
+			for _, e := range l.evidences(f) {
+				m.line("| %s | %s |", codeList(e.On), plain(e.Said))
 			}
 		}
 		m.line("")
@@ -212,8 +220,12 @@ func (m *markdown) unmeasured() {
 	m.heading(m.lang.say("Not measured or not settled"))
 	m.line("%s", m.lang.say("What was not measured is not known to be safe."))
 	m.line("")
-	for _, t := range list {
-		m.line("- %s: %s", code(t.Name.String()), plain(m.lang.reason(t)))
+	for _, group := range m.lang.together(list) {
+		names := codeList(namesOf(group))
+		if len(group) > 1 {
+			names = m.lang.targets(len(group)) + " (" + names + ")"
+		}
+		m.line("- %s: %s", names, plain(m.lang.reason(group[0])))
 	}
 }
 

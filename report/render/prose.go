@@ -1,9 +1,7 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -279,7 +277,7 @@ func (l Lang) next(s *report.Summary) string {
 	case len(s.Faults) > 0 && len(s.Targets) == 1 && !s.Gated:
 		return l.sayf("Next: fix the first of these (how: pacsaudit checks %s).", s.Faults[0].ID)
 	case len(s.Faults) > 0 && (s.Faults[0].Severity >= audit.High || !s.Gated):
-		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.Faults[0].ID, mostPatients(s.Faults[0].On).Name)
+		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.Faults[0].ID, s.Faults[0].On[0].Target.Name)
 	case s.Gated:
 		return l.say("Next: give the called AE title of refused targets, as AETITLE@host:port.")
 	case len(s.Unmeasured()) > 0:
@@ -290,31 +288,6 @@ func (l Lang) next(s *report.Summary) string {
 		return l.say("No check was asked here. For a verdict and what to fix: pacsaudit audit.")
 	}
 	return l.say("Nothing to fix was found in what was measured. Run this after every change.")
-}
-
-// mostPatients is the target that shows the most patients: the first of those
-// that show as many.
-func mostPatients(on []report.Failure) *report.Target {
-	return slices.MaxFunc(on, func(a, b report.Failure) int {
-		return cmp.Or(cmp.Compare(patients(a.Target), patients(b.Target)), cmp.Compare(shown(a.Target), shown(b.Target)))
-	}).Target
-}
-
-// patients is how many patients a target shows, as far as they were counted.
-func patients(t *report.Target) uint64 {
-	if t.Reached() != audit.PHIVisible {
-		return 0
-	}
-	return t.Counts.Patients.Value
-}
-
-// shown is how many records with a patient a target shows.
-func shown(t *report.Target) uint64 {
-	n := t.PHI.Exposed
-	if t.Web != nil {
-		n = max(n, t.Web.PHI.Exposed)
-	}
-	return n
 }
 
 // judged reports whether any check was asked about any target.

@@ -138,19 +138,25 @@ func TestShortNamesKeepTheirPort(t *testing.T) {
 	}
 }
 
-// TestNextIsTheOneWithMostPatients has a fault on several targets.
-func TestNextIsTheOneWithMostPatients(t *testing.T) {
+// TestNextIsTheFirstOfTheList: among those that are as bad, the one with the most
+// patients stands first, and is what to begin with.
+func TestNextIsTheFirstOfTheList(t *testing.T) {
 	t.Parallel()
-	var on []report.Failure
-	for i, n := range []uint64{5, 60, 60, 7} {
+	r := reportOf(1)
+	for i, n := range []uint64{5, 60, 60, 7, 7} {
 		x := settledAs(audit.PHIVisible)
 		x.Name = audit.Operator(fmt.Sprint("archive-", i))
 		x.Counts.Patients = report.Total{Value: n, Measured: true}
-		x.PHI.Exposed = uint64(10 * i)
-		on = append(on, report.Failure{Target: &x})
+		x.PHI.Exposed = uint64(10 * min(i, 3))
+		x.Findings = []report.Finding{finding(audit.NewID("query-exposes-phi"), audit.Critical, audit.Text{}, nil)}
+		r.Targets = append(r.Targets, x)
 	}
-	if got := mostPatients(on).Name.String(); got != "archive-2" {
-		t.Errorf("%s is first", got)
+	s := report.Summarise(r)
+	if got := list(namesOf(s.Targets)); got != "archive-2, archive-1, archive-3, archive-4, archive-0" {
+		t.Errorf("the order is %s", got)
+	}
+	if got := English.next(s); !strings.Contains(got, "fix archive-2 first") {
+		t.Error(got)
 	}
 }
 

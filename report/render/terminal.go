@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -39,8 +40,8 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 	t.unmeasured()
 	t.elsewhere()
 	if o.Verbose || len(r.Targets) == 1 && len(r.Targets[0].Findings) == 0 {
-		for _, target := range t.summary.Targets {
-			t.details(target)
+		for _, group := range t.lang.together(t.summary.Targets) {
+			t.details(group)
 			if err := t.flush(w); err != nil {
 				return err
 			}
@@ -154,9 +155,10 @@ func (t *terminal) overview() {
 		t.beside("", t.lang.say("Interrupted: this is what is known so far."), text.Bold)
 	}
 	nameWidth, exposureWidth := width(t.lang.say("TARGET")), width(t.lang.say("EXPOSURE"))
-	for i := range t.report.Targets {
-		nameWidth = max(nameWidth, width(t.report.Targets[i].Name.String()))
-		exposureWidth = max(exposureWidth, width(t.lang.exposureWord(t.report.Targets[i].Exposure)))
+	rows := t.lang.together(t.summary.Targets)
+	for _, group := range rows {
+		nameWidth = max(nameWidth, width(t.named(group)))
+		exposureWidth = max(exposureWidth, width(t.lang.exposureWord(group[0].Exposure)))
 	}
 	nameWidth = min(nameWidth, t.nameWidth())
 	head, sees := pad(t.lang.say("GRADE"), 7)+pad(t.lang.say("EXPOSURE"), exposureWidth), "  "+t.lang.say("A STRANGER SEES")
@@ -167,14 +169,15 @@ func (t *terminal) overview() {
 		sees = "" // that stands below each target then
 	}
 	t.heading(strings.TrimRight(head+sees, " "))
-	for _, target := range t.summary.Targets {
+	for _, group := range rows {
+		target := group[0]
 		// "at least" makes an exposure longer than its column; its line is out of step then.
 		exposure := t.exposure(target)
 		exposure += strings.Repeat(" ", max(0, exposureWidth-width(exposure)))
 		grade, name := pad("  "+cmp.Or(target.Grade.String(), "-"), 7), ""
 		if !t.single() {
 			columns := min(nameWidth, t.options.Width-width(grade+exposure)-2)
-			name = "  " + pad(shortName(target.Name.String(), columns), columns)
+			name = "  " + pad(shortName(t.named(group), columns), columns)
 		}
 		left := t.options.Width - width(grade+exposure+name) - 2
 		colors := exposureColors(target)
@@ -189,6 +192,14 @@ func (t *terminal) overview() {
 			t.line("%s", l)
 		}
 	}
+}
+
+// named is the name of one target, or the number of several.
+func (t *terminal) named(group []*report.Target) string {
+	if len(group) == 1 {
+		return group[0].Name.String()
+	}
+	return t.lang.targets(len(group))
 }
 
 // exposure is the word of a target's exposure.
@@ -412,12 +423,14 @@ func (t *terminal) unmeasured() {
 		return
 	}
 	t.heading(t.lang.say("NOT MEASURED OR NOT SETTLED (which is not the same as safe)"))
-	for i, target := range list {
-		if i == fewTargets && !t.options.Verbose && i+1 < len(list) {
-			t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(list)-i), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
+	groups := t.lang.together(list)
+	for i, group := range groups {
+		target := group[0]
+		if i == fewTargets && !t.options.Verbose && i+1 < len(groups) {
+			t.line("%s%s", strings.Repeat(" ", indentWidth), t.paint(t.lang.count(uint64(len(slices.Concat(groups[i:]...))), "and %s more: --verbose shows it", "and %s more: --verbose shows them"), text.Faint))
 			return
 		}
-		for _, l := range append(t.under("", t.of(target)+t.lang.reason(target)), t.hint(target)...) {
+		for _, l := range append(t.under("", t.ofAll(group)+t.lang.reason(target)), t.hint(target)...) {
 			t.line("%s", l)
 		}
 	}
@@ -460,4 +473,12 @@ func (t *terminal) of(target *report.Target) string {
 		return ""
 	}
 	return target.Name.String() + ": "
+}
+
+// ofAll does the same for targets of which the same is said.
+func (t *terminal) ofAll(group []*report.Target) string {
+	if len(group) == 1 {
+		return t.of(group[0])
+	}
+	return t.lang.targets(len(group)) + " (" + t.lang.few(namesOf(group)) + "): "
 }

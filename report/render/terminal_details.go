@@ -13,11 +13,15 @@ import (
 
 const labelWidth = 24
 
-// details shows what was counted of a target, and how each step ended.
-func (t *terminal) details(target *report.Target) {
+// details shows what was counted of a target, and how each step ended; of targets
+// of which the same is said, once.
+func (t *terminal) details(group []*report.Target) {
 	t.line("")
+	target := group[0]
 	head := target.Name.String()
-	if address := target.Address.String(); address != head {
+	if len(group) > 1 {
+		head = t.lang.targets(len(group)) + ": " + list(namesOf(group))
+	} else if address := target.Address.String(); address != head {
 		head += "  " + address
 	}
 	if v := target.Implementation.VersionName; !v.IsZero() {
