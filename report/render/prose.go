@@ -274,6 +274,8 @@ func (l Lang) next(s *report.Summary) string {
 	switch {
 	case len(s.Targets) > 0 && s.Bands[report.BandOther] == len(s.Targets):
 		return l.say("Next: give the DICOM port of the server, as AETITLE@host:port.")
+	case len(s.Faults) > 0 && allSilent(s.Faults[0].On):
+		return l.sayf("Next: find out why %[2]s (how: pacsaudit checks %[1]s).", s.Faults[0].ID, l.count(uint64(len(s.Faults[0].On)), "%s target does not answer", "%s targets do not answer"))
 	case len(s.Faults) > 0 && len(s.Targets) == 1 && !s.Gated:
 		return l.sayf("Next: fix the first of these (how: pacsaudit checks %s).", s.Faults[0].ID)
 	case len(s.Faults) > 0 && (s.Faults[0].Severity >= audit.High || !s.Gated):
@@ -287,7 +289,20 @@ func (l Lang) next(s *report.Summary) string {
 	case !anyJudged(s):
 		return l.say("No check was asked here. For a verdict and what to fix: pacsaudit audit.")
 	}
+	if s.Unproven() > 0 {
+		return l.say("Next: make sure of the called AE title: audit once as a caller that the server knows (--calling NAME).")
+	}
 	return l.say("Nothing to fix was found in what was measured. Run this after every change.")
+}
+
+// allSilent reports failures of targets alone that do not answer.
+func allSilent(on []report.Failure) bool {
+	for _, f := range on {
+		if f.Target.Exposure != audit.Unreachable {
+			return false
+		}
+	}
+	return true
 }
 
 // judged reports whether any check was asked about any target.
