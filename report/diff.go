@@ -132,6 +132,14 @@ func byTarget(r *Report) map[identity]*Target {
 	return m
 }
 
+// Comparable reports whether two reports are about something in common: a target,
+// files, or address ranges.
+func Comparable(before, after *Report) bool {
+	olds := byTarget(before)
+	return before.Headers != nil && after.Headers != nil || before.Sweep != nil && after.Sweep != nil ||
+		slices.ContainsFunc(after.Targets, func(t Target) bool { return olds[identify(t)] != nil })
+}
+
 func headerFindings(r *Report) []Finding {
 	if r.Headers == nil {
 		return nil

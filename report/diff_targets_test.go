@@ -332,3 +332,29 @@ func TestAGradeThatIsGoneSaysWhy(t *testing.T) {
 		t.Errorf("%q, to %v", got, d.Changes[1].To)
 	}
 }
+
+// TestReportsAreComparableThatShareSomething: a target by its name and called title,
+// files, or ranges.
+func TestReportsAreComparableThatShareSomething(t *testing.T) {
+	of := func(list ...Target) *Report { return &Report{Targets: list} }
+	main, other := target("main", "pacs:104", "PACS"), target("other", "pacs:104", "PACS")
+	for name, row := range map[string]struct {
+		a, b *Report
+		want bool
+	}{
+		"the same target":      {of(main), of(main), true},
+		"one of two":           {of(main, other), of(other), true},
+		"it moved":             {of(main), of(target("main", "elsewhere:104", "PACS")), true},
+		"another name":         {of(main), of(other), false},
+		"another title":        {of(main), of(target("main", "pacs:104", "SPARE")), false},
+		"nothing":              {of(), of(), false},
+		"files of both":        {&Report{Headers: new(Headers)}, &Report{Headers: new(Headers)}, true},
+		"files and a target":   {&Report{Headers: new(Headers)}, of(main), false},
+		"ranges of both":       {&Report{Sweep: new(Sweep)}, &Report{Sweep: new(Sweep)}, true},
+		"ranges and no ranges": {&Report{Sweep: new(Sweep)}, of(main), false},
+	} {
+		if Comparable(row.a, row.b) != row.want || Comparable(row.b, row.a) != row.want {
+			t.Errorf("%s: comparable is not %t", name, row.want)
+		}
+	}
+}

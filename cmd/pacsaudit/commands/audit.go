@@ -57,11 +57,23 @@ func auditTargets(ctx context.Context, probing probeOptions, out output, exits e
 	if err != nil {
 		return err
 	}
+	if err := out.page.sinceSame(planned(list)); err != nil {
+		return err // before anything is asked
+	}
 	r := runAudit(ctx, list, p, checks.All(), out.progress(stderr))
 	if err := out.write(r); err != nil {
 		return err
 	}
 	return out.errorFor(ctx, exits, r)
+}
+
+// planned is what the report of an audit will be about.
+func planned(list []audit.Target) *report.Report {
+	r := new(report.Report)
+	for _, t := range list {
+		r.Targets = append(r.Targets, report.Target{Name: t.Name, Called: t.Called})
+	}
+	return r
 }
 
 // runAudit audits targets, with a line of progress on a terminal.

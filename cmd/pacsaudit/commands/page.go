@@ -60,5 +60,13 @@ func (p page) sinceBefore(r *report.Report) error {
 	if p.since != nil && !p.since.Started.Before(r.Started) {
 		return usage("--since: that report is not older than this one: did the two change places?")
 	}
+	return p.sinceSame(r)
+}
+
+// sinceSame refuses an older report that has nothing in common with this one.
+func (p page) sinceSame(r *report.Report) error {
+	if p.since != nil && !report.Comparable(p.since, r) {
+		return usage("--since: that report has no target in common with this one, by name and called AE title: is it of another site?")
+	}
 	return nil
 }

@@ -113,7 +113,7 @@ func flagError(c *cli.Context, err error) error {
 	if ours := otherPrograms[name]; slices.Contains(names, ours) {
 		return usage("there is no option -%s: here it is --%s. %s --help-all lists them", name, ours, command)
 	}
-	return usage("there is no option --%s: %s%s --help-all lists them", name, suggest("--", name, names), command)
+	return usage("there is no option --%s: %s%s --help-all lists them", name, suggestOption(name, names), command)
 }
 
 // otherPrograms are options of DCMTK, dcm4che and the like, and what they are
@@ -169,6 +169,29 @@ func suggest(dashes, word string, names []string) string {
 		return "is it " + dashes + n + "? "
 	}
 	return ""
+}
+
+// suggestOption asks for the option that is meant: the one that a word begins with,
+// as history.path does, or is the beginning of, as out; else the nearest.
+func suggestOption(word string, names []string) string {
+	const fewest = 3 // letters that say something
+	near, longer := "", []string{}
+	for _, name := range names {
+		rest, begins := strings.CutPrefix(word, name)
+		if begins && len(name) >= fewest && rest != "" && strings.Contains(".-_", rest[:1]) && len(name) > len(near) {
+			near = name
+		}
+		if len(word) >= fewest && strings.HasPrefix(name, word) {
+			longer = append(longer, name)
+		}
+	}
+	if len(longer) == 1 {
+		near = longer[0]
+	}
+	if near != "" {
+		return "is it --" + near + "? "
+	}
+	return suggest("--", word, names)
 }
 
 // wrongValue says how a flag is written of which the library only says that it

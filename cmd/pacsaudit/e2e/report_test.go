@@ -335,6 +335,7 @@ func TestPageShowsWhatHasChanged(t *testing.T) {
 		}
 	}
 	young := saved(t, "young.json", open.Addr())
+	elsewhere := synthetic(t, pacs.Posture{Address: host(55) + ":0"}, archive)
 	for _, row := range []struct {
 		want string
 		args []string
@@ -344,6 +345,8 @@ func TestPageShowsWhatHasChanged(t *testing.T) {
 		{"80 at most have room", []string{"report", young, "--classification", strings.Repeat("x", 81), "--output", page}},
 		{"not older than this one", []string{"report", old, "--since", young, "--output", page}},
 		{"no such file", []string{"report", young, "--since", old + "x", "--output", page}},
+		{"is it of another site?", []string{"report", young, "--since", sampleReport, "--output", page}},
+		{"is it of another site?", []string{"audit", elsewhere.Addr(), "--since", old, "--output", page}},
 	} {
 		if code, _, message := program(t.Context(), row.args...); code != exitUsage || !strings.Contains(message, row.want) {
 			t.Errorf("%q: exit code %d: %s", row.args, code, message)
