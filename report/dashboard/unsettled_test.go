@@ -170,7 +170,7 @@ func TestAnUnprovenCalledTitleIsSaidOnEachPage(t *testing.T) {
 			t.Errorf("%s: its page doubts its called AE title: %t", name, !unproven)
 		}
 	}
-	if ja := get(t, d, "/target?lang=ja&name=perhaps+another+title").Body.String(); !strings.Contains(ja, "着呼側(Called)AE タイトルが正しいことを示すものがありません。") {
+	if ja := get(t, d, "/target?lang=ja&name=perhaps+another+title").Body.String(); !strings.Contains(ja, "着呼側(Called)AE タイトルが正しいことを示すものがない。") {
 		t.Error("the page in Japanese does not say it")
 	}
 }

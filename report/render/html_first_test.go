@@ -150,7 +150,7 @@ func TestThePictureCountsNothingTwice(t *testing.T) {
 
 // TestOneClosedServerIsOne, not all of one.
 func TestOneClosedServerIsOne(t *testing.T) {
-	for lang, want := range map[Lang]string{English: "The one DICOM server is closed to strangers.", Japanese: "DICOM サーバー 1 台は第三者に対して閉じています。"} {
+	for lang, want := range map[Lang]string{English: "The one DICOM server is closed to strangers.", Japanese: "DICOM サーバー 1 台は第三者に対して閉じている。"} {
 		if got := lang.verdict(report.Summarise(reportOf(1, settledAs(audit.ExposureClosed)))); got != want {
 			t.Errorf("%q", got)
 		}
@@ -192,7 +192,7 @@ func TestAnUnprovenTitleIsOnTheFirstPage(t *testing.T) {
 	unsure.TitleUnproven = true
 	for lang, want := range map[Lang][2]string{
 		English:  {"Closed, but nothing shows that the called AE title is the right one: 1 of 2 servers.", "servers, all of them measured and settled"},
-		Japanese: {"サーバー 2 台中 1 台は閉じていますが、着呼側(Called)AE タイトルが正しいことを示すものがありません。", "すべて測定・確定"},
+		Japanese: {"サーバー 2 台中 1 台は閉じているが、着呼側(Called)AE タイトルが正しいことを示すものがない。", "すべて測定・確定"},
 	} {
 		page := string(render(t, "html", reportOf(1, sure, unsure), Options{Lang: lang}))
 		if !strings.Contains(page, want[0]) || want[1] != "" && strings.Contains(page, want[1]) {

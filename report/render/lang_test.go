@@ -91,6 +91,15 @@ func spoken(t *testing.T) map[string]bool {
 	for _, s := range portsOf {
 		texts[s] = true
 	}
+	for _, words := range []map[uint8]string{rejectResults, rejectSources} {
+		for _, s := range words {
+			texts[s] = true
+		}
+	}
+	for _, s := range rejectReasons {
+		texts[s] = true
+	}
+	texts[fixedForThisCaller] = true
 	texts["DICOM ports are usually 104, 4242 or 11112, and 2762 with TLS."] = true
 	for _, w := range audit.Deviations(1<<16 - 1).Words() {
 		texts[English.word(w.String())] = true
@@ -292,7 +301,7 @@ func TestJapaneseTitlesFitALine(t *testing.T) {
 }
 
 // TestJapaneseHasOneStyle holds that brackets, colons and spaces are those of
-// ASCII everywhere.
+// ASCII everywhere, and that sentences end in the plain form, as those of findings do.
 func TestJapaneseHasOneStyle(t *testing.T) {
 	files, _ := filepath.Glob("ja/*.yaml")
 	for _, name := range append(files, "../dashboard/ja.yaml") {
@@ -303,6 +312,11 @@ func TestJapaneseHasOneStyle(t *testing.T) {
 		for line := range strings.Lines(string(b)) {
 			if strings.ContainsAny(line, "（）［］：；！？　") {
 				t.Errorf("%s: %s", name, line)
+			}
+			for _, polite := range []string{"です", "ます", "ません", "ください", "でした", "ました"} {
+				if strings.Contains(line, polite) {
+					t.Errorf("%s: %s: %s", name, polite, line)
+				}
 			}
 		}
 	}

@@ -132,7 +132,7 @@ func TestAServerThatStoppedIsSaidLoudly(t *testing.T) {
 			r := reportOf(1, x)
 			want := [2]string{
 				"answered at first, and stopped while we " + word[0] + ": restart it, and leave it out of audits (never:) until its vendor has mended that",
-				"最初は応答していましたが、" + word[1] + "の最中に停止しました。再起動し、ベンダーが修正するまで監査の対象から外してください(never:)",
+				"最初は応答していたが、" + word[1] + "の最中に停止した。再起動し、ベンダーが修正するまで監査の対象から外す(never:)",
 			}
 			for _, format := range []string{"terminal", "html", "markdown", "junit", "sarif"} {
 				for _, lang := range Langs() {
