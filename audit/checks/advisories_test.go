@@ -117,10 +117,8 @@ func TestAdvisoriesAreWhole(t *testing.T) {
 // dated holds that a day is one, and that there is one only where a source is.
 func (p published) dated(t *testing.T, of string) {
 	t.Helper()
-	if p.Date != "" {
-		if _, err := time.Parse(time.DateOnly, p.Date); err != nil || p.URL.IsZero() {
-			t.Errorf("%s: the date %q of %q", of, p.Date, p.URL)
-		}
+	if _, err := time.Parse(time.DateOnly, p.Date); err != nil || p.URL.IsZero() {
+		t.Errorf("%s: the date %q of %q", of, p.Date, p.URL)
 	}
 	if u := p.URL.String(); u != "" && !strings.HasPrefix(u, "https://") {
 		t.Errorf("%s: %q is no address", of, u)

@@ -249,7 +249,8 @@ var (
 		row{name: "Merge 5.18", o: seen(open, implementation("", "MergeCOM3_518")), want: outside},
 		row{name: "no number", o: seen(open, implementation("", "OFFIS_DCMTK_")), want: unknown},
 		row{name: "Orthanc by its web interface", o: seen(open, implementation("", "OFFIS_DCMTK_367"), orthanc(1, 12, 10)), want: unknown, facts: []string{"product=orthanc", "possible=CVE-2026-5437"}},
-		row{name: "Orthanc 1.12.11", o: seen(open, orthanc(1, 12, 11)), want: outside},
+		row{name: "Orthanc 1.12.11", o: seen(open, orthanc(1, 12, 11)), want: unknown},
+		row{name: "Orthanc 1.12.12", o: seen(open, orthanc(1, 12, 12)), want: outside},
 		row{name: "nobody", o: seen(open), want: unknown})
 	_ = rowsOf("inventory-unknown",
 		row{name: "found by a sweep", o: seen(open, listed(audit.Unlisted)), want: fail},
