@@ -11,7 +11,7 @@ import (
 type Scope struct {
 	Networks []netip.Prefix
 	// Hosts may be contacted by these names, as long as they resolve to private
-	// or loopback addresses: whoever runs the name server is not the operator.
+	// or loopback addresses: the name server may be somebody else's.
 	Hosts []string
 	Never []Never
 }
@@ -23,9 +23,9 @@ type Never struct {
 	Network netip.Prefix
 	Host    string
 	Reason  Text
-	// Until is the last day on which the operator goes on where nobody knows the
-	// addresses of Host. Without it nothing is contacted then: who cannot tell
-	// what is forbidden can honour no list.
+	// Until is the last day on which the operator accepts that Host does not
+	// resolve. Without such a day nothing at all is contacted meanwhile: any
+	// address might be one of Host's.
 	Until Day
 }
 
@@ -49,8 +49,8 @@ var translated = []struct {
 // Loopback is where an unspecified address leads to.
 var Loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 
-// plain is an address without zone and disguise, and the IPv4 address that it
-// leads to, itself where there is none.
+// plain returns an address without its zone, and as IPv4 where that was written as
+// IPv6; and the IPv4 address that a translated one leads to, or the same address.
 func plain(a netip.Addr) (addr, embedded netip.Addr) {
 	a = a.Unmap().WithZone("")
 	if a.Is6() && !a.IsLoopback() {
@@ -101,9 +101,9 @@ func (s *Scope) Overlaps(p netip.Prefix) (Never, bool) {
 	return Never{}, false
 }
 
-// Allows reports whether an address may be contacted that a host was resolved
-// to. For an address that was written as such the host is the address. The
-// never-list is another question.
+// Allows reports whether an address may be contacted that a host was resolved to.
+// Where the operator gave an address, host is that address. Allows does not look at
+// the never-list: Forbids does.
 func (s *Scope) Allows(host string, a netip.Addr) bool {
 	a, embedded := plain(a)
 	in := func(p netip.Prefix) bool { return p.Contains(a) }

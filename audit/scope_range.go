@@ -30,8 +30,7 @@ func ParseNetwork(s string) (netip.Prefix, error) {
 }
 
 // Contains reports whether every address from first to last may be contacted
-// by its number, as far as the networks say. The never-list is another
-// question.
+// by its number, as far as the networks say. It does not look at the never-list.
 func (s *Scope) Contains(first, last netip.Addr) bool {
 	networks := s.Networks
 	if len(s.Networks)+len(s.Hosts) == 0 {

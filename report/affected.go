@@ -45,9 +45,9 @@ type AffectedCell struct {
 	Studies  Cell `json:"studies"`
 }
 
-// Cell is a number that nobody small is found by: one below ten is kept as "from
-// 1 to 9". It has bounds where one beside it would be found by it, and of merged
-// reports, which may show the same ones.
+// Cell is a number by which no small group is found: of one below ten it says "from
+// 1 to 9". It has bounds, too, where the exact number would give away one beside it,
+// and where reports were merged, which may show the same people.
 type Cell struct{ Least, Most uint64 }
 
 const leastShown = 10

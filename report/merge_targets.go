@@ -10,23 +10,23 @@ import (
 // entry is what one audit said of a target.
 type entry struct {
 	Target
-	at time.Time // when it began
+	at time.Time // when the audit began
 }
 
-// place is what entries of one target have in common. Those of one report were
-// all asked for, and have a number each.
+// place says which entries are of one target. A report may list the same target
+// twice; number tells the first from the second, and both stay.
 type place struct {
 	name, address, called audit.Text
 	number                int
 }
 
-// mergeTargets puts the entries of each target together, those of the newest
-// report coming first, and says how many were replaced. began is when the whole began.
+// mergeTargets makes one target of all entries of it, in the order of the newest
+// report, and says how many entries gave way. began is when the oldest report began.
 func mergeTargets(newest []*Report, began time.Time) (list []Target, replaced int) {
 	list = []Target{}
 	entries := map[place][]entry{}
 	var order []place
-	numbers := map[place]int{} // how many entries the newest report has that knows a target
+	numbers := map[place]int{} // how often the newest report lists a target
 	for _, r := range newest {
 		own := map[place]int{}
 		for _, t := range r.Targets {
@@ -59,10 +59,9 @@ func mergeTargets(newest []*Report, began time.Time) (list []Target, replaced in
 	return list, replaced
 }
 
-// combine makes one of several entries of a target. The newest one that left
-// nothing in doubt is what is known; later ones that did add what they saw, and
-// take nothing away. Where all left something in doubt, what any of them saw is
-// known.
+// combine makes one target of its entries. The newest that left nothing in doubt
+// counts. Later ones left something in doubt: they add what they saw, and take
+// nothing away. Where all of them did, what any of them saw counts.
 func combine(entries []entry, began time.Time) Target {
 	slices.SortStableFunc(entries, func(a, b entry) int { return b.at.Compare(a.at) })
 	i := slices.IndexFunc(entries, func(e entry) bool { return e.decided() })
@@ -84,9 +83,9 @@ func combine(entries []entry, began time.Time) Target {
 	return known.Target
 }
 
-// and is what is known after a later audit that left something in doubt. It is
-// the record of whichever saw a stranger get further, of the later one where
-// that is the same and the earlier one is in doubt as well.
+// and adds a later audit that left something in doubt. The record is that of the
+// audit in which a stranger got further. Where both saw the same, it is the earlier
+// one's if that left nothing in doubt.
 func (e entry) and(later entry) entry {
 	out, other := e, later
 	if later.Exposure > e.Exposure || later.Exposure == e.Exposure && !e.decided() {
@@ -109,8 +108,8 @@ func (e entry) and(later entry) entry {
 	return out
 }
 
-// together are the findings of one entry, and of another one those that count,
-// where the first says nothing; a failure stays one, whichever of them saw it.
+// together are the findings of one entry, with those of another that count where
+// the first has no verdict. A failure stays a failure, whichever of them saw it.
 func together(one, other entry, counts func(*Finding) bool) []Finding {
 	list := slices.Clone(one.Findings)
 	for _, f := range other.Findings {
@@ -134,8 +133,8 @@ func together(one, other entry, counts func(*Finding) bool) []Finding {
 	return list
 }
 
-// heavier reports an open failure, where another verdict is none, is signed for
-// or weighs less.
+// heavier reports an open failure, where the other verdict is no failure, is an
+// accepted risk, or has a lower severity.
 func heavier(f, other *Finding) bool {
 	return f.Open() && (!other.Open() || f.Severity > other.Severity)
 }

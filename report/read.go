@@ -30,8 +30,8 @@ const (
 const schemaPrefix = "pacsaudit/"
 
 // Read reads a report that was saved as JSON. The file may come from anybody:
-// its size, its schema and every word of a closed set are checked, and text is
-// kept only as far as it can be printed. An error quotes nothing of the file.
+// its size, its schema and every word of a closed set are checked, and text loses
+// what cannot be printed. An error quotes nothing of the file.
 func Read(r io.Reader) (*Report, error) { return read(r, maxReport, maxHeld) }
 
 func read(from io.Reader, most, held int) (*Report, error) {

@@ -114,7 +114,7 @@ func TestAdvisoriesAreWhole(t *testing.T) {
 	}
 }
 
-// dated holds that a day is one, and that there is one only where a source is.
+// dated holds that each source has an address and the day on which it was published.
 func (p published) dated(t *testing.T, of string) {
 	t.Helper()
 	if _, err := time.Parse(time.DateOnly, p.Date); err != nil || p.URL.IsZero() {

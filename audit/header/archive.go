@@ -158,8 +158,8 @@ type stream struct {
 	failed bool
 }
 
-// How much is kept of the beginning of a stream: what tells an archive, and of what is
-// no DICOM file what is read to tell what it is.
+// How many bytes of a stream's beginning are held: enough to tell an archive, and of
+// what is no DICOM file as many as are read to tell what it is.
 const (
 	maxHead = 512
 	allHead = dataset.MaxSought + 4<<10

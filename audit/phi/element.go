@@ -68,8 +68,8 @@ func (in *Inspector) element(el *dataset.Element) {
 	in.note(a.seen | nested | seen(class)<<seenClass)
 }
 
-// looksAtAll reports the detectors that need a value from its beginning to its end:
-// of one that is longer than what is kept they see a part.
+// looksAtAll reports the detectors that need a value from its beginning to its end.
+// Of a long value only a part is held, and they cannot judge that.
 func looksAtAll(d detector) bool {
 	switch d {
 	case detectID, detectName, detectDate, detectTime, detectAge, detectPatientName, detectBirthDate, detectPatientID, detectStudyDate:

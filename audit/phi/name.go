@@ -5,25 +5,26 @@ import (
 	"slices"
 )
 
-// nameOf judges one person name, PS3.5 §6.2.1, in ASCII or UTF-8, by its first
-// component group that is not empty, and by the others where that one was made
-// unknown: the ideographic one can be left. A name of a test is one in every
-// group. id is the patient's identifier: a code that repeats it is a pseudonym.
+// nameOf judges one person name, PS3.5 §6.2.1, in ASCII or UTF-8. Its first
+// component group that is not empty counts. Where that one is a pseudonym or was
+// de-identified, the next ones are judged too: the ideographic one may still show
+// the name. id is the patient's identifier: a code that repeats it is a pseudonym.
 func (w *constants) nameOf(v, id []byte) Class {
 	class, _ := w.judge(v, id)
 	return class
 }
 
-// codeSign is what a name has to do with codes that are told by their number.
+// codeSign says whether a name looks like a code. One name alone cannot show that:
+// it depends on how many others look the same, see population_codes.go.
 type codeSign uint8
 
 const (
 	noCode      codeSign = iota
-	perhapsCode          // exposed, and a code if nearly all others are like it
-	surelyCode           // by its form; others like it can be codes that have not quite the form
+	perhapsCode          // counts as exposed, unless nearly all names have this form
+	surelyCode           // a code by its form; names of nearly this form may be codes as well
 )
 
-// judge is nameOf, and says what the others may make of the name.
+// judge is nameOf, and says whether the name looks like a code.
 func (w *constants) judge(v, id []byte) (class Class, sign codeSign) {
 	group, k, words := w.group(v)
 	class = w.groupOf(v, group, k, words, id)
@@ -72,8 +73,8 @@ func (w *constants) groupOf(v, group []byte, k kind, words nameWords, id []byte)
 	return Exposed
 }
 
-// codedWord reports a number, or letters and numbers in one word: what a program
-// makes up, and no people's names. Letters alone are no code.
+// codedWord reports a number, or one word of letters and digits: programs make up
+// such identifiers, and nobody is called so. Letters alone are no code.
 func codedWord(v []byte, k kind) bool {
 	return k&kindDigit != 0 && k.only(kindWord|kindDash|kindPoint) && !bytes.Contains(v, []byte{','}) && personNumbers(v)&^longNumber == 0
 }
@@ -102,8 +103,8 @@ func nameGroup(v []byte) []byte {
 	return v
 }
 
-// group returns what nameGroup does, the kinds of its bytes, and the kinds of words
-// in it that no person is called.
+// group returns what nameGroup does, the kinds of its bytes, and which words it
+// holds that are nobody's name.
 func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
 	v = nameGroup(v)
 	start := 0
@@ -123,8 +124,8 @@ func (w *constants) group(v []byte) (group []byte, k kind, words nameWords) {
 	return v, k, words
 }
 
-// separatesNames reports what may surround a component group: \ is the border of a
-// further value that is empty.
+// separatesNames reports what may surround a component group. A \ may: it ends a
+// value, and the next one may be empty.
 func separatesNames(c byte) bool { return c == '^' || c == ' ' || c == 0 || c == '\\' }
 
 // hashName matches digests and UUIDs. What has no letter is a pseudonym anyway.

@@ -59,7 +59,7 @@ func (d *Decoder) quick() bool {
 	return true
 }
 
-// What is kept of a tag in one word with it and its VR.
+// Flags of a tag, in one word with the tag and its VR.
 const (
 	holds        = 1 << 63   // its value can be a sequence: SQ, and UN
 	overlookAt   = 48        // where it says how short a value has to be, see Overlook
@@ -80,7 +80,7 @@ func (d *Decoder) learn(t Tag) uint64 {
 	return known
 }
 
-// places is how many tags are kept, place where one is.
+// places is how many tags the table has room for, place the row of a tag in it.
 const places = 1 << 10
 
 func place(t Tag) uint32 { return uint32(t) * 0xC2B2_AE35 >> 22 }

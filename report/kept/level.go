@@ -57,8 +57,8 @@ func (l Level) After(t *report.Target, at time.Time) Level {
 	return next
 }
 
-// exposedSince is since when a target shows people that shows some now. What an
-// older version kept without that was seen by its last settled audit at the latest.
+// exposedSince is since when a target has shown people, if it shows some now. A
+// level that an older version wrote does not say: its last settled audit saw them.
 func (l Level) exposedSince(exposed uint64, at time.Time) time.Time {
 	switch {
 	case exposed == 0:
