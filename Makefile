@@ -86,7 +86,7 @@ pages: ## rewrite the pages of commands, checks and metrics
 # The demo's own words and colours, as a terminal of 80 columns gets them.
 picture: build ## docs/demo.svg: the first screen of the demo, for README
 	script -qc 'stty cols 80; TERM=xterm NO_COLOR= LC_ALL=C bin/pacsaudit demo --no-html 2>/dev/null' /dev/null </dev/null | \
-		go run -C tools ./picture -command 'pacsaudit demo' -lines 26 >docs/demo.svg
+		go run -C tools ./picture -command 'pacsaudit demo' -lines 29 >docs/demo.svg
 
 study: ## rewrite audit/phi/tables/error_rates.md: how often people are explained away, and codes called people
 	go test ./audit/phi -count=1 -run='^TestStudyOfErrorRates$$' -update
