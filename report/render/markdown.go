@@ -78,7 +78,7 @@ func (m *markdown) measurement() {
 	for _, group := range m.lang.together(m.summary.Targets) {
 		name := code(group[0].Name.String())
 		if len(group) > 1 {
-			name = m.lang.targets(len(group)) + ": " + m.lang.exposure(audit.Unreachable)
+			name = m.lang.servers(len(group)) + ": " + m.lang.exposure(audit.Unreachable)
 		}
 		for _, p := range m.lang.measurement(group[0]) {
 			m.line("- %s, %s: %s", name, plain(p.Name), plain(p.Outcome))
@@ -96,7 +96,7 @@ func (m *markdown) servers() {
 	for _, group := range l.together(m.summary.Targets) {
 		t, name, address := group[0], code(group[0].Name.String()), code(group[0].Address.String())
 		if len(group) > 1 {
-			name, address = l.targets(len(group)), "" // their names stand below
+			name, address = l.servers(len(group)), "" // their names stand below
 		}
 		m.line("| %s | %s | %s | %s | %s |", cmp.Or(t.Grade.String(), "–"), name, address, l.door(t), plain(l.seen(t)))
 	}
@@ -223,7 +223,7 @@ func (m *markdown) unmeasured() {
 	for _, group := range m.lang.together(list) {
 		names := codeList(namesOf(group))
 		if len(group) > 1 {
-			names = m.lang.targets(len(group)) + " (" + names + ")"
+			names = m.lang.servers(len(group)) + " (" + names + ")"
 		}
 		m.line("- %s: %s", names, plain(m.lang.reason(group[0])))
 	}

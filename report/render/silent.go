@@ -72,8 +72,9 @@ func (l Lang) few(names []audit.Text) string {
 	return s
 }
 
-// targets is a number of them.
+// targets is a number of them, servers what pages call them.
 func (l Lang) targets(n int) string { return l.count(uint64(n), "%s target", "%s targets") }
+func (l Lang) servers(n int) string { return l.count(uint64(n), "%s server", "%s servers") }
 
 // namesOf are the names of targets.
 func namesOf(list []*report.Target) []audit.Text {
@@ -89,7 +90,7 @@ func (l Lang) head(group []*report.Target) string {
 	if len(group) == 1 {
 		return group[0].Name.String()
 	}
-	return l.targets(len(group)) + ": " + l.few(namesOf(group))
+	return l.servers(len(group)) + ": " + l.few(namesOf(group))
 }
 
 // Evidence is what a fault rests on, on one target, or on several that do not
