@@ -191,3 +191,16 @@ func TestAnAuditThatIsDueIsNotNext(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAuditedTargetWithoutAHistoryIsNotCalledUnaudited, as with --history none.
+func TestAnAuditedTargetWithoutAHistoryIsNotCalledUnaudited(t *testing.T) {
+	d := pagesOf(sample())
+	for name, want := range map[string]string{"closed": "No past audit is stored.", "new": "This target has not been audited yet.", "main archive": ""} {
+		page := get(t, d, "/target?name="+url.QueryEscape(name)).Body.String()
+		for _, text := range []string{"No past audit is stored.", "This target has not been audited yet."} {
+			if strings.Contains(page, text) != (text == want) {
+				t.Errorf("%s: says %q: %t", name, text, text != want)
+			}
+		}
+	}
+}
