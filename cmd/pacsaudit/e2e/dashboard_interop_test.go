@@ -64,7 +64,7 @@ func TestInteropTheDashboardIsWalkedInABrowser(t *testing.T) {
 		w.goTo(s.URL+"/target?name=silent+archive&lang="+look.lang, "8-silent", "p.verdict.patients ~ p.partial")
 		w.goTo(s.URL+"/target?name=empty+archive&lang="+look.lang, "9-bound", "p.verdict.open ~ p.partial")
 		w.goTo(s.URL+"/?lang="+look.lang, "1-fleet", "table.fleet svg.spark")
-		w.click("tbody tr:first-child th a", "2-target", "article.fault .fix")
+		w.click("tbody th a[href*=main]", "2-target", "article.fault .fix")
 		w.jump("nav a[href='#history']", "#history svg.timeline .line")
 		w.click("#query-exposes-phi h3 a", "3-check", "p.fix")
 		w.click("ul.names a", "4-finding", "#query-exposes-phi:target")
