@@ -227,6 +227,9 @@ func (t *Target) shown() uint64 {
 	if t.Web != nil {
 		n = max(n, t.Web.PHI.Exposed)
 	}
+	if t.Worklist != nil {
+		n = plus(n, t.Worklist.Exposed)
+	}
 	return n
 }
 

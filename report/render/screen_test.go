@@ -151,8 +151,9 @@ func TestNextIsTheFirstOfTheList(t *testing.T) {
 		x.Findings = []report.Finding{finding(audit.NewID("query-exposes-phi"), audit.Critical, audit.Text{}, nil)}
 		r.Targets = append(r.Targets, x)
 	}
+	r.Targets[4].Worklist = &report.PHI{Records: 1, Exposed: 1} // counts as well
 	s := report.Summarise(r)
-	if got := list(namesOf(s.Targets)); got != "archive-2, archive-1, archive-3, archive-4, archive-0" {
+	if got := list(namesOf(s.Targets)); got != "archive-2, archive-1, archive-4, archive-3, archive-0" {
 		t.Errorf("the order is %s", got)
 	}
 	if got := English.next(s); !strings.Contains(got, "fix archive-2 first") {
