@@ -14,13 +14,13 @@ import (
 
 func importCommand() *cli.Command {
 	return &cli.Command{
-		Name: "import", Usage: "print targets from lists that there are: a spreadsheet, a scan, another product's configuration", ArgsUsage: "FILE…",
+		Name: "import", Usage: "print targets from a spreadsheet, a scan or a product's configuration", ArgsUsage: "FILE…",
 		Description: `   pacsaudit config import ae-titles.csv > pacsaudit.yaml
-   pacsaudit config import ae-titles.csv scan.xml orthanc.json --output pacsaudit.yaml
+   pacsaudit config import titles.csv scan.xml orthanc.json -o pacsaudit.yaml
    pacsaudit config import list.csv --map title=3 --map host=5 --map port=6
 
-Reads CSV with a line of headings (say which column is what with --map, by number
-or heading), the XML of nmap -oX, DicomModalities of Orthanc, the HostTable of
+Reads CSV with a line of headings (--map says which column is what, by number or
+heading), the XML of nmap -oX, DicomModalities of Orthanc, the HostTable of
 dcmqrscp.cfg and LDIF of dcm4chee. Each target says where it came from. What was
 left out, and titles that two devices share, are on standard error. Nothing is
 contacted.
