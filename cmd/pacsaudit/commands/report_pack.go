@@ -27,7 +27,7 @@ func packCommand() *cli.Command {
 		Usage:     "put a report with all that an auditor asks for into one file, and sign it",
 		ArgsUsage: "FILE…",
 		Description: `Writes a ZIP file with the report as JSON and HTML, what was not settled, the
-posture as a policy, a table of the clauses that the checks are evidence for, and
+posture as a policy, a table of clauses that the checks are evidence for, and
 checksums. The same reports give the same file, to the byte.
 
    pacsaudit report pack fleet.json --output evidence.zip --key minisign.key
