@@ -65,6 +65,7 @@ const (
 	NeedsTLS               // versions and suites, each by an association
 	NeedsWeb               // the web doors of the same archive
 	NeedsServices          // what else is negotiated: two associations
+	NeedsCaller            // what the configured caller gets: its echo, and one query if queries are needed
 	NeedsAssociation Needs = 0
 )
 

@@ -42,6 +42,11 @@ type Steps struct {
 	// products come with.
 	DefaultTitle Step `json:"default_title"`
 	Echo         Step `json:"echo"`
+	// CallerEcho and CallerFind are operations under the configured calling title.
+	// What a caller gets that the server knows is no exposure: they are for whoever
+	// asks why a device is refused.
+	CallerEcho Step `json:"known_echo,omitzero"`
+	CallerFind Step `json:"known_find,omitzero"`
 }
 
 // Rejection is an association that was rejected, with the codes as sent.

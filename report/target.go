@@ -160,6 +160,7 @@ func NamedSteps(s *Steps) []NamedStep {
 		{"reach", s.Reach}, {"plaintext", s.Plaintext}, {"TLS", s.TLS}, {"stranger", s.Stranger}, {"right called title", s.WithCalledTitle},
 		{"known caller", s.Configured}, {"title of another device", s.Spoofed}, {"title of a product", s.DefaultTitle},
 		{"echo", s.Echo}, {"query", s.Find.Step}, {"worklist", s.Worklist.Step},
+		{"known caller, echo", s.CallerEcho}, {"known caller, query", s.CallerFind},
 	}
 }
 

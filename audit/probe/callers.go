@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/phi"
 	"pacsaudit/dimse"
 )
 
@@ -78,8 +79,9 @@ func (v *visit) tryDefaultTitles(ctx context.Context) {
 }
 
 // tryRegisteredCaller associates with the configured calling title or client
-// certificate. It runs no operation: what a registered caller can do is no exposure.
-func (v *visit) tryRegisteredCaller(ctx context.Context) {
+// certificate. It runs no operation unless somebody asks what that caller gets: what a
+// registered caller can do is no exposure.
+func (v *visit) tryRegisteredCaller(ctx context.Context, needs audit.Needs) {
 	t := &v.target
 	if t.Calling.IsZero() && t.Certificate.IsZero() {
 		v.o.Configured = v.o.WithCalledTitle
@@ -102,7 +104,28 @@ func (v *visit) tryRegisteredCaller(ctx context.Context) {
 		at.called = randomTitle()
 	}
 	v.o.Configured = v.associate(ctx, at).step
+	if needs&audit.NeedsCaller != 0 && v.a != nil {
+		v.o.CallerEcho = v.sendEcho(ctx)
+		if needs&audit.NeedsQuery != 0 {
+			v.queryAsCaller(ctx, at)
+		}
+	}
 	v.release(ctx)
+}
+
+// queryAsCaller asks for one study, or for one patient where there is no model of
+// studies, and counts nothing.
+func (v *visit) queryAsCaller(ctx context.Context, at attempt) {
+	for _, m := range models[:2] {
+		if v.a == nil && !v.associate(ctx, at).step.OK() {
+			return
+		}
+		a := v.newModelCount(m.service, m.model)
+		a.q.Keys, a.maxMatches = phi.CoreKeys, 1
+		if v.o.CallerFind = a.sendFind(ctx, phi.Filter{}).step; v.o.CallerFind.Outcome != audit.NoContext {
+			return
+		}
+	}
 }
 
 // spoof associates under the title of another device, if one is configured, and

@@ -35,7 +35,7 @@ func (v *visit) run(ctx context.Context, needs audit.Needs) {
 	v.useAssociation(ctx, needs)
 	v.queryWithCalledTitle(ctx, needs)
 	v.retryLater(ctx, needs)
-	v.tryRegisteredCaller(ctx)
+	v.tryRegisteredCaller(ctx, needs)
 	v.spoof(ctx)
 	v.identity(ctx)
 	v.stage = audit.StageTLS

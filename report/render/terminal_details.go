@@ -36,6 +36,11 @@ func (t *terminal) details(group []*report.Target) {
 			t.pairs([]StepLine{{t.lang.say(step.Name), t.lang.explain(step.Step)}})
 		}
 	}
+	if refusal := t.lang.refusal(target); refusal != "" {
+		for _, l := range t.wrapped(refusal, t.options.Width-2) {
+			t.line("  %s", l)
+		}
+	}
 	t.fields(&target.PHI)
 	if target.Worklist != nil {
 		t.line("  %s", t.lang.say("worklist"))

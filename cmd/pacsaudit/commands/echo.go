@@ -19,10 +19,11 @@ func echoCommand() *cli.Command {
 		Description: `For a person debugging a connection: prints how each step ended.
 
    pacsaudit echo MAINARCHIVE@10.20.1.5:11112
+   pacsaudit echo MAINARCHIVE@10.20.1.5:11112 --calling CT1   # is CT1 refused?
 
 Exit codes: 0 the echo was answered, 3 it was not, 2 usage.`,
 		Flags:  append(probeFlags(), outputFlags()...),
-		Action: stepCommand(audit.NeedsEcho, func(s report.Steps) bool { return s.Echo.Outcome == audit.OK }),
+		Action: stepCommand(audit.NeedsEcho|audit.NeedsCaller, func(s report.Steps) bool { return s.Echo.OK() || s.CallerEcho.OK() }),
 	}
 }
 
@@ -35,10 +36,11 @@ func findCommand() *cli.Command {
 many records came with each field. It prints no value.
 
    pacsaudit find MAINARCHIVE@10.20.1.5:11112 --rows 100
+   pacsaudit find MAINARCHIVE@10.20.1.5:11112 --calling CT1   # is CT1 refused?
 
 Exit codes: 0 the query was answered, 3 it was not, 2 usage.`,
 		Flags:  append(probeFlags(), outputFlags()...),
-		Action: stepCommand(audit.NeedsEcho|audit.NeedsQuery, func(s report.Steps) bool { return s.Find.Outcome == audit.OK }),
+		Action: stepCommand(audit.NeedsEcho|audit.NeedsQuery|audit.NeedsCaller, func(s report.Steps) bool { return s.Find.OK() || s.CallerFind.OK() }),
 	}
 }
 
