@@ -103,7 +103,7 @@ func tlsPostures(t *testing.T) []row {
 		{"rejects inside", rejecting, "gated tls=ok stranger=rejected:1/1/7", []option{realTime}},
 		{"rejects inside, under the right title", rejecting, "phi-visible tls=ok addressed=ok studies=all", []option{realTime, calledAs}},
 		{"aborts inside", aborting, "gated tls=ok stranger=aborted:0/0", []option{realTime}},
-		{"silent inside", silent, "not-measured tls=timeout:silent", []option{within(4 * time.Second), realTime}},
+		{"silent inside", silent, "not-measured tls=timeout:silent", []option{within(10 * time.Second), realTime}},
 		{"TLS 1.0 alone", a.server(pacs.Certificate{}, none, v10, v10), all + " tls-version=1.0 tls1.0=ok tls1.1=tls-failed:alert70 tls1.2=tls-failed:alert70 tls1.3=tls-failed:alert70", []option{details}},
 		{"TLS 1.1 alone", a.server(pacs.Certificate{}, none, v11, v11), all + " tls-version=1.1 tls1.0=tls-failed:alert70 tls1.1=ok tls1.2=tls-failed:alert70 tls1.3=tls-failed:alert70", []option{details}},
 		{"TLS 1.2 alone", a.server(pacs.Certificate{}, none, v12, v12), all + " tls-version=1.2 tls1.0=tls-failed:alert70 tls1.2=ok tls1.3=tls-failed:alert70", []option{details}},
