@@ -70,7 +70,7 @@ func (s *Schedule) finish(e *entry, began time.Duration, good bool) {
 	defer s.mu.Unlock()
 	s.stats.Running--
 	e.cancel = nil
-	e.last = s.now()
+	e.audited, e.last = true, s.now()
 	if good {
 		e.failures = 0
 	} else {
@@ -111,15 +111,16 @@ func (s *Schedule) remove(e *entry) {
 	}
 }
 
-// Why an audit on demand did not take place.
+// Why Demand does not wait for an audit.
 var (
 	ErrUnknown = errors.New("no target of that name is configured")
-	ErrBusy    = errors.New("too many audits were asked for: try again later")
+	ErrBusy    = errors.New("too many wait for audits: this one goes on, and nobody waits for it")
 	ErrStopped = errors.New("the schedule is not running")
 )
 
 // Demand audits the target of a name, and returns when the audit has ended: one
-// that was under way, one that has just been, or a new one.
+// that was under way, one that has just been, or a new one. An audit that is asked
+// for takes place also where ErrBusy or the end of ctx says that nobody waits.
 func (s *Schedule) Demand(ctx context.Context, name string) error {
 	done, err := s.queueDemand(name)
 	if done == nil || err != nil {
@@ -149,18 +150,19 @@ func (s *Schedule) queueDemand(name string) (<-chan struct{}, error) {
 		return nil, ErrUnknown
 	case s.ctx == nil || s.ctx.Err() != nil:
 		return nil, ErrStopped
-	case !e.pending() && e.last >= 0 && s.now()-e.last < s.limits.Gap:
+	case !e.pending() && e.audited && s.now()-e.last < s.limits.Gap:
 		return nil, nil
-	case s.waiters >= s.limits.Waiters, !e.pending() && !s.demand.Allow():
-		return nil, ErrBusy
 	}
-	s.waiters++
 	if !e.pending() {
 		if e.index >= 0 {
 			heap.Remove(&s.due, e.index)
 		}
-		s.enqueue(e, true)
+		s.enqueue(e, !s.limits.Idle) // where all are asked for, in turn
 		s.dispatch()
 	}
+	if s.waiters >= s.limits.Waiters {
+		return nil, ErrBusy
+	}
+	s.waiters++
 	return e.done, nil
 }

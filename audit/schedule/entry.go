@@ -17,7 +17,8 @@ type entry struct {
 
 	due      time.Duration // since the start of the schedule
 	index    int           // in the queue of what is due; -1 outside
-	last     time.Duration // when its last audit ended; -1 where none has
+	audited  bool          // by us, or by an earlier process
+	last     time.Duration // when its last audit ended, where one did; that may be before the start
 	failures int           // audits in a row that went badly
 	cancel   context.CancelFunc
 	done     chan struct{} // closed when the audit that is waited for has ended

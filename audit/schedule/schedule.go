@@ -5,8 +5,9 @@
 // hosts at a time is limited.
 //
 // An audit on demand is of a configured target, by name. Those who ask for the
-// same one at the same time share it, and one that has just ended is not
-// repeated.
+// same one at the same time share it, and one that ended within the gap is not
+// repeated, whoever did it. More need not be limited: no target waits twice, and
+// the number of hosts at a time holds for demands, too.
 //
 // Time is counted from the start of the schedule on the monotonic clock: a wall
 // clock that jumps moves nothing.
@@ -18,8 +19,6 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"pacsaudit/audit"
 )
@@ -38,7 +37,6 @@ type Limits struct {
 	Hosts   int           // audited at once; default 16
 	Pause   time.Duration // between two audits of one host; default 200 ms
 	Gap     time.Duration // within which an audit on demand is not repeated; default a minute
-	Demands rate.Limit    // audits on demand a second, over all targets; default 5
 	Waiters int           // who wait for audits on demand; default 128
 	Idle    bool          // audit on demand only
 }
@@ -47,7 +45,6 @@ type Limits struct {
 type Schedule struct {
 	limits Limits
 	audit  func(context.Context, audit.Target) (good bool)
-	demand *rate.Limiter
 	start  time.Time // its monotonic reading is what counts
 	wake   chan struct{}
 
@@ -73,15 +70,14 @@ func New(l Limits, run func(context.Context, audit.Target) (good bool)) *Schedul
 	l.Hosts = orDefault(l.Hosts, 16)
 	l.Pause = orDefault(l.Pause, 200*time.Millisecond)
 	l.Gap = orDefault(l.Gap, time.Minute)
-	l.Demands = orDefault(l.Demands, 5)
 	l.Waiters = orDefault(l.Waiters, 128)
 	return &Schedule{
-		limits: l, audit: run, demand: rate.NewLimiter(l.Demands, max(1, int(4*l.Demands))), start: time.Now(), wake: make(chan struct{}, 1),
+		limits: l, audit: run, start: time.Now(), wake: make(chan struct{}, 1),
 		entries: map[string]*entry{}, hosts: map[string]*host{},
 	}
 }
 
-func orDefault[T int | time.Duration | rate.Limit](v, otherwise T) T {
+func orDefault[T int | time.Duration](v, otherwise T) T {
 	if v > 0 {
 		return v
 	}
@@ -114,7 +110,10 @@ func (s *Schedule) Set(list []Entry) {
 			s.entries[name] = e
 			continue
 		}
-		e = &entry{target: item.Target, interval: item.Interval, host: s.host(item.Target.Host()), index: -1, last: -1}
+		e = &entry{target: item.Target, interval: item.Interval, host: s.host(item.Target.Host()), index: -1}
+		if item.Age >= 0 {
+			e.audited, e.last = true, s.now()-item.Age
+		}
 		s.entries[name] = e
 		e.host.targets++
 		e.due = s.now() + firstDue(item, len(list))

@@ -218,7 +218,7 @@ func TestSetEndsTheAuditOfWhatIsGone(t *testing.T) {
 func TestDemandsAreShared(t *testing.T) {
 	a := &auditor{took: time.Second}
 	e := entry("a", "h", time.Hour)
-	e.Age = 0
+	e.Age = 2 * time.Minute
 	in(t, schedule.Limits{Waiters: 20_000}, a, []schedule.Entry{e}, func(t *testing.T, s *schedule.Schedule) {
 		var wg sync.WaitGroup
 		for range 10_000 {
@@ -247,11 +247,9 @@ func TestDemandsAreLimited(t *testing.T) {
 	a := &auditor{took: time.Second}
 	var list []schedule.Entry
 	for i := range 1000 {
-		e := entry(fmt.Sprint("t", i), fmt.Sprint("h", i), time.Hour)
-		e.Age = 0
-		list = append(list, e)
+		list = append(list, entry(fmt.Sprint("t", i), fmt.Sprint("h", i), time.Hour))
 	}
-	in(t, schedule.Limits{Demands: 5, Waiters: 1000}, a, list, func(t *testing.T, s *schedule.Schedule) {
+	in(t, schedule.Limits{Hosts: 8, Waiters: 100, Idle: true}, a, list, func(t *testing.T, s *schedule.Schedule) {
 		var mu sync.Mutex
 		results := map[error]int{}
 		var wg sync.WaitGroup
@@ -264,8 +262,43 @@ func TestDemandsAreLimited(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if results[nil] != 20 || results[schedule.ErrBusy] != 980 {
+		if results[nil] != 100 || results[schedule.ErrBusy] != 900 {
 			t.Errorf("results of 1000 demands at once: %v", results)
+		}
+		time.Sleep(4 * time.Minute) // a second each, and the pause of its slot, eight at a time
+		for _, e := range list {
+			if n := len(a.times(e.Target.Name.String())); n != 1 {
+				t.Fatalf("%v was audited %d times by one demand", e.Target.Name, n)
+			}
+		}
+		if a.most > 8 {
+			t.Errorf("%d hosts at a time", a.most)
+		}
+	})
+}
+
+// TestAnArchiveIsAskedNoMoreThanItsGapAllows demands an audit every second, of one
+// that an earlier process has audited.
+func TestAnArchiveIsAskedNoMoreThanItsGapAllows(t *testing.T) {
+	a := &auditor{took: time.Second}
+	e := entry("a", "h", time.Hour)
+	e.Age = 4 * time.Minute
+	in(t, schedule.Limits{Gap: 10 * time.Minute, Idle: true}, a, []schedule.Entry{e}, func(t *testing.T, s *schedule.Schedule) {
+		began := time.Now()
+		for time.Since(began) < time.Hour {
+			if err := s.Demand(t.Context(), "a"); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		}
+		times := a.times("a")
+		if len(times) != 6 || times[0].Sub(began) < 6*time.Minute {
+			t.Fatalf("%d audits in an hour, the first after %v", len(times), times[0].Sub(began))
+		}
+		for i := 1; i < len(times); i++ {
+			if gap := times[i].Sub(times[i-1]); gap < 10*time.Minute || gap > 10*time.Minute+3*time.Second {
+				t.Errorf("asked again after %v", gap)
+			}
 		}
 	})
 }

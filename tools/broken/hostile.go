@@ -129,10 +129,10 @@ var ofTheHostile = []breakage{
 		"\terr := s.schedule.Demand(ctx, name)\n", "\ts.audit(ctx, audit.Target{Name: audit.Operator(name), Address: audit.Operator(name)})\n\terr := s.schedule.Demand(ctx, name)\n",
 		"./cmd/pacsaudit/e2e", "TestNothingOutsideTheConfigurationIsContacted"},
 	{probeByName, "an audit that has just been is repeated", "audit/schedule/dispatch.go",
-		"\tcase !e.pending() && e.last >= 0 && s.now()-e.last < s.limits.Gap:\n\t\treturn nil, nil\n", "",
+		"\tcase !e.pending() && e.audited && s.now()-e.last < s.limits.Gap:\n\t\treturn nil, nil\n", "",
 		"./audit/schedule", "TestDemandsAreShared"},
-	{probeByName, "demands are not limited", "audit/schedule/dispatch.go",
-		"case s.waiters >= s.limits.Waiters, !e.pending() && !s.demand.Allow():", "case s.waiters >= s.limits.Waiters:",
+	{probeByName, "any number may wait for audits", "audit/schedule/dispatch.go",
+		"if s.waiters >= s.limits.Waiters {", "if false {",
 		"./audit/schedule", "TestDemandsAreLimited"},
 
 	{otherSites, "requests under another name are answered", "cmd/pacsaudit/serve/http.go",
