@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 var update = flag.Bool("update", false, "rewrite the page of the metrics")
@@ -55,6 +57,16 @@ Each has the label ` + "`target`" + ` and those that stand behind its name.
 	}
 	for _, f := range families {
 		row(f.name, slices.Clone(f.labels), f.help)
+	}
+	b.WriteString("\n## Of a probe\n\nOnly answers of `/probe` have these. Those of their target stand beside them.\n\n| metric | labels | says |\n|---|---|---|\n")
+	probes := prometheus.NewRegistry()
+	probes.MustRegister(Probe{Audited: true})
+	ofProbe, err := probes.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range ofProbe {
+		row(f.GetName(), nil, f.GetHelp())
 	}
 	b.WriteString("\n## Of the program\n\nBeside these stand those of the Go runtime and of the process (`go_…`, `process_…`).\n\n| metric | labels | says |\n|---|---|---|\n")
 	self := NewSelf("", "", func() (targets, running, waiting int) { return 0, 0, 0 })

@@ -28,7 +28,8 @@ func add(name, help string, labels ...string) *family {
 }
 
 var (
-	interval    = add("target_interval_seconds", "How often the target is audited by the schedule.")
+	info        = add("target_info", "The target as it is configured, in its labels, by which alerts can be routed.", "owner", "zone", "address")
+	interval    = add("target_interval_seconds", "How often the target is audited: by the schedule, or at most on demand where there is none (--probe-gap).")
 	lastAudit   = add("target_last_audit_timestamp_seconds", "When the last audit of the target ended, successful or not.")
 	lastSuccess = add("target_last_success_timestamp_seconds", "When the last audit ended that could say how far a stranger gets.")
 	took        = add("target_audit_duration_seconds", "How long the last audit of the target took.")

@@ -1,19 +1,17 @@
 // Package metrics shows what is known of targets to Prometheus. Every metric is
 // a constant made of the latest report: scraping costs no audit.
 //
-// A label is the name of a target, the ID of a check, a severity, a verdict, a
-// field, a step or an outcome, which are the operator's words or members of
-// closed sets. Nothing that a server said is one.
+// A label is the name, owner, zone or address of a target, the ID of a check, a
+// severity, a verdict, a field, a step or an outcome, which are the operator's words
+// or members of closed sets. Nothing that a server said is one.
 //
 // The folder also holds the alert and recording rules, their tests, and a
 // Grafana dashboard.
 package metrics
 
 import (
-	"bufio"
 	"bytes"
 	"io"
-	"net/http"
 	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -64,7 +62,8 @@ type Page struct{ targets atomic.Pointer[[]*Rendered] }
 // Set replaces what the page shows.
 func (p *Page) Set(targets []*Rendered) { p.targets.Store(&targets) }
 
-// WriteTo writes the page in Prometheus' text format.
+// WriteTo writes the page in Prometheus' text format. All are gauges, whose lines
+// are those of OpenMetrics, too.
 func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	targets := p.targets.Load()
 	if targets == nil {
@@ -93,33 +92,8 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	return all, nil
 }
 
-// head is what stands before a family's lines. Our help texts need no escaping.
+// head is what stands before a family's lines. Our help texts need no escaping, so
+// that it is the same in both formats.
 func (f *family) head() string {
 	return "# HELP " + f.name + " " + f.help + "\n# TYPE " + f.name + " gauge\n"
-}
-
-// buffer is the size of the pieces in which a page is sent.
-const buffer = 64 << 10
-
-// Handler shows a page and the metrics of a registry besides. It does not
-// compress: that would cost more than all the rest.
-func Handler(page *Page, besides prometheus.Gatherer) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		gathered, err := besides.Gather()
-		if err != nil && len(gathered) == 0 {
-			http.Error(w, "the program's own metrics cannot be gathered", http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", string(expfmt.NewFormat(expfmt.TypeTextPlain)))
-		b := bufio.NewWriterSize(w, buffer)
-		for _, mf := range gathered {
-			if _, err := expfmt.MetricFamilyToText(b, mf); err != nil {
-				return // the scraper has gone
-			}
-		}
-		if _, err := page.WriteTo(b); err != nil {
-			return
-		}
-		b.Flush()
-	})
 }

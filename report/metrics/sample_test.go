@@ -56,7 +56,7 @@ func states(t testing.TB) []metrics.State {
 	return []metrics.State{
 		state(open("main \"archive\" \\ 1")), state(closed("closed")), state(unreachable),
 		{Name: audit.Operator("never audited"), Interval: time.Hour},
-		{Name: audit.Operator("on demand"), WithoutSchedule: true},
+		{Name: audit.Operator("on demand"), Interval: 10 * time.Minute, Owner: audit.Operator("night@example.org"), Zone: audit.Imaging, Address: audit.Operator("10.20.1.5:104")},
 	}
 }
 

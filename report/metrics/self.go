@@ -21,7 +21,9 @@ type Self struct {
 	reloadSuccessful, reloadTime prometheus.Gauge
 }
 
-// What became of a request for an audit on demand.
+// What became of a request for an audit on demand: it showed an audit that is recent
+// enough, it named no target, too many waited already, or the audit took longer than
+// the request could wait. The last two showed what was known before.
 const (
 	ProbeServed  = "served"
 	ProbeUnknown = "unknown"

@@ -13,16 +13,18 @@ import (
 // State is what is known of a configured target.
 type State struct {
 	Name     audit.Text
-	Interval time.Duration
+	Owner    audit.Text
+	Zone     audit.Zone
+	Address  audit.Text
+	Interval time.Duration // of the schedule, or the least on demand
 	// Report is of the last audit, nil before the first. The times are zero where
 	// there was none.
-	Report          *report.Target
-	Audited         time.Time
-	Took            time.Duration
-	LastSuccess     time.Time
-	Known           kept.Level         // by all audits
-	Accepted        []audit.Acceptance // risks that somebody signed for, by the configuration
-	WithoutSchedule bool               // it is audited on demand only, and has no interval
+	Report      *report.Target
+	Audited     time.Time
+	Took        time.Duration
+	LastSuccess time.Time
+	Known       kept.Level         // by all audits
+	Accepted    []audit.Acceptance // risks that somebody signed for, by the configuration
 }
 
 // Describe lists the metrics of a target.
@@ -35,9 +37,8 @@ func (s State) Describe(ch chan<- *prometheus.Desc) {
 // Collect makes the metrics of the target.
 func (s State) Collect(ch chan<- prometheus.Metric) {
 	e := emitter{ch: ch, target: s.Name.String()}
-	if !s.WithoutSchedule {
-		e.send(interval, s.Interval.Seconds())
-	}
+	e.send(info, 1, s.Owner.String(), s.Zone.String(), s.Address.String())
+	e.send(interval, s.Interval.Seconds())
 	e.time(lastSuccess, s.LastSuccess)
 	e.known(s.Known, s.Accepted)
 	r := s.Report
