@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"pacsaudit/cmd/pacsaudit/commands"
 	"pacsaudit/fixtures"
@@ -181,6 +182,23 @@ func (s *serving) audit(t testing.TB, name string) string {
 		t.Fatalf("the probe of %s: status %d: %s", name, status, body)
 	}
 	return body
+}
+
+// auditUntil asks again until the audit that is shown is one with a line.
+func (s *serving) auditUntil(t testing.TB, name, line string) (page string) {
+	t.Helper()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if page = s.audit(t, name); strings.Contains(page, line) {
+			return page
+		}
+		select {
+		case <-tick.C:
+		case <-t.Context().Done():
+			t.Fatalf("no %s in\n%s", line, page)
+		}
+	}
 }
 
 // wants looks for lines in a page.

@@ -53,9 +53,9 @@ func TestServeRemembers(t *testing.T) {
 	second := startServe(t, []string{"open", open.Addr()}, "--history", where)
 	page, _ := second.get(t, "/metrics")
 	wants(t, page, `pacsaudit_target_exposure_level{target="open"} 9`, `pacsaudit_target_last_success_timestamp_seconds{target="open"} 1.`)
-	second.audit(t, "open")
-	if len(open.Log()) == asked {
-		t.Error("a new process does not audit on demand")
+	wants(t, second.audit(t, "open"), `pacsaudit_target_exposure_level{target="open"} 9`, "probe_success 1\n")
+	if len(open.Log()) != asked {
+		t.Error("a new process asks again what the one before it has just asked")
 	}
 	second.end(t)
 	// The same name at another address is another server.
@@ -128,7 +128,7 @@ func TestServiceDiscovery(t *testing.T) {
 	s := startServe(t, []string{name, "127.0.0.1:1"})
 	body, _ := s.get(t, "/sd")
 	host, _ := url.Parse(s.URL)
-	wants(t, body, `"__param_target":"a \"name\" \u0026 日本"`, `"__metrics_path__":"/probe"`, `["`+host.Host+`"]`)
+	wants(t, body, `"auditor":"`+host.Host+`"`, `"__param_target":"a \"name\" \u0026 日本"`, `"__metrics_path__":"/probe"`, `["`+host.Host+`"]`)
 	wants(t, s.audit(t, name), `pacsaudit_target_exposure_level{target="a \"name\" & 日本"} 1`)
 }
 

@@ -97,7 +97,7 @@ func (v *soakVisitors) page(ctx context.Context) error {
 
 func (v *soakVisitors) probe(ctx context.Context) error {
 	return v.ask(ctx, http.MethodGet, "/probe?target="+soakName(rand.IntN(soakSites+1)),
-		http.StatusOK, http.StatusNotFound, http.StatusTooManyRequests, http.StatusServiceUnavailable)
+		http.StatusOK, http.StatusNotFound)
 }
 
 // leave is a visitor who goes before the answer, or in the middle of the question.

@@ -83,6 +83,7 @@ func (s *server) serveHTTP(ctx context.Context, stop func(), listeners []net.Lis
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics.Handler(&s.roster.page, s.self.Registry))
+	mux.Handle("GET /metrics/self", metrics.Handler(new(metrics.Page), s.self.Registry))
 	mux.HandleFunc("GET /probe", s.probe)
 	mux.HandleFunc("GET /sd", s.discovery)
 	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) {
@@ -148,7 +149,9 @@ type targetGroup struct {
 	Labels  map[string]string `json:"labels"`
 }
 
-// discovery lists the targets. Each is scraped here, through /probe.
+// discovery lists the targets. Each is scraped here, through /probe. The label auditor
+// is the same for all of them: by it an alert tells an auditor that is down from an
+// archive that is.
 func (s *server) discovery(w http.ResponseWriter, r *http.Request) {
 	scheme := "http"
 	if r.TLS != nil {
@@ -158,7 +161,7 @@ func (s *server) discovery(w http.ResponseWriter, r *http.Request) {
 	for _, t := range s.roster.Targets() {
 		name := t.Name.String()
 		list = append(list, targetGroup{[]string{r.Host}, map[string]string{
-			"__scheme__": scheme, "__metrics_path__": "/probe", "__param_target": name, "instance": name,
+			"__scheme__": scheme, "__metrics_path__": "/probe", "__param_target": name, "instance": name, "auditor": r.Host,
 			"__meta_pacsaudit_zone": t.Zone.String(), "__meta_pacsaudit_owner": t.Owner.String(),
 		}})
 	}

@@ -43,9 +43,9 @@ type results struct {
 // roster is what is known of all targets. Its page of metrics is always up to
 // date.
 type roster struct {
-	page       metrics.Page
-	past       *history.Store // opened to read; nil without a history
-	noSchedule bool           // targets are audited when somebody asks
+	page metrics.Page
+	past *history.Store // opened to read; nil without a history
+	gap  time.Duration  // between audits on demand where there is no schedule, otherwise 0
 
 	mu     sync.RWMutex
 	byName map[string]*targetState
@@ -63,7 +63,7 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 	group.SetLimit(4)
 	for i, t := range targets {
 		group.Go(func() error {
-			s := &targetState{target: t, interval: cmp.Or(t.Interval, defaultInterval)}
+			s := &targetState{target: t, interval: cmp.Or(f.gap, t.Interval, defaultInterval)}
 			if !f.carryOver(s, old[t.Name.String()]) {
 				if err := f.restore(ctx, s); err != nil {
 					return err
@@ -157,7 +157,8 @@ func (s *targetState) setLast(r *report.Report) error {
 // render makes the metrics of a target.
 func (f *roster) render(s *targetState) (err error) {
 	state := metrics.State{
-		Name: s.target.Name, Interval: s.interval, LastSuccess: s.success, Known: s.known, Accepted: s.target.Accepted, WithoutSchedule: f.noSchedule,
+		Name: s.target.Name, Owner: s.target.Owner, Zone: s.target.Zone, Address: s.target.Address,
+		Interval: s.interval, LastSuccess: s.success, Known: s.known, Accepted: s.target.Accepted,
 	}
 	if s.packed != nil {
 		r, err := history.Unpack(s.packed)
@@ -211,16 +212,19 @@ func (f *roster) publish() {
 	f.page.Set(list)
 }
 
-// pageOf is the metrics of one target, nil where there is no such target, and
-// whether it was ever audited.
-func (f *roster) pageOf(name string) (page *metrics.Page, audited bool) {
+// probed is what /probe shows of one target: nil where there is no such target.
+func (f *roster) probed(name string, now time.Time) (*metrics.Page, metrics.Probe) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	s := f.byName[name]
 	if s == nil {
-		return nil, false
+		return nil, metrics.Probe{}
 	}
-	page = new(metrics.Page)
+	page := new(metrics.Page)
 	page.Set([]*metrics.Rendered{s.rendered})
-	return page, s.packed != nil
+	said := metrics.Probe{Audited: s.now != nil}
+	if s.now != nil {
+		said.Success, said.Took, said.Age = s.now.Exposure.Measured(), s.took, max(0, now.Sub(s.now.Finished))
+	}
+	return page, said
 }

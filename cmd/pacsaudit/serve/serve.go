@@ -105,10 +105,14 @@ func Run(ctx context.Context, config Config) error {
 
 // newServer reads the configuration and the history.
 func newServer(ctx context.Context, config Config) (*server, error) {
-	s := &server{config: config, log: config.Log, roster: &roster{noSchedule: config.NoSchedule}}
+	s := &server{config: config, log: config.Log, roster: new(roster)}
+	if config.NoSchedule {
+		s.roster.gap = config.ProbeGap
+	}
 	hosts, clients := s.limitByFiles()
 	s.clients = clients
-	s.schedule = schedule.New(schedule.Limits{Hosts: hosts, Gap: config.ProbeGap, Idle: config.NoSchedule}, s.audit)
+	// Half of the clients may wait for audits: the others are answered at once.
+	s.schedule = schedule.New(schedule.Limits{Hosts: hosts, Gap: config.ProbeGap, Waiters: clients / 2, Idle: config.NoSchedule}, s.audit)
 	s.self = metrics.NewSelf(config.Version, config.Revision, func() (targets, running, waiting int) {
 		st := s.schedule.Stats()
 		return st.Targets, st.Running, st.Waiting
