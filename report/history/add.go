@@ -7,8 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"time"
 
+	"pacsaudit/audit"
 	"pacsaudit/report"
 	"pacsaudit/report/kept"
 )
@@ -16,6 +16,12 @@ import (
 // Add keeps a report of one target, and what is known of the target after it.
 // When it returns without an error, both are on the disk.
 func (s *Store) Add(ctx context.Context, r *report.Report, known kept.Level) error {
+	return s.AddFrom(ctx, r, known, audit.NoZone)
+}
+
+// AddFrom is Add for an audit whose place is known: how far a stranger gets is a fact
+// of a target and of where the stranger stands.
+func (s *Store) AddFrom(ctx context.Context, r *report.Report, known kept.Level, place audit.Zone) error {
 	if len(r.Targets) != 1 {
 		return errors.New("history: a row is the report of one target")
 	}
@@ -34,24 +40,11 @@ func (s *Store) Add(ctx context.Context, r *report.Report, known kept.Level) err
 	}
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
-	_, err = s.db.ExecContext(ctx, s.sql(`INSERT INTO audit (target, finished, exposure, grade, settled, records, exposed, failed, kept, report)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`),
+	_, err = s.db.ExecContext(ctx, s.sql(`INSERT INTO audit (target, finished, exposure, grade, settled, records, exposed, failed, kept, place, report)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`),
 		t.Name.String(), r.Finished.UnixMicro(), t.Exposure.String(), t.Grade.String(), settled,
-		int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), string(level), packed)
+		int64(t.PHI.Records), int64(t.PHI.Exposed), failed(t), string(level), place.String(), packed)
 	return s.fault(err)
-}
-
-// Prune drops what is older than a time, but the last report of each target.
-func (s *Store) Prune(ctx context.Context, before time.Time) (int64, error) {
-	ctx, cancel := s.bounded(ctx)
-	defer cancel()
-	result, err := s.db.ExecContext(ctx, s.sql(`DELETE FROM audit WHERE finished < $1
-		AND EXISTS (SELECT 1 FROM audit AS later WHERE later.target = audit.target AND later.id > audit.id)`), before.UnixMicro())
-	if err != nil {
-		return 0, s.fault(err)
-	}
-	n, err := result.RowsAffected()
-	return n, s.fault(err)
 }
 
 // failed is the number of failed checks that nobody signed for.

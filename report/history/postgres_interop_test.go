@@ -28,8 +28,10 @@ func TestInteropPostgreSQLKeepsWhatSQLiteKeeps(t *testing.T) {
 	defer func() { empty, kills = file, kills/4 }()
 	for name, test := range map[string]func(*testing.T){
 		"what is added is there again": TestWhatIsAddedIsThereAgain, "a reader cannot write": TestAReaderCannotWrite,
-		"pruning keeps the last": TestPruneKeepsTheLastOfEachTarget, "several write at once": TestSeveralAuditorsOpenAndWriteAtOnce,
-		"a newer history": TestANewerHistoryIsRefused, "a damaged report": TestADamagedReportIsAnError,
+		"pruning keeps the last": TestPruneKeepsTheLastOfEachTarget, "pruning in steps": TestPruningInStepsDropsEverythingThatIsOld,
+		"an older schema": TestAHistoryOfBeforeGetsPlaces, "the report before": TestTheReportBeforeARow,
+		"several write at once": TestSeveralAuditorsOpenAndWriteAtOnce,
+		"a newer history":       TestANewerHistoryIsRefused, "a damaged report": TestADamagedReportIsAnError,
 		"what is known": TestWhatIsKnownOutlivesTheReportsItIsFrom, "what an older one knew": TestWhatIsKnownIsFoundInAnOlderHistory, "killed": TestKilledAuditorsLeaveWholeReports,
 	} {
 		t.Run(name, test)

@@ -22,13 +22,52 @@ type Audit struct {
 	Records        uint64
 	RecordsExposed uint64
 	FailedChecks   int
+	Place          audit.Zone // that it was made from, where the configuration says that
+}
+
+// Last is the last row of a target: its report, still packed, and what was known
+// after it. Its zero value is none.
+type Last struct {
+	ID     int64
+	Packed []byte
+	Known  kept.Level
+}
+
+// Newest is the last row of a target.
+func (s *Store) Newest(ctx context.Context, target string) (Last, error) {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	var last Last
+	var text sql.NullString
+	err := s.db.QueryRowContext(ctx, s.sql(`SELECT id, report, kept FROM audit WHERE target = $1 ORDER BY id DESC LIMIT 1`), target).Scan(&last.ID, &last.Packed, &text)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return Last{}, nil
+	case err != nil:
+		return Last{}, s.fault(err)
+	case !text.Valid || json.Unmarshal([]byte(text.String), &last.Known) != nil:
+		last.Known, err = s.replay(ctx, target)
+	}
+	return last, err
+}
+
+// Before is the report before a row of a target, still packed; nil where there is
+// none.
+func (s *Store) Before(ctx context.Context, target string, id int64) (packed []byte, err error) {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	err = s.db.QueryRowContext(ctx, s.sql(`SELECT report FROM audit WHERE target = $1 AND id < $2 ORDER BY id DESC LIMIT 1`), target, id).Scan(&packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return packed, s.fault(err)
 }
 
 // Recent are the last audits of a target, the newest first.
 func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, error) {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
-	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT id, finished, exposure, grade, settled, records, exposed, failed
+	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT id, finished, exposure, grade, settled, records, exposed, failed, coalesce(place, '')
 		FROM audit WHERE target = $1 ORDER BY id DESC LIMIT $2`), target, n)
 	if err != nil {
 		return nil, s.fault(err)
@@ -38,9 +77,9 @@ func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, erro
 	for rows.Next() {
 		var a Audit
 		var finished int64
-		var exposure, grade []byte
+		var exposure, grade, place []byte
 		var settled sql.NullBool
-		if err := rows.Scan(&a.ID, &finished, &exposure, &grade, &settled, &a.Records, &a.RecordsExposed, &a.FailedChecks); err != nil {
+		if err := rows.Scan(&a.ID, &finished, &exposure, &grade, &settled, &a.Records, &a.RecordsExposed, &a.FailedChecks, &place); err != nil {
 			return nil, s.fault(err)
 		}
 		a.Finished = time.UnixMicro(finished).UTC()
@@ -48,6 +87,9 @@ func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, erro
 			return nil, s.damaged()
 		}
 		if err := a.Grade.UnmarshalText(grade); err != nil {
+			return nil, s.damaged()
+		}
+		if len(place) > 0 && a.Place.UnmarshalText(place) != nil {
 			return nil, s.damaged()
 		}
 		// Rows of before settled whatever they measured, by what was known then.
@@ -82,18 +124,18 @@ func (s *Store) Reports(ctx context.Context, target string, n int) ([]*report.Re
 }
 
 // LastMeasured is when the last audit ended that could say how far a stranger
-// gets, at least; zero where none did.
+// gets, at least; zero where none did. The index audit_measured has it: its
+// condition is that of the query, word for word.
 func (s *Store) LastMeasured(ctx context.Context, target string) (time.Time, error) {
-	recent, err := s.Recent(ctx, target, 100)
-	if err != nil {
-		return time.Time{}, err
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	var finished int64
+	err := s.db.QueryRowContext(ctx, s.sql(`SELECT finished FROM audit WHERE target = $1
+		AND exposure NOT IN ('not-measured', 'unreachable', 'not-dicom', 'gated') ORDER BY id DESC LIMIT 1`), target).Scan(&finished)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
 	}
-	for _, a := range recent {
-		if a.Exposure.Measured() {
-			return a.Finished, nil
-		}
-	}
-	return time.Time{}, nil
+	return time.UnixMicro(finished).UTC(), s.fault(err)
 }
 
 func (s *Store) damaged() error { return &Error{Where: s.where, Kind: Corrupt} }
@@ -103,18 +145,9 @@ func (s *Store) damaged() error { return &Error{Where: s.where, Kind: Corrupt} }
 const replayed = 100
 
 // Known is what was known of a target after its last audit.
-func (s *Store) Known(ctx context.Context, target string) (level kept.Level, err error) {
-	var text sql.NullString
-	err = s.db.QueryRowContext(ctx, s.sql(`SELECT kept FROM audit WHERE target = $1 ORDER BY id DESC LIMIT 1`), target).Scan(&text)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return level, nil
-	case err != nil:
-		return level, s.fault(err)
-	case !text.Valid || json.Unmarshal([]byte(text.String), &level) != nil:
-		return s.replay(ctx, target)
-	}
-	return level, nil
+func (s *Store) Known(ctx context.Context, target string) (kept.Level, error) {
+	last, err := s.Newest(ctx, target)
+	return last.Known, err
 }
 
 // replay finds out what is known by the last audits, from the last on that

@@ -33,6 +33,9 @@ func openSQLite(ctx context.Context, file string, readOnly bool) (*Store, error)
 		options.Add("_pragma", "query_only(1)")
 		options.Del("_txlock")
 	} else {
+		// A new file can shrink; to one that exists this does nothing, and it has to come
+		// before what makes the file: https://sqlite.org/pragma.html#pragma_auto_vacuum
+		options.Add("_pragma", "auto_vacuum(incremental)")
 		// A reader does not wait for the writer, and a crash leaves what was
 		// committed: https://sqlite.org/wal.html
 		options.Add("_pragma", "journal_mode(wal)")
@@ -60,6 +63,15 @@ func openSQLite(ctx context.Context, file string, readOnly bool) (*Store, error)
 		return nil, errors.Join(err, s.db.Close())
 	}
 	return s, nil
+}
+
+// incremental is the mode of a file that can shrink.
+const incremental = 2
+
+// pragma asks for a number.
+func (s *Store) pragma(ctx context.Context, name string) (n int64, err error) {
+	err = s.db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&n)
+	return n, s.fault(err)
 }
 
 // ours refuses the database of another program.

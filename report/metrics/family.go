@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -15,14 +16,21 @@ type family struct {
 	help   string
 	labels []string // besides the target
 	desc   *prometheus.Desc
+	place  int      // among the families
+	names  []string // of all labels, the target first
+	byName []int    // their places in the order of their names
 }
 
 // families are those of a target, in the order of a page.
 var families []*family
 
 func add(name, help string, labels ...string) *family {
-	f := &family{name: "pacsaudit_" + name, help: help, labels: labels}
-	f.desc = prometheus.NewDesc(f.name, help, append([]string{"target"}, labels...), nil)
+	f := &family{name: "pacsaudit_" + name, help: help, labels: labels, place: len(families), names: append([]string{"target"}, labels...)}
+	f.desc = prometheus.NewDesc(f.name, help, f.names, nil)
+	for i := range f.names {
+		f.byName = append(f.byName, i)
+	}
+	slices.SortFunc(f.byName, func(a, b int) int { return strings.Compare(f.names[a], f.names[b]) })
 	families = append(families, f)
 	return f
 }

@@ -12,11 +12,9 @@ package metrics
 import (
 	"bytes"
 	"io"
+	"strconv"
+	"strings"
 	"sync/atomic"
-
-	"github.com/prometheus/client_golang/prometheus"
-	dto "github.com/prometheus/client_model/go"
-	"github.com/prometheus/common/expfmt"
 )
 
 // Rendered is the metrics of a target as text, one piece a family. A target is
@@ -24,37 +22,35 @@ import (
 // targets is then copied together, not computed.
 type Rendered struct{ pieces [][]byte }
 
-// Render renders a target.
-func Render(s State) (*Rendered, error) {
-	r := prometheus.NewRegistry()
-	if err := r.Register(s); err != nil {
-		return nil, err
-	}
-	gathered, err := r.Gather()
-	if err != nil {
-		return nil, err
-	}
-	byName := make(map[string]*dto.MetricFamily, len(gathered))
-	for _, mf := range gathered {
-		byName[mf.GetName()] = mf
-	}
+// Render renders a target, as the library would write what it collects.
+func Render(s State) *Rendered {
 	out := &Rendered{pieces: make([][]byte, len(families))}
-	var b bytes.Buffer
-	for i, f := range families {
-		mf := byName[f.name]
-		if mf == nil {
-			continue
-		}
-		b.Reset()
-		mf.Help = nil // the page has it once
-		if _, err := expfmt.MetricFamilyToText(&b, mf); err != nil {
-			return nil, err
-		}
-		_, lines, _ := bytes.Cut(b.Bytes(), []byte("\n")) // the first is the type
-		out.pieces[i] = bytes.Clone(lines)
+	s.each(func(f *family, value float64, labels []string) {
+		out.pieces[f.place] = f.appendLine(out.pieces[f.place], value, labels)
+	})
+	for i, p := range out.pieces {
+		out.pieces[i] = bytes.Clone(p) // without room to grow: they are kept
 	}
-	return out, nil
+	return out
 }
+
+// appendLine appends a series in the text format, its labels by name:
+// https://prometheus.io/docs/instrumenting/exposition_formats/
+func (f *family) appendLine(b []byte, value float64, labels []string) []byte {
+	b = append(b, f.name...)
+	for i, place := range f.byName {
+		b = append(b, "{,"[min(i, 1)])
+		b = append(b, f.names[place]...)
+		b = append(b, '=', '"')
+		b = append(b, escaped.Replace(labels[place])...)
+		b = append(b, '"')
+	}
+	b = append(b, '}', ' ')
+	b = strconv.AppendFloat(b, value, 'g', -1, 64)
+	return append(b, '\n')
+}
+
+var escaped = strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)
 
 // Page is the metrics of all targets. Its zero value has none.
 type Page struct{ targets atomic.Pointer[[]*Rendered] }

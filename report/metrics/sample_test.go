@@ -75,11 +75,7 @@ func pageOf(t testing.TB, list []metrics.State) *metrics.Page {
 	t.Helper()
 	var rendered []*metrics.Rendered
 	for _, s := range list {
-		r, err := metrics.Render(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rendered = append(rendered, r)
+		rendered = append(rendered, metrics.Render(s))
 	}
 	page := new(metrics.Page)
 	page.Set(rendered)

@@ -36,7 +36,14 @@ func (s State) Describe(ch chan<- *prometheus.Desc) {
 
 // Collect makes the metrics of the target.
 func (s State) Collect(ch chan<- prometheus.Metric) {
-	e := emitter{ch: ch, target: s.Name.String()}
+	s.each(func(f *family, value float64, labels []string) {
+		ch <- prometheus.MustNewConstMetric(f.desc, prometheus.GaugeValue, value, labels...)
+	})
+}
+
+// each hands over each series, with the target as its first label.
+func (s State) each(put func(f *family, value float64, labels []string)) {
+	e := emitter{put: put, target: s.Name.String()}
 	e.send(info, 1, s.Owner.String(), s.Zone.String(), s.Address.String())
 	e.send(interval, s.Interval.Seconds())
 	e.time(lastSuccess, s.LastSuccess)
@@ -76,12 +83,12 @@ func (s State) Collect(ch chan<- prometheus.Metric) {
 
 // emitter sends metrics of one target.
 type emitter struct {
-	ch     chan<- prometheus.Metric
+	put    func(f *family, value float64, labels []string)
 	target string
 }
 
 func (e emitter) send(f *family, value float64, labels ...string) {
-	e.ch <- prometheus.MustNewConstMetric(f.desc, prometheus.GaugeValue, value, append([]string{e.target}, labels...)...)
+	e.put(f, value, append([]string{e.target}, labels...))
 }
 
 func (e emitter) flag(f *family, b bool) {

@@ -125,7 +125,7 @@ var ofTheHostile = []breakage{
 		"if s.held > s.most {", "if false {",
 		"./report", "TestReadRefusesWhatMemoryDoesNotHold"},
 
-	{probeByName, "an address in a query is audited", "cmd/pacsaudit/serve/audit.go",
+	{probeByName, "an address in a query is audited", "cmd/pacsaudit/serve/probe.go",
 		"\terr := s.schedule.Demand(ctx, name)\n", "\ts.audit(ctx, audit.Target{Name: audit.Operator(name), Address: audit.Operator(name)})\n\terr := s.schedule.Demand(ctx, name)\n",
 		"./cmd/pacsaudit/e2e", "TestNothingOutsideTheConfigurationIsContacted"},
 	{probeByName, "an audit that has just been is repeated", "audit/schedule/dispatch.go",
@@ -141,7 +141,7 @@ var ofTheHostile = []breakage{
 	{otherSites, "another site may reload", "cmd/pacsaudit/serve/http.go",
 		"s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxHeader)))", "s.ownNames(http.MaxBytesHandler(mux, maxHeader))",
 		"./cmd/pacsaudit/e2e", "TestHugeHeadersAndStrangeRequests"},
-	{otherSites, "another site may probe", "cmd/pacsaudit/serve/audit.go",
+	{otherSites, "another site may probe", "cmd/pacsaudit/serve/probe.go",
 		"if r.Header.Get(\"Sec-Fetch-Site\") == \"cross-site\" {", "if r.Header.Get(\"Sec-Fetch-Site\") == \"cross-origin\" {",
 		"./cmd/pacsaudit/e2e", "TestHugeHeadersAndStrangeRequests"},
 	{otherSites, "pages have no policy", "report/dashboard/dashboard.go",

@@ -3,7 +3,6 @@ package serve
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -36,6 +35,7 @@ type results struct {
 	packed      []byte // the last report, nil before the first
 	now, before *dashboard.Summary
 	took        time.Duration
+	row         int64      // of the last report, if an earlier process wrote it
 	success     time.Time  // end of the last audit that measured the target
 	known       kept.Level // by all audits
 }
@@ -64,13 +64,15 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 	for i, t := range targets {
 		group.Go(func() error {
 			s := &targetState{target: t, interval: cmp.Or(f.gap, t.Interval, defaultInterval)}
+			var last *report.Report
 			if !f.carryOver(s, old[t.Name.String()]) {
-				if err := f.restore(ctx, s); err != nil {
+				var err error
+				if last, err = f.restore(ctx, s); err != nil {
 					return err
 				}
 			}
 			list[i] = s
-			return f.render(s)
+			return s.render(last)
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -86,7 +88,7 @@ func (f *roster) configure(ctx context.Context, targets []audit.Target) error {
 	for name, s := range byName { // what was audited meanwhile
 		if known := f.byName[name]; known != nil && known.target.Address == s.target.Address && known.now != s.now {
 			s.results = known.results
-			if err := f.render(s); err != nil {
+			if err := s.render(nil); err != nil {
 				return err
 			}
 		}
@@ -110,34 +112,61 @@ func (f *roster) carryOver(s, known *targetState) bool {
 
 // restore reads from the history what an earlier process has seen. A damaged
 // report counts as none.
-func (f *roster) restore(ctx context.Context, s *targetState) error {
+func (f *roster) restore(ctx context.Context, s *targetState) (*report.Report, error) {
+	if f.past == nil {
+		return nil, nil
+	}
+	name := s.target.Name.String()
+	last, err := f.past.Newest(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if last.Known.Address == s.target.Address { // also where the last report is damaged
+		s.known = last.Known
+	}
+	r, err := history.Unpack(last.Packed)
+	if err != nil || len(r.Targets) != 1 || r.Targets[0].Address != s.target.Address {
+		return nil, nil
+	}
+	if s.success, err = f.past.LastMeasured(ctx, name); err != nil {
+		return nil, err
+	}
+	s.packed, s.now, s.took, s.row = last.Packed, dashboard.SummaryOf(r), r.Finished.Sub(r.Started), last.ID
+	s.known = last.Known // it has this report already
+	return r, nil
+}
+
+// remember reads the report before the last of each target that has none from this
+// process. Pages say by it what has changed, and nothing waits for them.
+func (f *roster) remember(ctx context.Context) error {
 	if f.past == nil {
 		return nil
 	}
-	name := s.target.Name.String()
-	known, err := f.past.Known(ctx, name)
-	if err != nil {
-		return err
+	f.mu.RLock()
+	list := slices.Clone(f.order)
+	f.mu.RUnlock()
+	for _, s := range list {
+		f.mu.RLock()
+		name, address, row, known := s.target.Name.String(), s.target.Address, s.row, s.before != nil
+		f.mu.RUnlock()
+		if known || row == 0 {
+			continue
+		}
+		packed, err := f.past.Before(ctx, name, row)
+		if err != nil {
+			return err
+		}
+		r, err := history.Unpack(packed)
+		if err != nil || len(r.Targets) != 1 || r.Targets[0].Address != address {
+			continue
+		}
+		f.mu.Lock()
+		if s.row == row && s.before == nil {
+			s.before = dashboard.SummaryOf(r)
+		}
+		f.mu.Unlock()
 	}
-	if known.Address == s.target.Address { // also where the last report is damaged
-		s.known = known
-	}
-	reports, err := f.past.Reports(ctx, name, 2)
-	if e, ok := errors.AsType[*history.Error](err); ok && e.Kind == history.Corrupt {
-		return nil
-	}
-	if err != nil || len(reports) == 0 || reports[0].Targets[0].Address != s.target.Address {
-		return err
-	}
-	if s.success, err = f.past.LastMeasured(ctx, name); err != nil {
-		return err
-	}
-	if len(reports) > 1 {
-		s.before = dashboard.SummaryOf(reports[1])
-	}
-	err = s.setLast(reports[0])
-	s.known = known // it has this report already
-	return err
+	return nil
 }
 
 // setLast makes a report the last of its target.
@@ -146,7 +175,7 @@ func (s *targetState) setLast(r *report.Report) error {
 	if err != nil {
 		return err
 	}
-	s.packed, s.now, s.took = packed, dashboard.SummaryOf(r), r.Finished.Sub(r.Started)
+	s.packed, s.now, s.took, s.row = packed, dashboard.SummaryOf(r), r.Finished.Sub(r.Started), 0
 	s.known = s.known.After(&r.Targets[0], s.now.Finished)
 	if s.now.Exposure.Measured() {
 		s.success = s.now.Finished
@@ -154,21 +183,22 @@ func (s *targetState) setLast(r *report.Report) error {
 	return nil
 }
 
-// render makes the metrics of a target.
-func (f *roster) render(s *targetState) (err error) {
+// render makes the metrics of a target, whose last report is r if that is at hand.
+func (s *targetState) render(r *report.Report) (err error) {
 	state := metrics.State{
 		Name: s.target.Name, Owner: s.target.Owner, Zone: s.target.Zone, Address: s.target.Address,
 		Interval: s.interval, LastSuccess: s.success, Known: s.known, Accepted: s.target.Accepted,
 	}
 	if s.packed != nil {
-		r, err := history.Unpack(s.packed)
-		if err != nil {
-			return err
+		if r == nil {
+			if r, err = history.Unpack(s.packed); err != nil {
+				return err
+			}
 		}
 		state.Report, state.Audited, state.Took = &r.Targets[0], s.now.Finished, s.took
 	}
-	s.rendered, err = metrics.Render(state)
-	return err
+	s.rendered = metrics.Render(state)
+	return nil
 }
 
 // add makes the report of one target its last. It returns the summary of the
@@ -178,14 +208,15 @@ func (f *roster) add(r *report.Report) (before *dashboard.Summary, known *kept.L
 	t := &r.Targets[0]
 	f.mu.RLock()
 	s := f.byName[t.Name.String()]
-	f.mu.RUnlock()
 	if s == nil || s.target.Address != t.Address {
+		f.mu.RUnlock()
 		return nil, nil, nil
 	}
-	// A target has one audit at a time, so nothing else changes this one but a new
-	// configuration, which makes its own.
+	// A target has one audit at a time, so nothing else changes what is copied but a
+	// new configuration, which makes its own.
 	next := *s
-	next.before = s.now
+	f.mu.RUnlock()
+	next.before = next.now
 	if err := next.setLast(r); err != nil {
 		return nil, &next.known, err
 	}
@@ -195,7 +226,7 @@ func (f *roster) add(r *report.Report) (before *dashboard.Summary, known *kept.L
 		return nil, nil, nil
 	}
 	next.target, next.interval = s.target, s.interval
-	if err := f.render(&next); err != nil { // with the risks that are accepted now
+	if err := next.render(r); err != nil { // with the risks that are accepted now
 		return nil, &next.known, err
 	}
 	*s = next
