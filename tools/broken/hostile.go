@@ -136,10 +136,10 @@ var ofTheHostile = []breakage{
 		"./audit/schedule", "TestDemandsAreLimited"},
 
 	{otherSites, "requests under another name are answered", "cmd/pacsaudit/serve/http.go",
-		"return s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxHeader)))", "return http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxHeader))",
+		"return s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(s.onceKnown(mux), maxHeader)))", "return http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(s.onceKnown(mux), maxHeader))",
 		"./cmd/pacsaudit/e2e", "TestHugeHeadersAndStrangeRequests"},
 	{otherSites, "another site may reload", "cmd/pacsaudit/serve/http.go",
-		"s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxHeader)))", "s.ownNames(http.MaxBytesHandler(mux, maxHeader))",
+		"s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(s.onceKnown(mux), maxHeader)))", "s.ownNames(http.MaxBytesHandler(s.onceKnown(mux), maxHeader))",
 		"./cmd/pacsaudit/e2e", "TestHugeHeadersAndStrangeRequests"},
 	{otherSites, "another site may probe", "cmd/pacsaudit/serve/probe.go",
 		"if r.Header.Get(\"Sec-Fetch-Site\") == \"cross-site\" {", "if r.Header.Get(\"Sec-Fetch-Site\") == \"cross-origin\" {",

@@ -51,12 +51,13 @@ func BenchmarkServe(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer func() { cmd.Process.Kill(); cmd.Wait() }()
-	url := ""
+	url, ready := "", false
 	lines := bufio.NewScanner(log)
-	for expression := regexp.MustCompile(`msg="Listening on" address=(\S+)`); url == "" && lines.Scan(); {
+	for expression := regexp.MustCompile(`msg="Listening on" address=(\S+)`); (url == "" || !ready) && lines.Scan(); {
 		if m := expression.FindStringSubmatch(lines.Text()); m != nil {
 			url = "http://" + m[1] + "/metrics"
 		}
+		ready = ready || strings.Contains(lines.Text(), isReady)
 	}
 	go io.Copy(io.Discard, log)
 

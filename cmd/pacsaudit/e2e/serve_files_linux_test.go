@@ -40,6 +40,7 @@ func TestServeAnswersWithFewFiles(t *testing.T) {
 	defer stop()
 	log.await(t, 0, `may open few files.* files=48 hosts=4 clients=8`)
 	address := log.await(t, 0, `msg="Listening on" address=(\S+)`)[1]
+	log.await(t, 0, isReady)
 	for range 4 {
 		conn, err := anywhere.Accept()
 		if err != nil {

@@ -127,7 +127,11 @@ func (s *serving) start(t *testing.T, args []string) {
 		scheme = "https"
 	}
 	s.URL = scheme + "://" + s.log.await(t, 0, `msg="Listening on" address=(\S+)`)[1]
+	s.log.await(t, 0, isReady)
 }
+
+// isReady is logged when the history was read.
+const isReady = `msg=ready targets=`
 
 // end stops serve and looks at its exit code.
 func (s *serving) end(t *testing.T) {

@@ -150,10 +150,17 @@ func TestSystemdIsTold(t *testing.T) {
 			t.Errorf("systemd was told %q, %v; want %q", b[:n], err, want)
 		}
 	}
-	told("READY=1")
+	told("STATUS=reading the history")
+	told("READY=1\nSTATUS=auditing 1 targets")
 	s.post(t, "/-/reload")
 	told("RELOADING=1\nMONOTONIC_USEC=")
-	told("READY=1")
+	told("READY=1\nSTATUS=auditing 1 targets")
+	if err := os.WriteFile(s.config, []byte("targets: ["), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.post(t, "/-/reload")
+	told("RELOADING=1\nMONOTONIC_USEC=")
+	told("READY=1\nSTATUS=configuration rejected at ")
 	s.end(t)
 	told("STOPPING=1")
 }

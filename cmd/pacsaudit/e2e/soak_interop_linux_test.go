@@ -118,6 +118,7 @@ func startSoak(t *testing.T, f *soakFleet) *soak {
 	})
 	s.visitors.pid = s.cmd.Process.Pid
 	s.visitors.url = "http://" + s.log.await(t, 0, `msg="Listening on" address=(\S+)`)[1]
+	s.log.await(t, 0, isReady)
 	return s
 }
 

@@ -94,8 +94,12 @@ func handlerOf(t *testing.T, archives ...any) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := s.remember(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	var running sync.WaitGroup
 	s.schedule.Begin(t.Context())
+	s.known.Store(true)
 	running.Go(func() { s.schedule.Run(t.Context()) })
 	t.Cleanup(running.Wait)
 	return s.handler()

@@ -42,7 +42,8 @@ func TestAClockThatIsSetForwardPrunesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w := &historyWriter{store: store, retention: 30 * day, began: began, self: metrics.NewSelf("test", "", func() (a, b, c int) { return }), log: slog.New(slog.DiscardHandler)}
+	w := newHistoryWriter(store, 30*day, metrics.NewSelf("test", "", func() (a, b, c int) { return }), slog.New(slog.DiscardHandler))
+	w.began = began
 	for _, row := range []struct {
 		now  time.Time
 		left int

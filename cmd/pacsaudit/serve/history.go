@@ -2,10 +2,12 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
 
+	"pacsaudit/audit"
 	"pacsaudit/report"
 	"pacsaudit/report/history"
 	"pacsaudit/report/kept"
@@ -23,7 +25,10 @@ const (
 type record struct {
 	report *report.Report
 	known  kept.Level
+	place  audit.Zone // that the audit was made from
 }
+
+var errOldestLost = errors.New("the oldest is lost")
 
 // historyWriter writes reports to the history, in their order. While it cannot,
 // they wait.
@@ -34,6 +39,9 @@ type historyWriter struct {
 	self      *metrics.Self
 	log       *slog.Logger
 
+	writing, pruning, losing trouble
+	toldStays                bool // that the file keeps its size
+
 	// unconfirmed is a report whose write failed, and may be in the history all the
 	// same: the program was ending, or the connection to the database broke.
 	unconfirmed *report.Report
@@ -43,6 +51,15 @@ type historyWriter struct {
 	wake    chan struct{}
 }
 
+func newHistoryWriter(store *history.Store, retention time.Duration, self *metrics.Self, log *slog.Logger) *historyWriter {
+	return &historyWriter{
+		store: store, retention: retention, began: time.Now(), self: self, log: log, wake: make(chan struct{}, 1),
+		writing: trouble{log: log, fails: "a report waits", ends: "reports are written again"},
+		pruning: trouble{log: log, fails: "cannot prune old reports", ends: "old reports are pruned again"},
+		losing:  trouble{log: log, fails: "too many reports wait for the history", ends: "no report is lost any more"},
+	}
+}
+
 func (w *historyWriter) add(r record) {
 	if w.store == nil {
 		return
@@ -50,7 +67,7 @@ func (w *historyWriter) add(r record) {
 	w.mu.Lock()
 	if len(w.pending) == maxPending {
 		w.pending = w.pending[1:]
-		w.log.Error("too many reports wait for the history: the oldest is lost")
+		w.losing.failed(errOldestLost)
 	}
 	w.pending = append(w.pending, r)
 	w.self.HistoryPending.Set(float64(len(w.pending)))
@@ -112,10 +129,12 @@ func (w *historyWriter) writePending(ctx context.Context) bool {
 		if err := w.write(ctx, r); err != nil {
 			if ctx.Err() == nil {
 				w.self.HistoryErrors.Inc()
-				w.log.Error("a report waits", "error", err)
+				w.writing.failed(err)
 			}
 			return false
 		}
+		w.writing.over()
+		w.losing.over()
 		w.mu.Lock()
 		if len(w.pending) > 0 && w.pending[0].report == r.report {
 			w.pending = w.pending[1:]
@@ -133,7 +152,7 @@ func (w *historyWriter) write(ctx context.Context, r record) error {
 			return err
 		}
 	}
-	err := w.store.Add(ctx, r.report, r.known)
+	err := w.store.AddFrom(ctx, r.report, r.known, r.place)
 	if w.unconfirmed = nil; err != nil {
 		w.unconfirmed = r.report
 	}
@@ -147,11 +166,23 @@ func (w *historyWriter) prune(ctx context.Context, now time.Time) {
 		now = passed
 	}
 	n, err := w.store.Prune(ctx, now.Add(-w.retention))
-	switch {
-	case err != nil && ctx.Err() == nil:
-		w.self.HistoryErrors.Inc()
-		w.log.Error("cannot prune old reports", "error", err)
-	case n > 0:
+	if n > 0 {
 		w.log.Info("pruned old reports", "reports", n)
+	}
+	var stays int64
+	if err == nil {
+		stays, err = w.store.Shrink(ctx)
+	}
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		w.self.HistoryErrors.Inc()
+		w.pruning.failed(err)
+	default:
+		w.pruning.over()
+		if stays > 0 && !w.toldStays {
+			w.toldStays = true
+			w.log.Info("the file of the history does not shrink: an earlier version made it, and its room is for reports to come", "bytes", stays)
+		}
 	}
 }

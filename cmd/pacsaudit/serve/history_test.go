@@ -24,10 +24,7 @@ func TestAReportThatWasKeptUnheardIsNotKeptTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer store.Close()
-			w := &historyWriter{
-				store: store, self: metrics.NewSelf("test", "", func() (a, b, c int) { return }),
-				log: slog.New(slog.DiscardHandler), wake: make(chan struct{}, 1),
-			}
+			w := newHistoryWriter(store, time.Hour, metrics.NewSelf("test", "", func() (a, b, c int) { return }), slog.New(slog.DiscardHandler))
 			reports := make([]*report.Report, 3)
 			for i := range reports {
 				at := time.Now().Add(time.Duration(i) * time.Second)

@@ -67,8 +67,6 @@ func (s *server) serveHTTP(ctx context.Context, stop func(), listeners []net.Lis
 			h.Close()
 		}
 	})
-	s.ready.Store(true)
-	s.notify(daemon.SdNotifyReady)
 	systemdSocket := false
 	err := web.ServeMultiple(listeners, h, &web.FlagConfig{WebConfigFile: &s.config.WebConfig, WebListenAddresses: &s.config.Listen, WebSystemdSocket: &systemdSocket}, s.log)
 	stop()
@@ -109,7 +107,20 @@ func (s *server) handler() http.Handler {
 	pages.Refresh = s.config.Refresh
 	mux.Handle("/", pages)
 	// A page of another site must not make a browser reload or audit anything.
-	return s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxHeader)))
+	return s.ownNames(http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(s.onceKnown(mux), maxHeader)))
+}
+
+// onceKnown refuses requests until the history was read: a page of before would say
+// that nothing is known, and end alerts.
+func (s *server) onceKnown(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.known.Load() && r.URL.Path != "/-/healthy" && r.URL.Path != "/-/ready" {
+			w.Header().Set("Retry-After", "1")
+			writeLine(w, http.StatusServiceUnavailable, "pacsaudit is reading its history")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // writeLine answers with a line of text.

@@ -9,12 +9,15 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
+	"golang.org/x/sync/errgroup"
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/probe"
@@ -58,6 +61,7 @@ func (e *OptionError) Unwrap() error { return e.Err }
 type server struct {
 	config   Config
 	log      *slog.Logger
+	targets  []audit.Target // of the configuration that it began with
 	store    *history.Store // nil without a history
 	roster   *roster
 	schedule *schedule.Schedule
@@ -65,47 +69,41 @@ type server struct {
 	self     *metrics.Self
 	prober   atomic.Pointer[probe.Prober]
 	turns    probe.Hosts // of the prober and of those before it
+	known    atomic.Bool // what the history knows of the targets was read
 	ready    atomic.Bool
 	clients  int // at a time
+	manager  trouble
 
-	reloading sync.Mutex
+	reloading  sync.Mutex
+	unfinished chan struct{} // there are targets of which the audit before the last is not read
 }
 
-// Run serves until ctx ends.
+// Run serves until ctx ends. It listens before it reads the history, which may be long.
 func Run(ctx context.Context, config Config) error {
+	config.Log.Info("starting pacsaudit", "version", config.Version, "revision", config.Revision, "go", runtime.Version())
 	s, err := newServer(ctx, config)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		s.history.flush()
-		if err := s.close(); err != nil {
-			s.log.Error("the history cannot be closed", "error", err)
-		}
-	}()
 	listeners, err := s.listen()
 	if err != nil {
 		return err
 	}
+	told := context.AfterFunc(ctx, func() { s.log.Info("stopping", "reason", context.Cause(ctx)) })
+	defer told()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	var background sync.WaitGroup
-	s.schedule.Begin(ctx) // before anybody can ask
-	background.Go(func() { s.schedule.Run(ctx) })
-	background.Go(func() { s.history.run(ctx) })
-	hangUps := make(chan os.Signal, 1)
-	signal.Notify(hangUps, syscall.SIGHUP)
-	defer signal.Stop(hangUps)
-	background.Go(func() { s.reloadAtHangUps(ctx, hangUps) })
-	background.Go(func() { s.watchdog(ctx) })
-	background.Go(func() { s.watchNever(ctx) })
-	defer background.Wait()
-	return s.serveHTTP(ctx, stop, listeners)
+	var web errgroup.Group
+	web.Go(func() error { return s.serveHTTP(ctx, stop, listeners) })
+	err = s.run(ctx)
+	stop()
+	return errors.Join(err, web.Wait())
 }
 
-// newServer reads the configuration and the history.
+// newServer reads the configuration: a mistake in it leaves no history behind.
 func newServer(ctx context.Context, config Config) (*server, error) {
-	s := &server{config: config, log: config.Log, roster: new(roster)}
+	s := &server{config: config, log: config.Log, roster: new(roster), unfinished: make(chan struct{}, 1)}
+	s.manager = trouble{log: s.log, fails: "systemd cannot be told", ends: "systemd can be told again"}
 	if config.NoSchedule {
 		s.roster.gap = config.ProbeGap
 	}
@@ -117,31 +115,95 @@ func newServer(ctx context.Context, config Config) (*server, error) {
 		st := s.schedule.Stats()
 		return st.Targets, st.Running, st.Waiting
 	})
-	// First, so that a mistake leaves no new history behind.
 	targets, prober, err := config.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if config.History != "none" {
-		if s.store, err = history.Open(ctx, config.History); err != nil {
-			return nil, &OptionError{err}
-		}
-		if s.roster.past, err = s.store.ReadOnly(ctx); err != nil {
-			return nil, errors.Join(&OptionError{err}, s.store.Close())
-		}
-	}
-	s.history = &historyWriter{store: s.store, retention: config.Retention, began: time.Now(), self: s.self, log: s.log, wake: make(chan struct{}, 1)}
-	if err := s.use(ctx, targets, prober); err != nil {
-		return nil, errors.Join(err, s.close())
-	}
+	s.targets = targets
+	s.prober.Store(prober)
 	return s, nil
 }
 
-func (s *server) close() error {
-	if s.store == nil {
+// run reads the history and audits until ctx ends.
+func (s *server) run(ctx context.Context) error {
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP)
+	defer signal.Stop(hangUps)
+	began := time.Now()
+	err := s.remember(ctx)
+	defer s.close()
+	if ctx.Err() != nil {
 		return nil
 	}
-	return errors.Join(s.roster.past.Close(), s.store.Close())
+	if err != nil {
+		return err
+	}
+	var background sync.WaitGroup
+	s.schedule.Begin(ctx) // before anybody can ask
+	s.known.Store(true)
+	s.ready.Store(true)
+	s.notify(daemon.SdNotifyReady + "\n" + s.status())
+	s.log.Info("ready", "targets", s.schedule.Stats().Targets, "took", time.Since(began).Round(time.Millisecond))
+	background.Go(func() { s.schedule.Run(ctx) })
+	background.Go(func() { s.history.run(ctx) })
+	background.Go(func() { s.reloadAtHangUps(ctx, hangUps) })
+	background.Go(func() { s.watchdog(ctx) })
+	background.Go(func() { s.watchNever(ctx) })
+	background.Go(func() { s.finish(ctx) })
+	background.Wait()
+	return nil
+}
+
+// longestStart is what systemd waits for the history at most.
+const longestStart = 10 * time.Minute
+
+// remember opens the history and reads what it knows of the targets.
+func (s *server) remember(ctx context.Context) (err error) {
+	// A schema that is brought up to date reads every row once.
+	s.notify("STATUS=reading the history\nEXTEND_TIMEOUT_USEC=" + strconv.FormatInt(longestStart.Microseconds(), 10))
+	s.log.Info("reading the history")
+	if s.config.History != "none" {
+		if s.store, err = history.Open(ctx, s.config.History); err != nil {
+			return &OptionError{err}
+		}
+		if s.roster.past, err = s.store.ReadOnly(ctx); err != nil {
+			return &OptionError{err}
+		}
+	}
+	s.history = newHistoryWriter(s.store, s.config.Retention, s.self, s.log)
+	return s.use(ctx, s.targets, s.prober.Load())
+}
+
+// close writes what waits for the history, and closes it.
+func (s *server) close() {
+	if s.history != nil {
+		s.history.flush()
+	}
+	var err error
+	if s.roster.past != nil {
+		err = s.roster.past.Close()
+	}
+	if s.store != nil {
+		err = errors.Join(err, s.store.Close())
+	}
+	if err != nil {
+		s.log.Error("the history cannot be closed", "error", err)
+	}
+}
+
+// finish reads what pages show of the audit before the last, at the start and for
+// targets that a new configuration brings.
+func (s *server) finish(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.unfinished:
+		}
+		if err := s.roster.remember(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("pages cannot say what has changed", "error", err)
+		}
+	}
 }
 
 // use runs with a configuration from now on.
@@ -153,6 +215,10 @@ func (s *server) use(ctx context.Context, targets []audit.Target, p *probe.Probe
 	s.prober.Store(p)
 	s.schedule.Set(s.roster.entries(time.Now()))
 	s.self.Reloaded(true, time.Now())
+	select {
+	case s.unfinished <- struct{}{}:
+	default:
+	}
 	return nil
 }
 
@@ -168,75 +234,4 @@ func (s *server) reload(ctx context.Context) error {
 		s.self.Reloaded(false, time.Now())
 	}
 	return err
-}
-
-// reloadAndTell reloads, and tells the service manager and the log.
-func (s *server) reloadAndTell(ctx context.Context) error {
-	s.notify(daemon.SdNotifyReloading + "\n" + daemon.SdNotifyMonotonicUsec())
-	err := s.reload(ctx)
-	s.notify(daemon.SdNotifyReady)
-	if err != nil {
-		s.log.Error("configuration rejected; keeping the previous one", "error", err)
-		return err
-	}
-	s.log.Info("the configuration was loaded", "targets", s.schedule.Stats().Targets)
-	return nil
-}
-
-// reloadAtHangUps reloads at each SIGHUP.
-func (s *server) reloadAtHangUps(ctx context.Context, signals <-chan os.Signal) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-signals:
-			s.reloadAndTell(ctx)
-		}
-	}
-}
-
-// notify tells systemd, where it started us.
-func (s *server) notify(state string) {
-	if _, err := daemon.SdNotify(false, state); err != nil {
-		s.log.Warn("systemd cannot be told", "error", err)
-	}
-}
-
-// watchdog tells systemd that the schedule is alive.
-func (s *server) watchdog(ctx context.Context) {
-	every, err := daemon.SdWatchdogEnabled(false)
-	if err != nil || every == 0 {
-		return
-	}
-	tick := time.NewTicker(every / 2)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			s.schedule.Stats() // returns only if nobody holds its lock for ever
-			s.notify(daemon.SdNotifyWatchdog)
-		}
-	}
-}
-
-// watchNever shows how many names on the never-list have no address. The last
-// addresses that were found for them stay forbidden.
-func (s *server) watchNever(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for before := 0; ; {
-		unknown := s.prober.Load().UnknownNever(ctx)
-		s.self.NeverUnknown.Set(float64(unknown))
-		if unknown != before {
-			s.log.Warn("names on the never-list without an address: the last known ones hold", "names", unknown)
-		}
-		before = unknown
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
 }
