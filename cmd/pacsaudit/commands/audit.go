@@ -3,13 +3,17 @@ package commands
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/checks"
+	"pacsaudit/audit/sweep"
 	"pacsaudit/report"
 )
 
@@ -31,14 +35,19 @@ question that settles each doubt, counts what it sees and keeps none of it.
    pacsaudit audit --config pacsaudit.yaml
    pacsaudit audit --config pacsaudit.yaml main-archive
    pacsaudit audit --config pacsaudit.yaml --since may.json --output june.html
+   pacsaudit audit --config pacsaudit.yaml --shard 2/8 --output part-2.json
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured or not settled, 4 internal error,
 130 interrupted. --allow-incomplete makes 0 of 3.`,
-		Flags: append(append(append(probeFlags(), outputFlags()...), pageFlags()...), exitFlags("high")...),
+		Flags: append(append(append(append(probeFlags(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			probing := readProbe(c)
 			probing.allTargets = true
+			shard, err := readShard(c)
+			if err != nil {
+				return err
+			}
 			exits, err := readExits(c)
 			if err != nil {
 				return err
@@ -47,16 +56,17 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 			if err != nil {
 				return err
 			}
-			return auditTargets(c.Context, probing, out, exits, c.App.ErrWriter)
+			return auditTargets(c.Context, probing, shard, out, exits, c.App.ErrWriter)
 		},
 	}
 }
 
-func auditTargets(ctx context.Context, probing probeOptions, out output, exits exits, stderr io.Writer) error {
+func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, out output, exits exits, stderr io.Writer) error {
 	list, p, err := probing.load(ctx, stderr)
 	if err != nil {
 		return err
 	}
+	list = ofShard(list, shard)
 	if err := out.page.sinceSame(planned(list)); err != nil {
 		return err // before anything is asked
 	}
@@ -74,6 +84,33 @@ func planned(list []audit.Target) *report.Report {
 		r.Targets = append(r.Targets, report.Target{Name: t.Name, Called: t.Called})
 	}
 	return r
+}
+
+// shardFlag is for machines that do something together.
+func shardFlag(what string) cli.Flag {
+	return &cli.StringFlag{Name: "shard", Category: rare, Usage: "of several machines that " + what + " this is number `i/n`; report merge puts their reports together"}
+}
+
+func readShard(c *cli.Context) (s sweep.Shard, err error) {
+	if c.IsSet("shard") {
+		if s, err = sweep.ParseShard(c.String("shard")); err != nil {
+			return s, usage("--shard: %w", err)
+		}
+	}
+	return s, nil
+}
+
+// ofShard are the targets of a shard. Those of one host are in the same one: no two
+// machines may ask it at a time.
+func ofShard(list []audit.Target, s sweep.Shard) []audit.Target {
+	if s.N == 0 {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(t audit.Target) bool {
+		h := fnv.New64a()
+		h.Write([]byte(strings.ToLower(t.Host())))
+		return h.Sum64()%s.N != s.I-1
+	})
 }
 
 // runAudit audits targets, with a line of progress on a terminal.

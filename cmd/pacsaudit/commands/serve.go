@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/common/promslog"
 	"github.com/prometheus/exporter-toolkit/web"
 	"github.com/urfave/cli/v2"
 
@@ -32,7 +33,9 @@ func serveCommand() *cli.Command {
 		&cli.DurationFlag{Name: "history-retention", Category: rare, Value: 90 * 24 * time.Hour, Usage: "how long reports are kept; the last of each target always is"},
 		&cli.IntFlag{Name: "hosts", Category: ofTargets, Value: parallelHosts, Usage: "how many hosts are audited at a time"},
 		&cli.DurationFlag{Name: "probe-gap", Category: rare, Value: 10 * time.Minute, Usage: "time within which /probe shows the last result and does not audit again"},
-		&cli.BoolFlag{Name: "no-schedule", Category: rare, Usage: "audit when /probe asks for it, and at no other time"},
+		&cli.BoolFlag{Name: "no-schedule", Category: rare, Usage: "audit when /probe asks for it, at most every --probe-gap, and at no other time"},
+		&cli.StringFlag{Name: "log.level", Category: rare, Value: "info", Usage: "`LEVEL` from which lines are logged: debug, info, warn or error"},
+		&cli.StringFlag{Name: "log.format", Category: rare, Value: "logfmt", Usage: "`FORMAT` of the log: logfmt or json"},
 	)
 	return &cli.Command{
 		Name:  "serve",
@@ -41,6 +44,7 @@ func serveCommand() *cli.Command {
 
    /               pages for people: the fleet, targets, findings, history
    /metrics        all targets, for Prometheus; scraping causes no audit
+   /metrics/self   the program alone
    /probe?target=  one configured target, audited now unless it just was
    /sd             the targets, for Prometheus' HTTP service discovery
    /-/healthy /-/ready /-/reload (POST; SIGHUP does the same)
@@ -67,10 +71,26 @@ turn on TLS and passwords with --web.config.file: the pages name weak archives.`
 	}
 }
 
+// readLog is a log as Prometheus' exporters have it.
+func readLog(c *cli.Context) (*slog.Logger, error) {
+	config := promslog.Config{Level: promslog.NewLevel(), Format: promslog.NewFormat(), Writer: c.App.ErrWriter}
+	if word := c.String("log.level"); config.Level.Set(word) != nil {
+		return nil, unknownWord("log.level", word, promslog.LevelFlagOptions)
+	}
+	if word := c.String("log.format"); config.Format.Set(word) != nil {
+		return nil, unknownWord("log.format", word, promslog.FormatFlagOptions)
+	}
+	return promslog.New(&config), nil
+}
+
 func readServe(c *cli.Context) (serve.Config, error) {
 	probing := readProbe(c)
 	probing.allTargets = true
 	files, _ := openFiles()
+	log, err := readLog(c)
+	if err != nil {
+		return serve.Config{}, err
+	}
 	config := serve.Config{
 		Load: func(ctx context.Context) ([]audit.Target, *probe.Prober, error) {
 			return probing.load(ctx, c.App.ErrWriter)
@@ -79,7 +99,7 @@ func readServe(c *cli.Context) (serve.Config, error) {
 		History: c.String("history"), Retention: c.Duration("history-retention"),
 		Listen: c.StringSlice("web.listen-address"), WebConfig: c.Path("web.config.file"), Names: c.StringSlice("web.host"), Refresh: c.Duration("web.refresh"),
 		MaxFiles: files, Tool: toolVersion(), Version: version, Revision: revision(),
-		Log: slog.New(slog.NewTextHandler(c.App.ErrWriter, nil)),
+		Log: log,
 	}
 	switch {
 	case probing.config == nil:

@@ -75,7 +75,7 @@ func sweepFlags() []cli.Flag {
 		&cli.StringFlag{Name: "order", Category: rare, Value: "spread", Usage: "`ORDER` of the addresses: spread (evenly over all networks), sequential or shuffled"},
 		&cli.PathFlag{Name: "journal", Category: ofPace, Usage: "write what is finished to `FILE`, so that a sweep that was stopped can go on"},
 		&cli.BoolFlag{Name: "resume", Category: ofPace, Usage: "go on with the sweep of --journal"},
-		&cli.StringFlag{Name: "shard", Category: rare, Usage: "of several machines that sweep the same ranges this is number `i/n`"},
+		shardFlag("sweep the same ranges"),
 		&cli.BoolFlag{Name: "audit", Category: ofTargets, Usage: "audit what was found"},
 	}
 }
@@ -103,10 +103,8 @@ func readSweep(c *cli.Context) (sweepOptions, error) {
 	if o.plan.Order, err = sweep.ParseOrder(c.String("order")); err != nil {
 		return o, unknownWord("order", c.String("order"), []string{"spread", "sequential", "shuffled"})
 	}
-	if c.IsSet("shard") {
-		if o.plan.Shard, err = sweep.ParseShard(c.String("shard")); err != nil {
-			return o, usage("--shard: %w", err)
-		}
+	if o.plan.Shard, err = readShard(c); err != nil {
+		return o, err
 	}
 	o.out, err = readOutput(c)
 	return o, err

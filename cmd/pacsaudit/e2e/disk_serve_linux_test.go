@@ -1,11 +1,14 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
 
+	"pacsaudit/cmd/pacsaudit/commands"
 	"pacsaudit/fixtures/pacs"
 	"pacsaudit/report/history"
 )
@@ -118,18 +121,22 @@ func TestServeStartsOnAFullDisk(t *testing.T) {
 		d.fill(t, left)
 		dir := t.TempDir()
 		writeConfig(t, dir+"/c.yaml", "open", open.Addr())
-		// A listener that cannot be had ends a serve that got that far.
-		code, _, message := program(t.Context(), "serve", "--config", dir+"/c.yaml", "--history", where, "--web.listen-address", open.Addr())
-		if code != exitUsage || strings.Count(message, "\n") != 1 {
-			t.Errorf("with %d pages: exit code %d: %s", left, code, message)
-		}
-		if strings.Contains(message, "in use") {
+		ctx, stop := context.WithCancel(t.Context())
+		log, ended := newLogBook(), make(chan int, 1)
+		go func() {
+			defer log.end()
+			ended <- commands.Run(ctx, []string{"pacsaudit", "serve", "--config", dir + "/c.yaml", "--history", where, "--web.listen-address", "127.0.0.1:0"}, io.Discard, log)
+		}()
+		started := log.look(t, 0, isReady) != nil
+		stop()
+		code := <-ended
+		if started {
 			t.Logf("a new history needs %d pages", left)
 			break
 		}
 		refused++
-		if !strings.Contains(message, "the disk is full: make room") {
-			t.Errorf("with %d pages: %s", left, message)
+		if message := log.String(); code != exitUsage || strings.Count(message, "pacsaudit: ") != 1 || !strings.Contains(message, "the disk is full: make room") {
+			t.Errorf("with %d pages: exit code %d: %s", left, code, message)
 		}
 		d.free(t)
 		s := startServe(t, []string{"open", open.Addr()}, "--history", where)

@@ -97,7 +97,9 @@ func Run(ctx context.Context, config Config) error {
 	web.Go(func() error { return s.serveHTTP(ctx, stop, listeners) })
 	err = s.run(ctx)
 	stop()
-	return errors.Join(err, web.Wait())
+	err = errors.Join(err, web.Wait())
+	s.log.Info("stopped")
+	return err
 }
 
 // newServer reads the configuration: a mistake in it leaves no history behind.
