@@ -16,6 +16,9 @@ import (
 // buffer is the size of the pieces in which a page is written.
 const buffer = 64 << 10
 
+// formats are those that pages are written in. Who takes anything gets the first.
+var formats = []expfmt.Format{expfmt.NewFormat(expfmt.TypeTextPlain), expfmt.NewFormat(expfmt.TypeOpenMetrics)}
+
 // Handler shows a page and the metrics of a registry besides, in the text format
 // or in OpenMetrics, compressed where the scraper takes that.
 func Handler(page *Page, besides prometheus.Gatherer) http.Handler {
@@ -25,10 +28,7 @@ func Handler(page *Page, besides prometheus.Gatherer) http.Handler {
 			http.Error(w, "the program's own metrics cannot be gathered", http.StatusInternalServerError)
 			return
 		}
-		format := expfmt.NegotiateIncludingOpenMetrics(r.Header)
-		if format.FormatType() != expfmt.TypeOpenMetrics {
-			format = expfmt.NewFormat(expfmt.TypeTextPlain)
-		}
+		format := expfmt.NegotiateAccept(r.Header, formats...)
 		h := w.Header()
 		h.Set("Content-Type", string(format))
 		h.Set("Vary", "Accept, Accept-Encoding")

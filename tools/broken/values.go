@@ -105,7 +105,7 @@ var ofValues = []breakage{
 		"e.send(outcome, 1, s.name, s.step.Outcome.String())", "e.send(outcome, 1, s.name, s.step.Outcome.String()+r.Implementation.VersionName.String())",
 		"./report/metrics", "TestLabelsAreOfClosedSets"},
 	{noLabel, "a family has a label of its own", "report/metrics/family.go",
-		"append([]string{\"target\"}, labels...), nil)", "append([]string{\"target\"}, labels...), prometheus.Labels{\"server\": \"\"})",
+		"names: append([]string{\"target\"}, labels...)}", "names: append([]string{\"target\"}, append(labels, \"server\")...)}",
 		"./report/metrics", "TestLabelsAreOfClosedSets"},
 
 	{noPassword, "only who may write a secret's file is looked at", "audit/inventory/credentials.go",
