@@ -128,7 +128,7 @@ func TestServiceDiscovery(t *testing.T) {
 	s := startServe(t, []string{name, "127.0.0.1:1"})
 	body, _ := s.get(t, "/sd")
 	host, _ := url.Parse(s.URL)
-	wants(t, body, `"auditor":"`+host.Host+`"`, `"__param_target":"a \"name\" \u0026 日本"`, `"__metrics_path__":"/probe"`, `["`+host.Host+`"]`)
+	wants(t, body, `"__meta_pacsaudit_host":"127.0.0.1"`, `"auditor":"`+host.Host+`"`, `"__param_target":"a \"name\" \u0026 日本"`, `"__metrics_path__":"/probe"`, `["`+host.Host+`"]`)
 	wants(t, s.audit(t, name), `pacsaudit_target_exposure_level{target="a \"name\" & 日本"} 1`)
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/exporter-toolkit/web"
 	"golang.org/x/net/netutil"
 
+	"pacsaudit/audit"
 	"pacsaudit/audit/checks"
 	"pacsaudit/report/dashboard"
 	"pacsaudit/report/metrics"
@@ -174,6 +175,8 @@ func (s *server) discovery(w http.ResponseWriter, r *http.Request) {
 		list = append(list, targetGroup{[]string{r.Host}, map[string]string{
 			"__scheme__": scheme, "__metrics_path__": "/probe", "__param_target": name, "instance": name, "auditor": r.Host,
 			"__meta_pacsaudit_zone": t.Zone.String(), "__meta_pacsaudit_owner": t.Owner.String(),
+			// By this the targets are split, so that no two auditors ask one host.
+			"__meta_pacsaudit_host": audit.Target{Address: t.Address}.Host(),
 		}})
 	}
 	w.Header().Set("Content-Type", "application/json")
