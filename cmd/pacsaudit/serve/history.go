@@ -83,9 +83,6 @@ func (w *historyWriter) run(ctx context.Context) {
 	if w.store == nil {
 		return
 	}
-	prune := time.NewTicker(pruneEvery)
-	defer prune.Stop()
-	w.prune(ctx, time.Now())
 	for ctx.Err() == nil {
 		var retry <-chan time.Time
 		if !w.writePending(ctx) {
@@ -95,8 +92,24 @@ func (w *historyWriter) run(ctx context.Context) {
 		case <-ctx.Done():
 		case <-w.wake:
 		case <-retry:
-		case <-prune.C:
-			w.prune(ctx, time.Now())
+		}
+	}
+}
+
+// runPruning drops what is too old, now and every hour, until ctx ends. Its steps are
+// small, and reports are written between them.
+func (w *historyWriter) runPruning(ctx context.Context) {
+	if w.store == nil {
+		return
+	}
+	tick := time.NewTicker(pruneEvery)
+	defer tick.Stop()
+	for {
+		w.prune(ctx, time.Now())
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
 		}
 	}
 }

@@ -2,8 +2,10 @@ package serve
 
 import (
 	"context"
+	"database/sql"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,5 +51,51 @@ func TestAReportThatWasKeptUnheardIsNotKeptTwice(t *testing.T) {
 				t.Errorf("%d reports of 3, %v", len(recent), err)
 			}
 		})
+	}
+}
+
+// TestReportsAreWrittenWhileOldOnesAreDropped has thousands of old reports, and writes
+// one while they go.
+func TestReportsAreWrittenWhileOldOnesAreDropped(t *testing.T) {
+	where := filepath.Join(t.TempDir(), "history.db")
+	store, err := history.Open(t.Context(), where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	reportOf := func(at time.Time) *report.Report {
+		return report.New(audit.Operator("pacsaudit"), at, at, true, []audit.Result{{Observation: audit.Observation{Target: audit.Target{Name: audit.Operator("a")}}}})
+	}
+	if err := store.Add(t.Context(), reportOf(time.Now().Add(-48*time.Hour)), kept.Level{}); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+		INSERT INTO audit (target, finished, exposure, grade, settled, records, exposed, failed, kept, place, report)
+		SELECT target, finished, exposure, grade, settled, records, exposed, failed, kept, place, report FROM audit, n`); err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(t.Context())
+	self := metrics.NewSelf("test", "", func() (a, b, c int) { return })
+	w := newHistoryWriter(store, time.Hour, self, slog.New(slog.DiscardHandler))
+	var running sync.WaitGroup
+	running.Go(func() { w.run(ctx) })
+	running.Go(func() { w.runPruning(ctx) })
+	w.add(record{report: reportOf(time.Now())})
+	for left := -1; left != 1; {
+		recent, err := store.Recent(t.Context(), "a", 5000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		left = len(recent)
+	}
+	end()
+	running.Wait()
+	if recent, err := store.Recent(t.Context(), "a", 5); err != nil || len(recent) != 1 || time.Since(recent[0].Finished) > time.Hour {
+		t.Errorf("left: %+v, %v", recent, err)
 	}
 }

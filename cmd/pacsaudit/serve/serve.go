@@ -148,6 +148,7 @@ func (s *server) run(ctx context.Context) error {
 	s.log.Info("ready", "targets", s.schedule.Stats().Targets, "took", time.Since(began).Round(time.Millisecond))
 	background.Go(func() { s.schedule.Run(ctx) })
 	background.Go(func() { s.history.run(ctx) })
+	background.Go(func() { s.history.runPruning(ctx) })
 	background.Go(func() { s.reloadAtHangUps(ctx, hangUps) })
 	background.Go(func() { s.watchdog(ctx) })
 	background.Go(func() { s.watchNever(ctx) })
