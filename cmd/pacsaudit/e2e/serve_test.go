@@ -151,10 +151,10 @@ func TestSystemdIsTold(t *testing.T) {
 		}
 	}
 	told("STATUS=reading the history")
-	told("READY=1\nSTATUS=auditing 1 targets")
+	told("READY=1\nSTATUS=configured targets: 1")
 	s.post(t, "/-/reload")
 	told("RELOADING=1\nMONOTONIC_USEC=")
-	told("READY=1\nSTATUS=auditing 1 targets")
+	told("READY=1\nSTATUS=configured targets: 1")
 	if err := os.WriteFile(s.config, []byte("targets: ["), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func (s *server) reloadAtHangUps(ctx context.Context, signals <-chan os.Signal) 
 
 // status is what systemctl status shows.
 func (s *server) status() string {
-	return fmt.Sprintf("STATUS=auditing %d targets", s.schedule.Stats().Targets)
+	return fmt.Sprintf("STATUS=configured targets: %d", s.schedule.Stats().Targets)
 }
 
 // notify tells systemd, where it started us.
