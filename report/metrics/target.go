@@ -16,7 +16,7 @@ type State struct {
 	Owner    audit.Text
 	Zone     audit.Zone
 	Address  audit.Text
-	Interval time.Duration // of the schedule, or the least on demand
+	Interval time.Duration // of the schedule, or the least on demand; 0 where nobody audits again
 	// Report is of the last audit, nil before the first. The times are zero where
 	// there was none.
 	Report      *report.Target
@@ -45,7 +45,9 @@ func (s State) Collect(ch chan<- prometheus.Metric) {
 func (s State) each(put func(f *family, value float64, labels []string)) {
 	e := emitter{put: put, target: s.Name.String()}
 	e.send(info, 1, s.Owner.String(), s.Zone.String(), s.Address.String())
-	e.send(interval, s.Interval.Seconds())
+	if s.Interval > 0 {
+		e.send(interval, s.Interval.Seconds())
+	}
 	e.time(lastSuccess, s.LastSuccess)
 	e.known(s.Known, s.Accepted)
 	r := s.Report

@@ -19,7 +19,7 @@ func WriteReport(w io.Writer, r *report.Report) error {
 		if at.IsZero() {
 			at = r.Finished
 		}
-		s := State{Name: t.Name, Report: t, Audited: at, Known: kept.Level{}.After(t, at), WithoutSchedule: true}
+		s := State{Name: t.Name, Owner: t.Owner, Zone: t.Zone, Address: t.Address, Report: t, Audited: at, Known: kept.Level{}.After(t, at)}
 		if named[s.Name] { // two servers of one name, or a server called "files"
 			s.Name = t.Address
 		}
@@ -27,11 +27,7 @@ func WriteReport(w io.Writer, r *report.Report) error {
 		if t.Measured() {
 			s.LastSuccess = at
 		}
-		rendered, err := Render(s)
-		if err != nil {
-			return err
-		}
-		list = append(list, rendered)
+		list = append(list, Render(s))
 	}
 	var p Page
 	p.Set(list)
