@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -163,13 +164,31 @@ func (r *reader) secret(n ast.Node) audit.Secret {
 
 const maxSecret = 1 << 20
 
-// file reads a file that the configuration names, relative to its own folder.
+// credentialsDirectory is where systemd puts what LoadCredential= names, and how
+// the configuration says so: the folder differs between units.
+const credentialsDirectory = "$CREDENTIALS_DIRECTORY/"
+
+// file reads a file that the configuration names, relative to its own folder or
+// among systemd's credentials. systemd makes these 0400 and the user's (ramfs), or
+// 0440 and root's with an entry for the user in the access list (tmpfs):
+// others may open neither, so that the rule for every secret is the rule for them.
 func (r *reader) file(n ast.Node, secret bool) ([]byte, bool) {
 	name, ok := r.text(n)
 	if !ok {
 		return nil, false
 	}
-	if !filepath.IsAbs(name) {
+	if id, ok := strings.CutPrefix(name, credentialsDirectory); ok {
+		folder := os.Getenv("CREDENTIALS_DIRECTORY")
+		if folder == "" {
+			r.wrong(n, "there is no $CREDENTIALS_DIRECTORY here: systemd sets it for a unit with LoadCredential=%s:PATH", id)
+			return nil, false
+		}
+		if id != filepath.Base(id) || !filepath.IsLocal(id) {
+			r.wrong(n, "a credential of systemd has a name, and no folder")
+			return nil, false
+		}
+		name = filepath.Join(folder, id)
+	} else if !filepath.IsAbs(name) {
 		name = filepath.Join(r.folder, name)
 	}
 	b, err := readFile(name, secret)

@@ -90,7 +90,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 			_, err := io.WriteString(stdout, programHelp(c.App))
 			return err
 		},
-		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), inspectCommand(), manCommand(), reportCommand(), schemaCommand(), serveCommand(), sweepCommand(), versionCommand()},
+		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), healthcheckCommand(), inspectCommand(), manCommand(), reportCommand(), schemaCommand(), serveCommand(), sweepCommand(), versionCommand()},
 	}
 	finish(app.Commands, app.OnUsageError)
 	return app
@@ -138,19 +138,29 @@ func toolVersion() audit.Text { return audit.Operator("pacsaudit " + version) }
 
 func versionCommand() *cli.Command {
 	return &cli.Command{
-		Name:   "version",
-		Usage:  "print the version",
+		Name:  "version",
+		Usage: "print the version, and how a release is verified",
+		Description: `A release comes with checksums, their signature and its provenance:
+
+   sha256sum --check --ignore-missing SHA256SUMS
+   minisign -Vm SHA256SUMS -p pacsaudit.pub
+
+SHA256SUMS holds pacsaudit-VERSION.intoto.json, too: from which commit, by which
+toolchain and from which modules it was built. SECURITY.md says where the public
+key is. A release without SHA256SUMS.minisig is not signed.`,
 		Before: noArguments,
 		Action: func(c *cli.Context) error {
 			built := revision()
 			if built != "" {
 				built = ", " + built[:min(12, len(built))]
 			}
-			_, err := fmt.Fprintf(c.App.Writer, "pacsaudit %s%s, %s %s/%s\n", version, built, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(c.App.Writer, "pacsaudit %s%s, %s %s/%s\n%s\n", version, built, runtime.Version(), runtime.GOOS, runtime.GOARCH, verification)
 			return err
 		},
 	}
 }
+
+const verification = "to verify a release: pacsaudit version --help"
 
 // revision is what the program was built from, empty where that is not known.
 func revision() string {

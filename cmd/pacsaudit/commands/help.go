@@ -37,7 +37,7 @@ var commandGroups = []struct {
 	{"Look", []string{"demo", "audit", "sweep", "inspect", "serve"}},
 	{"One step of an audit", []string{"echo", "find"}},
 	{"Read on", []string{"report", "checks"}},
-	{"Set up", []string{"config", "completion", "man", "schema", "version"}},
+	{"Set up", []string{"config", "completion", "healthcheck", "man", "schema", "version"}},
 }
 
 // askedForHelp prints help where a command line asks for it.

@@ -1,0 +1,48 @@
+package commands
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestHealthcheckAsksWhetherServeIsReady(t *testing.T) {
+	status := http.StatusOK
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/-/ready" {
+			t.Errorf("asked for %s", r.URL.Path)
+		}
+		w.Header().Set("Location", "http://example.org/")
+		w.WriteHeader(status)
+	})
+	plain, overTLS := httptest.NewServer(handler), httptest.NewTLSServer(handler)
+	defer plain.Close()
+	defer overTLS.Close()
+	gone := httptest.NewServer(handler)
+	gone.Close()
+	for _, test := range []struct {
+		url    string
+		status int
+		want   int
+	}{
+		{plain.URL + "/-/ready", http.StatusOK, 0},
+		{overTLS.URL + "/-/ready", http.StatusOK, 0},
+		{strings.Replace(plain.URL, "127.0.0.1", "localhost", 1) + "/-/ready", http.StatusOK, 0},
+		{plain.URL + "/-/ready", http.StatusUnauthorized, 0},
+		{plain.URL + "/-/ready", http.StatusServiceUnavailable, unhealthy},
+		{plain.URL + "/-/ready", http.StatusFound, unhealthy},
+		{gone.URL + "/-/ready", http.StatusOK, unhealthy},
+		{"http://192.0.2.1:9764/-/ready", 0, exitUsage},
+		{"http://pacs.example.org/", 0, exitUsage},
+		{"127.0.0.1:9764", 0, exitUsage},
+		{"ftp://127.0.0.1/", 0, exitUsage},
+	} {
+		status = test.status
+		var stdout, stderr bytes.Buffer
+		if got := Run(t.Context(), []string{"pacsaudit", "healthcheck", test.url}, &stdout, &stderr); got != test.want {
+			t.Errorf("%s answering %d: exit code %d, want %d\n%s", test.url, test.status, got, test.want, &stderr)
+		}
+	}
+}
