@@ -5,6 +5,8 @@
 //	supply list                   THIRD_PARTY.md
 //	supply texts                  the licences themselves, to go with a release
 //	supply sbom BINARY VERSION    CycloneDX 1.6, from what the linker wrote into it
+//	supply provenance FOLDER VERSION REVISION
+//	                              SLSA provenance of the files in a folder
 //
 // It is run in the root of the project.
 package main
@@ -34,6 +36,8 @@ func run(args []string) ([]byte, error) {
 		return texts()
 	case len(args) == 3 && args[0] == "sbom":
 		return sbom(args[1], args[2])
+	case len(args) == 4 && args[0] == "provenance":
+		return provenance(args[1], args[2], args[3])
 	}
-	return nil, errors.New("usage: supply list | texts | sbom BINARY VERSION")
+	return nil, errors.New("usage: supply list | texts | sbom BINARY VERSION | provenance FOLDER VERSION REVISION")
 }
