@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt tidy vet lint vuln translations translated test soak search interop guest broken mutate fuzz golden pages picture study demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln translations translated test soak search interop guest broken mutate fuzz golden pages picture study demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release packages cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
@@ -14,6 +14,12 @@ PLATFORMS ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 win
 # Nothing of the machine, the folder or the checkout goes in: one source and one toolchain give one program.
 RELEASE = CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X pacsaudit/cmd/pacsaudit/commands.version=$(VERSION)"
 SUPPLY = bin/supply
+SIGN = bin/sign
+ARCHITECTURES ?= amd64 arm64
+# When the sources were committed, so that packages of one commit are one to the byte.
+EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
+# The commit, with -dirty behind it where the files are not those of the commit.
+REVISION ?= $(shell git describe --always --abbrev=40 --match=no-tag --dirty 2>/dev/null || echo unknown)
 # The packages with files that are left out without the tag interop.
 INTEROP = $(sort $(dir $(shell find . -name '*_interop*_test.go')))
 
@@ -119,10 +125,33 @@ bench-header: ## headers a second beside dcmdump, pydicom and two libraries, and
 build: ## bin/pacsaudit, static
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/pacsaudit
 
-release: translated cross sbom third-party-check ## dist/: a program for each of PLATFORMS, what is in it, licences, checksums
+release: translated cross sbom third-party-check packages $(SIGN) ## dist/: a program for each of PLATFORMS, packages, what is in them, licences, provenance, signed checksums
 	$(SUPPLY) texts >dist/LICENCES.txt
 	cp LICENSE NOTICE THIRD_PARTY.md dist/
+	$(SUPPLY) provenance dist "$(VERSION)" "$(REVISION)" >bin/provenance.json
+	mv bin/provenance.json dist/pacsaudit-$(VERSION).intoto.json
 	cd dist && sha256sum $$(ls | grep -vx SHA256SUMS) >SHA256SUMS
+	$(SIGN) dist/SHA256SUMS
+
+# A package for each kind and architecture. Programs that cross did not build are built here.
+packages: $(SUPPLY) build ## dist/: deb, rpm and apk for each of ARCHITECTURES
+	@mkdir -p dist; stage=$$(mktemp -d); trap 'rm -rf "$$stage"' EXIT; mkdir "$$stage/man"; \
+	bin/pacsaudit man | gzip -9n >"$$stage/man/pacsaudit.1.gz"; \
+	for page in cmd/pacsaudit/pages/*.md; do name=$${page##*/}; name=$${name%.md}; \
+		bin/pacsaudit man "$$name" | gzip -9n >"$$stage/man/pacsaudit-$$name.1.gz"; done; \
+	bin/pacsaudit completion bash >"$$stage/completion.bash"; bin/pacsaudit completion fish >"$$stage/completion.fish"; \
+	$(SUPPLY) texts | gzip -9n >"$$stage/LICENCES.txt.gz"; gzip -9nc CHANGELOG.md >"$$stage/changelog.gz"; \
+	sed 's|/etc/systemd/system|/usr/lib/systemd/system|; s|/usr/local/bin|/usr/bin|' cmd/pacsaudit/deploy/pacsaudit.service >"$$stage/pacsaudit.service"; \
+	version=$(VERSION); version=$${version#v}; \
+	case $$version in [0-9]*.[0-9]*) ;; *) version=0.0.0-$$version ;; esac; \
+	for arch in $(ARCHITECTURES); do \
+		program=dist/pacsaudit-$(VERSION)-linux-$$arch; \
+		[ -e "$$program" ] || GOOS=linux GOARCH=$$arch $(RELEASE) -o "$$program" ./cmd/pacsaudit; \
+		for kind in deb rpm apk; do \
+			ARCH=$$arch PACKAGE_VERSION=$$version PROGRAM=$$program STAGE=$$stage SOURCE_DATE_EPOCH=$(EPOCH) \
+				$(TOOL) nfpm package --config cmd/pacsaudit/deploy/package/nfpm.yaml --packager $$kind --target dist/; \
+		done; \
+	done
 
 cross: ## dist/: a program for each of PLATFORMS
 	rm -rf dist && mkdir dist
@@ -148,9 +177,12 @@ reproducible: ## fail unless two builds, in two folders and from two caches, are
 $(SUPPLY): $(wildcard tools/supply/*.go)
 	go build -C tools -o ../$(SUPPLY) ./supply
 
+$(SIGN): $(wildcard tools/sign/*.go)
+	go build -C tools -o ../$(SIGN) ./sign
+
 sbom: $(SUPPLY) ## a CycloneDX bill of materials beside each program in dist/
 	@for program in dist/pacsaudit-*; do case $$program in \
-		*.cdx.json) ;; \
+		*.cdx.json | *.rpm) ;; \
 		*) $(SUPPLY) sbom "$$program" "$(VERSION)" >"$${program%.exe}.cdx.json"; echo "$${program%.exe}.cdx.json" ;; \
 	esac; done
 
