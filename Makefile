@@ -133,7 +133,7 @@ release: translated cross sbom third-party-check packages $(SIGN) ## dist/: a pr
 	cd dist && sha256sum $$(ls | grep -vx SHA256SUMS) >SHA256SUMS
 	$(SIGN) dist/SHA256SUMS
 
-# A package for each kind and architecture. Programs that cross did not build are built here.
+# A package for each kind and architecture.
 packages: $(SUPPLY) build ## dist/: deb, rpm and apk for each of ARCHITECTURES
 	@mkdir -p dist; stage=$$(mktemp -d); trap 'rm -rf "$$stage"' EXIT; mkdir "$$stage/man"; \
 	bin/pacsaudit man | gzip -9n >"$$stage/man/pacsaudit.1.gz"; \
@@ -146,7 +146,7 @@ packages: $(SUPPLY) build ## dist/: deb, rpm and apk for each of ARCHITECTURES
 	case $$version in [0-9]*.[0-9]*) ;; *) version=0.0.0-$$version ;; esac; \
 	for arch in $(ARCHITECTURES); do \
 		program=dist/pacsaudit-$(VERSION)-linux-$$arch; \
-		[ -e "$$program" ] || GOOS=linux GOARCH=$$arch $(RELEASE) -o "$$program" ./cmd/pacsaudit; \
+		GOOS=linux GOARCH=$$arch $(RELEASE) -o "$$program" ./cmd/pacsaudit; \
 		for kind in deb rpm apk; do \
 			ARCH=$$arch PACKAGE_VERSION=$$version PROGRAM=$$program STAGE=$$stage SOURCE_DATE_EPOCH=$(EPOCH) \
 				$(TOOL) nfpm package --config cmd/pacsaudit/deploy/package/nfpm.yaml --packager $$kind --target dist/; \

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -28,14 +29,24 @@ Asks http://127.0.0.1:9764/-/ready if there is no URL, and nobody but loopback.
 A server that wants a password is there, and counts as ready. Certificates are
 not judged: they are for other names.
 
-Exit codes: 0 ready, 1 not ready or not there, 2 usage.`,
+   pacsaudit healthcheck --reload
+
+has serve read its configuration again, and says whether it took it, which a
+signal cannot: for ExecReload= of systemd. The URL is .../-/reload then.
+
+Exit codes: 0 ready, 1 not ready or not there or refused, 2 usage.`,
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "reload", Category: ofWeb, Usage: "have serve read its configuration again"}},
 		Action: func(c *cli.Context) error {
 			if c.Args().Len() > 1 {
 				return usage("healthcheck takes one URL, or none")
 			}
+			question := isReady
+			if c.Bool("reload") {
+				question = reloads
+			}
 			address := c.Args().First()
 			if address == "" {
-				address = "http://" + defaultListen + "/-/ready"
+				address = "http://" + defaultListen + question.path
 			}
 			u, err := url.Parse(address)
 			if err != nil || u.Scheme != "http" && u.Scheme != "https" {
@@ -44,7 +55,7 @@ Exit codes: 0 ready, 1 not ready or not there, 2 usage.`,
 			if !onLoopback(u.Hostname()) {
 				return usage("healthcheck asks this machine only: write 127.0.0.1, ::1 or localhost")
 			}
-			if err := ready(c.Context, u); err != nil {
+			if err := question.ask(c.Context, u); err != nil {
 				return &exit{code: unhealthy, err: err}
 			}
 			return nil
@@ -57,12 +68,25 @@ func onLoopback(host string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-const healthTimeout = 5 * time.Second
+// question is what serve is asked.
+type question struct {
+	method, path string
+	timeout      time.Duration
+	no           string
+	good         []int
+}
 
-func ready(ctx context.Context, u *url.URL) error {
-	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+var (
+	// A server that wants a password is there: it is no orchestrator's part to know it.
+	isReady = question{http.MethodGet, "/-/ready", 5 * time.Second, "serve is not ready", []int{http.StatusOK, http.StatusUnauthorized}}
+	// Names on the never-list are looked up meanwhile.
+	reloads = question{http.MethodPost, "/-/reload", 30 * time.Second, "serve did not take the configuration, and its log says why", []int{http.StatusOK}}
+)
+
+func (q question) ask(ctx context.Context, u *url.URL) error {
+	ctx, cancel := context.WithTimeout(ctx, q.timeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	request, err := http.NewRequestWithContext(ctx, q.method, u.String(), nil)
 	if err != nil {
 		return err
 	}
@@ -89,8 +113,8 @@ func ready(ctx context.Context, u *url.URL) error {
 		return fmt.Errorf("serve does not answer: %w", err)
 	}
 	answer.Body.Close()
-	if answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusUnauthorized {
-		return fmt.Errorf("serve is not ready: it answers %d", answer.StatusCode)
+	if !slices.Contains(q.good, answer.StatusCode) {
+		return fmt.Errorf("%s: it answers %d", q.no, answer.StatusCode)
 	}
 	return nil
 }

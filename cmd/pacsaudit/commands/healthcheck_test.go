@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -40,9 +39,25 @@ func TestHealthcheckAsksWhetherServeIsReady(t *testing.T) {
 		{"ftp://127.0.0.1/", 0, exitUsage},
 	} {
 		status = test.status
-		var stdout, stderr bytes.Buffer
-		if got := Run(t.Context(), []string{"pacsaudit", "healthcheck", test.url}, &stdout, &stderr); got != test.want {
-			t.Errorf("%s answering %d: exit code %d, want %d\n%s", test.url, test.status, got, test.want, &stderr)
+		if got, _, messages := program(t.Context(), "healthcheck", test.url); got != test.want {
+			t.Errorf("%s answering %d: exit code %d, want %d: %s", test.url, test.status, got, test.want, messages)
+		}
+	}
+}
+
+func TestHealthcheckTellsWhetherAConfigurationWasTaken(t *testing.T) {
+	status := http.StatusOK
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || r.URL.Path != "/-/reload" {
+			t.Errorf("asked %s %s", r.Method, r.URL.Path)
+		}
+		w.WriteHeader(status)
+	}))
+	defer server.Close()
+	for _, test := range []struct{ status, want int }{{http.StatusOK, 0}, {http.StatusInternalServerError, unhealthy}, {http.StatusUnauthorized, unhealthy}} {
+		status = test.status
+		if got, _, messages := program(t.Context(), "healthcheck", "--reload", server.URL+"/-/reload"); got != test.want {
+			t.Errorf("answering %d: exit code %d, want %d: %s", test.status, got, test.want, messages)
 		}
 	}
 }
