@@ -35,6 +35,7 @@ fmt: ## fail if gofmt would change a file
 tidy: ## fail if go mod tidy would change a file
 	go mod tidy -diff
 	go -C tools mod tidy -diff
+	go -C tools/compose mod tidy -diff
 
 # With the tag interop there are more files to look at, and none fewer.
 vet: ## go vet
@@ -176,6 +177,10 @@ reproducible: ## fail unless two builds, in two folders and from two caches, are
 
 $(SUPPLY): $(wildcard tools/supply/*.go)
 	go build -C tools -o ../$(SUPPLY) ./supply
+
+# Compose's version is that of tools/compose/go.mod.
+bin/docker-compose: tools/compose/go.mod
+	go build -C tools/compose -trimpath -ldflags "-s -w -X github.com/docker/compose/v2/internal.Version=$$(go list -C tools/compose -m -f '{{.Version}}' github.com/docker/compose/v2)" -o ../../$@ github.com/docker/compose/v2/cmd
 
 $(SIGN): $(wildcard tools/sign/*.go)
 	go build -C tools -o ../$(SIGN) ./sign
