@@ -57,10 +57,11 @@ say "up"
 
 services=$("$compose" config --services | grep -vx loader)
 for service in $services; do
+	end=$((SECONDS + 300))
 	for (( ; ; )); do
 		health=$(docker inspect --format '{{.State.Health.Status}}' "$("$compose" ps --quiet "$service")")
 		[ "$health" != healthy ] || break
-		[ "$health" = starting ] && [ "$SECONDS" -lt 900 ] || fail "$service is $health"
+		[ "$health" = starting ] && [ "$SECONDS" -lt "$end" ] || fail "$service is $health"
 		sleep 0.5
 	done
 done
@@ -76,11 +77,11 @@ done
 
 # instant waits for an answer of Prometheus that holds some words.
 instant() {
-	local query=$1 words=$2 answer=
+	local query=$1 words=$2 answer= end=$((SECONDS + 300))
 	for (( ; ; )); do
 		answer=$(promtool query instant http://127.0.0.1:9090 "$query" 2>&1) || true
 		[[ $answer != *"$words"* ]] || break
-		[ "$SECONDS" -lt 1200 ] || fail "$query gives no $words: $answer"
+		[ "$SECONDS" -lt "$end" ] || fail "$query gives no $words: $answer"
 		sleep 1
 	done
 	printf '%s\n' "$answer"
