@@ -19,7 +19,7 @@ fail() {
 compose=$PWD/bin/docker-compose
 if [ "${1:-}" != --inside ]; then
 	[ "$(id -u)" = 0 ] || skip "starting an engine needs root"
-	for program in dockerd docker debootstrap promtool iptables unshare; do
+	for program in dockerd docker debootstrap promtool iptables ip unshare; do
 		command -v "$program" >/dev/null || skip "no $program here"
 	done
 	unshare --net --mount --pid --fork --mount-proc true 2>/dev/null || skip "this machine gives no namespaces"
