@@ -215,5 +215,7 @@ func (j *Journal) Close() error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return errors.Join(j.retract(), j.file.Sync(), j.file.Close())
+	err := errors.Join(j.retract(), j.file.Sync())
+	unlock(j.file) // no file system that has no locks makes a journal wrong
+	return errors.Join(err, j.file.Close())
 }

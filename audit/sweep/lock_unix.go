@@ -18,3 +18,7 @@ func lock(f *os.File) error {
 	}
 	return unlockable(err)
 }
+
+// unlock gives it back at once: a child that another part of the process starts holds
+// the file until it runs its own program.
+func unlock(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
