@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"audit/inventory":     {"audit", "audit/phi"},
 	"audit/checks":        {"audit", "audit/phi"},
 	"audit/probe":         {"audit", "audit/phi", "dimse", "dimse/*"},
+	"audit/listen":        {"audit", "audit/phi", "dimse/pdu", "dimse/command", "dimse/dataset"},
 	"audit/sweep":         {"audit", "audit/inventory"},
 	"audit/schedule":      {"audit", "audit/inventory"},
 	"report":              {"audit", "audit/counts", "audit/phi", "audit/phi/national"},
@@ -47,6 +48,7 @@ var mayImport = map[string][]string{
 	"fixtures/benchmarks": nil,
 	"fixtures/pacs":       {"fixtures", "dimse/pdu", "dimse/command", "dimse/dataset"},
 	"fixtures/manypacs":   {"dimse/pdu"},
+	"fixtures/wiretap":    {"dimse/pdu", "dimse/dataset"},
 	"fixtures/part10":     {"fixtures"},
 	"fixtures/scanner":    {"dimse/dataset"},
 	"fixtures/realpacs":   {"fixtures", "fixtures/pacs", "fixtures/part10"},
@@ -151,7 +153,7 @@ func TestDoors(t *testing.T) {
 		// The command set holds no patient's data but the Error Comment, which
 		// is dropped; the synthetic archive reads synthetic queries.
 		"Reveal":   {"audit/phi", "dimse/command", "fixtures/pacs"},
-		"Peer":     {"audit/probe"},
+		"Peer":     {"audit/probe", "audit/listen"},
 		"Operator": {"audit/inventory", "cmd/pacsaudit/commands"},
 		// Of the files beside the checks. It takes an embed.FS, which only the
 		// compiler fills: what is said at run time does not fit through.
