@@ -10,6 +10,10 @@ type Traffic struct {
 	// Tally has the records of all links together: a patient whom several links
 	// show is one.
 	Tally *phi.Tally
+	// Compared is whether there was an inventory to compare with; Silent are targets
+	// of it of which no packet was seen.
+	Compared bool
+	Silent   []Text
 }
 
 // CaptureCounts are the packets that were read, and what became of them.
@@ -85,6 +89,7 @@ type LinkFacts struct {
 	Services     ServiceCounts `json:"services"`      // requests
 	ServiceBytes ServiceCounts `json:"service_bytes"` // of data sets, in requests and answers
 
+	Worklist uint64 `json:"worklist_items"`   // of the matches, those of worklists
 	Matches  uint64 `json:"matches"`          // answers to queries
 	Failures uint64 `json:"failures"`         // requests that were answered with a failure
 	Objects  uint64 `json:"stored_objects"`   // the headers of which were looked at
@@ -99,6 +104,11 @@ type LinkFacts struct {
 	ServerIs Implementation `json:"server_implementation,omitzero"`
 
 	TLS *LinkTLS `json:"tls,omitempty"`
+
+	// UnlistedServer and UnlistedPair are what no line of the inventory knows: the
+	// server, and who calls it.
+	UnlistedServer bool `json:"unlisted_server,omitzero"`
+	UnlistedPair   bool `json:"unlisted_pair,omitzero"`
 }
 
 // SeenRejection is an A-ASSOCIATE-RJ as it was sent, PS3.8 §9.3.4.
@@ -171,4 +181,24 @@ type LinkTLS struct {
 	Sent        uint64       `json:"client_certificate_sent"`
 	Hidden      uint64       `json:"client_certificate_hidden"`
 	Certificate *Certificate `json:"certificate,omitempty"`
+}
+
+// Plus adds what other handshakes showed.
+func (t *LinkTLS) Plus(o *LinkTLS) *LinkTLS {
+	switch {
+	case t == nil:
+		return o
+	case o == nil:
+		return t
+	}
+	sum := *t
+	sum.Handshakes, sum.Requested, sum.Sent, sum.Hidden = t.Handshakes+o.Handshakes, t.Requested+o.Requested, t.Sent+o.Sent, t.Hidden+o.Hidden
+	if t.Oldest == NoTLS || o.Oldest != NoTLS && o.Oldest < t.Oldest {
+		sum.Oldest = o.Oldest
+	}
+	sum.Newest = max(t.Newest, o.Newest)
+	if o.Certificate != nil {
+		sum.Certificate = o.Certificate
+	}
+	return &sum
 }

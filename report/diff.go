@@ -105,6 +105,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 		}
 	}
 	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts)
+	d.findings(ListenTarget.Name, listenFindings(before), listenFindings(after), counts)
 	slices.SortStableFunc(d.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))
 	})
@@ -129,6 +130,13 @@ func byTarget(r *Report) map[identity]*Target {
 		m[identify(r.Targets[i])] = &r.Targets[i]
 	}
 	return m
+}
+
+func listenFindings(r *Report) []Finding {
+	if r.Listen == nil {
+		return nil
+	}
+	return r.Listen.Findings
 }
 
 func headerFindings(r *Report) []Finding {

@@ -10,7 +10,7 @@ import (
 
 // Worst is the highest severity of a failed check that nobody signed for.
 func (r *Report) Worst() audit.Severity {
-	worst := max(r.Headers.Worst(), r.Sweep.Worst())
+	worst := max(r.Headers.Worst(), r.Sweep.Worst(), r.Listen.Worst())
 	for _, t := range r.Targets {
 		for i := range t.Findings {
 			if f := &t.Findings[i]; f.Open() {
@@ -29,7 +29,7 @@ func (r *Report) Measured() bool {
 			return false
 		}
 	}
-	return r.Headers.Measured() && r.Sweep.Measured()
+	return r.Headers.Measured() && r.Sweep.Measured() && r.Listen.Measured()
 }
 
 // Measured reports whether nothing was left in doubt: how far a stranger gets,
@@ -79,6 +79,7 @@ type Summary struct {
 	Targets  []*Target // the worst first
 	Headers  *Headers
 	Sweep    *Sweep
+	Listen   *Listen
 	Accepted []AcceptedRisk
 	Bands    [Bands]int
 	Queried  int // targets that answer a stranger's query
@@ -107,7 +108,7 @@ type AcceptedRisk struct {
 }
 
 func Summarise(r *Report) *Summary {
-	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep}
+	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep, Listen: r.Listen}
 	index := map[audit.ID]*Fault{}
 	for _, t := range s.Targets {
 		s.Bands[bandOfTarget(t)]++
@@ -175,6 +176,9 @@ func (s *Summary) AllFaults() []*Fault {
 	}
 	if s.Sweep != nil {
 		note(SweepTarget, s.Sweep.Findings)
+	}
+	if s.Listen != nil {
+		note(ListenTarget, s.Listen.Findings)
 	}
 	sortFaults(list)
 	return list
@@ -289,6 +293,12 @@ func Subjects(r *Report) []*Target {
 		ranges := *SweepTarget
 		ranges.Findings = r.Sweep.Findings
 		list = append(list, &ranges)
+	}
+	if l := r.Listen; l != nil {
+		captures := *ListenTarget
+		captures.Findings = l.Findings
+		captures.PHI = PHI{Records: l.Records, Exposed: l.Exposed}
+		list = append(list, &captures)
 	}
 	return list
 }

@@ -225,6 +225,9 @@ func (m *message) command(b []byte, id uint8) {
 	switch {
 	case set.Field == command.CFindRSP:
 		f.Matches++
+		if service == worklist {
+			f.Worklist++
+		}
 		m.use = record
 	case set.Field == storeRQ:
 		f.Objects++
