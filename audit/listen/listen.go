@@ -47,6 +47,7 @@ type Listener struct {
 	in       *phi.Inspector
 	commands command.Decoder
 	elements dataset.Decoder
+	files    dataset.Header
 	ended    bool
 }
 

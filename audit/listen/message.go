@@ -251,6 +251,9 @@ const (
 	mpps
 	commitment
 	printing
+	qido
+	wado
+	stow
 )
 
 func (s service) of(c *audit.ServiceCounts) *uint64 {
@@ -273,6 +276,12 @@ func (s service) of(c *audit.ServiceCounts) *uint64 {
 		return &c.Commitment
 	case printing:
 		return &c.Print
+	case qido:
+		return &c.QIDO
+	case wado:
+		return &c.WADO
+	case stow:
+		return &c.STOW
 	}
 	return &c.Other
 }

@@ -26,7 +26,9 @@ var mayImport = map[string][]string{
 	"dimse/command": {"dimse/dataset"},
 	"dimse":         {"dimse/*"},
 	"audit/counts":  nil,
-	"audit/phi":     {"audit/counts", "audit/phi/*", "dimse/dataset"},
+	// Bytes in, bytes out.
+	"audit/dicomjson": {"dimse/dataset"},
+	"audit/phi":       {"audit/counts", "audit/phi/*", "dimse/dataset"},
 	// What needs only bytes, and no sealed value.
 	"audit/phi/charset":   nil,
 	"audit/phi/national":  nil,
@@ -34,8 +36,8 @@ var mayImport = map[string][]string{
 	"audit":               {"audit/phi"},
 	"audit/inventory":     {"audit", "audit/phi"},
 	"audit/checks":        {"audit", "audit/phi"},
-	"audit/probe":         {"audit", "audit/phi", "dimse", "dimse/*"},
-	"audit/listen":        {"audit", "audit/phi", "dimse/pdu", "dimse/command", "dimse/dataset"},
+	"audit/probe":         {"audit", "audit/dicomjson", "audit/phi", "dimse", "dimse/*"},
+	"audit/listen":        {"audit", "audit/dicomjson", "audit/phi", "dimse/pdu", "dimse/command", "dimse/dataset"},
 	"audit/sweep":         {"audit", "audit/inventory"},
 	"audit/schedule":      {"audit", "audit/inventory"},
 	"report":              {"audit", "audit/counts", "audit/phi", "audit/phi/national"},
