@@ -3,7 +3,6 @@ package listen
 import (
 	"bytes"
 	"io"
-	"mime"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -45,22 +44,37 @@ const (
 
 // expect says what a body holds.
 func (c *webContent) expect(h header) {
-	kind, parameters, err := mime.ParseMediaType(h.kind)
-	if err != nil {
-		return
-	}
+	kind, boundary := mediaType(h.kind)
 	c.zipped = h.encoded == "gzip" || h.encoded == "x-gzip"
 	if h.encoded != "" && h.encoded != "identity" && !c.zipped {
 		c.s.w.link().facts.Partly++ // a compression that is not known here
 		c.s.w.t.f.damaged = true
 		return
 	}
-	if boundary := parameters["boundary"]; strings.HasPrefix(kind, "multipart/") && boundary != "" {
+	if strings.HasPrefix(kind, "multipart/") && boundary != "" {
 		c.mark, c.inParts = []byte("\r\n--"+boundary), true
 		c.tail = []byte("\r\n") // the first mark may stand at the beginning
 		return
 	}
-	c.kind = contentOf(kind)
+	if c.kind = contentOf(kind); strings.HasSuffix(kind, "xml") {
+		c.s.w.link().facts.Partly++ // the native model, PS3.19 §A.1, is not read
+		c.s.w.t.f.damaged = true
+	}
+}
+
+// mediaType reads RFC 9110 §8.3.1.
+//
+// Deviation: servers write type=application/dicom without the quotes that a slash
+// needs.
+func mediaType(s string) (kind, boundary string) {
+	kind, rest, _ := strings.Cut(s, ";")
+	for _, p := range strings.Split(rest, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(p), "=")
+		if strings.EqualFold(name, "boundary") {
+			boundary = strings.Trim(value, `"`)
+		}
+	}
+	return strings.ToLower(strings.TrimSpace(kind)), boundary
 }
 
 func contentOf(kind string) contentKind {
@@ -97,7 +111,7 @@ func (c *webContent) bytes(b []byte) {
 			case i < 0:
 				return
 			}
-			kind, _, _ := mime.ParseMediaType(headerOf(append([]byte("x y"), c.tail[:i]...)).kind)
+			kind, _ := mediaType(headerOf(append([]byte("x y"), c.tail[:i]...)).kind)
 			c.kind, c.inHead = contentOf(kind), false
 			c.tail = c.tail[i+2:] // an empty body has its mark here
 			continue
