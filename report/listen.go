@@ -14,7 +14,7 @@ import (
 type Listen struct {
 	audit.CaptureCounts
 	// Records are those of all links, Exposed those that identify a person. A patient
-	// whom several links show is one.
+	// whom several links show is one where they say the same of the identifier.
 	Records  uint64 `json:"records"`
 	Exposed  uint64 `json:"exposed"`
 	Patients Total  `json:"patients"`
@@ -44,6 +44,12 @@ func NewListen(t *audit.Traffic, checks []*audit.Check, at time.Time) *Listen {
 	q := audit.Query{Tally: t.Tally, AtLeast: atLeast}
 	l.Records, l.Exposed = q.Records(), q.Exposed()
 	l.Patients = totalsOf(q).Patients
+	if shown := slices.IndexFunc(t.Links, func(k *audit.TrafficLink) bool { return k.Tally != nil }); shown >= 0 &&
+		slices.ContainsFunc(t.Links[shown+1:], func(k *audit.TrafficLink) bool { return k.Tally != nil }) && l.Patients.Value > 0 {
+		// A query may leave out what an object says of the same patient, so that one
+		// counts as two.
+		l.Patients.AtMost, l.Patients.AtLeast, l.Patients.Estimate = !l.Patients.AtLeast, false, l.Patients.Estimate || l.Patients.AtLeast
+	}
 	for _, f := range t.Judge(checks, at) {
 		l.Findings = append(l.Findings, findingOf(f))
 	}
