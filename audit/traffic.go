@@ -56,7 +56,9 @@ func (c *CaptureCounts) Measured() bool {
 // TrafficLink is one client of one server, under one pair of AE titles.
 type TrafficLink struct {
 	LinkFacts
-	Tally *phi.Tally // one record for each match and each stored object; nil where there was none
+	// Tally has a record for each stored object, and one for each study of a patient
+	// among the matches; nil where there was none.
+	Tally *phi.Tally
 }
 
 // AtLeast reports whether the counts of the link are lower bounds.
@@ -89,13 +91,16 @@ type LinkFacts struct {
 	Services     ServiceCounts `json:"services"`      // requests
 	ServiceBytes ServiceCounts `json:"service_bytes"` // of data sets, in requests and answers
 
-	Worklist uint64 `json:"worklist_items"`   // of the matches, those of worklists
-	Matches  uint64 `json:"matches"`          // answers to queries
-	Failures uint64 `json:"failures"`         // requests that were answered with a failure
-	Objects  uint64 `json:"stored_objects"`   // the headers of which were looked at
-	Exposing uint64 `json:"exposing_asked"`   // requests that name a person, in their keys or their data set
-	Partly   uint64 `json:"partly_read"`      // data sets of which a part is missing
-	Guessed  uint64 `json:"encoding_guessed"` // data sets whose negotiation was not seen
+	Worklist uint64 `json:"worklist_items"` // of the matches, those of worklists
+	Matches  uint64 `json:"matches"`        // answers to queries
+	Failures uint64 `json:"failures"`       // requests that were answered with a failure
+	Objects  uint64 `json:"stored_objects"` // the headers of which were looked at
+	Exposing uint64 `json:"exposing_asked"` // requests that name a person, in their keys or their data set
+	Partly   uint64 `json:"partly_read"`    // data sets of which a part is missing
+	// PartlyExposing are answers to queries of which a part is missing, and which show a
+	// person: they are no records, for they may be counted already.
+	PartlyExposing uint64 `json:"partly_read_exposing,omitzero"`
+	Guessed        uint64 `json:"encoding_guessed"` // data sets whose negotiation was not seen
 
 	Offered uint64 `json:"contexts_proposed"`
 	Agreed  uint64 `json:"contexts_accepted"`

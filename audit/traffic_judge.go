@@ -65,7 +65,8 @@ var trafficJudges = []trafficJudge{
 	{NewID("query-exposes-phi"), func(s *serverSeen) Verdict { return s.exposes(OverPlaintext) }},
 	{NewID("tls-absent"), func(s *serverSeen) Verdict {
 		n := s.sum(func(l *TrafficLink) uint64 {
-			if l.Transport != OverPlaintext {
+			// An association that was asked for, and not answered in DICOM, is none.
+			if l.Transport != OverPlaintext || l.Accepted+l.Rejected+l.Released+l.Midway+l.Matches+l.Services.Total() == 0 {
 				return 0
 			}
 			return max(l.Flows, l.Associations, 1)
@@ -121,10 +122,13 @@ func (s *serverSeen) sum(of func(*TrafficLink) uint64) (n uint64) {
 // exposes is whether a person was shown in the clear.
 func (s *serverSeen) exposes(c Carrier) Verdict {
 	n := s.sum(func(l *TrafficLink) uint64 {
-		if l.Transport != c || l.Tally == nil {
+		switch {
+		case l.Transport != c:
 			return 0
+		case l.Tally == nil:
+			return l.PartlyExposing
 		}
-		return l.Tally.AnyExposed
+		return max(l.Tally.AnyExposed, l.PartlyExposing)
 	})
 	return failIf(n, Count("records", n))
 }

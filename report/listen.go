@@ -58,7 +58,7 @@ func NewListen(t *audit.Traffic, checks []*audit.Check, at time.Time) *Listen {
 }
 
 func linkOf(k *audit.TrafficLink) Link {
-	q := audit.Query{Tally: k.Tally, AtLeast: k.AtLeast(), QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}}
+	q := audit.Query{Tally: k.Tally, AtLeast: k.AtLeast(), Duplicates: duplicates(k.Tally), QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}}
 	out := Link{LinkFacts: k.LinkFacts, AtLeast: k.AtLeast(), PHI: phiOf(q)}
 	if k.Tally != nil {
 		out.Counts = totalsOf(q)
@@ -174,4 +174,12 @@ next:
 		list = append(list, r)
 	}
 	return list
+}
+
+// duplicates are the answers of a tally that were counted before.
+func duplicates(t *phi.Tally) uint64 {
+	if t == nil {
+		return 0
+	}
+	return t.Duplicates
 }

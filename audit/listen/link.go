@@ -7,6 +7,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/phi"
+	"pacsaudit/dimse/dataset"
 )
 
 // linkKey tells links apart.
@@ -21,7 +22,10 @@ type linkKey struct {
 type link struct {
 	key   linkKey
 	facts audit.LinkFacts
-	tally *phi.Tally
+	// stored are the records of objects, each of them one; matched those of answers to
+	// queries, of which the same study of a patient is one.
+	stored, matched *phi.Tally
+	answers         phi.Answers
 }
 
 // linkOf is the link of a key, one that nobody counts where there are too many.
@@ -38,12 +42,35 @@ func (l *Listener) linkOf(k linkKey) *link {
 	return made
 }
 
-// records is the tally of a link.
-func (k *link) records() *phi.Tally {
-	if k.tally == nil {
-		k.tally = new(phi.Tally)
+// object counts what the header of an object shows.
+func (l *Listener) object(k *link, d *dataset.Decoder) {
+	if k.stored == nil {
+		k.stored = new(phi.Tally)
 	}
-	return k.tally
+	l.in.InspectInto(k.stored, d)
+}
+
+// match counts what an answer to a query shows.
+func (l *Listener) match(k *link) {
+	if k.matched == nil {
+		k.matched = new(phi.Tally)
+	}
+	l.in.InspectAnswerInto(k.matched, &k.answers, &l.elements)
+}
+
+// tally has all records of a link, nil where there is none.
+func (k *link) tally() *phi.Tally {
+	switch {
+	case k.matched == nil && k.stored == nil:
+		return nil
+	case k.matched == nil:
+		return k.stored.Clone()
+	}
+	all := k.matched.Clone()
+	if k.stored != nil {
+		all.Merge(k.stored)
+	}
+	return all
 }
 
 // Traffic is what was counted so far.
@@ -67,9 +94,8 @@ func (l *Listener) Traffic() *audit.Traffic {
 			copied := *k.facts.TLS
 			out.TLS = &copied
 		}
-		if k.tally != nil {
-			out.Tally = k.tally.Clone()
-			t.Tally.Merge(k.tally)
+		if out.Tally = k.tally(); out.Tally != nil {
+			t.Tally.Merge(out.Tally)
 			out.Tally.CountPopulations()
 		}
 		t.Links = append(t.Links, out)

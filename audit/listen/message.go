@@ -42,8 +42,9 @@ type use uint8
 const (
 	pass    use = iota // over it
 	collect            // a command set
-	record             // a data set that is counted as a record
-	asked              // the data set of a request
+	record             // the data set of an object
+	match              // that of an answer to a query
+	asked              // that of a request
 )
 
 // begin is for the next fragment.
@@ -89,7 +90,7 @@ func (m *message) end(isCommand bool) {
 		m.command(b, m.s.context)
 		m.drop()
 	case !isCommand:
-		if m.use == record || m.use == asked {
+		if m.use >= record {
 			m.inspect(m.data, m.skip == 0)
 		}
 		m.rest()
@@ -105,7 +106,7 @@ func (m *message) rest() {
 // lose gives a message up of which a part is missing. What is there of a header is
 // counted, as a part.
 func (m *message) lose() {
-	if (m.use == record || m.use == asked) && m.due {
+	if (m.use >= record) && m.due {
 		m.inspect(m.data[:m.header.complete(len(m.data))], false)
 	}
 	m.rest()
@@ -184,8 +185,17 @@ func (m *message) inspect(b []byte, whole bool) {
 		}
 	}
 	l.elements.Reset(b, m.syntax.syntax)
-	if m.use == record {
-		l.in.InspectInto(k.records(), &l.elements)
+	switch {
+	case m.use == match && !whole: // it might count twice
+		if l.in.InspectInto(&l.asked, &l.elements).AnyExposed {
+			k.facts.PartlyExposing++
+		}
+		return
+	case m.use == match:
+		l.match(k)
+		return
+	case m.use == record:
+		l.object(k, &l.elements)
 		return
 	}
 	if l.in.InspectInto(&l.asked, &l.elements).AnyExposed {
@@ -228,7 +238,7 @@ func (m *message) command(b []byte, id uint8) {
 		if service == worklist {
 			f.Worklist++
 		}
-		m.use = record
+		m.use = match
 	case set.Field == storeRQ:
 		f.Objects++
 		m.use = record

@@ -24,6 +24,8 @@ type side struct {
 	command bool
 	last    bool
 
+	spoke bool // a PDU was read
+
 	message message
 }
 
@@ -37,6 +39,7 @@ const (
 	inBody               // of another PDU
 	passing              // what is left of a PDU whose PDVs are not known
 	astray               // nobody knows
+	deaf                 // in what is no DICOM
 )
 
 const (
@@ -80,6 +83,8 @@ func (s *side) bytes(b []byte) {
 			}
 		case astray:
 			b = s.find(b)
+		case deaf:
+			return
 		}
 	}
 }
@@ -111,6 +116,7 @@ func (s *side) begin() {
 	default:
 		s.at = inBody
 	}
+	s.spoke = s.spoke || s.at != astray && s.at != deaf
 }
 
 // maxFixed is how long a PDU may be whose length the standard fixes: some are longer.
@@ -177,8 +183,14 @@ func (s *side) endBody() {
 	s.drop()
 }
 
-// lose is for bytes that make no sense where they stand.
+// lose is for bytes that make no sense where they stand. Where nothing came before
+// them, the other end speaks something else.
 func (s *side) lose() {
+	if !s.spoke && s.a.t.f.half[s.from].syn && !s.a.t.f.damaged {
+		s.drop()
+		s.at = deaf
+		return
+	}
 	s.a.damaged()
 	s.drop()
 	s.message.lose()
@@ -188,6 +200,9 @@ func (s *side) lose() {
 // gap passes over bytes that are not in the capture. Inside of what is passed over
 // anyway they are missed by nobody.
 func (s *side) gap(n uint32) {
+	if s.at == deaf {
+		return
+	}
 	if s.at == inPDV && s.part > 0 {
 		if !s.message.passes() {
 			s.message.lose()

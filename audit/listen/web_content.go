@@ -210,13 +210,14 @@ func (c *webContent) countJSON(b []byte) bool {
 			k.facts.Partly++
 			c.s.w.t.f.damaged = true
 		}
+		l.elements.Reset(encoded, dataset.Syntax{})
 		if c.service == qido {
 			k.facts.Matches++
+			l.match(k)
 		} else {
 			k.facts.Objects++
+			l.object(k, &l.elements)
 		}
-		l.elements.Reset(encoded, dataset.Syntax{})
-		l.in.InspectInto(k.records(), &l.elements)
 		clear(encoded)
 		return true
 	})
@@ -236,7 +237,7 @@ func (c *webContent) countFile(b []byte, whole bool) bool {
 	}
 	defer h.Close()
 	k.facts.Objects++
-	l.in.InspectInto(k.records(), h.DataSet())
+	l.object(k, h.DataSet())
 	return h.PixelData() || whole && h.Fault() == 0
 }
 

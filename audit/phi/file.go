@@ -98,12 +98,3 @@ func inPath(path, id []byte) bool {
 
 // inWord reports a byte of a word in any script.
 func inWord(c byte) bool { return isAlnum(c) || c >= 0x80 }
-
-// InspectInto is [Inspector.InspectFile] into a tally of the caller's, so that many
-// sources share one inspector. Their tallies are under one key, and merge.
-func (in *Inspector) InspectInto(t *Tally, d *dataset.Decoder) File {
-	in.tally, *t = *t, in.tally
-	f := in.InspectFile(d, nil)
-	in.tally, *t = *t, in.tally
-	return f
-}

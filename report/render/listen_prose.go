@@ -49,6 +49,9 @@ func (l Lang) spoken(k *report.Link) string {
 	for _, s := range requests(k.Services) {
 		parts = append(parts, s.name+" "+number(s.n))
 	}
+	if n := k.Associations - min(k.Associations, k.Accepted+k.Rejected+k.Aborted); n > 0 {
+		parts = append(parts, l.count(n, "%s association not answered", "%s associations not answered"))
+	}
 	if k.Rejected > 0 {
 		parts = append(parts, l.count(k.Rejected, "%s association rejected", "%s associations rejected"))
 	}
