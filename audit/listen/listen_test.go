@@ -4,13 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"fmt"
 	"testing"
 	"time"
 
 	"pacsaudit/audit"
 	"pacsaudit/dimse/dataset"
-	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/wiretap"
 )
 
@@ -36,9 +34,7 @@ func heard(t *testing.T, captures ...[]byte) *audit.Traffic {
 }
 
 // person is a data set that names patient n.
-func person(n int) []wiretap.Element {
-	return wiretap.Person(fmt.Sprintf("%s^ANNA%d", fixtures.Canary, n), fmt.Sprintf("%s%04d", fixtures.Canary, n), "19710311", fmt.Sprintf("1.2.3.%d", n))
-}
+func person(n int) []wiretap.Element { return wiretap.Patient(n) }
 
 // Message sizes and commands of the conversations here.
 const (
@@ -46,44 +42,8 @@ const (
 	ct    = wiretap.CTStorage
 )
 
-// everything is a conversation with each service once, and ten matches, five worklist
-// items and three images.
-func everything(c *wiretap.Capture, client, server string) {
-	classes := []string{wiretap.Verification, wiretap.StudyFind, wiretap.WorklistFind, wiretap.StudyMove, wiretap.StudyGet, ct, wiretap.ProcedureStep, wiretap.Commitment, wiretap.Print}
-	t := c.Talk(client, server).Open()
-	t.Ask(wiretap.Request("WORKSTATION", "ARCHIVE", classes...))
-	t.Answer(wiretap.Acceptance("WORKSTATION", "ARCHIVE", len(classes), dataset.ExplicitVRLittleEndian))
-	keys := wiretap.DataSet(explicit, wiretap.Element{Tag: 0x0008_0052, VR: dataset.CS, Value: "STUDY"}, wiretap.Element{Tag: 0x0010_0010, VR: dataset.PN})
-	t.Ask(wiretap.Command(1, 0x0030, wiretap.Verification, -1, nil, whole))
-	t.Answer(wiretap.Command(1, 0x8030, wiretap.Verification, 0, nil, whole))
-	t.Ask(wiretap.Command(3, 0x0020, wiretap.StudyFind, -1, keys, whole))
-	for n := range 10 {
-		t.Answer(wiretap.Command(3, 0x8020, wiretap.StudyFind, 0xFF00, wiretap.DataSet(explicit, person(n)...), whole))
-	}
-	t.Answer(wiretap.Command(3, 0x8020, wiretap.StudyFind, 0, nil, whole))
-	named := wiretap.DataSet(explicit, person(3)...)
-	t.Ask(wiretap.Command(5, 0x0020, wiretap.WorklistFind, -1, named, whole))
-	for n := range 5 {
-		t.Answer(wiretap.Command(5, 0x8020, wiretap.WorklistFind, 0xFF00, wiretap.DataSet(explicit, person(n+8)...), 40))
-	}
-	t.Answer(wiretap.Command(5, 0x8020, wiretap.WorklistFind, 0, nil, whole))
-	t.Ask(wiretap.Command(7, 0x0021, wiretap.StudyMove, -1, keys, whole))
-	t.Answer(wiretap.Command(7, 0x8021, wiretap.StudyMove, 0xA801, nil, whole))
-	t.Ask(wiretap.Command(9, 0x0010, wiretap.StudyGet, -1, keys, whole))
-	t.Answer(wiretap.Command(9, 0x8010, wiretap.StudyGet, 0, nil, whole))
-	for n := range 3 {
-		image := append(wiretap.DataSet(explicit, person(n+20)...), wiretap.Pixels(explicit, 300_000)...)
-		t.Ask(wiretap.Command(11, 0x0001, ct, -1, image, whole))
-		t.Answer(wiretap.Command(11, 0x8001, ct, 0, nil, whole))
-	}
-	t.Ask(wiretap.Command(13, 0x0140, wiretap.ProcedureStep, -1, named, whole))
-	t.Answer(wiretap.Command(13, 0x8140, wiretap.ProcedureStep, 0, nil, whole))
-	t.Ask(wiretap.Command(15, 0x0130, "", -1, keys, whole))
-	t.Answer(wiretap.Command(15, 0x8130, "", 0, nil, whole))
-	t.Ask(wiretap.Command(17, 0x0140, "1.2.840.10008.5.1.1.1", -1, keys, whole))
-	t.Answer(wiretap.Command(17, 0x8140, "1.2.840.10008.5.1.1.1", 0, nil, whole))
-	t.Ask(wiretap.ReleaseRQ()).Answer(wiretap.ReleaseRP()).Close()
-}
+// everything is [wiretap.Capture.Everything].
+func everything(c *wiretap.Capture, client, server string) { c.Everything(client, server) }
 
 // check compares what everything said with what was counted of it.
 func check(t *testing.T, l *audit.TrafficLink) {

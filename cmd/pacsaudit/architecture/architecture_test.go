@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 	"fixtures/benchmarks": nil,
 	"fixtures/pacs":       {"fixtures", "dimse/pdu", "dimse/command", "dimse/dataset"},
 	"fixtures/manypacs":   {"dimse/pdu"},
-	"fixtures/wiretap":    {"dimse/pdu", "dimse/dataset"},
+	"fixtures/wiretap":    {"fixtures", "dimse/pdu", "dimse/dataset"},
 	"fixtures/part10":     {"fixtures"},
 	"fixtures/scanner":    {"dimse/dataset"},
 	"fixtures/realpacs":   {"fixtures", "fixtures/pacs", "fixtures/part10"},
@@ -143,6 +143,21 @@ func TestFlagsEndAtTheCommandLine(t *testing.T) {
 					if sel, ok := star.X.(*ast.SelectorExpr); ok && sel.Sel.Name == "Context" {
 						t.Errorf("%s: %s takes a context of the command line: give it what it needs", pkg, fn.Name.Name)
 					}
+				}
+			}
+		}
+	}
+}
+
+// TestListeningSendsNothing holds that what reads captures has no way to a network, a
+// file or a program.
+func TestListeningSendsNothing(t *testing.T) {
+	for _, pkg := range []string{"audit/listen", "audit/dicomjson"} {
+		for _, f := range sources(t)[pkg] {
+			for _, spec := range f.Imports {
+				switch name, _ := strconv.Unquote(spec.Path.Value); name {
+				case "net", "net/http", "os", "os/exec", "syscall", "crypto/tls", "unsafe", "github.com/gopacket/gopacket/pcap":
+					t.Errorf("%s imports %s", pkg, name)
 				}
 			}
 		}
