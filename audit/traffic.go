@@ -1,6 +1,11 @@
 package audit
 
-import "pacsaudit/audit/phi"
+import (
+	"iter"
+	"reflect"
+
+	"pacsaudit/audit/phi"
+)
 
 // Traffic is what was seen of DICOM in captures. It holds facts and no opinion;
 // its zero value means that nothing was read.
@@ -169,8 +174,11 @@ type ServiceCounts struct {
 }
 
 // Total is the sum of all.
-func (s ServiceCounts) Total() uint64 {
-	return s.Echo + s.Find + s.Move + s.Get + s.Store + s.Worklist + s.MPPS + s.Commitment + s.Print + s.Other + s.QIDO + s.WADO + s.STOW
+func (s ServiceCounts) Total() (n uint64) {
+	for _, one := range s.All() {
+		n += one
+	}
+	return n
 }
 
 // LinkTLS is what the handshakes of a link showed.
@@ -206,4 +214,25 @@ func (t *LinkTLS) Plus(o *LinkTLS) *LinkTLS {
 		sum.Certificate = o.Certificate
 	}
 	return &sum
+}
+
+// All are the numbers by the names that a report has for them.
+func (s ServiceCounts) All() iter.Seq2[string, uint64] {
+	return func(yield func(string, uint64) bool) {
+		v := reflect.ValueOf(s)
+		for i := range v.NumField() {
+			if !yield(v.Type().Field(i).Tag.Get("json"), v.Field(i).Uint()) {
+				return
+			}
+		}
+	}
+}
+
+// Plus adds two.
+func (s ServiceCounts) Plus(o ServiceCounts) ServiceCounts {
+	v, w := reflect.ValueOf(&s).Elem(), reflect.ValueOf(o)
+	for i := range v.NumField() {
+		v.Field(i).SetUint(v.Field(i).Uint() + w.Field(i).Uint())
+	}
+	return s
 }

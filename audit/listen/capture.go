@@ -120,8 +120,13 @@ func (l *Listener) read(ctx context.Context, b *bufio.Reader) error {
 		return ErrNoCapture
 	}
 	for n := 0; ; n++ {
-		if n%look == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if n%look == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if l.options.Look != nil {
+				l.options.Look()
+			}
 		}
 		data, ci, err := from.ZeroCopyReadPacketData()
 		if err != nil {

@@ -30,6 +30,8 @@ type Options struct {
 	MaxFlows int
 	MaxHeld  int
 	MaxLinks int
+	// Look is called now and then while captures are read; nil for nobody.
+	Look func()
 }
 
 // Listener counts what captures hold. It is not safe for concurrent use.

@@ -19,6 +19,7 @@ import (
 	"pacsaudit/audit/checks"
 	"pacsaudit/audit/listen"
 	"pacsaudit/report"
+	"pacsaudit/report/metrics"
 )
 
 func listenCommand() *cli.Command {
@@ -55,6 +56,8 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 type listenOptions struct {
 	captures []string
 	config   *string
+	metrics  string // file; empty for none
+	targets  string // file to write targets to; empty for none
 	out      output
 	exits    exits
 }
@@ -62,11 +65,13 @@ type listenOptions struct {
 func listenFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.PathFlag{Name: "config", Category: ofScope, EnvVars: []string{"PACSAUDIT_CONFIG"}, Usage: "compare with the configuration `FILE`: which servers nobody listed, and which targets were not heard"},
+		&cli.PathFlag{Name: "inventory", Category: ofFiles, Usage: "write the servers and their callers to `FILE`, as a configuration to start from"},
+		&cli.PathFlag{Name: "metrics", Category: ofFiles, Usage: "write what was counted to `FILE.prom` too, again and again while captures are read, for the textfile collector of Prometheus"},
 	}
 }
 
 func readListen(c *cli.Context) (listenOptions, error) {
-	o := listenOptions{captures: c.Args().Slice(), config: given(c, "config", c.Path)}
+	o := listenOptions{captures: c.Args().Slice(), config: given(c, "config", c.Path), metrics: c.Path("metrics"), targets: c.Path("inventory")}
 	var err error
 	if o.exits, err = readExits(c); err != nil {
 		return o, err
@@ -84,7 +89,21 @@ func listenTo(ctx context.Context, o listenOptions, s streams) error {
 		return err
 	}
 	started := time.Now()
-	l := listen.New(listen.Options{Today: started})
+	var l *listen.Listener
+	record := func() *report.Listen {
+		traffic := l.Traffic()
+		list.compare(traffic)
+		return report.NewListen(traffic, checks.All(), started)
+	}
+	written := started
+	l = listen.New(listen.Options{Today: started, Look: func() {
+		if o.metrics != "" && time.Since(written) > betweenMetrics {
+			written = time.Now()
+			now := record()
+			now.Complete = false
+			writeMetrics(o.metrics, now) // the last time tells whether it can be written
+		}
+	}})
 	read := 0
 	for _, name := range o.captures {
 		if ctx.Err() != nil {
@@ -103,14 +122,26 @@ func listenTo(ctx context.Context, o listenOptions, s streams) error {
 		l.Interrupted()
 	}
 	l.End()
-	traffic := l.Traffic()
-	list.compare(traffic)
 	r := report.New(toolVersion(), started, time.Now(), ctx.Err() == nil, nil)
-	r.Listen = report.NewListen(traffic, checks.All(), started)
-	if err := o.out.write(r); err != nil {
-		return err
+	r.Listen = record()
+	failed := o.out.write(r)
+	if o.metrics != "" {
+		failed = errors.Join(failed, writeMetrics(o.metrics, r.Listen))
+	}
+	if o.targets != "" {
+		failed = errors.Join(failed, writeFile(o.targets, func(w io.Writer) error { return writeInventory(w, r.Listen) }))
+	}
+	if failed != nil {
+		return internal(failed)
 	}
 	return o.exits.errorFor(ctx, r)
+}
+
+// betweenMetrics is how often they are written while captures are read.
+const betweenMetrics = 15 * time.Second
+
+func writeMetrics(file string, l *report.Listen) error {
+	return writeFile(file, func(w io.Writer) error { return metrics.WriteListen(w, l, time.Now()) })
 }
 
 // hear reads one capture, or those of a folder. It says how many could be read.

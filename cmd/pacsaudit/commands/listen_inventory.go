@@ -64,6 +64,7 @@ func (l *passiveListing) compare(t *audit.Traffic) {
 		}
 		heard[a] = true
 		k.UnlistedServer = !l.ports[a] && !l.unresolved[a.Port()]
+		k.UnlistedPair = l.unlistedPair(a, k)
 	}
 	for _, target := range l.targets {
 		if a, err := netip.ParseAddrPort(target.Address.String()); err == nil && !heard[netip.AddrPortFrom(a.Addr().Unmap(), a.Port())] {
@@ -71,6 +72,31 @@ func (l *passiveListing) compare(t *audit.Traffic) {
 		}
 	}
 	slices.SortFunc(t.Silent, func(a, b audit.Text) int { return compareText(a, b) })
+}
+
+// unlistedPair reports a caller that is none of those of the target, where it has some.
+func (l *passiveListing) unlistedPair(server netip.AddrPort, k *audit.TrafficLink) bool {
+	from, err := netip.ParseAddr(k.Client.String())
+	if err != nil {
+		return false
+	}
+	listed := false
+	for _, target := range l.targets {
+		a, err := netip.ParseAddrPort(target.Address.String())
+		if err != nil || netip.AddrPortFrom(a.Addr().Unmap(), a.Port()) != server || len(target.Callers) == 0 {
+			continue
+		}
+		listed = true
+		if slices.ContainsFunc(target.Callers, func(c audit.Caller) bool {
+			if k.Calling.IsZero() { // it is hidden, or was not seen
+				c.Title = audit.Text{}
+			}
+			return c.Allows(from, k.Calling)
+		}) {
+			return false
+		}
+	}
+	return listed
 }
 
 func compareText(a, b audit.Text) int {

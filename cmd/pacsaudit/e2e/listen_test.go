@@ -174,6 +174,29 @@ func TestListenComparesWithTheInventory(t *testing.T) {
 	}
 }
 
+// TestWhatListenWritesIsAConfiguration: with it everybody is known, and a stranger is
+// none of its callers.
+func TestWhatListenWritesIsAConfiguration(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	config, prom := filepath.Join(dir, "heard.yaml"), filepath.Join(dir, "heard.prom")
+	c := everyService()
+	program(t.Context(), "listen", "--quiet", capture(t, "a.pcap", c.Pcap(wiretap.Links[0], 0)), "--inventory", config, "--metrics", prom)
+	if code, _, messages := program(t.Context(), "config", "check", config); code != exitClean {
+		t.Fatalf("%d: %s", code, messages)
+	}
+	c.Everything("10.1.1.66:50000", "10.1.1.2:104")
+	d := listened(t, exitFindings, capture(t, "b.pcap", c.Pcap(wiretap.Links[0], 0)), "--config", config)
+	got := " " + strings.Join(failed(d), " ") + " "
+	if !strings.Contains(got, " association-any-calling ") {
+		t.Errorf("failed: %s", got)
+	}
+	b, err := os.ReadFile(prom)
+	if err != nil || !strings.Contains(string(b), "pacsaudit_listen_flows 2\n") || strings.Contains(string(b), "WORKSTATION") {
+		t.Errorf("%v: %s", err, b)
+	}
+}
+
 // TestNothingOfACaptureIsQuoted looks for the values of every kind of traffic in every
 // format and language, and in what is said on standard error, also of captures that
 // are damaged.
