@@ -129,16 +129,20 @@ func (l Lang) heard(s *report.Listen) string {
 
 // unheard are what the captures do not show, a line each.
 func (l Lang) unheard(s *report.Listen) (list []string) {
-	add := func(n uint64, one, many string) {
-		if n > 0 {
-			list = append(list, l.count(n, one, many))
+	for _, line := range []struct {
+		n    uint64
+		said string
+	}{
+		{s.Incomplete, l.count(s.Incomplete, "%s conversation was not seen whole: what is counted of it is a lower bound", "%s conversations were not seen whole: what is counted of them is a lower bound")},
+		{s.Cut, l.count(s.Cut, "%s packet was cut by the capture", "%s packets were cut by the capture")},
+		{s.Unread, l.count(s.Unread, "%s packet could not be read", "%s packets could not be read")},
+		{s.FilesCut, l.count(s.FilesCut, "%s file is cut off or damaged", "%s files are cut off or damaged")},
+		{s.FilesUnread, l.count(s.FilesUnread, "%s file could not be read", "%s files could not be read")},
+		{s.Unlinked, l.count(s.Unlinked, "%s conversation is on a link more than are kept apart", "%s conversations are on links more than are kept apart")},
+	} {
+		if line.n > 0 {
+			list = append(list, line.said)
 		}
 	}
-	add(s.Incomplete, "%s conversation was not seen whole: what is counted of it is a lower bound", "%s conversations were not seen whole: what is counted of them is a lower bound")
-	add(s.Cut, "%s packet was cut by the capture", "%s packets were cut by the capture")
-	add(s.Unread, "%s packet could not be read", "%s packets could not be read")
-	add(s.FilesCut, "%s file is cut off or damaged", "%s files are cut off or damaged")
-	add(s.FilesUnread, "%s file could not be read", "%s files could not be read")
-	add(s.Unlinked, "%s conversation is on a link more than are kept apart", "%s conversations are on links more than are kept apart")
 	return list
 }
