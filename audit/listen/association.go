@@ -19,11 +19,7 @@ type association struct {
 	ended    bool // released, aborted or rejected
 	calling  string
 	called   string
-	pending  facts // what is counted before the link is known
 }
-
-// facts is audit.LinkFacts: what is counted of an association.
-type facts = audit.LinkFacts
 
 // presentation is a presentation context, PS3.8 §9.3.2.2.
 type presentation struct {

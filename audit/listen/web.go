@@ -71,7 +71,6 @@ type webSide struct {
 	head []byte // of a message, or the line of a chunk, as far as it came
 	rest int64  // of the body or the chunk; untilEnd
 	body webContent
-	last bool // chunk
 }
 
 type webPlace uint8
@@ -178,12 +177,12 @@ func (s *webSide) line(b []byte) {
 
 // header is what matters of the head of a message.
 type header struct {
-	first         []string
-	kind          string // Content-Type
-	accept        string
-	encoded       string // Content-Encoding
-	length        int64
-	chunked, left bool
+	first   []string
+	kind    string // Content-Type
+	accept  string
+	encoded string // Content-Encoding
+	length  int64
+	chunked bool
 }
 
 func headerOf(b []byte) (h header) {
