@@ -42,8 +42,9 @@ func (l *Listener) Capture(ctx context.Context, from io.Reader) error {
 	}
 	switch {
 	case err == nil:
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case ctx.Err() != nil:
 		l.Interrupted()
+		err = ctx.Err()
 	case errors.Is(err, ErrNoCapture):
 		l.counts.FilesUnread++
 	default:

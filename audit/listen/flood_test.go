@@ -76,3 +76,35 @@ func TestManyOpenAssociationsTakeNoMoreThanTheirBound(t *testing.T) {
 		t.Errorf("%+v, %d", traffic.CaptureCounts, l.held)
 	}
 }
+
+// TestTenThousandOpenAssociationsFitTheirBound: each is another link, and showed a
+// patient.
+func TestTenThousandOpenAssociationsFitTheirBound(t *testing.T) {
+	const open = 10_000
+	l := New(Options{})
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for i := range open {
+		c := &wiretap.Capture{}
+		talk := c.Talk(fmt.Sprintf("10.9.%d.%d:5000", i/250, i%250), "10.1.1.2:104").Open()
+		talk.Ask(wiretap.Request("A", "B", wiretap.StudyFind))
+		talk.Answer(wiretap.Acceptance("A", "B", 1, "1.2.840.10008.1.2.1"))
+		talk.Answer(wiretap.Command(1, 0x8020, wiretap.StudyFind, 0xFF00, wiretap.DataSet(explicit, person(i)...), whole))
+		for _, f := range c.Frames {
+			s, _ := l.packets.decode(wiretap.Links[7].Type, f.IP)
+			l.packet(&s, f.At.UnixNano())
+		}
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 192<<20 {
+		t.Errorf("memory grew by %d MiB", grown>>20)
+	} else {
+		t.Logf("memory grew by %d MiB", grown>>20)
+	}
+	l.End()
+	if len(l.links) != open || l.counts.Unlinked > 0 {
+		t.Errorf("%d links", len(l.links))
+	}
+}

@@ -58,22 +58,30 @@ func (l *Listener) match(k *link) {
 	l.in.InspectAnswerInto(k.matched, &k.answers, &l.elements)
 }
 
-// tally has all records of a link, nil where there is none.
-func (k *link) tally() *phi.Tally {
-	switch {
-	case k.matched == nil && k.stored == nil:
-		return nil
-	case k.matched == nil:
-		return k.stored.Clone()
+// tally has all records of a link, nil where there is none. It is the link's own where
+// nothing is counted any more.
+func (k *link) tally(own bool) *phi.Tally {
+	all, more := k.matched, k.stored
+	if all == nil {
+		all, more = k.stored, nil
 	}
-	all := k.matched.Clone()
-	if k.stored != nil {
-		all.Merge(k.stored)
+	if all == nil {
+		return nil
+	}
+	if !own {
+		all = all.Clone()
+	}
+	if more != nil {
+		all.Merge(more)
+	}
+	if own {
+		k.answers.Close()
+		k.matched, k.stored = all, nil
 	}
 	return all
 }
 
-// Traffic is what was counted so far.
+// Traffic is what was counted so far. After [Listener.End] it is asked for once.
 func (l *Listener) Traffic() *audit.Traffic {
 	t := &audit.Traffic{CaptureCounts: l.counts, Tally: new(phi.Tally)}
 	keys := make([]*link, 0, len(l.links))
@@ -94,7 +102,7 @@ func (l *Listener) Traffic() *audit.Traffic {
 			copied := *k.facts.TLS
 			out.TLS = &copied
 		}
-		if out.Tally = k.tally(); out.Tally != nil {
+		if out.Tally = k.tally(l.ended); out.Tally != nil {
 			t.Tally.Merge(out.Tally)
 			out.Tally.CountPopulations()
 		}

@@ -19,7 +19,7 @@ const (
 	// a command, of a header.
 	MaxHeld = 96 << 20
 	// MaxLinks is how many links are kept apart.
-	MaxLinks = 8192
+	MaxLinks = 16384
 	// maxSilence is how long a conversation may be silent, by the clock of the capture.
 	maxSilence = 4 * time.Hour
 )
