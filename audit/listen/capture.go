@@ -6,9 +6,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/gopacket/gopacket"
-	"github.com/gopacket/gopacket/layers"
-	"github.com/gopacket/gopacket/pcapgo"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
@@ -83,40 +80,19 @@ func unpacked(b *bufio.Reader) (plain *bufio.Reader, done func(), err error) {
 	return b, func() {}, nil
 }
 
-// source gives the packets of a capture.
-type source interface {
-	ZeroCopyReadPacketData() ([]byte, gopacket.CaptureInfo, error)
-}
-
 func (l *Listener) read(ctx context.Context, b *bufio.Reader) error {
 	magic, err := b.Peek(4)
 	if err != nil {
 		return ErrNoCapture
 	}
 	var from source
-	var link func(gopacket.CaptureInfo) layers.LinkType
 	switch string(magic) {
 	case "\xD4\xC3\xB2\xA1", "\xA1\xB2\xC3\xD4", "\x4D\x3C\xB2\xA1", "\xA1\xB2\x3C\x4D":
-		r, err := pcapgo.NewReader(b)
-		if err != nil {
-			return errCut
+		if from, err = newPcap(b); err != nil {
+			return err
 		}
-		r.SetSnaplen(min(r.Snaplen(), maxPacket))
-		// Above the number of the link type stand flags of others.
-		kind := r.LinkType() & 0xFFFF
-		from, link = r, func(gopacket.CaptureInfo) layers.LinkType { return kind }
 	case "\x0A\x0D\x0D\x0A":
-		r, err := pcapgo.NewNgReader(b, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})
-		if err != nil {
-			return errCut
-		}
-		from, link = r, func(ci gopacket.CaptureInfo) layers.LinkType {
-			i, err := r.Interface(ci.InterfaceIndex)
-			if err != nil {
-				return layers.LinkTypeNull
-			}
-			return i.LinkType
-		}
+		from = &pcapng{b: b}
 	default:
 		return ErrNoCapture
 	}
@@ -129,31 +105,28 @@ func (l *Listener) read(ctx context.Context, b *bufio.Reader) error {
 				l.options.Look()
 			}
 		}
-		data, ci, err := from.ZeroCopyReadPacketData()
-		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if err == io.EOF && ci.CaptureLength == 0 { // else it ends behind the head of a packet
-				return nil
-			}
-			return errCut
+		f, err := from.next()
+		if err == io.EOF {
+			return nil
 		}
-		l.frame(link(ci), data, ci)
+		if err != nil {
+			return err
+		}
+		l.frame(&f)
 	}
 }
 
 // frame takes a frame in.
-func (l *Listener) frame(link layers.LinkType, b []byte, ci gopacket.CaptureInfo) {
+func (l *Listener) frame(f *frame) {
 	l.counts.Packets++
-	l.counts.Bytes += uint64(len(b))
-	s, v := l.packets.decode(link, b)
-	if v == tcpSegment && s.cut > 0 || v == cutShort || v == unreadable && ci.CaptureLength < ci.Length {
+	l.counts.Bytes += uint64(len(f.data))
+	s, v := l.packets.decode(f.link, f.data)
+	if v == tcpSegment && s.cut > 0 || v == cutShort || v == unreadable && len(f.data) < f.length {
 		l.counts.Cut++
 	} else if v == unreadable {
 		l.counts.Unread++
 	}
 	if v == tcpSegment {
-		l.packet(&s, ci.Timestamp.UnixNano())
+		l.packet(&s, f.at)
 	}
 }

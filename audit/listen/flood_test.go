@@ -23,7 +23,7 @@ func TestAFloodOfSYNsTakesNoMoreThanItsBound(t *testing.T) {
 	var before runtime.MemStats
 	for i := range flood {
 		frame[14+12+3], frame[14+12+2], frame[14+20], frame[14+21] = byte(i), byte(i>>8), byte(i>>16), 7
-		s, v := l.packets.decode(wiretap.Links[0].Type, frame)
+		s, v := l.packets.decode(linkType(wiretap.Links[0].Type), frame)
 		if v != tcpSegment {
 			t.Fatal(v)
 		}
@@ -92,7 +92,7 @@ func TestTenThousandOpenAssociationsFitTheirBound(t *testing.T) {
 		talk.Answer(wiretap.Acceptance("A", "B", 1, "1.2.840.10008.1.2.1"))
 		talk.Answer(wiretap.Command(1, 0x8020, wiretap.StudyFind, 0xFF00, wiretap.DataSet(explicit, person(i)...), whole))
 		for _, f := range c.Frames {
-			s, _ := l.packets.decode(wiretap.Links[7].Type, f.IP)
+			s, _ := l.packets.decode(linkType(wiretap.Links[7].Type), f.IP)
 			l.packet(&s, f.At.UnixNano())
 		}
 	}

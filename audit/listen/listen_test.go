@@ -127,5 +127,5 @@ func query(c *wiretap.Capture, size int) {
 }
 
 func reader(c *wiretap.Capture) *bufio.Reader {
-	return bufio.NewReader(bytes.NewReader(c.Pcap(wiretap.Links[0], 0)))
+	return bufio.NewReaderSize(bytes.NewReader(c.Pcap(wiretap.Links[0], 0)), readBuffer)
 }

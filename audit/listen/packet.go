@@ -1,10 +1,6 @@
 package listen
 
-import (
-	"encoding/binary"
-
-	"github.com/gopacket/gopacket/layers"
-)
+import "encoding/binary"
 
 // segment is one TCP segment. Its payload is the capture's.
 type segment struct {
@@ -61,40 +57,33 @@ const (
 const maxTags = 8
 
 // decode finds the TCP segment in a frame.
-func (p *packets) decode(link layers.LinkType, b []byte) (segment, verdict) {
+func (p *packets) decode(link linkType, b []byte) (segment, verdict) {
 	switch link {
-	case layers.LinkTypeEthernet:
+	case linkEthernet:
 		if len(b) < 14 {
 			return segment{}, unreadable
 		}
 		return p.ether(binary.BigEndian.Uint16(b[12:]), b[14:])
-	case layers.LinkTypeLinuxSLL:
+	case linkSLL:
 		if len(b) < 16 {
 			return segment{}, unreadable
 		}
 		return p.ether(binary.BigEndian.Uint16(b[14:]), b[16:])
-	case linuxSLL2:
+	case linkSLL2:
 		if len(b) < 20 {
 			return segment{}, unreadable
 		}
 		return p.ether(binary.BigEndian.Uint16(b), b[20:])
-	case layers.LinkTypeNull, layers.LinkTypeLoop:
+	case linkNull, linkLoop:
 		if len(b) < 4 {
 			return segment{}, unreadable
 		}
 		return p.ip(b[4:]) // the family has another number on each system
-	case layers.LinkTypeRaw, layers.LinkTypeIPv4, layers.LinkTypeIPv6, rawBSD, rawOpenBSD:
+	case linkRaw, linkIPv4, linkIPv6, linkRawBSD, linkRawOpenBSD:
 		return p.ip(b)
 	}
 	return segment{}, unreadable
 }
-
-// Link types that the library does not name.
-const (
-	linuxSLL2  layers.LinkType = 276
-	rawBSD     layers.LinkType = 12
-	rawOpenBSD layers.LinkType = 14
-)
 
 func (p *packets) ether(kind uint16, b []byte) (segment, verdict) {
 	for range maxTags {
