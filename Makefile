@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt tidy vet lint vuln translations translated test soak search interop guest broken mutate fuzz golden pages picture study demo bench bench-parts bench-find bench-associate bench-sweep bench-header bench-serve build release packages cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln translations translated test soak search interop guest broken mutate fuzz golden pages picture study demo bench bench-parts bench-find bench-associate bench-listen bench-sweep bench-header bench-serve build release packages cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
@@ -113,6 +113,9 @@ bench-find: ## rows a second and memory beside DCMTK's findscu
 
 bench-associate: ## associations a second beside DCMTK's echoscu
 	go test -tags=interop -run='^$$' -bench='^BenchmarkAssociateBesideEchoscu$$' -benchtime=1x ./cmd/pacsaudit/e2e
+
+bench-listen: ## captures of store traffic beside tshark -T fields
+	go test -tags=interop -run='^$$' -bench='^BenchmarkListenBesideTshark$$' -benchtime=1x ./cmd/pacsaudit/e2e
 
 bench-sweep: ## sweeps of loopback addresses beside nmap's dicom-ping
 	go test -tags=interop -run='^TestMemoryOfALargeSweep$$' -bench='^BenchmarkSweepBesideNmap$$' -benchtime=1x -timeout=30m ./cmd/pacsaudit/e2e

@@ -37,6 +37,8 @@ type Target struct {
 	// DICOMweb is the base of its DICOMweb services, Web the root of another web
 	// interface of it (REST, viewers); empty where there is none.
 	DICOMweb, Web Text
+	// Callers are those that may call it; nobody compares where there is none.
+	Callers []Caller
 	// Listed says that the target comes from an inventory.
 	Listed   Listing
 	Expect   Expectation

@@ -33,6 +33,11 @@ func (r *Report) contradiction(beforeDoubt map[int]bool) error {
 			return fmt.Errorf("sweep: %s %s", field, advice)
 		}
 	}
+	if l := r.Listen; l != nil {
+		if field := l.contradiction(); field != "" {
+			return fmt.Errorf("listen: %s %s", field, advice)
+		}
+	}
 	return nil
 }
 

@@ -106,6 +106,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 		}
 	}
 	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts, false)
+	d.findings(ListenTarget.Name, listenFindings(before), listenFindings(after), counts, false)
 	slices.SortStableFunc(d.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))
 	})
@@ -133,11 +134,18 @@ func byTarget(r *Report) map[identity]*Target {
 }
 
 // Comparable reports whether two reports are about something in common: a target,
-// files, or address ranges.
+// files, address ranges or captures.
 func Comparable(before, after *Report) bool {
 	olds := byTarget(before)
-	return before.Headers != nil && after.Headers != nil || before.Sweep != nil && after.Sweep != nil ||
+	return before.Headers != nil && after.Headers != nil || before.Sweep != nil && after.Sweep != nil || before.Listen != nil && after.Listen != nil ||
 		slices.ContainsFunc(after.Targets, func(t Target) bool { return olds[identify(t)] != nil })
+}
+
+func listenFindings(r *Report) []Finding {
+	if r.Listen == nil {
+		return nil
+	}
+	return r.Listen.Findings
 }
 
 func headerFindings(r *Report) []Finding {

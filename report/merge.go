@@ -29,6 +29,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 		}
 		merged.Complete = merged.Complete && r.Complete
 		merged.Headers = mergeHeaders(merged.Headers, r.Headers)
+		merged.Listen = mergeListens(merged.Listen, r.Listen)
 		if r.Sweep != nil {
 			sweeps = append(sweeps, r.Sweep)
 		}

@@ -83,6 +83,15 @@ func (k Kinds) plus(o Kinds) Kinds {
 	return k
 }
 
+// plus adds what another part showed.
+func (p PHI) plus(o PHI) PHI {
+	kinds := p.Kinds.plus(o.Kinds)
+	p.Kinds, o.Kinds = Kinds{}, Kinds{}
+	counts.Add(&p, o)
+	p.Kinds = kinds
+	return p
+}
+
 // Totals are what the archive holds, as far as a stranger could see.
 type Totals struct {
 	Studies   Total `json:"studies"`

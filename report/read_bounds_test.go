@@ -107,12 +107,22 @@ func TestReadKnowsEveryMember(t *testing.T) {
 			Found: []FoundPort{{Address: audit.Lit("found")}}, Compared: true, Silent: []audit.Text{audit.Lit("silent")},
 			Findings: []Finding{findingOf(audit.Finding{Check: &audit.Check{ID: audit.NewID("inventory-silent")}, Verdict: audit.Fail(), Severity: audit.Low})},
 		},
+		Listen: &Listen{
+			CaptureCounts: audit.CaptureCounts{
+				Packets: 9, Bytes: 8, Flows: 7, Incomplete: 6, DICOM: 5, TLS: 4, Web: 3, Midway: 2, Unknown: 1, Retransmitted: 10, OutOfOrder: 11, Cut: 12, Unread: 13,
+				LostBytes: 14, Unlinked: 15, Files: 16, FilesCut: 17, FilesUnread: 18, Complete: true,
+			},
+			Records: 3, Exposed: 2, Patients: Total{Value: 2, Measured: true},
+			Links:    []Link{{LinkFacts: audit.LinkFacts{Client: audit.Lit("client"), Transport: audit.OverPlaintext, Rejections: []audit.SeenRejection{{Result: 1, Times: 2}}, TLS: &audit.LinkTLS{Handshakes: 3}}}},
+			Compared: true, Silent: []audit.Text{audit.Lit("unheard")},
+			Findings: []Finding{findingOf(audit.Finding{Check: &audit.Check{ID: audit.NewID("tls-absent")}, Verdict: audit.Fail(), Severity: audit.Low})},
+		},
 	}
 	empty, err := Read(strings.NewReader(`{"schema":"pacsaudit/1","sweep":{"found":[],"listed_silent":[]}}`))
 	if err != nil || empty.Sweep.Found == nil || empty.Sweep.Silent == nil {
 		t.Errorf("empty lists are none: %v", err)
 	}
-	for _, v := range []reflect.Value{reflect.ValueOf(sample), reflect.ValueOf(*sample.Sweep)} {
+	for _, v := range []reflect.Value{reflect.ValueOf(sample), reflect.ValueOf(*sample.Sweep), reflect.ValueOf(*sample.Listen), reflect.ValueOf(sample.Listen.CaptureCounts)} {
 		for field, value := range v.Fields() {
 			if value.IsZero() {
 				t.Errorf("the sample has no %s.%s", v.Type().Name(), field.Name)

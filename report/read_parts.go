@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -69,6 +70,7 @@ func (r *reader) whole() error {
 		},
 		"headers": r.into(&to.Headers),
 		"sweep":   r.sweep,
+		"listen":  r.listen,
 	})
 	if err != nil {
 		return err
@@ -100,6 +102,29 @@ func (r *reader) sweep() error {
 	})
 	if found {
 		r.report.Sweep = s
+	}
+	return err
+}
+
+func (r *reader) listen() error {
+	l := new(Listen)
+	members := map[string]func() error{
+		"records":       r.into(&l.Records),
+		"exposed":       r.into(&l.Exposed),
+		"patients":      r.into(&l.Patients),
+		"links":         func() error { return elements(r, &l.Links) },
+		"compared":      r.into(&l.Compared),
+		"listed_silent": func() error { return elements(r, &l.Silent) },
+		"findings":      r.into(&l.Findings),
+	}
+	numbers := reflect.ValueOf(&l.CaptureCounts).Elem()
+	for i := range numbers.NumField() {
+		name, _, _ := strings.Cut(numbers.Type().Field(i).Tag.Get("json"), ",")
+		members[name] = r.into(numbers.Field(i).Addr().Interface())
+	}
+	found, err := r.object(members)
+	if found {
+		r.report.Listen = l
 	}
 	return err
 }

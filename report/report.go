@@ -18,6 +18,7 @@ type Report struct {
 	Targets  []Target   `json:"targets"`
 	Headers  *Headers   `json:"headers,omitempty"`
 	Sweep    *Sweep     `json:"sweep,omitempty"`
+	Listen   *Listen    `json:"listen,omitempty"`
 }
 
 var schema = audit.Lit("pacsaudit/1")

@@ -10,7 +10,7 @@ import (
 
 // Worst is the highest severity of a failed check that nobody signed for.
 func (r *Report) Worst() audit.Severity {
-	worst := max(r.Headers.Worst(), r.Sweep.Worst())
+	worst := max(r.Headers.Worst(), r.Sweep.Worst(), r.Listen.Worst())
 	for _, t := range r.Targets {
 		worst = max(worst, WorstOf(t.Findings))
 	}
@@ -35,17 +35,19 @@ func (r *Report) Measured() bool {
 			return false
 		}
 	}
-	return r.Headers.Measured() && r.Sweep.Measured()
+	return r.Headers.Measured() && r.Sweep.Measured() && r.Listen.Measured()
 }
 
-// MeasuredOf is Measured for one of the report's subjects: a target, the files
-// or the address ranges.
+// MeasuredOf is Measured for one of the report's subjects: a target, the files, the
+// address ranges or the captures.
 func (r *Report) MeasuredOf(t *Target) bool {
 	switch {
 	case !t.Address.IsZero():
 		return t.Measured() && !t.doubtful()
 	case IsSweep(t):
 		return r.Sweep.Measured()
+	case t.Name == ListenTarget.Name && r.Listen != nil:
+		return r.Listen.Measured()
 	}
 	return r.Headers.Measured()
 }
@@ -97,6 +99,7 @@ type Summary struct {
 	Targets  []*Target // the worst first
 	Headers  *Headers
 	Sweep    *Sweep
+	Listen   *Listen
 	Accepted []AcceptedRisk
 	Bands    [Bands]int
 	Queried  int // targets that answer a stranger's query
@@ -125,7 +128,7 @@ type AcceptedRisk struct {
 }
 
 func Summarise(r *Report) *Summary {
-	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep}
+	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep, Listen: r.Listen}
 	index := map[audit.ID]*Fault{}
 	for _, t := range s.Targets {
 		s.Bands[bandOfTarget(t)]++
@@ -193,6 +196,9 @@ func (s *Summary) AllFaults() []*Fault {
 	}
 	if s.Sweep != nil {
 		note(SweepTarget, s.Sweep.Findings)
+	}
+	if s.Listen != nil {
+		note(ListenTarget, s.Listen.Findings)
 	}
 	sortFaults(list)
 	return list
@@ -329,6 +335,12 @@ func Subjects(r *Report) []*Target {
 		ranges := *SweepTarget
 		ranges.Findings = r.Sweep.Findings
 		list = append(list, &ranges)
+	}
+	if l := r.Listen; l != nil {
+		captures := *ListenTarget
+		captures.Findings = l.Findings
+		captures.PHI = PHI{Records: l.Records, Exposed: l.Exposed}
+		list = append(list, &captures)
 	}
 	return list
 }

@@ -63,6 +63,8 @@ func (r *reader) targetKey(key string, n ast.Node, t *audit.Target) {
 		r.reference(n, t)
 	case "interval":
 		t.Interval = r.duration(n, time.Minute, 366*24*time.Hour)
+	case "callers":
+		r.list(n, "callers", func(n ast.Node) { r.caller(n, t) })
 	case "expect":
 		r.expect(n, &t.Expect)
 	}

@@ -2,10 +2,6 @@ package probe
 
 import (
 	"context"
-	"crypto/dsa" //lint:ignore SA1019 only to name the kind of a server's key
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -99,26 +95,13 @@ func (v *visit) certificate(chain []*x509.Certificate, host string) *audit.Certi
 		return nil
 	}
 	leaf := chain[0]
-	c := &audit.Certificate{
-		NotBefore: leaf.NotBefore.UTC(), NotAfter: leaf.NotAfter.UTC(),
-		SelfSigned: leaf.CheckSignatureFrom(leaf) == nil || string(leaf.RawIssuer) == string(leaf.RawSubject),
-		Chain:      v.chain(chain), Name: audit.NameDiffers, Signature: signatureOf(leaf.SignatureAlgorithm),
-	}
+	c := audit.CertificateOf(leaf)
+	c.Chain, c.Name = v.chain(chain), audit.NameDiffers
 	switch {
 	case net.ParseIP(host) != nil && len(leaf.IPAddresses) == 0:
 		c.Name = audit.NameNotChecked // contacted by an address, and it has none
 	case leaf.VerifyHostname(host) == nil:
 		c.Name = audit.NameMatches
-	}
-	switch k := leaf.PublicKey.(type) {
-	case *rsa.PublicKey:
-		c.Key, c.KeyBits = audit.RSA, k.N.BitLen()
-	case *ecdsa.PublicKey:
-		c.Key, c.KeyBits = audit.ECDSA, k.Curve.Params().BitSize
-	case ed25519.PublicKey:
-		c.Key, c.KeyBits = audit.Ed25519, 256
-	case *dsa.PublicKey:
-		c.Key, c.KeyBits = audit.DSA, k.P.BitLen()
 	}
 	return c
 }
@@ -144,18 +127,4 @@ func (v *visit) chain(chain []*x509.Certificate) audit.Chain {
 		return audit.ChainExpired
 	}
 	return audit.ChainInvalid
-}
-
-func signatureOf(a x509.SignatureAlgorithm) audit.SignatureKind {
-	switch name := a.String(); {
-	case strings.HasPrefix(name, "MD"):
-		return audit.MD5Signature
-	case strings.Contains(name, "SHA1"):
-		return audit.SHA1Signature
-	case strings.Contains(name, "SHA256"), strings.Contains(name, "SHA384"), strings.Contains(name, "SHA512"):
-		return audit.SHA2Signature
-	case a == x509.PureEd25519:
-		return audit.Ed25519Signature
-	}
-	return audit.UnknownSignature
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/dicomjson"
 	"pacsaudit/audit/phi"
 	"pacsaudit/dimse/dataset"
 )
@@ -29,7 +30,7 @@ type listing struct {
 // countObjects counts the objects of one answer, n of them, and reports whether it
 // was read to its end.
 func (l *listing) countObjects(r io.Reader, joined bool) (n int, whole bool) {
-	whole, odd := eachObject(r, joined, func(o object) bool {
+	whole, odd := dicomjson.Each(r, joined, func(o dicomjson.Object) bool {
 		if n++; len(o) > 0 {
 			l.countObject(o)
 		} else if o != nil {
@@ -43,13 +44,13 @@ func (l *listing) countObjects(r io.Reader, joined bool) (n int, whole bool) {
 
 // countObject counts one study. If a part of it cannot be read, the counts are lower
 // bounds.
-func (l *listing) countObject(o object) {
-	if found, _ := o.attributes(); len(found) == 0 {
+func (l *listing) countObject(o dicomjson.Object) {
+	if found, _ := o.Attributes(); len(found) == 0 {
 		l.query.Undecodable++
 		return
 	}
 	var whole bool
-	l.encoded, whole = o.append(l.encoded[:0], 0)
+	l.encoded, whole = o.Append(l.encoded[:0], 0)
 	l.query.AtLeast = l.query.AtLeast || !whole
 	l.decoder.Reset(l.encoded, dataset.Syntax{})
 	l.inspector.Inspect(&l.decoder)

@@ -1,18 +1,16 @@
 package probe
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/dicomjson"
 	"pacsaudit/dimse/dataset"
 )
 
@@ -29,10 +27,10 @@ func isQIDO(a *webAnswer) bool {
 	}
 	empty, whole := true, false
 	tagged := false
-	whole, _ = eachObject(bytes.NewReader(a.body()), a.joined, func(o object) bool {
+	whole, _ = dicomjson.Each(bytes.NewReader(a.body()), a.joined, func(o dicomjson.Object) bool {
 		empty = false
 		for key := range o {
-			_, ok := tagOf(key)
+			_, ok := dicomjson.TagOf(key)
 			tagged = tagged || ok
 		}
 		return !tagged
@@ -57,68 +55,8 @@ func beginsAsDataSet(body []byte) bool {
 	}
 	key, _ := d.Token()
 	text, _ := key.(string)
-	_, ok := tagOf(text)
+	_, ok := dicomjson.TagOf(text)
 	return ok
-}
-
-// eachObject calls each for the objects of a list, PS3.18 §F.2, until it returns false;
-// joined are several documents. It reports whether the list was read to its end, and
-// how many members were no objects.
-func eachObject(r io.Reader, joined bool, each func(object) bool) (whole bool, odd uint64) {
-	b := bufio.NewReader(r)
-	lead, err := skipSpace(b)
-	if err != nil {
-		return err == io.EOF, 0 // no content: no match
-	}
-	alone := joined && lead == '{'
-	if lead != '[' && !alone {
-		return false, 0
-	}
-	d := json.NewDecoder(b)
-	next := func() (more bool, err error) {
-		var o object
-		var wrong *json.UnmarshalTypeError
-		switch err := d.Decode(&o); {
-		case err != nil && !errors.As(err, &wrong):
-			return false, err
-		case err != nil || o == nil:
-			odd++
-		}
-		return each(o), nil
-	}
-	if alone {
-		for more := true; more && err == nil; {
-			more, err = next()
-		}
-		return err == io.EOF, odd
-	}
-	for documents := 0; ; documents++ {
-		if t, err := d.Token(); err != nil || t != json.Delim('[') {
-			return documents > 0 && err == io.EOF, odd
-		}
-		for d.More() {
-			if more, err := next(); !more || err != nil {
-				return false, odd
-			}
-		}
-		if _, err := d.Token(); err != nil || !joined {
-			return err == nil, odd
-		}
-	}
-}
-
-// skipSpace finds where a document begins.
-func skipSpace(b *bufio.Reader) (byte, error) {
-	for range maxWebBody {
-		c, err := b.ReadByte()
-		if err != nil {
-			return 0, err
-		}
-		if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
-			return c, b.UnreadByte()
-		}
-	}
-	return 0, io.ErrUnexpectedEOF
 }
 
 // askQIDO asks for today's media type, and for the older one if the server does not
@@ -158,7 +96,7 @@ func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, accept,
 
 // lists reports a list that is not empty.
 func (a *webAnswer) lists() (some bool) {
-	eachObject(bytes.NewReader(a.body()), a.joined, func(o object) bool {
+	dicomjson.Each(bytes.NewReader(a.body()), a.joined, func(o dicomjson.Object) bool {
 		some = len(o) > 0
 		return !some
 	})
@@ -168,9 +106,9 @@ func (a *webAnswer) lists() (some bool) {
 // uid returns a UID of the first object of a list. It may only be used in the next
 // request.
 func (a *webAnswer) uid(tag dataset.Tag) (uid string, ok bool) {
-	eachObject(bytes.NewReader(a.body()), a.joined, func(o object) bool {
-		found, _ := o.attributes()
-		if values := found[tag].values; len(values) > 0 && json.Unmarshal(values[0], &uid) == nil {
+	dicomjson.Each(bytes.NewReader(a.body()), a.joined, func(o dicomjson.Object) bool {
+		found, _ := o.Attributes()
+		if values := found[tag].Values; len(values) > 0 && json.Unmarshal(values[0], &uid) == nil {
 			uid = strings.TrimRight(uid, "\x00 ")
 		}
 		return false

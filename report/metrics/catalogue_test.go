@@ -68,6 +68,10 @@ Each has the label ` + "`target`" + ` and those that stand behind its name.
 	for _, f := range ofProbe {
 		row(f.GetName(), nil, f.GetHelp())
 	}
+	b.WriteString("\n## Of captures\n\nIn the file of [`listen --metrics`](listen.md).\n\n| metric | labels | says |\n|---|---|---|\n")
+	for _, f := range listenFamilies {
+		row(f.name, slices.Clone(f.labels), f.help)
+	}
 	b.WriteString("\n## Of the program\n\nBeside these stand those of the Go runtime and of the process (`go_…`, `process_…`).\n\n| metric | labels | says |\n|---|---|---|\n")
 	self := NewSelf("", "", func() (targets, running, waiting int) { return 0, 0, 0 })
 	gathered, err := self.Registry.Gather()

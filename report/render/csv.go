@@ -51,6 +51,7 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *r
 		}
 	}
 	csvSweep(c, r.Sweep)
+	csvListen(c, r.Listen)
 	c.Flush()
 	return c.Error()
 }})
@@ -117,6 +118,33 @@ func csvSweep(c *csv.Writer, s *report.Sweep) {
 	}
 	for _, a := range s.Silent {
 		write(a, "listed_silent=true")
+	}
+}
+
+// csvListen writes a row for each link, and for each target of the inventory that was
+// not heard.
+func csvListen(c *csv.Writer, s *report.Listen) {
+	if s == nil {
+		return
+	}
+	place := func(column string) int { return slices.Index(csvHead, column) }
+	for i := range s.Links {
+		k := &s.Links[i]
+		row := make([]string, len(csvHead))
+		row[0], row[place("address")], row[place("called")] = report.ListenTarget.Name.String(), k.Server.String(), k.Called.String()
+		row[place("patients")], row[place("counts_at_least")] = csvTotal(k.Counts.Patients), strconv.FormatBool(k.AtLeast)
+		row[place("records")], row[place("records_exposed")], row[place("records_identified")] = digits(k.PHI.Records), digits(k.PHI.Exposed), digits(k.PHI.Identified)
+		facts := []string{"client=" + k.Client.String(), "calling=" + k.Calling.String(), "transport=" + k.Transport.String(), "associations=" + digits(k.Associations), "rejected=" + digits(k.Rejected)}
+		for _, s := range requests(k.Services) {
+			facts = append(facts, s.name+"="+digits(s.n))
+		}
+		row[place("evidence")] = strings.Join(facts, "; ")
+		c.Write(safeCells(row))
+	}
+	for _, a := range s.Silent {
+		row := make([]string, len(csvHead))
+		row[0], row[place("address")], row[place("evidence")] = report.ListenTarget.Name.String(), a.String(), "listed_silent=true"
+		c.Write(safeCells(row))
 	}
 }
 

@@ -64,7 +64,7 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, "terminal", r, o)) })
 	}
-	everything, doubts := documents(t)["everything.json"], documents(t)["doubts.json"]
+	everything, doubts, captures := documents(t)["everything.json"], documents(t)["doubts.json"], documents(t)["listen.json"]
 	t.Run("doubts.verbose.txt", func(t *testing.T) {
 		golden(t, "doubts.verbose.txt", render(t, "terminal", doubts, Options{Verbose: true}))
 	})
@@ -75,6 +75,8 @@ func TestGolden(t *testing.T) {
 		for _, lang := range Langs() {
 			name := "doubts." + lang.String() + format.Extension
 			t.Run(name, func(t *testing.T) { golden(t, name, render(t, format.Name, doubts, Options{Lang: lang})) })
+			heard := "listen." + lang.String() + format.Extension
+			t.Run(heard, func(t *testing.T) { golden(t, heard, render(t, format.Name, captures, Options{Lang: lang})) })
 		}
 		name := "everything" + format.Extension
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, format.Name, everything, Options{Lang: Japanese})) })

@@ -248,7 +248,7 @@ func (v *view) Doubtful() []*report.Target {
 // Open reports that something was asked and not settled, or that nothing was
 // asked at all.
 func (v *view) Open() bool {
-	asked := len(v.R.Targets) > 0 || v.R.Headers != nil || v.R.Sweep != nil
+	asked := len(v.R.Targets) > 0 || v.R.Headers != nil || v.R.Sweep != nil || v.R.Listen != nil
 	return !asked || !v.R.Complete || !v.R.Measured() || len(v.Unmeasured())+len(v.Doubtful()) > 0
 }
 

@@ -98,6 +98,9 @@ func junitOf(r *report.Report, t *report.Target, l Lang) junitSuite {
 		s.Properties = append(s.Properties, junitSweep(r.Sweep, l)...)
 		s.Cases[0] = junitSwept(r.Sweep, l)
 	}
+	if r.Listen != nil && t.Address.IsZero() && t.Name == report.ListenTarget.Name {
+		s.Cases[0] = junitHeard(r.Listen, l)
+	}
 	for _, f := range t.Findings {
 		c := junitCase{Class: t.Name.String(), Name: f.ID.String()}
 		switch {
@@ -169,6 +172,15 @@ func junitSweep(s *report.Sweep, l Lang) []junitProperty {
 		list = append(list, junitProperty{f.Address.String(), strings.Join(append([]string{l.answered(f)}, l.marks(f)...), "; ")})
 	}
 	return list
+}
+
+// junitHeard does not come out green where something was not seen whole.
+func junitHeard(s *report.Listen, l Lang) junitCase {
+	c := junitCase{Class: report.ListenTarget.Name.String(), Name: "measured"}
+	if !s.Measured() {
+		c.Error = &junitResult{"not-measured", l.say("What was not measured is not known to be safe."), strings.Join(l.unheard(s), "\n") + "\n"}
+	}
+	return c
 }
 
 // junitSwept does not come out green where addresses were left out.

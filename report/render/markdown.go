@@ -27,6 +27,7 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 	m.servers()
 	m.faults()
 	m.sweep()
+	m.listen()
 	m.accepted()
 	m.unmeasured()
 	m.measurement()
@@ -184,6 +185,36 @@ func (m *markdown) sweep() {
 	if len(s.Silent) > 0 {
 		m.line("")
 		m.line("### %s", l.say("Listed, and silent"))
+		m.line("")
+	}
+	for _, a := range s.Silent {
+		m.line("- %s", code(a.String()))
+	}
+}
+
+// listen lists who speaks to whom in captures.
+func (m *markdown) listen() {
+	s, l := m.summary.Listen, m.lang
+	if s == nil {
+		return
+	}
+	m.heading(l.say("Captures"))
+	m.line("- %s: %s", l.say("packets"), number(s.Packets))
+	m.line("- %s: %s", l.say("conversations"), number(s.Flows))
+	for _, line := range l.unheard(s) {
+		m.line("- **%s**", plain(line))
+	}
+	if len(s.Links) > 0 {
+		m.line("")
+		m.table(l.say("Client"), l.say("Server"), l.say("Carried"), l.say("Requests"), l.say("Whom it shows"), l.say("Remarks"))
+	}
+	for i := range s.Links {
+		k := &s.Links[i]
+		m.line("| %s | %s | %s | %s | %s | %s |", code(end(k.Client, k.Calling)), code(end(k.Server, k.Called)), plain(l.carrier(k)), plain(l.spoken(k)), plain(l.shown(k)), plain(strings.Join(l.linkMarks(k), "; ")))
+	}
+	if len(s.Silent) > 0 {
+		m.line("")
+		m.line("### %s", l.say("Listed, and not heard"))
 		m.line("")
 	}
 	for _, a := range s.Silent {

@@ -84,6 +84,8 @@ func (l Lang) worstOf(s *report.Summary) string {
 		return l.sayf("%s of %s DICOM files identify a patient.", number(s.Headers.Exposed), number(s.Headers.DICOM))
 	case n == 0 && s.Sweep != nil:
 		return l.sayf("DICOM speakers found: %[1]s. Addresses swept: %[2]s of %[3]s.", number(uint64(s.Sweep.Speakers())), number(s.Sweep.Swept), number(s.Sweep.Addresses))
+	case n == 0 && s.Listen != nil:
+		return l.heard(s.Listen)
 	case n == 0:
 		return l.say("No server was audited.")
 	case s.Bands[report.BandPatients] > 0:
@@ -318,7 +320,7 @@ func anyJudged(s *report.Summary) bool {
 // looked is how much a report is of: servers, files, addresses.
 func (l Lang) looked(r *report.Report) string {
 	var parts []string
-	if n := len(r.Targets); n > 0 || r.Headers == nil && r.Sweep == nil {
+	if n := len(r.Targets); n > 0 || r.Headers == nil && r.Sweep == nil && r.Listen == nil {
 		parts = append(parts, l.count(uint64(n), "%s target", "%s targets"))
 	}
 	if h := r.Headers; h != nil {
@@ -326,6 +328,9 @@ func (l Lang) looked(r *report.Report) string {
 	}
 	if s := r.Sweep; s != nil {
 		parts = append(parts, l.count(s.Swept, "%s address", "%s addresses"))
+	}
+	if s := r.Listen; s != nil {
+		parts = append(parts, l.count(s.Packets, "%s packet", "%s packets"))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -26,7 +26,9 @@ var mayImport = map[string][]string{
 	"dimse/command": {"dimse/dataset"},
 	"dimse":         {"dimse/*"},
 	"audit/counts":  nil,
-	"audit/phi":     {"audit/counts", "audit/phi/*", "dimse/dataset"},
+	// Bytes in, bytes out.
+	"audit/dicomjson": {"dimse/dataset"},
+	"audit/phi":       {"audit/counts", "audit/phi/*", "dimse/dataset"},
 	// What needs only bytes, and no sealed value.
 	"audit/phi/charset":       nil,
 	"audit/phi/national":      nil,
@@ -35,7 +37,7 @@ var mayImport = map[string][]string{
 	"audit/inventory":         {"audit", "audit/phi"},
 	"audit/inventory/devices": {"audit", "audit/inventory"},
 	"audit/checks":            {"audit", "audit/phi"},
-	"audit/probe":             {"audit", "audit/phi", "dimse", "dimse/*"},
+	"audit/probe":             {"audit", "audit/dicomjson", "audit/phi", "dimse", "dimse/*"},
 	"audit/sweep":             {"audit", "audit/inventory"},
 	"audit/schedule":          {"audit", "audit/inventory"},
 	"report":                  {"audit", "audit/counts", "audit/phi", "audit/phi/national"},
@@ -52,6 +54,8 @@ var mayImport = map[string][]string{
 	"fixtures/scanner":        {"dimse/dataset"},
 	"fixtures/realpacs":       {"fixtures", "fixtures/pacs", "fixtures/part10"},
 	"cmd/pacsaudit":           {"cmd/pacsaudit/commands"},
+	"audit/listen":            {"audit", "audit/dicomjson", "audit/phi", "dimse/pdu", "dimse/command", "dimse/dataset"},
+	"fixtures/wiretap":        {"fixtures", "dimse/pdu", "dimse/dataset"},
 	// The whole program.
 	"cmd/pacsaudit/commands": {"audit", "audit/*", "audit/inventory/devices", "report", "report/*", "fixtures/*", "fixtures", "cmd/pacsaudit/serve"},
 	// What runs all day is given its targets: it reads no configuration and no flag.
@@ -146,13 +150,28 @@ func TestFlagsEndAtTheCommandLine(t *testing.T) {
 	}
 }
 
+// TestListeningSendsNothing holds that what reads captures has no way to a network, a
+// file or a program.
+func TestListeningSendsNothing(t *testing.T) {
+	for _, pkg := range []string{"audit/listen", "audit/dicomjson"} {
+		for _, f := range sources(t)[pkg] {
+			for _, spec := range f.Imports {
+				switch name, _ := strconv.Unquote(spec.Path.Value); name {
+				case "net", "net/http", "os", "os/exec", "syscall", "crypto/tls", "unsafe", "github.com/gopacket/gopacket/pcap":
+					t.Errorf("%s imports %s", pkg, name)
+				}
+			}
+		}
+	}
+}
+
 // TestDoors holds who may open a value and who may make text for a report.
 func TestDoors(t *testing.T) {
 	doors := map[string][]string{
 		// The command set holds no patient's data but the Error Comment, which
 		// is dropped; the synthetic archive reads synthetic queries.
 		"Reveal":   {"audit/phi", "dimse/command", "fixtures/pacs"},
-		"Peer":     {"audit/probe"},
+		"Peer":     {"audit/probe", "audit/listen"},
 		"Operator": {"audit/inventory", "cmd/pacsaudit/commands"},
 		// Of the files beside the checks. It takes an embed.FS, which only the
 		// compiler fills: what is said at run time does not fit through.

@@ -17,6 +17,7 @@ type jsonReport struct {
 
 type jsonTarget struct {
 	Name           string `json:"name"`
+	Address        string `json:"address"`
 	Exposure       string `json:"exposure"`
 	TitleUnproven  bool   `json:"called_title_unproven"`
 	Grade          string `json:"grade"`

@@ -1,4 +1,4 @@
-package probe
+package dicomjson
 
 import (
 	"encoding/base64"
@@ -10,13 +10,13 @@ import (
 	"pacsaudit/dimse/dataset"
 )
 
-// object is a data set in the DICOM JSON model, PS3.18 §F.2.
-type object map[string]json.RawMessage
+// Object is a data set in the DICOM JSON model, PS3.18 §F.2.
+type Object map[string]json.RawMessage
 
-// attribute is one of its attributes.
-type attribute struct {
+// Attribute is one of its attributes.
+type Attribute struct {
 	vr     string
-	values []json.RawMessage
+	Values []json.RawMessage
 	inline []byte
 }
 
@@ -28,26 +28,27 @@ const maxJSONDepth = 8
 
 const tagCharacterSet dataset.Tag = 0x0008_0005
 
-// attributes are those that can be told by their tag. It reports whether that
+// Attributes are those that can be told by their tag. It reports whether that
 // is all that the object holds.
-func (o object) attributes() (found map[dataset.Tag]attribute, whole bool) {
-	found, whole = make(map[dataset.Tag]attribute, len(o)), true
+func (o Object) Attributes() (found map[dataset.Tag]Attribute, whole bool) {
+	found, whole = make(map[dataset.Tag]Attribute, len(o)), true
 	for _, key := range slices.Sorted(maps.Keys(o)) {
-		tag, ok := tagOf(key)
+		tag, ok := TagOf(key)
 		if !ok {
 			whole = false
 			continue
 		}
 		a, ok := attributeOf(o[key])
 		whole = whole && ok
-		if len(a.values)+len(a.inline) > 0 || found[tag].vr == "" {
+		if len(a.Values)+len(a.inline) > 0 || found[tag].vr == "" {
 			found[tag] = a
 		}
 	}
 	return found, whole
 }
 
-func tagOf(key string) (dataset.Tag, bool) {
+// TagOf reads a tag as JSON has it: eight hexadecimal digits.
+func TagOf(key string) (dataset.Tag, bool) {
 	tag, err := strconv.ParseUint(key, 16, 32)
 	return dataset.Tag(tag), err == nil && len(key) == 8
 }
@@ -56,21 +57,21 @@ func tagOf(key string) (dataset.Tag, bool) {
 //
 // Deviation: a value may stand alone, where the standard has a list, and even
 // without an attribute around it; there may be no VR, and null for nothing.
-func attributeOf(raw json.RawMessage) (a attribute, whole bool) {
+func attributeOf(raw json.RawMessage) (a Attribute, whole bool) {
 	var o struct {
 		VR           json.RawMessage `json:"vr"`
 		Value        json.RawMessage
 		InlineBinary json.RawMessage
 	}
 	if raw[0] != '{' {
-		a.values = valuesOf(raw)
+		a.Values = valuesOf(raw)
 		return a, true
 	}
 	if json.Unmarshal(raw, &o) != nil {
 		return a, false
 	}
 	json.Unmarshal(o.VR, &a.vr)
-	a.values = valuesOf(o.Value)
+	a.Values = valuesOf(o.Value)
 	var text string
 	if json.Unmarshal(o.InlineBinary, &text) == nil {
 		var err error
@@ -91,14 +92,14 @@ func valuesOf(raw json.RawMessage) (list []json.RawMessage) {
 	return list
 }
 
-// append encodes an object as a data set in explicit VR little endian, in
+// Append encodes an object as a data set in explicit VR little endian, in
 // memory, so that one inspector counts both. JSON is UTF-8, whatever it says of
 // itself. It reports whether nothing was left out that could name somebody.
-func (o object) append(dst []byte, depth int) (_ []byte, whole bool) {
-	found, whole := o.attributes()
+func (o Object) Append(dst []byte, depth int) (_ []byte, whole bool) {
+	found, whole := o.Attributes()
 	delete(found, tagCharacterSet)
 	if depth == 0 {
-		found[tagCharacterSet] = attribute{values: []json.RawMessage{json.RawMessage(`"ISO_IR 192"`)}}
+		found[tagCharacterSet] = Attribute{Values: []json.RawMessage{json.RawMessage(`"ISO_IR 192"`)}}
 	}
 	for _, tag := range slices.Sorted(maps.Keys(found)) {
 		var ok bool
@@ -108,7 +109,7 @@ func (o object) append(dst []byte, depth int) (_ []byte, whole bool) {
 	return dst, whole
 }
 
-func (a attribute) append(dst []byte, tag dataset.Tag, depth int) (_ []byte, whole bool) {
+func (a Attribute) append(dst []byte, tag dataset.Tag, depth int) (_ []byte, whole bool) {
 	switch vr := a.vrFor(tag); vr {
 	case dataset.SQ:
 		return a.appendItems(dst, tag, depth)
@@ -116,13 +117,13 @@ func (a attribute) append(dst []byte, tag dataset.Tag, depth int) (_ []byte, who
 		dataset.OD, dataset.OF, dataset.OL, dataset.OV, dataset.OW:
 		return dst, true // numbers in binary identify nobody
 	case dataset.UN, dataset.OB:
-		if len(a.values) > 0 {
+		if len(a.Values) > 0 {
 			vr = dataset.UT
 		}
 		fallthrough
 	default:
 		value, whole := a.inline, true
-		if len(a.values) > 0 {
+		if len(a.Values) > 0 {
 			value, whole = a.text()
 		}
 		return dataset.AppendElement(dst, dataset.Syntax{}, tag, vr, value), whole
@@ -131,41 +132,41 @@ func (a attribute) append(dst []byte, tag dataset.Tag, depth int) (_ []byte, who
 
 // vrFor is the VR that the dictionary gives the tag. Of private attributes it
 // is the one that was sent, and else what the values look like.
-func (a attribute) vrFor(tag dataset.Tag) dataset.VR {
+func (a Attribute) vrFor(tag dataset.Tag) dataset.VR {
 	if vr := dataset.VROf(tag); vr != dataset.UN {
 		return vr
 	}
 	if len(a.vr) == 2 && a.vr != "UN" {
 		return dataset.VR(a.vr[0])<<8 | dataset.VR(a.vr[1])
 	}
-	if len(a.values) > 0 && a.values[0][0] == '{' && !isName(a.values[0]) {
+	if len(a.Values) > 0 && a.Values[0][0] == '{' && !isName(a.Values[0]) {
 		return dataset.SQ
 	}
 	return dataset.UN
 }
 
-func (a attribute) appendItems(dst []byte, tag dataset.Tag, depth int) (_ []byte, whole bool) {
+func (a Attribute) appendItems(dst []byte, tag dataset.Tag, depth int) (_ []byte, whole bool) {
 	if depth >= maxJSONDepth {
-		return dst, len(a.values) == 0
+		return dst, len(a.Values) == 0
 	}
 	var items [][]byte
 	whole = len(a.inline) == 0
-	for _, raw := range a.values {
-		var item object
+	for _, raw := range a.Values {
+		var item Object
 		if json.Unmarshal(raw, &item) != nil {
 			whole = false
 			continue
 		}
-		encoded, ok := item.append(nil, depth+1)
+		encoded, ok := item.Append(nil, depth+1)
 		items, whole = append(items, encoded), whole && ok
 	}
 	return dataset.AppendSequence(dst, dataset.Syntax{}, tag, items...), whole
 }
 
 // text is the value as PS3.5 §6.4 writes several.
-func (a attribute) text() (b []byte, whole bool) {
+func (a Attribute) text() (b []byte, whole bool) {
 	whole = true
-	for i, raw := range a.values {
+	for i, raw := range a.Values {
 		if i > 0 {
 			b = append(b, '\\')
 		}
