@@ -105,6 +105,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 		}
 	}
 	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts)
+	d.lint(before, after, counts)
 	slices.SortStableFunc(d.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))
 	})

@@ -29,6 +29,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 		}
 		merged.Complete = merged.Complete && r.Complete
 		merged.Headers = mergeHeaders(merged.Headers, r.Headers)
+		merged.Lint = mergeLint(merged.Lint, r.Lint)
 		if r.Sweep != nil {
 			sweeps = append(sweeps, r.Sweep)
 		}

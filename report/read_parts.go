@@ -69,6 +69,7 @@ func (r *reader) whole() error {
 		},
 		"headers": r.into(&to.Headers),
 		"sweep":   r.sweep,
+		"lint":    r.lint,
 	})
 	if err != nil {
 		return err
@@ -100,6 +101,28 @@ func (r *reader) sweep() error {
 	})
 	if found {
 		r.report.Sweep = s
+	}
+	return err
+}
+
+func (r *reader) lint() error {
+	l := &Lint{Files: []audit.ConfigFile{}, Findings: []Finding{}}
+	found, err := r.object(map[string]func() error{
+		"files":              func() error { return elements(r, &l.Files) },
+		"findings":           func() error { return elements(r, &l.Findings) },
+		"skipped":            r.into(&l.Skipped),
+		"links_not_followed": r.into(&l.Links),
+		"special_not_opened": r.into(&l.Special),
+		"unread_folders":     r.into(&l.Folders),
+		"complete":           r.into(&l.Complete),
+	})
+	if found {
+		for i := range l.Findings {
+			if l.Findings[i].Facts == nil {
+				l.Findings[i].Facts = []audit.Fact{}
+			}
+		}
+		r.report.Lint = l
 	}
 	return err
 }

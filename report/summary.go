@@ -10,7 +10,7 @@ import (
 
 // Worst is the highest severity of a failed check that nobody signed for.
 func (r *Report) Worst() audit.Severity {
-	worst := max(r.Headers.Worst(), r.Sweep.Worst())
+	worst := max(r.Headers.Worst(), r.Sweep.Worst(), r.Lint.Worst())
 	for _, t := range r.Targets {
 		for i := range t.Findings {
 			if f := &t.Findings[i]; f.Open() {
@@ -29,7 +29,7 @@ func (r *Report) Measured() bool {
 			return false
 		}
 	}
-	return r.Headers.Measured() && r.Sweep.Measured()
+	return r.Headers.Measured() && r.Sweep.Measured() && r.Lint.Measured()
 }
 
 // Measured reports whether nothing was left in doubt: how far a stranger gets,
@@ -79,6 +79,7 @@ type Summary struct {
 	Targets  []*Target // the worst first
 	Headers  *Headers
 	Sweep    *Sweep
+	Lint     *Lint
 	Accepted []AcceptedRisk
 	Bands    [Bands]int
 	Queried  int // targets that answer a stranger's query
@@ -107,7 +108,7 @@ type AcceptedRisk struct {
 }
 
 func Summarise(r *Report) *Summary {
-	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep}
+	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep, Lint: r.Lint}
 	index := map[audit.ID]*Fault{}
 	for _, t := range s.Targets {
 		s.Bands[bandOfTarget(t)]++
@@ -175,6 +176,9 @@ func (s *Summary) AllFaults() []*Fault {
 	}
 	if s.Sweep != nil {
 		note(SweepTarget, s.Sweep.Findings)
+	}
+	if s.Lint != nil {
+		list = append(list, s.Lint.faults()...)
 	}
 	sortFaults(list)
 	return list
@@ -276,7 +280,7 @@ func (s *Summary) NotAsked() []*Finding {
 }
 
 // subjects are the targets, the worst first, the files that were looked into,
-// as one, and the address ranges, as one.
+// as one, the address ranges, as one, and each file of configuration.
 func Subjects(r *Report) []*Target {
 	list := worst(r.Targets)
 	if h := r.Headers; h != nil {
@@ -289,6 +293,9 @@ func Subjects(r *Report) []*Target {
 		ranges := *SweepTarget
 		ranges.Findings = r.Sweep.Findings
 		list = append(list, &ranges)
+	}
+	if r.Lint != nil {
+		list = append(list, r.Lint.subjects()...)
 	}
 	return list
 }

@@ -39,7 +39,7 @@ type unit struct {
 	set     *ruleSet
 	style   string // how its lines are written: json, env, compose, or as the rules have them
 	files   []*file
-	origin  entry             // where a setting that is not there would be written
+	origin  entry               // where a setting that is not there would be written
 	entries map[string][]*entry // by key, in the order in which they are read
 	all     []*entry
 	top     map[string]bool // the names of what stands at the top

@@ -20,6 +20,13 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 	t := terminal{report: r, summary: report.Summarise(r), options: o, lang: o.Lang}
 	if r.Sweep != nil {
 		t.sweep(r.Sweep)
+		if len(r.Targets) == 0 && r.Headers == nil && r.Lint == nil {
+			return t.flush(w)
+		}
+		t.line("")
+	}
+	if r.Lint != nil {
+		t.lint(r.Lint)
 		if len(r.Targets) == 0 && r.Headers == nil {
 			return t.flush(w)
 		}

@@ -87,7 +87,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 			_, err := io.WriteString(stdout, programHelp(c.App))
 			return err
 		},
-		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), inspectCommand(), manCommand(), reportCommand(), schemaCommand(), serveCommand(), sweepCommand(), versionCommand()},
+		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), inspectCommand(), lintCommand(), manCommand(), reportCommand(), schemaCommand(), serveCommand(), sweepCommand(), versionCommand()},
 	}
 	finish(app.Commands, app.OnUsageError)
 	return app
