@@ -95,6 +95,10 @@ func (u *unit) gather(f *file, n node, pattern string) {
 				k = star
 			}
 		}
+		if k != nil && k.is == "derived" {
+			u.entries[k.name] = append(u.entries[k.name], &entry{file: f, key: k, name: m.name, place: m.place, value: m.value})
+			continue
+		}
 		row := k != nil && k.is == "row"
 		e := &entry{file: f, key: k, name: m.name, place: m.place, value: m.value, parent: pattern, twice: seen[m.name] && !row}
 		seen[m.name] = true

@@ -83,7 +83,7 @@ func (u *unit) value(k *key) (node, *entry) {
 // holds evaluates a condition. Where a key stands several times by right, as in a
 // table, one of them is enough; it is the entry that comes back.
 func (u *unit) holds(l leaf) (tri, *entry) {
-	if strings.Contains(l.key.name, "*") || l.key.is == "row" {
+	if strings.Contains(l.key.name, "*") || l.key.is == "row" || l.key.is == "derived" {
 		result := no
 		for _, e := range u.entries[l.key.name] {
 			switch u.compare(l, e.value, true) {
@@ -199,6 +199,12 @@ func (u *unit) apply(r *rule) []audit.ConfigFinding {
 	facts := u.facts(first, r)
 	switch {
 	case first.is == yes && applies.is == yes:
+		// Whoever changes this one has not closed the door yet.
+		for _, other := range results[1:] {
+			if other.is == yes && other.leaf.key != first.leaf.key {
+				facts = append(facts, audit.Identifier("also", other.leaf.key.text))
+			}
+		}
 		return []audit.ConfigFinding{u.finding(r, audit.Fail(facts...), first)}
 	case r.quiet:
 		return nil
@@ -243,7 +249,10 @@ func (u *unit) facts(c clauseResult, r *rule) []audit.Fact {
 	} else {
 		v, _ = u.value(c.leaf.key)
 	}
-	facts := []audit.Fact{valueFact(c.leaf.key, v)}
+	var facts []audit.Fact
+	if c.leaf.key.is != "derived" {
+		facts = append(facts, valueFact(c.leaf.key, v))
+	}
 	if c.at == nil {
 		facts = append(facts, audit.Word("written", audit.No))
 		if u.partial {

@@ -81,7 +81,8 @@ func (u *unit) nearest(e *entry) *key {
 	var best *key
 	least := min(3, len(e.name)/3+1)
 	for _, k := range u.set.keys {
-		if d := distance(name, k.name, least); d < least || d == least && best != nil && d < 3 && k.name < best.name && distance(name, best.name, 3) == d {
+		d := distance(name, k.name, 3)
+		if d < least || d == least && best != nil && k.name < best.name {
 			best, least = k, d
 		}
 	}
@@ -116,6 +117,10 @@ func distance(a, b string, most int) int {
 // undecided says why a setting leaves open what happens; empty where it does not.
 func (u *unit) undecided(e *entry) string {
 	if e.value.kind == variable {
+		// Where a text or a secret comes from decides nothing.
+		if e.key.is == "text" || e.key.is == "secret" {
+			return ""
+		}
 		return "variable"
 	}
 	for _, name := range u.set.Scripts {

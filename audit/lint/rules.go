@@ -59,7 +59,7 @@ type ruleSet struct {
 type key struct {
 	text    audit.Text
 	name    string
-	is      string // bool, number, text, list, names, open, any, secret
+	is      string // bool, number, text, list, names, open, any, secret, row, derived
 	initial string // the default, as it is written
 }
 
@@ -105,6 +105,12 @@ func readRules(name string) (*ruleSet, error) {
 		is, initial, _ := strings.Cut(meaning, " ")
 		k := &key{text: name, name: name.String(), is: is, initial: initial}
 		s.keys[k.name], s.lower[strings.ToLower(k.name)] = k, k
+	}
+	for _, k := range s.keys {
+		// What a parser makes of several settings is said as one of them.
+		if parent, _, ok := cutLast(k.name); ok && k.is == "derived" && s.keys[parent] != nil {
+			k.text = s.keys[parent].text
+		}
 	}
 	for _, r := range f.Rules {
 		c := checks.Caused(r.Check)

@@ -12,6 +12,8 @@ import (
 // name and its value. What has no text here is said by its name.
 var evidenceProse = map[string]string{
 	"accepted":           "%s accepted",
+	"also":               "the same by %s",
+	"because":            "decided by: %s",
 	"bits":               "%s bits",
 	"birth-dates":        "%s birth dates",
 	"buckets":            "%s buckets",
@@ -24,17 +26,22 @@ var evidenceProse = map[string]string{
 	"context-opened":     "newly accepted: %s",
 	"credential":         "login by the default user: %s",
 	"demands":            "asks for a login: %s",
+	"default-of":         "default of version %s",
 	"files":              "%s files",
 	"files-partly-read":  "%s files read in part only",
 	"files-read":         "%s files read",
 	"files-unreadable":   "%s files not readable",
 	"formatted":          "%s numbers in SSN format",
 	"from":               "reached from: %s",
+	"from-version":       "setting known from version %s on",
 	"http-status":        "HTTP %s",
 	"key":                "key: %s",
+	"key-length":         "a key of length %s",
 	"labelled":           "%s numbers labelled as SSN",
+	"length":             "a text of length %s",
 	"metadata open":      "metadata of an instance readable too",
 	"names":              "%s names",
+	"nearest-key":        "nearest known key: %s",
 	"not-after":          "valid until %s",
 	"not-before":         "valid from %s",
 	"not-measured":       "not measured: %s",
@@ -52,8 +59,11 @@ var evidenceProse = map[string]string{
 	"signature":          "signature: %s",
 	"source":             "published by %s",
 	"suite":              "accepted: %s",
+	"value":              "value: %s",
 	"version":            "accepted: TLS %s",
 	"viewer":             "viewer: %s",
+	"with":               "together with %s",
+	"written no":         "not written in the file",
 	"zone":               "target in zone: %s",
 
 	"answer absent":    "the web server has no such page",
@@ -63,6 +73,7 @@ var evidenceProse = map[string]string{
 	"answer open":      "the web server answers",
 	"answer strange":   "the web server answers something else",
 
+	"more-settings-elsewhere yes":    "other files or variables decide too",
 	"asked-from-its-own-machine yes": "asked from the server itself, which it trusts",
 }
 

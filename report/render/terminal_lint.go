@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
@@ -21,8 +20,8 @@ func (t *terminal) lint(r *report.Lint) {
 		f, _ := (&report.Report{Lint: r}).ConfigFile(s)
 		t.line("")
 		t.line("%s  %s", t.paint(f.Name.String(), text.Bold), t.lang.configFile(f))
-		for i := range s.Findings {
-			t.lintFinding(&s.Findings[i])
+		for _, group := range byLocation(s.Findings) {
+			t.lintGroup(group)
 		}
 	}
 	if lines := t.lang.lintCounts(r); len(lines) > 0 {
@@ -47,41 +46,59 @@ func (t *terminal) lint(r *report.Lint) {
 	}
 }
 
-// lintFinding shows a failure with the lines around it, a question in a line,
-// and the rest if everything was asked for.
-func (t *terminal) lintFinding(f *report.Finding) {
-	at := strings.TrimPrefix(position(f.Location), f.Location.File.String()+":")
-	if !f.Location.Key.IsZero() {
-		at += " " + f.Location.Key.String()
+// byLocation puts together what one line causes, the worst first.
+func byLocation(findings []report.Finding) (groups [][]*report.Finding) {
+	at := map[string]int{}
+	for i := range findings {
+		f := &findings[i]
+		where := f.Verdict.String() + position(f.Location) + f.Location.Key.String() + f.Fix.String()
+		n, known := at[where]
+		if !known {
+			n = len(groups)
+			at[where] = n
+			groups = append(groups, nil)
+		}
+		groups[n] = append(groups[n], f)
 	}
-	switch {
-	case f.Open():
-		t.beside(pad(t.lang.Word(f.Severity), indentWidth), t.lang.Text(f.Title), severityColors(f.Severity)...)
-	case f.Verdict == audit.RulingInconclusive:
-		t.beside(pad("?", indentWidth), t.lang.question(f))
-	case t.options.Verbose:
-		t.beside(pad(t.lang.Word(f.Verdict), indentWidth), t.lang.Text(f.Title), text.Faint)
-	default:
+	return groups
+}
+
+// lintGroup shows failures with the lines around them, a question in a line, and
+// the rest if everything was asked for.
+func (t *terminal) lintGroup(group []*report.Finding) {
+	first := group[0]
+	if !first.Open() && first.Verdict != audit.RulingInconclusive && !t.options.Verbose {
 		return
 	}
-	t.below("  ", at+" ("+f.ID.String()+")")
-	if s := t.lang.facts(f.Facts); s != "" {
-		t.below("  ", s)
+	for _, f := range group {
+		switch {
+		case f.Open():
+			t.beside(pad(t.lang.Word(f.Severity), indentWidth), fmt.Sprintf("%s (%v)", t.lang.Text(f.Title), f.ID), severityColors(f.Severity)...)
+		case f.Verdict == audit.RulingInconclusive:
+			t.beside(pad("?", indentWidth), fmt.Sprintf("%s (%v)", t.lang.question(f), f.ID))
+		default:
+			t.beside(pad(t.lang.Word(f.Verdict), indentWidth), fmt.Sprintf("%s (%v)", t.lang.Text(f.Title), f.ID), text.Faint)
+		}
 	}
-	if !f.Open() {
+	where := t.lang.located(first)
+	if s := t.lang.facts(first.Facts); s != "" {
+		where += t.lang.say("; ") + s
+	}
+	t.below("  ", where)
+	if !first.Open() {
 		return
 	}
-	for _, line := range f.Location.Around {
+	for _, line := range first.Location.Around {
 		mark := "  "
-		if line.Line == f.Location.Line {
+		if line.Line == first.Location.Line {
 			mark = "> "
 		}
-		t.line("%s%s%s | %s", right("", indentWidth), mark, right(fmt.Sprint(line.Line), 4), t.lang.configLine(line))
+		t.line("%s%s%s | %s", right("", indentWidth), mark, right(fmt.Sprint(line.Line), 4), cut(t.lang.configLine(line), t.options.Width-indentWidth-9))
 	}
-	if exact := exactLine(f); exact != "" {
+	if exact := exactLine(first); exact != "" {
 		t.below("→ ", exact)
 	} else {
-		t.below("→ ", t.lang.sentence(f.Setting))
+		t.below("→ ", t.lang.sentence(first.Setting))
 	}
 }
 
