@@ -70,7 +70,7 @@ func (u *unit) value(k *key) (node, *entry) {
 	if initial, ok := u.defaults[k.name]; ok {
 		return typed(initial, place{}), nil
 	}
-	if u.partial {
+	if u.partial && !slices.Contains(u.set.Assumed, k.name) {
 		return node{kind: variable}, nil
 	}
 	of := func(other *key) node {

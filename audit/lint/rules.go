@@ -25,6 +25,9 @@ type ruleFile struct {
 	Date    string
 	// Scripts are the keys of what decides besides the settings.
 	Scripts []string
+	// Assumed are the keys whose default holds also where more settings stand
+	// elsewhere: nobody switches the server itself off there.
+	Assumed []string
 	// Distinctive are the keys that show what a file is.
 	Distinctive []string
 	Keys        map[audit.Text]string
@@ -134,7 +137,7 @@ func readRules(name string) (*ruleSet, error) {
 		}
 		s.rules = append(s.rules, out)
 	}
-	for _, names := range [][]string{f.Scripts, f.Distinctive, slices.Collect(keysOf(f.Safe)), slices.Collect(keysOf(f.Environment))} {
+	for _, names := range [][]string{f.Scripts, f.Assumed, f.Distinctive, slices.Collect(keysOf(f.Safe)), slices.Collect(keysOf(f.Environment))} {
 		for _, name := range names {
 			if s.keys[name] == nil {
 				return nil, fmt.Errorf("%s is no key", name)

@@ -19,7 +19,9 @@ func (t *terminal) lint(r *report.Lint) {
 	for _, s := range report.Subjects(&report.Report{Lint: r}) {
 		f, _ := (&report.Report{Lint: r}).ConfigFile(s)
 		t.line("")
-		t.line("%s  %s", t.paint(f.Name.String(), text.Bold), t.lang.configFile(f))
+		for _, l := range t.wrapped(f.Name.String()+"  "+t.lang.configFile(f), t.options.Width) {
+			t.line("%s", t.paint(l, text.Bold))
+		}
 		for _, group := range byLocation(s.Findings) {
 			t.lintGroup(group)
 		}
@@ -27,7 +29,7 @@ func (t *terminal) lint(r *report.Lint) {
 	if lines := t.lang.lintCounts(r); len(lines) > 0 {
 		t.line("")
 		for _, l := range lines {
-			t.line("%s", l)
+			t.beside("", l)
 		}
 	}
 	t.line("")
