@@ -7,10 +7,20 @@ import (
 	"pacsaudit/audit/checks"
 )
 
+// mostUnknown is how many keys that are not known, or stand twice, are told of: a
+// file with more is of something else.
+const mostUnknown = 100
+
 // own are the checks that need no rule: what a key is, and where it stands.
 func (u *unit) own() (list []audit.ConfigFinding) {
 	secrets := map[*file]bool{}
+	unknown := 0
 	for _, e := range u.all {
+		if e.twice || e.key == nil {
+			if unknown++; unknown > mostUnknown {
+				continue
+			}
+		}
 		switch {
 		case e.twice:
 			list = append(list, u.found("config-duplicate-key", audit.Fail(audit.Word("value", e.value.class())), e))
