@@ -97,7 +97,7 @@ func (u *unit) gather(f *file, n node, pattern string) {
 		}
 		if k != nil && k.is == "derived" {
 			u.entries[k.name] = append(u.entries[k.name], &entry{file: f, key: k, name: m.name, place: m.place, value: m.value})
-			if k.text.String() == k.name { // by itself, as a program that runs
+			if k.name == "program" { // a command line without options is one, too
 				f.counted++
 			}
 			continue

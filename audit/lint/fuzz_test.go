@@ -77,3 +77,34 @@ func FuzzCompose(f *testing.F) {
 	f.Add([]byte("services:\n  canary:\n    image: osimis/orthanc\n    ports: [{published: 1, target: 2}]\n    environment: {ORTHANC__NAME: canary}\n"))
 	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isCompose) })
 }
+
+func FuzzStunnel(f *testing.F) {
+	f.Add([]byte("; canary\nfoo = canary\n[canary]\naccept = canary:1\nconnect = canary:2\ncanary = canary\n"))
+	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isStunnel) })
+}
+
+func FuzzConquest(f *testing.F) {
+	f.Add([]byte("[sscscp]\nMyACRNema = CANARY\nPassword = canary\nCanary = canary\n[lua]\ncanary = canary\n"))
+	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isConquest) })
+}
+
+func FuzzHAProxy(f *testing.F) {
+	f.Add([]byte("defaults\n  mode http\nlisten canary\n  bind canary:80 ssl crt canary verify canary ssl-min-ver canary\n  server canary canary:4242\n"))
+	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isHAProxy) })
+}
+
+func FuzzNginx(f *testing.F) {
+	f.Add([]byte("http { include canary; server { listen canary:104 ssl; server_name canary; location /canary { proxy_pass http://canary; add_header Access-Control-Allow-Origin \"canary\"; } } }"))
+	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isNginx) })
+}
+
+func FuzzDcm4chee(f *testing.F) {
+	f.Add([]byte(ldif))
+	f.Add([]byte("dn: canary\nobjectClass: dcmDevice\ndicomAETitle: CANARY\ndicomAssociationAcceptor: TRUE\ncanary: canary\n canary\ndicomDescription:: Y2FuYXJ5\n"))
+	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isDcm4chee) })
+}
+
+func FuzzDcm4cheeJSON(f *testing.F) {
+	f.Add([]byte(`{"dicomDeviceName": "canary", "dicomNetworkAE": [{"dicomAETitle": "CANARY", "dicomAssociationAcceptor": true, "canary": {"canary": 1}}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isDcm4cheeJSON) })
+}

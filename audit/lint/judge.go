@@ -85,6 +85,9 @@ func (u *unit) value(k *key) (node, *entry) {
 func (u *unit) holds(l leaf) (tri, *entry) {
 	if strings.Contains(l.key.name, "*") || l.key.is == "row" || l.key.is == "derived" {
 		result := no
+		if l.op == "is" && len(u.entries[l.key.name]) == 0 {
+			return u.compare(l, node{}, false), nil
+		}
 		for _, e := range u.entries[l.key.name] {
 			switch u.compare(l, e.value, true) {
 			case yes:
@@ -349,6 +352,8 @@ func cutLast(s string) (before, after string, found bool) {
 // predicates are what a value can be asked for by name.
 var predicates = map[string]func(node) bool{
 	"written":      func(n node) bool { return n.kind != absent },
+	"unwritten":    func(n node) bool { return n.kind == absent },
+	"old-tls":      oldTLS,
 	"empty":        func(n node) bool { return n.kind == absent || n.kind == null || size(n) == 0 },
 	"nonempty":     func(n node) bool { return size(n) > 0 },
 	"default-user": defaultUser,
@@ -365,6 +370,20 @@ func size(n node) int {
 		return len(n.members)
 	}
 	return 0
+}
+
+// oldTLS reports a list of versions of TLS with one before 1.2.
+func oldTLS(n node) bool {
+	if n.kind == list {
+		return slices.ContainsFunc(n.items, oldTLS)
+	}
+	for _, w := range strings.FieldsFunc(strings.ToLower(n.s), func(r rune) bool { return r == ' ' || r == ',' || r == '+' || r == ':' }) {
+		switch w {
+		case "sslv2", "sslv3", "tlsv1", "tlsv1.0", "tlsv1.1", "all":
+			return true
+		}
+	}
+	return false
 }
 
 // defaultUsers are users whose passwords are in manuals.

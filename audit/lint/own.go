@@ -135,6 +135,9 @@ func (u *unit) undecided(e *entry) string {
 	}
 	for _, name := range u.set.Scripts {
 		if e.key.name == name && e.value.kind != null && size(e.value) > 0 {
+			if name == "include" {
+				return "include"
+			}
 			return "script"
 		}
 	}

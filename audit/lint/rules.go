@@ -120,6 +120,12 @@ func readRules(name string) (*ruleSet, error) {
 		if c == nil {
 			return nil, fmt.Errorf("there is no check %v", r.Check)
 		}
+		if f.Product == audit.UnknownProduct {
+			// Not a PACS: no product's settings are advised.
+			bare := *c
+			bare.Settings = nil
+			c = &bare
+		}
 		out := rule{check: c, write: r.Write, source: r.Source, from: r.From, quiet: strings.HasPrefix(c.ID.String(), "config-") && !r.Passes}
 		if out.source.IsZero() {
 			out.source = f.Source
@@ -161,6 +167,9 @@ func (s *ruleSet) clause(words []string) ([]leaf, error) {
 	var clause []leaf
 	for _, w := range words {
 		parts := strings.SplitN(w, " ", 3)
+		if header := strings.TrimPrefix(w, "add_header "); header != w && len(parts) == 3 { // a key of two words
+			parts = append([]string{"add_header " + strings.Fields(header)[0]}, strings.SplitN(header, " ", 3)[1:]...)
+		}
 		if len(parts) != 3 || s.keys[parts[0]] == nil {
 			return nil, fmt.Errorf("%q is no condition on a key", w)
 		}
@@ -190,6 +199,8 @@ func (k *key) fresh(of func(*key) node, set *ruleSet) node {
 		return of(set.keys[k.initial[1:]])
 	case k.initial == "" || k.initial == "absent":
 		return node{}
+	case k.initial == "unknown":
+		return node{kind: variable}
 	}
 	return typed(k.initial, place{})
 }
