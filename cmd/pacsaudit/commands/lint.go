@@ -21,8 +21,9 @@ func lintCommand() *cli.Command {
 		ArgsUsage: "FILE|FOLDER…",
 		Description: `Reads configuration files and sends nothing. A file is recognised by its
 content: Orthanc (JSON, ORTHANC__ variables, Compose files), DCMTK
-(dcmqrscp.cfg, command lines in units of systemd and in Compose files).
-What a setting does is judged by the value that takes effect: defaults,
+(dcmqrscp.cfg, command lines in units of systemd and in Compose files),
+dcm4chee-arc (LDIF, JSON), Conquest (dicom.ini), and in front of them nginx,
+stunnel and HAProxy. What a setting does is judged by the value that takes effect: defaults,
 later files, and what another setting switches off.
 
    pacsaudit lint /etc/orthanc

@@ -203,6 +203,19 @@ func TestInteropLintAgreesWithDcmqrscp(t *testing.T) {
 	table(t, rows)
 }
 
+// TestInteropLintAgreesWithStunnel, in front of storescp, with and without an
+// authority for clients.
+func TestInteropLintAgreesWithStunnel(t *testing.T) {
+	t.Parallel()
+	var rows []string
+	cert, authority := certificate(t, pacs.Certificate{Name: "pacs.example.org"})
+	for name, clients := range map[string]*pacs.Authority{"nothing": nil, "verifyChain": authority} {
+		s := realpacs.Stunnel(t, realpacs.Storescp(t), cert, clients, "sslVersionMin = TLSv1.2")
+		rows = append(rows, agree(t, "stunnel, "+name, verdictsOf(t, s.Folder("stunnel.conf")), auditOne(t, "dicom-tls://"+s.AETitle+"@"+s.Addr), "tls-absent", "tls-no-client-certificate", "tls-old-version")...)
+	}
+	table(t, rows)
+}
+
 // TestInteropLintAgreesWithStorescp, whose command line stands in a unit.
 func TestInteropLintAgreesWithStorescp(t *testing.T) {
 	t.Parallel()
