@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,7 @@ type unit struct {
 	// known.
 	partial  bool
 	defaults map[string]string // that differ from those of the rules: of a Docker image
+	edits    []edit            // that would mend what fails
 }
 
 // entry is a setting with its place.
@@ -202,6 +204,12 @@ func (u *unit) apply(r *rule) []audit.ConfigFinding {
 	facts := u.facts(first, r)
 	switch {
 	case first.is == yes && applies.is == yes:
+		for _, one := range results {
+			if one.is != yes {
+				break
+			}
+			u.propose(cmp.Or(r.write, one.leaf.key.name), one)
+		}
 		// Whoever changes this one has not closed the door yet.
 		for _, other := range results[1:] {
 			if other.is == yes && other.leaf.key != first.leaf.key {

@@ -30,7 +30,7 @@ func linted(t testing.TB, files map[string]string) audit.ConfigObservation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o
+	return o.ConfigObservation
 }
 
 // one reads a file that was named.
@@ -44,7 +44,7 @@ func one(t testing.TB, name, content string) audit.ConfigObservation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o
+	return o.ConfigObservation
 }
 
 // of is the worst verdict of a check, and where.
@@ -169,7 +169,7 @@ func TestFilesThatWereNamedAreReadTogetherWhereTheyCanBe(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return o
+		return o.ConfigObservation
 	}
 	if got, _ := of(read(main, users), "default-credentials"); got != "pass" {
 		t.Errorf("together: %q", got)

@@ -15,15 +15,22 @@ import (
 // maxFiles is how many files of a folder are looked at.
 const maxFiles = 20000
 
+// Result is what was read, and what it says.
+type Result struct {
+	audit.ConfigObservation
+	files []*file
+	units []*unit
+}
+
 // Read reads files and folders and says what their settings do. name makes a
 // text of a path, which the operator gave. A path that is not there is an error.
-func Read(ctx context.Context, paths []string, name func(string) audit.Text) (audit.ConfigObservation, error) {
+func Read(ctx context.Context, paths []string, name func(string) audit.Text) (*Result, error) {
 	r := reader{name: name, known: map[string]bool{}}
 	r.out.Complete = true
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		if err != nil {
-			return r.out, err
+			return nil, err
 		}
 		switch {
 		case info.IsDir():
@@ -38,14 +45,15 @@ func Read(ctx context.Context, paths []string, name func(string) audit.Text) (au
 	if ctx.Err() != nil {
 		r.out.Complete = false
 	}
-	for _, u := range r.units() {
+	units := r.units()
+	for _, u := range units {
 		r.out.Findings = append(r.out.Findings, u.judge()...)
 		r.out.Findings = append(r.out.Findings, u.own()...)
 	}
 	for _, f := range r.files {
 		r.out.Files = append(r.out.Files, f.said())
 	}
-	return r.out, nil
+	return &Result{r.out, r.files, units}, nil
 }
 
 type reader struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -34,7 +35,9 @@ titles, hosts and users stand there.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not read or not evaluated, 4 internal error.`,
-		Flags: append(outputFlags(), exitFlags("high")...),
+		Flags: append(append([]cli.Flag{
+			&cli.BoolFlag{Name: "fix-preview", Category: ofFiles, Usage: "print what would change in Orthanc's JSON, as a diff, instead of the report; nothing is written"},
+		}, outputFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			o, err := readLint(c)
 			if err != nil {
@@ -47,13 +50,14 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 
 // lintOptions are what a command line asks of lint.
 type lintOptions struct {
-	paths []string
-	out   output
-	exits exits
+	paths   []string
+	preview bool
+	out     output
+	exits   exits
 }
 
 func readLint(c *cli.Context) (lintOptions, error) {
-	o := lintOptions{paths: c.Args().Slice()}
+	o := lintOptions{paths: c.Args().Slice(), preview: c.Bool("fix-preview")}
 	var err error
 	if o.exits, err = readExits(c); err != nil {
 		return o, err
@@ -84,7 +88,17 @@ func runLint(ctx context.Context, o lintOptions, stderr io.Writer) error {
 		}
 	}
 	r := report.New(toolVersion(), started, time.Now(), seen.Complete, nil)
-	r.Lint = report.NewLint(seen)
+	r.Lint = report.NewLint(seen.ConfigObservation)
+	if o.preview {
+		left, err := seen.Preview(o.out.stdout)
+		if err != nil {
+			return internal(err)
+		}
+		if left > 0 {
+			fmt.Fprintf(stderr, "pacsaudit: %d changes are not shown: something else stands on their lines\n", left)
+		}
+		o.out.sinks = slices.DeleteFunc(o.out.sinks, func(s sink) bool { return s.file == "" })
+	}
 	if err := o.out.write(r); err != nil {
 		return internal(err)
 	}
