@@ -19,6 +19,7 @@ func addConfig(id audit.ID, s audit.Severity) *audit.ConfigCheck {
 var (
 	_ = addConfig(audit.NewID("config-bind-any"), audit.Low)
 	_ = addConfig(audit.NewID("config-cors-any"), audit.Medium)
+	_ = addConfig(audit.NewID("config-disagrees"), audit.Info)
 	_ = addConfig(audit.NewID("config-duplicate-key"), audit.Medium)
 	_ = addConfig(audit.NewID("config-no-effect"), audit.Medium)
 	_ = addConfig(audit.NewID("config-not-evaluated"), audit.Info)

@@ -3,7 +3,6 @@ package lint
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pacsaudit/audit"
@@ -424,10 +423,4 @@ func sharedTitle(n node) bool {
 		seen[name] = true
 	}
 	return false
-}
-
-// wholeNumber reads the number of a text.
-func wholeNumber(s string) (int, bool) {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	return n, err == nil
 }

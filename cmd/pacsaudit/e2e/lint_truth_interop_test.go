@@ -239,3 +239,38 @@ func TestInteropLintAgreesWithStorescp(t *testing.T) {
 	}
 	table(t, rows)
 }
+
+// TestInteropAnAuditNamesTheLineThatIsWhy, and where the file is not the one that
+// runs.
+func TestInteropAnAuditNamesTheLineThatIsWhy(t *testing.T) {
+	t.Parallel()
+	s := realpacs.Orthanc(t, map[string]any{"DicomAlwaysAllowFind": true})
+	target := s.AETitle + "@" + s.Addr
+	file := s.Folder("orthanc.json")
+	facts := func(r jsonTarget, id string) string {
+		for _, f := range r.Findings {
+			if f.ID == id {
+				return fmt.Sprintf("%s %v", f.Verdict, f.Facts)
+			}
+		}
+		return ""
+	}
+	r := auditOne(t, target, "--config-of", s.Addr+"="+file)
+	if got := facts(r, "query-open"); !strings.Contains(got, "DicomAlwaysAllowFind") || !strings.Contains(got, "config-line") {
+		t.Errorf("query-open: %s", got)
+	}
+	if got := facts(r, "config-disagrees"); !strings.HasPrefix(got, "pass") {
+		t.Errorf("the file that runs: %s", got)
+	}
+	other := filepath.Join(t.TempDir(), "orthanc.json")
+	if err := os.WriteFile(other, []byte(`{"DicomAlwaysAllowFind": false, "DicomCheckCalledAet": true}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r = auditOne(t, target, "--config-of", s.Addr+"="+other)
+	if got := facts(r, "config-disagrees"); !strings.HasPrefix(got, "fail") || !strings.Contains(got, "query-open") || !strings.Contains(got, "association-any-called") {
+		t.Errorf("another file: %s", got)
+	}
+	if code, _, stderr := program(t.Context(), "audit", target, "--config-of", "elsewhere="+file); code != 2 || !strings.Contains(stderr, "elsewhere") {
+		t.Errorf("a target of another name: %d %s", code, stderr)
+	}
+}
