@@ -126,11 +126,15 @@ func (f *file) service(s *ast.MappingValueNode) {
 	var list []assignment
 	variables := child(s.Value, "environment")
 	for _, p := range pairs(variables) {
-		list = append(list, assignment{scalar(p.Key), placeOf(p.Key), -1, scalar(p.Value), placeOf(p.Value)})
+		a := assignment{name: scalar(p.Key), at: placeOf(p.Key), offset: -1, value: scalar(p.Value), where: placeOf(p.Value)}
+		if l, ok := p.Value.(*ast.LiteralNode); ok && l.Start != nil && strings.HasPrefix(l.Start.Value, "|") {
+			a.where, a.indent = placeOf(p.Key), f.indentBelow(a.at.line)
+		}
+		list = append(list, a)
 	}
 	for _, item := range items(variables) {
 		if name, value, ok := strings.Cut(scalar(item), "="); ok {
-			list = append(list, assignment{name, placeOf(item), -1, value, placeOf(item)})
+			list = append(list, assignment{name: name, at: placeOf(item), offset: -1, value: value, where: placeOf(item)})
 		}
 	}
 	ours := false
@@ -165,6 +169,12 @@ func (f *file) service(s *ast.MappingValueNode) {
 	if ours || orthancImage(image) {
 		f.ports(child(s.Value, "ports"), at)
 	}
+}
+
+// indentBelow is how far the line below one is indented.
+func (f *file) indentBelow(line int) int {
+	s := f.lineAt(line + 1)
+	return len(s) - len(strings.TrimLeft(s, " "))
 }
 
 // orthancImage reports an image of Orthanc's makers.

@@ -3,7 +3,6 @@ package lint
 import (
 	"regexp"
 	"strings"
-	"sync"
 
 	"pacsaudit/audit"
 )
@@ -15,6 +14,7 @@ type assignment struct {
 	offset int   // of the value, where it stands in the file as it is; -1 else
 	value  string
 	where  place // of the value
+	indent int   // of the lines of a block that begins below; 0 where it does not
 }
 
 var assigned = regexp.MustCompile(`^(\s*(?:export\s+)?)([A-Za-z_][A-Za-z0-9_]*)=(.*)$`)
@@ -65,46 +65,37 @@ func unquoteShell(s string) string {
 // of orthanc-builder.
 var imageDefaults = map[string]string{"RemoteAccessAllowed": "true", "AuthenticationEnabled": "true"}
 
-// variables are Orthanc's keys by their names in the environment. A capital
-// letter has an underscore before it, a level of nesting has two.
-var variables = sync.OnceValue(func() map[string]string {
-	all := map[string]string{}
-	for name := range ruleSets()["orthanc"].keys {
-		if !strings.Contains(name, "*") {
-			all[variableOf(name)] = name
-		}
-	}
-	// docker/orthanc/env-var-non-standards.json of orthanc-builder.
-	for variable, name := range map[string]string{
-		"ORTHANC__CASE_SENSITIVE_PN": "CaseSensitivePN", "ORTHANC__HTTPS_CA_CERTIFICATES": "HttpsCACertificates",
-		"ORTHANC__STORE_MD5_FOR_ATTACHMENTS": "StoreMD5ForAttachments", "ORTHANC__POSTGRESQL": "PostgreSQL", "ORTHANC__MYSQL": "MySQL", "ORTHANC__OHIF": "OHIF",
-	} {
-		all[variable] = name
-	}
-	for name := range ruleSets()["orthanc"].keys {
-		for variable, section := range map[string]string{"ORTHANC__POSTGRESQL__": "PostgreSQL.", "ORTHANC__MYSQL__": "MySQL."} {
-			if rest, ok := strings.CutPrefix(name, section); ok {
-				all[variable+strings.TrimPrefix(variableOf(rest), "ORTHANC__")] = name
-			}
-		}
-	}
-	return all
-})
+// unusual are the variables whose keys do not follow from their names:
+// docker/orthanc/env-var-non-standards.json of orthanc-builder.
+var unusual = map[string]string{
+	"ORTHANC__CASE_SENSITIVE_PN": "CaseSensitivePN", "ORTHANC__HTTPS_CA_CERTIFICATES": "HttpsCACertificates",
+	"ORTHANC__STORE_MD5_FOR_ATTACHMENTS": "StoreMD5ForAttachments",
+}
 
-func variableOf(key string) string {
-	var b strings.Builder
-	b.WriteString("ORTHANC_")
-	for _, part := range strings.Split(key, ".") {
-		b.WriteByte('_')
-		for i, c := range part {
-			if i > 0 && c >= 'A' && c <= 'Z' {
-				b.WriteByte('_')
-			}
-			b.WriteRune(c)
-		}
-		b.WriteByte('_')
+// unusualWords are those of sections.
+var unusualWords = map[string]string{"POSTGRESQL": "PostgreSQL", "MYSQL": "MySQL", "OHIF": "OHIF"}
+
+// keyOf is the key that a variable is for, in levels: two underscores go one
+// down, and each word begins with a capital letter.
+func keyOf(variable string) []string {
+	if key, ok := unusual[variable]; ok {
+		return []string{key}
 	}
-	return strings.ToUpper(strings.TrimSuffix(b.String(), "_"))
+	var path []string
+	for _, level := range strings.Split(strings.TrimPrefix(variable, "ORTHANC__"), "__") {
+		if special, ok := unusualWords[level]; ok {
+			path = append(path, special)
+			continue
+		}
+		var b strings.Builder
+		for _, w := range strings.Split(level, "_") {
+			if w != "" {
+				b.WriteString(w[:1] + strings.ToLower(w[1:]))
+			}
+		}
+		path = append(path, b.String())
+	}
+	return path
 }
 
 // fromEnvironment makes Orthanc's settings of variables, as its Docker images do.
@@ -137,28 +128,26 @@ func (f *file) set(root *node, a assignment) {
 			v = inner
 		}
 	}
-	name, known := variables()[a.name]
-	if !known {
-		root.add(a.name, a.at, v)
+	name := a.name
+	if file, secret := strings.CutSuffix(name, "_SECRET"); secret { // the name of a file with the value
+		name, v = file, node{kind: variable, place: a.where}
+	}
+	at, path := root, keyOf(name)
+	if len(path) > maxDepth {
 		return
 	}
-	at := root
-	for {
-		first, rest, nested := strings.Cut(name, ".")
-		if !nested {
-			at.add(name, a.at, v)
-			return
-		}
+	for len(path) > 1 {
 		i := len(at.members) - 1
-		for i >= 0 && at.members[i].name != first {
+		for i >= 0 && at.members[i].name != path[0] {
 			i--
 		}
 		if i < 0 || at.members[i].value.kind != object {
-			at.add(first, a.at, node{kind: object, place: a.where})
+			at.add(path[0], a.at, node{kind: object, place: a.where})
 			i = len(at.members) - 1
 		}
-		at, name = &at.members[i].value, rest
+		at, path = &at.members[i].value, path[1:]
 	}
+	at.add(path[0], a.at, v)
 }
 
 // jsonWithin is the JSON that a variable holds. Its places are right where it
@@ -171,8 +160,25 @@ func (f *file) jsonWithin(a assignment) (node, *fault) {
 	}
 	t := decode([]byte(a.value))
 	v, bad := parseJSON(t, 0, a.value)
-	v.move(a.where)
+	if a.indent > 0 {
+		v.shift(a.where.line, a.indent)
+	} else {
+		v.move(a.where)
+	}
 	return v, bad
+}
+
+// shift puts what was read from a block of lines where the block stands.
+func (n *node) shift(lines, columns int) {
+	n.place = place{n.place.line + lines, n.place.column + columns}
+	for i := range n.items {
+		n.items[i].shift(lines, columns)
+	}
+	for i := range n.members {
+		m := &n.members[i]
+		m.place = place{m.place.line + lines, m.place.column + columns}
+		m.value.shift(lines, columns)
+	}
 }
 
 // move puts a value and all within at one place.

@@ -202,6 +202,8 @@ func (u *unit) apply(r *rule) []audit.ConfigFinding {
 	}
 	facts := u.facts(first, r)
 	switch {
+	case first.is == yes && slices.ContainsFunc(r.besides, func(k *key) bool { return len(u.entries[k.name]) > 0 }):
+		facts = append(facts, audit.Identifier("because", r.besides[0].text))
 	case first.is == yes && applies.is == yes:
 		for _, one := range results {
 			if one.is != yes {

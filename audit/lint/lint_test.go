@@ -300,16 +300,52 @@ func TestEveryRuleSaysWhereItIsFrom(t *testing.T) {
 }
 
 func TestKeysOfTheEnvironment(t *testing.T) {
-	for key, want := range map[string]string{
-		"DicomWeb.StudiesMetadata": "ORTHANC__DICOM_WEB__STUDIES_METADATA", "DicomAet": "ORTHANC__DICOM_AET",
+	for variable, want := range map[string]string{
+		"ORTHANC__DICOM_WEB__STUDIES_METADATA": "DicomWeb.StudiesMetadata", "ORTHANC__DICOM_AET": "DicomAet", "ORTHANC__HTTPS_CA_CERTIFICATES": "HttpsCACertificates",
+		"ORTHANC__POSTGRESQL__PASSWORD": "PostgreSQL.Password", "ORTHANC__ORTHANC_EXPLORER_2__ENABLE": "OrthancExplorer2.Enable", "ORTHANC__": "",
 	} {
-		if got := variableOf(key); got != want {
-			t.Errorf("%s is %s, want %s", key, got, want)
+		if got := strings.Join(keyOf(variable), "."); got != want {
+			t.Errorf("%s is for %s, want %s", variable, got, want)
 		}
 	}
 	for key, variable := range ruleSets()["orthanc"].Environment {
-		if got := variables()[variable.String()]; got != key {
-			t.Errorf("%v is %q, want %s", variable, got, key)
+		if got := strings.Join(keyOf(variable.String()), "."); got != key {
+			t.Errorf("%v is for %q, want %s", variable, got, key)
 		}
+	}
+	// More than the rules know of a section is no fault, and a secret that comes
+	// from a file is none either.
+	o := one(t, "x", "ORTHANC__ODBC__ENABLE_INDEX=true\nORTHANC__POSTGRESQL__PASSWORD_SECRET=file\n")
+	for _, check := range []string{"config-unknown-key", "config-secret-in-file"} {
+		if got, _ := of(o, check); got != "" {
+			t.Errorf("%s is %q", check, got)
+		}
+	}
+}
+
+// TestTwoServersInAFolderAreTwo: each names itself and its port.
+func TestTwoServersInAFolderAreTwo(t *testing.T) {
+	o := linted(t, map[string]string{"a.json": `{"DicomAet": "A", "DicomPort": 1, "DicomCheckCalledAet": true}`, "b.json": `{"DicomAet": "B", "DicomPort": 2}`})
+	if got, _ := of(o, "config-duplicate-key"); got != "" {
+		t.Error("the settings of two servers are called duplicates")
+	}
+	if got, at := of(o, "association-any-called"); got != "fail" || at.File.String() != "b.json" {
+		t.Errorf("association-any-called is %q in %v", got, at.File)
+	}
+}
+
+// TestABlockOfJSONInAComposeFileHasItsOwnLines.
+func TestABlockOfJSONInAComposeFileHasItsOwnLines(t *testing.T) {
+	o := one(t, "x", "services:\n  a:\n    image: osimis/orthanc\n    environment:\n      ORTHANC_JSON: |\n        {\n          \"DicomAlwaysAllowFind\": true\n        }\n")
+	if got, at := of(o, "query-open"); got != "fail" || at.Line != 7 || at.Column != 11 {
+		t.Errorf("query-open is %q at %d:%d", got, at.Line, at.Column)
+	}
+}
+
+// TestAPluginThatDecidesLeavesADoorOpenInQuestion.
+func TestAPluginThatDecidesLeavesADoorOpenInQuestion(t *testing.T) {
+	o := one(t, "x", `{"RemoteAccessAllowed": true, "AuthenticationEnabled": false, "Authorization": {"Enable": true}}`)
+	if got, _ := of(o, "rest-api-open"); got != "inconclusive" {
+		t.Errorf("rest-api-open is %q", got)
 	}
 }

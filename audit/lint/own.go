@@ -58,7 +58,7 @@ func (u *unit) reportable(e *entry) bool {
 		return !u.set.Open
 	}
 	parent := u.set.keys[e.parent]
-	return parent != nil && parent.is != "open"
+	return parent != nil && parent.is != "open" && parent.is != "loose"
 }
 
 // unknownKey says which key may be meant. The one that stands there is nobody's

@@ -167,7 +167,7 @@ func (r *reader) units() (list []*unit) {
 			d := &f.docs[i]
 			joins := d.rules == "orthanc" && d.style == "json" && len(f.docs) == 1 && strings.EqualFold(filepath.Ext(f.path), ".json")
 			dir := filepath.Dir(f.path)
-			if with := folders[dir]; joins && with != nil && (!f.explicit || with.disjoint(d.root)) {
+			if with := folders[dir]; joins && with != nil && (f.explicit && with.disjoint(d.root) || !f.explicit && !with.another(d.root)) {
 				with.read(f, d)
 				continue
 			}
@@ -202,6 +202,22 @@ func (u *unit) read(f *file, d *document) {
 	if n := f.counted - before; n > u.most {
 		u.most, u.origin = n, entry{file: f, place: d.root.place}
 	}
+}
+
+// ownToEach are the keys of which two servers have different values, and one has
+// them in one file.
+var ownToEach = []string{"DicomAet", "DicomPort", "HttpPort", "StorageDirectory", "IndexDirectory"}
+
+// another reports the settings of another server, whose file lies in the same
+// folder: it names itself and its ports once more.
+func (u *unit) another(root node) bool {
+	n := 0
+	for _, name := range ownToEach {
+		if _, there := root.member(name); there && u.top[name] {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // disjoint reports settings none of which was read before.

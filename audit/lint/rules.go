@@ -43,9 +43,12 @@ type ruleText struct {
 	Check   audit.ID
 	Applies []string
 	Fails   [][]string
-	Write   string
-	Source  audit.Text
-	From    audit.Text // the first version that has the setting
+	// Undecided are the keys of what decides besides: where one is written, nobody
+	// knows whether the door is open.
+	Undecided []string
+	Write     string
+	Source    audit.Text
+	From      audit.Text // the first version that has the setting
 	// Passes has also a check of configuration say that all is well.
 	Passes bool
 }
@@ -62,7 +65,7 @@ type ruleSet struct {
 type key struct {
 	text    audit.Text
 	name    string
-	is      string // bool, number, text, list, names, open, any, secret, row, derived
+	is      string // bool, number, text, list, names, open, any, loose, secret, row, derived
 	initial string // the default, as it is written
 }
 
@@ -71,6 +74,7 @@ type rule struct {
 	check   *audit.ConfigCheck
 	applies []leaf
 	fails   [][]leaf
+	besides []*key // what decides besides
 	write   string
 	source  audit.Text
 	from    audit.Text
@@ -129,6 +133,12 @@ func readRules(name string) (*ruleSet, error) {
 		out := rule{check: c, write: r.Write, source: r.Source, from: r.From, quiet: strings.HasPrefix(c.ID.String(), "config-") && !r.Passes}
 		if out.source.IsZero() {
 			out.source = f.Source
+		}
+		for _, name := range r.Undecided {
+			if s.keys[name] == nil {
+				return nil, fmt.Errorf("%s is no key", name)
+			}
+			out.besides = append(out.besides, s.keys[name])
 		}
 		var err error
 		if out.applies, err = s.clause(r.Applies); err != nil {

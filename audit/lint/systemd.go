@@ -32,7 +32,7 @@ func (f *file) isSystemd() bool {
 		for _, a := range words(logicalLine(s[m[1]:]), m[1]) {
 			if name, value, ok := strings.Cut(a.s, "="); ok && orthancVariable(name) {
 				at := f.text.at(a.offset)
-				variables = append(variables, assignment{name, at, -1, value, at})
+				variables = append(variables, assignment{name: name, at: at, offset: -1, value: value, where: at})
 			}
 		}
 	}
