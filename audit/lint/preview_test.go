@@ -1,14 +1,41 @@
 package lint
 
 import (
+	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"pacsaudit/audit"
 )
+
+// applied is a text after a diff without lines of context.
+func applied(t *testing.T, content, diff string) string {
+	t.Helper()
+	lines, at := strings.SplitAfter(content, "\n"), 0
+	for line := range strings.SplitAfterSeq(diff, "\n") {
+		var n int
+		switch {
+		case strings.HasPrefix(line, "@@"):
+			if _, err := fmt.Sscanf(line[strings.Index(line, "+")+1:], "%d", &n); err != nil {
+				t.Fatal(err)
+			}
+			at = n - 1
+		case strings.HasPrefix(line, "---"), strings.HasPrefix(line, "+++"):
+		case strings.HasPrefix(line, "-"):
+			if lines[at] != line[1:] {
+				t.Fatalf("line %d is %q, and the diff takes %q away", at+1, lines[at], line[1:])
+			}
+			lines = slices.Delete(lines, at, at+1)
+		case strings.HasPrefix(line, "+"):
+			lines = slices.Insert(lines, at, line[1:])
+			at++
+		}
+	}
+	return strings.Join(lines, "")
+}
 
 // TestPreviewMendsWhatItShows: applied, the diff takes the findings away, and the
 // file itself is as it was.
@@ -43,20 +70,8 @@ func TestPreviewMendsWhatItShows(t *testing.T) {
 	if now, _ := os.ReadFile(path); string(now) != content {
 		t.Error("the file was changed")
 	}
-	patch, err := exec.LookPath("patch")
-	if err != nil {
-		return
-	}
-	apply := exec.Command(patch, "-p0")
-	apply.Dir, apply.Stdin = dir, strings.NewReader(diff)
-	if out, err := apply.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s\n%s", err, out, diff)
-	}
-	now, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := one(t, "orthanc.json", string(now))
+	now := applied(t, content, diff)
+	o := one(t, "orthanc.json", now)
 	for _, check := range []string{"association-any-called", "query-open", "echo-open"} {
 		if got, _ := of(o, check); got != "pass" {
 			t.Errorf("%s is %q after the change:\n%s", check, got, now)

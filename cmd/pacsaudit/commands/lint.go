@@ -24,8 +24,8 @@ func lintCommand() *cli.Command {
 content: Orthanc (JSON, ORTHANC__ variables, Compose files), DCMTK
 (dcmqrscp.cfg, command lines in units of systemd and in Compose files),
 dcm4chee-arc (LDIF, JSON), Conquest (dicom.ini), and in front of them nginx,
-stunnel and HAProxy. What a setting does is judged by the value that takes effect: defaults,
-later files, and what another setting switches off.
+stunnel and HAProxy. What a setting does is judged by the value that takes
+effect: defaults, later files, and what another setting switches off.
 
    pacsaudit lint /etc/orthanc
    pacsaudit lint orthanc.json docker-compose.yml --format sarif
