@@ -37,6 +37,9 @@ type Target struct {
 	// DICOMweb is the base of its DICOMweb services, Web the root of another web
 	// interface of it (REST, viewers); empty where there is none.
 	DICOMweb, Web Text
+	// Config is its configuration, a file or a folder that package lint reads;
+	// empty where there is none.
+	Config Text
 	// Listed says that the target comes from an inventory.
 	Listed   Listing
 	Expect   Expectation

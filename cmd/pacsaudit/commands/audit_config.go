@@ -12,10 +12,20 @@ import (
 // configs are what configuration files say, by the targets that they are of.
 type configs map[string]*lint.Result
 
-// readConfigs reads the files of --config-of before anything is sent, so that a
-// wrong name costs nothing.
+// readConfigs reads the files of the inventory and of --config-of before anything
+// is sent, so that a wrong name costs nothing.
 func readConfigs(ctx context.Context, words []string, list []audit.Target) (configs, error) {
 	all := configs{}
+	for _, t := range list {
+		if t.Config.IsZero() {
+			continue
+		}
+		read, err := lint.Read(ctx, []string{t.Config.String()}, audit.Operator)
+		if err != nil {
+			return nil, usage("target %v, lint: %v", t.Name, err)
+		}
+		all[t.Name.String()] = read
+	}
 	for _, w := range words {
 		name, path, ok := strings.Cut(w, "=")
 		if !ok || name == "" || path == "" {

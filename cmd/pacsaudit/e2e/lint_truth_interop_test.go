@@ -270,6 +270,10 @@ func TestInteropAnAuditNamesTheLineThatIsWhy(t *testing.T) {
 	if got := facts(r, "config-disagrees"); !strings.HasPrefix(got, "fail") || !strings.Contains(got, "query-open") || !strings.Contains(got, "association-any-called") {
 		t.Errorf("another file: %s", got)
 	}
+	listed := configuration(t, fmt.Sprintf("targets:\n  - {name: archive, address: '%s', called: %s, lint: '%s'}\n", s.Addr, s.AETitle, file))
+	if got := facts(auditOne(t, "--config", listed), "query-open"); !strings.Contains(got, "DicomAlwaysAllowFind") {
+		t.Errorf("by the inventory, query-open: %s", got)
+	}
 	if code, _, stderr := program(t.Context(), "audit", target, "--config-of", "elsewhere="+file); code != 2 || !strings.Contains(stderr, "elsewhere") {
 		t.Errorf("a target of another name: %d %s", code, stderr)
 	}
