@@ -108,3 +108,8 @@ func FuzzDcm4cheeJSON(f *testing.F) {
 	f.Add([]byte(`{"dicomDeviceName": "canary", "dicomNetworkAE": [{"dicomAETitle": "CANARY", "dicomAssociationAcceptor": true, "canary": {"canary": 1}}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isDcm4cheeJSON) })
 }
+
+func FuzzAcrnema(f *testing.F) {
+	f.Add([]byte("CANARY canary.example 104 un\nCANARY * * ul\n"))
+	f.Fuzz(func(t *testing.T, b []byte) { judged(t, b, (*file).isAcrnema) })
+}

@@ -87,3 +87,17 @@ func TestConquestSettings(t *testing.T) {
 	verdicts(t, "dicom.ini", "[sscscp]\nMicroPACS = sscscp\nMyACRNema = ARCHIVE\nTCPPort = 5678\nPassword = hidden\n", audit.ConquestConfig,
 		map[string]string{"association-any-calling": "fail", "query-open": "fail", "tls-absent": "fail", "config-secret-in-file": "fail"})
 }
+
+func TestCallersOfConquest(t *testing.T) {
+	o := one(t, "x", "/* callers */\nCT1  192.0.2.1  104  un\nMR1  192.0.2.2  104  ul\nCT1  192.0.2.3  104  un\n")
+	if got, at := of(o, "config-duplicate-key"); o.Files[0].Product != audit.ConquestConfig || got != "fail" || at.Line != 4 {
+		t.Errorf("%+v: config-duplicate-key is %q in line %d", o.Files, got, at.Line)
+	}
+}
+
+func TestProfilesOfDCMTKAreRead(t *testing.T) {
+	o := one(t, "x", "[[TransferSyntaxes]]\n[Uncompressed]\nTransferSyntax1 = LocalEndianExplicit\n[[Profiles]]\n[Default]\nPresentationContexts = all\n")
+	if f := o.Files[0]; f.Product != audit.DCMTKConfig || f.Settings != 2 || !f.Whole().Holds() {
+		t.Errorf("%+v", f)
+	}
+}

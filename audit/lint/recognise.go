@@ -14,8 +14,8 @@ func (f *file) recognise(t text) {
 		return
 	}
 	for _, is := range []func(*file) bool{
-		(*file).isJSON, (*file).isDcm4cheeJSON, (*file).isDcmqrscp, (*file).isSystemd, (*file).isDcm4chee, (*file).isConquest,
-		(*file).isCompose, (*file).isHAProxy, (*file).isNginx, (*file).isStunnel, (*file).isEnvironment,
+		(*file).isJSON, (*file).isDcm4cheeJSON, (*file).isDcmqrscp, (*file).isProfile, (*file).isSystemd, (*file).isDcm4chee, (*file).isConquest,
+		(*file).isCompose, (*file).isHAProxy, (*file).isNginx, (*file).isStunnel, (*file).isEnvironment, (*file).isAcrnema,
 	} {
 		if is(f) {
 			return

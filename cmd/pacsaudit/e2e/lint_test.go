@@ -52,6 +52,7 @@ var secretFiles = map[string]string{
 		"AETable BEGIN\nCANARY /canary RW (9, 1024mb) ANY\nCANARY2 /canary R (9, 1024mb) (canary.example, CANARY, 104)\nCANARY3 canary\nAETable END\n",
 	"receiver.service": "[Unit]\nDescription=canary\n[Service]\nUser=canary\nEnvironment=ORTHANC__NAME=canary\nExecStart=/canary/storescp +tls canary.key canary.pem +pw canary -aet CANARY 104\n",
 	"notes.txt":        "canary",
+	"acrnema.map":      "CANARY canary.example 104 un\nCANARY canary 104 un\n",
 	"stunnel.conf":     "; canary\noutput = /canary\n[canary]\naccept = canary:2762\nconnect = canary:104\nkey = /canary\nPSKsecrets = canary\ncanary = canary\n",
 	"haproxy.cfg":      "defaults\n  mode tcp\nfrontend canary\n  bind canary:104 ssl crt /canary verify canary\n  default_backend canary\nbackend canary\n  server canary canary:4242\n",
 	"nginx.conf":       "http { include /canary; server { listen canary:80; server_name canary; location /canary { auth_basic canary; proxy_pass http://canary:8042; add_header Access-Control-Allow-Origin canary; } } }\n",
