@@ -194,6 +194,13 @@ func (f *file) mounted(service ast.Node) bool {
 			return true
 		}
 	}
+	for _, list := range [][]*ast.MappingValueNode{pairs(service), pairs(child(service, "environment"))} {
+		for _, p := range list { // what an anchor holds is not read here
+			if _, alias := p.Value.(*ast.AliasNode); alias || scalar(p.Key) == "<<" {
+				return true
+			}
+		}
+	}
 	for _, v := range items(child(service, "volumes")) {
 		target := scalar(v)
 		if t := child(v, "target"); t != nil {

@@ -275,6 +275,11 @@ func TestComposeFiles(t *testing.T) {
 	if _, at := of(o, "query-open"); at.Line != 6 || at.Column != 9 || at.Key.String() != "DicomAlwaysAllowFind" {
 		t.Errorf("query-open at %+v", at)
 	}
+	// Nor is what an anchor holds.
+	o = one(t, "x", "x-common: &common {ORTHANC__REMOTE_ACCESS_ALLOWED: 'false'}\nservices:\n  a:\n    image: osimis/orthanc\n    environment:\n      <<: *common\n      ORTHANC__NAME: x\n")
+	if got, _ := of(o, "default-credentials"); got != "inconclusive" {
+		t.Errorf("an anchor: default-credentials is %q", got)
+	}
 	// What a mounted file says is not known.
 	o = one(t, "x", strings.ReplaceAll(file, "%s", "    volumes: [./orthanc.json:/etc/orthanc/orthanc.json]\n"))
 	for check, want := range map[string]string{"query-open": "fail", "rest-api-open": "inconclusive", "default-credentials": "inconclusive"} {

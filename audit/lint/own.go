@@ -7,24 +7,22 @@ import (
 	"pacsaudit/audit/checks"
 )
 
-// mostUnknown is how many keys that are not known, or stand twice, are told of: a
-// file with more is of something else.
-const mostUnknown = 100
+// mostOfACheck is how many findings of one check a server's files come to: with
+// more nobody reads them.
+const mostOfACheck = 100
 
 // own are the checks that need no rule: what a key is, and where it stands.
 func (u *unit) own() (list []audit.ConfigFinding) {
-	secrets := map[*file]bool{}
-	unknown := 0
+	secrets, told := map[*file]bool{}, map[string]int{}
+	tell := func(id string) bool {
+		told[id]++
+		return told[id] <= mostOfACheck
+	}
 	for _, e := range u.all {
-		if e.twice || e.key == nil {
-			if unknown++; unknown > mostUnknown {
-				continue
-			}
-		}
 		switch {
-		case e.twice:
+		case e.twice && tell("config-duplicate-key"):
 			list = append(list, u.found("config-duplicate-key", audit.Fail(audit.Word("value", e.value.class())), e))
-		case e.key == nil && u.reportable(e):
+		case e.key == nil && u.reportable(e) && tell("config-unknown-key"):
 			list = append(list, u.unknownKey(e))
 		}
 		if e.key == nil {
@@ -32,9 +30,12 @@ func (u *unit) own() (list []audit.ConfigFinding) {
 		}
 		if e.key.is == "secret" && (e.value.kind == word || e.value.kind == number) && e.value.s != "" {
 			secrets[e.file] = true
+			if !tell("config-secret-in-file") {
+				continue
+			}
 			list = append(list, u.found("config-secret-in-file", audit.Fail(audit.Word("length", e.value.length())), e))
 		}
-		if why := u.undecided(e); why != "" {
+		if why := u.undecided(e); why != "" && tell("config-not-evaluated") {
 			list = append(list, u.found("config-not-evaluated", audit.Inconclusive(audit.Identifier("because", undecidedWords[why])), e))
 		}
 	}

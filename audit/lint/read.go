@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -122,7 +123,7 @@ func (r *reader) file(path string, info fs.FileInfo, named bool) {
 	switch {
 	case errors.Is(err, errTooLarge):
 		// Whether it is of a product its beginning says.
-		f.recognise(decode(b[:min(len(b), 64<<10)]))
+		f.recognise(decode(bytes.TrimRight(b[:min(len(b), 64<<10)], "\x00")))
 		f.fault, f.docs, f.counted = &fault{is: audit.TooLarge}, nil, 0
 	case err != nil:
 		f.fault = &fault{is: audit.Unreadable}
@@ -148,7 +149,20 @@ func readUpTo(path string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, most+1))
+	// Of a program or an image the beginning is enough.
+	head := make([]byte, 4<<10)
+	n, err := io.ReadFull(f, head)
+	head = head[:n]
+	if info, bad := f.Stat(); bad == nil && info.Size() > most {
+		return head, errTooLarge
+	}
+	if err != nil || bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(head, []byte("\xff\xfe")) && !bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			err = nil
+		}
+		return head, err
+	}
+	b, err := io.ReadAll(io.LimitReader(io.MultiReader(bytes.NewReader(head), f), most+1))
 	if err == nil && int64(len(b)) > most {
 		return b, errTooLarge
 	}
