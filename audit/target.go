@@ -39,6 +39,9 @@ type Target struct {
 	DICOMweb, Web Text
 	// Callers are those that may call it; nobody compares where there is none.
 	Callers []Caller
+	// Config is its configuration, a file or a folder that package lint reads;
+	// empty where there is none.
+	Config Text
 	// Listed says that the target comes from an inventory.
 	Listed   Listing
 	Expect   Expectation

@@ -117,3 +117,12 @@ func Embedded(files embed.FS, name string, into any) error {
 	d.DisallowUnknownFields()
 	return d.Decode(into)
 }
+
+// Join makes one text of several. What is in it was text before.
+func Join(parts ...Text) Text {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString(p.s)
+	}
+	return Text{s: b.String()}
+}

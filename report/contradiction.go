@@ -25,6 +25,11 @@ func (r *Report) contradiction(beforeDoubt map[int]bool) error {
 			return fmt.Errorf("headers: %s %s", field, advice)
 		}
 	}
+	if l := r.Lint; l != nil {
+		if field := l.contradiction(); field != "" {
+			return fmt.Errorf("lint: %s %s", field, advice)
+		}
+	}
 	if s := r.Sweep; s != nil {
 		if s.Swept > s.Addresses {
 			return fmt.Errorf("sweep: swept %s", advice)

@@ -107,6 +107,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 	}
 	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts, false)
 	d.findings(ListenTarget.Name, listenFindings(before), listenFindings(after), counts, false)
+	d.lint(before, after, counts)
 	slices.SortStableFunc(d.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))
 	})
@@ -134,10 +135,10 @@ func byTarget(r *Report) map[identity]*Target {
 }
 
 // Comparable reports whether two reports are about something in common: a target,
-// files, address ranges or captures.
+// files, address ranges, captures or files of configuration.
 func Comparable(before, after *Report) bool {
 	olds := byTarget(before)
-	return before.Headers != nil && after.Headers != nil || before.Sweep != nil && after.Sweep != nil || before.Listen != nil && after.Listen != nil ||
+	return before.Headers != nil && after.Headers != nil || before.Sweep != nil && after.Sweep != nil || before.Listen != nil && after.Listen != nil || before.Lint != nil && after.Lint != nil ||
 		slices.ContainsFunc(after.Targets, func(t Target) bool { return olds[identify(t)] != nil })
 }
 

@@ -30,6 +30,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 		merged.Complete = merged.Complete && r.Complete
 		merged.Headers = mergeHeaders(merged.Headers, r.Headers)
 		merged.Listen = mergeListens(merged.Listen, r.Listen)
+		merged.Lint = mergeLint(merged.Lint, r.Lint)
 		if r.Sweep != nil {
 			sweeps = append(sweeps, r.Sweep)
 		}

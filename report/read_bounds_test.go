@@ -117,12 +117,20 @@ func TestReadKnowsEveryMember(t *testing.T) {
 			Compared: true, Silent: []audit.Text{audit.Lit("unheard")},
 			Findings: []Finding{findingOf(audit.Finding{Check: &audit.Check{ID: audit.NewID("tls-absent")}, Verdict: audit.Fail(), Severity: audit.Low})},
 		},
+		Lint: &Lint{
+			Files:        []audit.ConfigFile{{Name: audit.Lit("file"), Product: audit.OrthancConfig, Settings: 2}},
+			ConfigCounts: audit.ConfigCounts{Skipped: 1, Links: 2, Special: 3, Folders: 4, Complete: true},
+			Findings: []Finding{{
+				ID: audit.NewID("config-no-effect"), Verdict: audit.RulingFail, Severity: audit.Low, Facts: []audit.Fact{},
+				Location: &audit.Location{File: audit.Lit("file"), Line: 3, Column: 4, Key: audit.Lit("Key")},
+			}},
+		},
 	}
 	empty, err := Read(strings.NewReader(`{"schema":"pacsaudit/1","sweep":{"found":[],"listed_silent":[]}}`))
 	if err != nil || empty.Sweep.Found == nil || empty.Sweep.Silent == nil {
 		t.Errorf("empty lists are none: %v", err)
 	}
-	for _, v := range []reflect.Value{reflect.ValueOf(sample), reflect.ValueOf(*sample.Sweep), reflect.ValueOf(*sample.Listen), reflect.ValueOf(sample.Listen.CaptureCounts)} {
+	for _, v := range []reflect.Value{reflect.ValueOf(sample), reflect.ValueOf(*sample.Sweep), reflect.ValueOf(*sample.Listen), reflect.ValueOf(*sample.Lint), reflect.ValueOf(sample.Listen.CaptureCounts)} {
 		for field, value := range v.Fields() {
 			if value.IsZero() {
 				t.Errorf("the sample has no %s.%s", v.Type().Name(), field.Name)

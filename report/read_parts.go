@@ -71,6 +71,7 @@ func (r *reader) whole() error {
 		"headers": r.into(&to.Headers),
 		"sweep":   r.sweep,
 		"listen":  r.listen,
+		"lint":    r.lint,
 	})
 	if err != nil {
 		return err
@@ -125,6 +126,28 @@ func (r *reader) listen() error {
 	found, err := r.object(members)
 	if found {
 		r.report.Listen = l
+	}
+	return err
+}
+
+func (r *reader) lint() error {
+	l := &Lint{Files: []audit.ConfigFile{}, Findings: []Finding{}}
+	found, err := r.object(map[string]func() error{
+		"files":              func() error { return elements(r, &l.Files) },
+		"findings":           func() error { return elements(r, &l.Findings) },
+		"skipped":            r.into(&l.Skipped),
+		"links_not_followed": r.into(&l.Links),
+		"special_not_opened": r.into(&l.Special),
+		"unread_folders":     r.into(&l.Folders),
+		"complete":           r.into(&l.Complete),
+	})
+	if found {
+		for i := range l.Findings {
+			if l.Findings[i].Facts == nil {
+				l.Findings[i].Facts = []audit.Fact{}
+			}
+		}
+		r.report.Lint = l
 	}
 	return err
 }

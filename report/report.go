@@ -19,6 +19,7 @@ type Report struct {
 	Headers  *Headers   `json:"headers,omitempty"`
 	Sweep    *Sweep     `json:"sweep,omitempty"`
 	Listen   *Listen    `json:"listen,omitempty"`
+	Lint     *Lint      `json:"lint,omitempty"`
 }
 
 var schema = audit.Lit("pacsaudit/1")
@@ -39,6 +40,10 @@ type Finding struct {
 	// Audited is when the audit began that judged this, where it is another one
 	// than that of the target: reports were put together.
 	Audited time.Time `json:"audited,omitzero"`
+	// Location is where a setting stands that causes it; nil where it was seen on a
+	// server. The fix is a line to write there, then, and the setting its advice.
+	Location *audit.Location `json:"location,omitempty"`
+	Source   audit.Text      `json:"source,omitzero"` // where the product says what the setting does
 }
 
 // Cause is one thing to change that mends several failures.
@@ -79,7 +84,7 @@ func sortTargets(list []Target) {
 
 func sortFindings(list []Finding) {
 	slices.SortStableFunc(list, func(a, b Finding) int {
-		return cmp.Or(order(a.Verdict)-order(b.Verdict), int(b.Severity)-int(a.Severity), cmp.Compare(a.ID.String(), b.ID.String()))
+		return cmp.Or(order(a.Verdict)-order(b.Verdict), int(b.Severity)-int(a.Severity), cmp.Compare(a.ID.String(), b.ID.String()), byPlace(a.Location, b.Location))
 	})
 }
 

@@ -10,7 +10,7 @@ import (
 
 // Worst is the highest severity of a failed check that nobody signed for.
 func (r *Report) Worst() audit.Severity {
-	worst := max(r.Headers.Worst(), r.Sweep.Worst(), r.Listen.Worst())
+	worst := max(r.Headers.Worst(), r.Sweep.Worst(), r.Listen.Worst(), r.Lint.Worst())
 	for _, t := range r.Targets {
 		worst = max(worst, WorstOf(t.Findings))
 	}
@@ -35,11 +35,11 @@ func (r *Report) Measured() bool {
 			return false
 		}
 	}
-	return r.Headers.Measured() && r.Sweep.Measured() && r.Listen.Measured()
+	return r.Headers.Measured() && r.Sweep.Measured() && r.Listen.Measured() && r.Lint.Measured()
 }
 
 // MeasuredOf is Measured for one of the report's subjects: a target, the files, the
-// address ranges or the captures.
+// address ranges, the captures or a file of configuration.
 func (r *Report) MeasuredOf(t *Target) bool {
 	switch {
 	case !t.Address.IsZero():
@@ -48,6 +48,10 @@ func (r *Report) MeasuredOf(t *Target) bool {
 		return r.Sweep.Measured()
 	case t.Name == ListenTarget.Name && r.Listen != nil:
 		return r.Listen.Measured()
+	}
+	if f, ok := r.ConfigFile(t); ok {
+		unsettled := func(f Finding) bool { return f.Verdict == audit.RulingInconclusive }
+		return f.Fault == audit.NoConfigFault && !slices.ContainsFunc(t.Findings, unsettled)
 	}
 	return r.Headers.Measured()
 }
@@ -100,6 +104,7 @@ type Summary struct {
 	Headers  *Headers
 	Sweep    *Sweep
 	Listen   *Listen
+	Lint     *Lint
 	Accepted []AcceptedRisk
 	Bands    [Bands]int
 	Queried  int // targets that answer a stranger's query
@@ -128,7 +133,7 @@ type AcceptedRisk struct {
 }
 
 func Summarise(r *Report) *Summary {
-	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep, Listen: r.Listen}
+	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep, Listen: r.Listen, Lint: r.Lint}
 	index := map[audit.ID]*Fault{}
 	for _, t := range s.Targets {
 		s.Bands[bandOfTarget(t)]++
@@ -199,6 +204,9 @@ func (s *Summary) AllFaults() []*Fault {
 	}
 	if s.Listen != nil {
 		note(ListenTarget, s.Listen.Findings)
+	}
+	if s.Lint != nil {
+		list = append(list, s.Lint.faults()...)
 	}
 	sortFaults(list)
 	return list
@@ -322,7 +330,7 @@ func (s *Summary) NotAsked() []*Finding {
 }
 
 // subjects are the targets, the worst first, the files that were looked into,
-// as one, and the address ranges, as one.
+// as one, the address ranges, as one, and each file of configuration.
 func Subjects(r *Report) []*Target {
 	list := worst(r.Targets)
 	if h := r.Headers; h != nil {
@@ -341,6 +349,9 @@ func Subjects(r *Report) []*Target {
 		captures.Findings = l.Findings
 		captures.PHI = PHI{Records: l.Records, Exposed: l.Exposed}
 		list = append(list, &captures)
+	}
+	if r.Lint != nil {
+		list = append(list, r.Lint.subjects()...)
 	}
 	return list
 }

@@ -83,6 +83,10 @@ var worded = sync.OnceFunc(func() {
 		t := english()[c.ID.String()]
 		c.Title, c.Question, c.Why, c.Fix, c.Refs, c.How = t.Title, t.Question, t.Why, t.Fix, t.References, t.how()
 	}
+	for _, c := range configCatalogue {
+		t := english()[c.ID.String()]
+		c.Title, c.Question, c.Why, c.Fix, c.Refs, c.How = t.Title, t.Question, t.Why, t.Fix, t.References, t.how()
+	}
 	for _, one := range causes() {
 		shared := &audit.CommonCause{ID: one.ID, Fix: one.Fix, Settings: map[audit.Product]audit.Text{}}
 		for _, s := range settings() {

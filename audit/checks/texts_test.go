@@ -26,6 +26,12 @@ func TestEveryTextIsOfACheck(t *testing.T) {
 		}
 		delete(left, c.ID.String())
 	}
+	for _, c := range Configs() {
+		if !left[c.ID.String()] {
+			t.Errorf("%s has no texts in en.yaml", c.ID)
+		}
+		delete(left, c.ID.String())
+	}
 	for id := range left {
 		t.Errorf("%s has texts in en.yaml, and is no check", id)
 	}

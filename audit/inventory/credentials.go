@@ -188,14 +188,20 @@ func (r *reader) file(n ast.Node, secret bool) ([]byte, bool) {
 			return nil, false
 		}
 		name = filepath.Join(folder, id)
-	} else if !filepath.IsAbs(name) {
-		name = filepath.Join(r.folder, name)
 	}
-	b, err := readFile(name, secret)
+	b, err := readFile(r.beside(name), secret)
 	if err != nil {
 		r.wrong(n, "%v", err)
 	}
 	return b, err == nil
+}
+
+// beside is a path relative to the configuration's own folder.
+func (r *reader) beside(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(r.folder, name)
 }
 
 func readFile(name string, secret bool) ([]byte, error) {

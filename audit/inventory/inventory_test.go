@@ -96,6 +96,7 @@ targets:
     credentials: tls
     dicomweb: https://pacs.example.org/dicom-web/
     web: http://127.0.0.1:8042
+    lint: orthanc
     expect:
       plaintext: closed
       tls: mutual

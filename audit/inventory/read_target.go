@@ -59,6 +59,12 @@ func (r *reader) targetKey(key string, n ast.Node, t *audit.Target) {
 		t.DICOMweb = r.address(n)
 	case "web":
 		t.Web = r.address(n)
+	case "lint":
+		if s, ok := r.text(n); ok && s != "" {
+			t.Config = audit.Operator(r.beside(s))
+		} else if ok {
+			r.wrong(n, "no file: give the archive's configuration, a file or a folder")
+		}
 	case "credentials":
 		r.reference(n, t)
 	case "interval":

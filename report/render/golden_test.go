@@ -64,7 +64,10 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, "terminal", r, o)) })
 	}
-	everything, doubts, captures := documents(t)["everything.json"], documents(t)["doubts.json"], documents(t)["listen.json"]
+	everything, doubts, captures, linted := documents(t)["everything.json"], documents(t)["doubts.json"], documents(t)["listen.json"], documents(t)["lint.json"]
+	t.Run("lint.verbose.txt", func(t *testing.T) {
+		golden(t, "lint.verbose.txt", render(t, "terminal", linted, Options{Verbose: true}))
+	})
 	t.Run("doubts.verbose.txt", func(t *testing.T) {
 		golden(t, "doubts.verbose.txt", render(t, "terminal", doubts, Options{Verbose: true}))
 	})
@@ -77,6 +80,10 @@ func TestGolden(t *testing.T) {
 			t.Run(name, func(t *testing.T) { golden(t, name, render(t, format.Name, doubts, Options{Lang: lang})) })
 			heard := "listen." + lang.String() + format.Extension
 			t.Run(heard, func(t *testing.T) { golden(t, heard, render(t, format.Name, captures, Options{Lang: lang})) })
+		}
+		for _, lang := range Langs() {
+			name := "lint." + lang.String() + format.Extension
+			t.Run(name, func(t *testing.T) { golden(t, name, render(t, format.Name, linted, Options{Lang: lang})) })
 		}
 		name := "everything" + format.Extension
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, format.Name, everything, Options{Lang: Japanese})) })

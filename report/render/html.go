@@ -86,6 +86,9 @@ func (v *view) Mood() string {
 	if v.R.Headers != nil && v.R.Headers.Exposed > 0 {
 		return bandClasses[report.BandPatients]
 	}
+	if l := v.R.Lint; l != nil && (l.Worst() > audit.NoSeverity || l.Measured()) {
+		return map[bool]string{true: bandClasses[report.BandOpen], false: bandClasses[report.BandClosed]}[l.Worst() > audit.NoSeverity]
+	}
 	return bandClasses[report.BandUnknown]
 }
 
@@ -248,7 +251,7 @@ func (v *view) Doubtful() []*report.Target {
 // Open reports that something was asked and not settled, or that nothing was
 // asked at all.
 func (v *view) Open() bool {
-	asked := len(v.R.Targets) > 0 || v.R.Headers != nil || v.R.Sweep != nil || v.R.Listen != nil
+	asked := len(v.R.Targets) > 0 || v.R.Headers != nil || v.R.Sweep != nil || v.R.Listen != nil || v.R.Lint != nil
 	return !asked || !v.R.Complete || !v.R.Measured() || len(v.Unmeasured())+len(v.Doubtful()) > 0
 }
 

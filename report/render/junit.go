@@ -101,13 +101,19 @@ func junitOf(r *report.Report, t *report.Target, l Lang) junitSuite {
 	if r.Listen != nil && t.Address.IsZero() && t.Name == report.ListenTarget.Name {
 		s.Cases[0] = junitHeard(r.Listen, l)
 	}
+	if f, ok := r.ConfigFile(t); ok && f.Fault != audit.NoConfigFault {
+		s.Cases[0].Error = &junitResult{f.Fault.String(), l.configFile(f), ""}
+	}
 	for _, f := range t.Findings {
 		c := junitCase{Class: t.Name.String(), Name: f.ID.String()}
+		if at := f.Location; at != nil {
+			c.Name += fmt.Sprintf(" %d:%d", at.Line, at.Column)
+		}
 		switch {
 		case f.Accepted != nil:
 			c.Skipped = &junitResult{"accepted", l.Text(f.Title), l.sayf("%[1]s, until %[2]s (%[3]s)", f.Accepted.Reason, f.Accepted.Until, f.Accepted.By)}
 		case f.Verdict == audit.RulingFail:
-			c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.evidence(&f), l.sentence(f.Fix))}
+			c.Failure = &junitResult{f.Severity.String(), l.Text(f.Title), fmt.Sprintf("%s\n%s\n", l.evidence(&f), l.sentence(f.Advised().Fix))}
 			if ranges {
 				for a := range r.Sweep.Failed(f.ID) {
 					c.Failure.Text += a.String() + "\n"

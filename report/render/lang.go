@@ -77,6 +77,9 @@ func (l Lang) Text(t audit.Text) string { return l.say(t.String()) }
 func (l Lang) Word(w fmt.Stringer) string { return l.word(w.String()) }
 
 func (l Lang) word(s string) string {
+	if strings.HasPrefix(s, "--") {
+		return s // an option of a program
+	}
 	if p, ok := prose[s]; ok {
 		return l.say(p)
 	}

@@ -76,6 +76,9 @@ func spoken(t *testing.T) map[string]bool {
 	for _, s := range exposureProse {
 		texts[s] = true
 	}
+	for _, s := range configFaults {
+		texts[s] = true
+	}
 	for _, s := range atLeastProse {
 		texts[s] = true
 	}
@@ -119,6 +122,7 @@ func spoken(t *testing.T) map[string]bool {
 		reflect.TypeFor[audit.Outcome](), reflect.TypeFor[audit.Cause](), reflect.TypeFor[audit.Severity](),
 		reflect.TypeFor[audit.Exposure](), reflect.TypeFor[audit.Chain](), reflect.TypeFor[audit.Ruling](),
 		reflect.TypeFor[report.ChangeKind](), reflect.TypeFor[audit.Sighting](), reflect.TypeFor[audit.Zone](), reflect.TypeFor[report.ChangeSubject](), reflect.TypeFor[audit.Sighting](),
+		reflect.TypeFor[audit.ConfigValue](),
 	} {
 		for _, w := range wordsOf(set) {
 			if w != "" {
@@ -177,6 +181,12 @@ func catalogue(t *testing.T, texts map[string]bool) {
 	}
 	for _, c := range checks.Headers() {
 		explained(c.Title, c.Question, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
+	}
+	for _, c := range checks.Configs() {
+		explained(c.Title, c.Question, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
+	}
+	for _, s := range []string{"script", "variable", "other-kind-of-value", "other-file"} { // why something is not evaluated
+		texts[English.word(s)] = true
 	}
 	fact := regexp.MustCompile(`\b(?:Count|Word|Date)\("([a-z-]+)"`)
 	files, err := filepath.Glob("../../audit/checks/*.go")
@@ -291,6 +301,9 @@ func TestJapaneseTitlesFitALine(t *testing.T) {
 		titles = append(titles, c.Title)
 	}
 	for _, c := range checks.Headers() {
+		titles = append(titles, c.Title)
+	}
+	for _, c := range checks.Configs() {
 		titles = append(titles, c.Title)
 	}
 	for _, title := range titles {

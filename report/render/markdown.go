@@ -28,6 +28,7 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 	m.faults()
 	m.sweep()
 	m.listen()
+	m.lint()
 	m.accepted()
 	m.unmeasured()
 	m.measurement()
@@ -219,6 +220,31 @@ func (m *markdown) listen() {
 	}
 	for _, a := range s.Silent {
 		m.line("- %s", code(a.String()))
+	}
+}
+
+// lint lists the files of configuration.
+func (m *markdown) lint() {
+	r, l := m.summary.Lint, m.lang
+	if r == nil {
+		return
+	}
+	m.heading(l.say("Files of configuration"))
+	m.table(l.say("File"), l.say("Product"), l.say("What was read"))
+	for _, f := range r.Files {
+		m.line("| %s | %v | %s |", code(f.Name.String()), f.Product, plain(l.configFile(f)))
+	}
+	m.line("")
+	for _, s := range l.lintCounts(r) {
+		m.line("- %s", plain(s))
+	}
+	if open := l.lintOpen(r); len(open) > 0 {
+		m.heading(l.say("Not evaluated"))
+		m.line("%s", l.say("What was not evaluated is not known to be safe."))
+		m.line("")
+		for _, s := range open {
+			m.line("- %s", plain(s))
+		}
 	}
 }
 

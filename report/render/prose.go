@@ -82,6 +82,8 @@ func (l Lang) worstOf(s *report.Summary) string {
 	switch {
 	case n == 0 && s.Headers != nil:
 		return l.sayf("%s of %s DICOM files identify a patient.", number(s.Headers.Exposed), number(s.Headers.DICOM))
+	case n == 0 && s.Lint != nil:
+		return l.lintVerdict(s.Lint)
 	case n == 0 && s.Sweep != nil:
 		return l.sayf("DICOM speakers found: %[1]s. Addresses swept: %[2]s of %[3]s.", number(uint64(s.Sweep.Speakers())), number(s.Sweep.Swept), number(s.Sweep.Addresses))
 	case n == 0 && s.Listen != nil:
@@ -320,11 +322,14 @@ func anyJudged(s *report.Summary) bool {
 // looked is how much a report is of: servers, files, addresses.
 func (l Lang) looked(r *report.Report) string {
 	var parts []string
-	if n := len(r.Targets); n > 0 || r.Headers == nil && r.Sweep == nil && r.Listen == nil {
+	if n := len(r.Targets); n > 0 || r.Headers == nil && r.Sweep == nil && r.Listen == nil && r.Lint == nil {
 		parts = append(parts, l.count(uint64(n), "%s target", "%s targets"))
 	}
 	if h := r.Headers; h != nil {
 		parts = append(parts, l.count(h.Files, "%s file", "%s files"))
+	}
+	if c := r.Lint; c != nil {
+		parts = append(parts, l.count(uint64(len(c.Files)), "%s file of configuration", "%s files of configuration"))
 	}
 	if s := r.Sweep; s != nil {
 		parts = append(parts, l.count(s.Swept, "%s address", "%s addresses"))

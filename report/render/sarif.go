@@ -58,6 +58,12 @@ func (s *sarif) notifications(yield func(any) bool) {
 		if !t.Address.IsZero() && t.InDoubt() && !yield(sarifNotificationOf(t, s.lang)) {
 			return
 		}
+		if f, ok := s.report.ConfigFile(t); ok && f.Fault != audit.NoConfigFault {
+			text := sarifEscape.Replace(s.lang.sayf("%[1]s: %[2]s", f.Name, s.lang.configFile(f)))
+			if !yield(sarifNotification{"error", sarifMessage{text}, []sarifLocation{sarifPlace(&audit.Location{File: f.Name, Line: f.FaultLine})}}) {
+				return
+			}
+		}
 	}
 }
 
@@ -89,6 +95,10 @@ func (s *sarif) result(t *report.Target, f *report.Finding) sarifResult {
 		Locations:    []sarifLocation{sarifLocationOf(t)},
 		Fingerprints: map[string]string{"target/v1": fingerprint(t.Name, t.Address, f.ID)},
 		Properties:   sarifStateOf(t, f),
+	}
+	if at := f.Location; at != nil {
+		result.Locations = []sarifLocation{sarifPlace(at)}
+		result.Fingerprints = map[string]string{"setting/v1": fingerprint(at.File, at.Key, f.ID)}
 	}
 	if f.Verdict == audit.RulingInconclusive {
 		result.Kind, result.Level = "open", "none"
@@ -134,7 +144,7 @@ func sarifRuleOf(f report.Finding, l Lang) sarifRule {
 		}
 	}
 	return sarifRule{
-		ID: f.ID.String(), ShortDescription: sarifMessage{l.sentence(f.Title)}, Help: sarifMessage{l.sentence(f.Fix)},
+		ID: f.ID.String(), ShortDescription: sarifMessage{l.sentence(f.Title)}, Help: sarifMessage{l.sentence(f.Advised().Fix)},
 		Configuration: sarifConfig{sarifLevel(f.Severity)}, Properties: sarifRuleProps{Tags: tags, Severity: sarifScore(f.Severity)},
 	}
 }
@@ -188,9 +198,34 @@ func sarifScore(s audit.Severity) string {
 
 func sarifLocationOf(t *report.Target) sarifLocation {
 	return sarifLocation{
-		Physical: sarifPhysical{sarifArtifact{addressURI(t.Address.String())}},
+		Physical: sarifPhysical{Artifact: sarifArtifact{addressURI(t.Address.String())}},
 		Logical:  []sarifLogical{{Name: t.Name.String(), FullyQualifiedName: t.Name.String(), Kind: "resource"}},
 	}
+}
+
+// sarifPlace is a line of a file of configuration.
+func sarifPlace(at *audit.Location) sarifLocation {
+	key := at.Key.String()
+	if key == "" {
+		key = "unknown"
+	}
+	return sarifLocation{
+		Physical: sarifPhysical{Artifact: sarifArtifact{fileURI(at.File.String())}, Region: &sarifRegion{max(at.Line, 1), max(at.Column, 1)}},
+		Logical:  []sarifLogical{{Name: key, FullyQualifiedName: key, Kind: "member"}},
+	}
+}
+
+// fileURI writes a path as a URI, a relative one where the path is.
+func fileURI(path string) string {
+	path = strings.ReplaceAll(path, `\`, "/")
+	u := url.URL{Path: path}
+	switch {
+	case strings.HasPrefix(path, "/"):
+		u.Scheme = "file"
+	case len(path) > 1 && path[1] == ':':
+		u.Scheme, u.Path = "file", "/"+path
+	}
+	return u.String()
 }
 
 // addressURI writes an address as a URI; one that is no host and port becomes

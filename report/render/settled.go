@@ -210,6 +210,16 @@ func (l Lang) gaps(list []audit.Gap) string {
 // judged it than that of the target.
 func (l Lang) evidence(f *report.Finding) string {
 	s := l.facts(f.Facts)
+	if f.Location != nil {
+		at := l.located(f)
+		if s != "" {
+			at += l.say("; ") + s
+		}
+		if exact := exactLine(f); exact != "" && f.Open() {
+			at += l.say("; ") + l.sayf("write: %s", exact)
+		}
+		s = at
+	}
 	if f.Audited.IsZero() {
 		return s
 	}

@@ -16,23 +16,22 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 		o.Width = 80
 	}
 	t := terminal{report: r, summary: report.Summarise(r), options: o, lang: o.Lang}
+	parts := []func(){}
 	if r.Sweep != nil {
-		t.sweep(r.Sweep)
-		if len(r.Targets) == 0 && r.Headers == nil && r.Listen == nil {
-			return t.flush(w)
-		}
-		t.line("")
+		parts = append(parts, func() { t.sweep(r.Sweep) })
+	}
+	if r.Lint != nil {
+		parts = append(parts, func() { t.lint(r.Lint) })
 	}
 	if r.Listen != nil {
-		t.listen(r.Listen)
-		if len(r.Targets) == 0 && r.Headers == nil {
-			return t.flush(w)
-		}
-		t.line("")
+		parts = append(parts, func() { t.listen(r.Listen) })
 	}
 	if r.Headers != nil {
-		t.headers(r.Headers)
-		if len(r.Targets) == 0 {
+		parts = append(parts, func() { t.headers(r.Headers) })
+	}
+	for i, write := range parts {
+		write()
+		if i == len(parts)-1 && len(r.Targets) == 0 {
 			return t.flush(w)
 		}
 		t.line("")

@@ -48,6 +48,9 @@ func TestExplanationsFitTheScreen(t *testing.T) {
 	for _, c := range checks.Headers() {
 		fits(Entry{ID: c.ID, Severity: c.Severity, Title: c.Title, Why: c.Why, How: c.How, Fix: c.Fix, Refs: c.Refs})
 	}
+	for _, c := range checks.Configs() {
+		fits(Entry{ID: c.ID, Severity: c.Severity, Title: c.Title, Why: c.Why, How: c.How, Fix: c.Fix, Refs: c.Refs})
+	}
 }
 
 // TestShortNamesOfAFleetDiffer: the names of one hospital begin alike and end in

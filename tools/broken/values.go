@@ -6,6 +6,7 @@ const (
 	oneOpens   = "One package may open a value"
 	noFreeText = "A report holds no free text"
 	smallCells = "Of patients and studies by year"
+	ofConfig   = "`lint` prints no value"
 	quietError = "Errors quote nothing"
 	paths      = "Paths are in the list"
 	noPassword = "Credentials come from files"
@@ -71,6 +72,13 @@ var ofValues = []breakage{
 	{smallCells, "a cell below ten is a number", "report/affected.go",
 		"\tif n > 0 && n < leastShown {\n", "\tif n > 0 && n < 2 {\n",
 		"./report", "TestACellBelowTenIsNoNumber"},
+
+	{ofConfig, "a key that nobody knows is printed", "audit/lint/own.go",
+		"audit.Word(\"key-length\", audit.LengthOf(len([]rune(e.name))))", "audit.Identifier(\"key-length\", audit.Peer(e.name))",
+		"./cmd/pacsaudit/e2e", "TestLintPrintsNoValueOfAFile"},
+	{ofConfig, "a value is said as it stands there", "audit/lint/judge.go",
+		"\treturn audit.Word(\"value\", v.class())\n", "\treturn audit.Identifier(\"value\", audit.Peer(v.s))\n",
+		"./cmd/pacsaudit/e2e", "TestLintPrintsNoValueOfAFile"},
 
 	{quietError, "a time that is none is quoted", "report/read.go",
 		"case errors.As(err, &moment):", "case errors.As(err, &moment) && err == nil:",

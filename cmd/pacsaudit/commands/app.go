@@ -90,7 +90,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 			_, err := io.WriteString(stdout, programHelp(c.App))
 			return err
 		},
-		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), healthcheckCommand(), inspectCommand(), listenCommand(), manCommand(), reportCommand(), schemaCommand(), serveCommand(), sweepCommand(), versionCommand()},
+		Commands: []*cli.Command{auditCommand(), checksCommand(), completionCommand(), configCommand(), demoCommand(), echoCommand(), findCommand(), healthcheckCommand(), inspectCommand(), lintCommand(), listenCommand(), manCommand(), reportCommand(), schemaCommand(), serveCommand(), sweepCommand(), versionCommand()},
 	}
 	finish(app.Commands, app.OnUsageError)
 	return app

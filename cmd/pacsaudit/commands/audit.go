@@ -40,7 +40,7 @@ question that settles each doubt, counts what it sees and keeps none of it.
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured or not settled, 4 internal error,
 130 interrupted. --allow-incomplete makes 0 of 3.`,
-		Flags: append(append(append(append(probeFlags(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
+		Flags: append(append(append(append(probeFlags(), configOfFlag(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			probing := readProbe(c)
 			probing.allTargets = true
@@ -56,13 +56,21 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 			if err != nil {
 				return err
 			}
-			return auditTargets(c.Context, probing, shard, out, exits, c.App.ErrWriter)
+			return auditTargets(c.Context, probing, shard, c.StringSlice("config-of"), out, exits, c.App.ErrWriter)
 		},
 	}
 }
 
-func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, out output, exits exits, stderr io.Writer) error {
+func configOfFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "config-of", Category: ofTargets, Usage: "name the line that is why: `NAME=FILE`, a target and its configuration file or folder, as lint reads it"}
+}
+
+func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, configOf []string, out output, exits exits, stderr io.Writer) error {
 	list, p, err := probing.load(ctx, stderr)
+	if err != nil {
+		return err
+	}
+	files, err := readConfigs(ctx, configOf, list)
 	if err != nil {
 		return err
 	}
@@ -70,7 +78,7 @@ func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, 
 	if err := out.page.sinceSame(planned(list)); err != nil {
 		return err // before anything is asked
 	}
-	r := runAudit(ctx, list, p, checks.All(), out.progress(stderr))
+	r := runAudit(ctx, list, p, checks.All(), files, out.progress(stderr))
 	if err := out.write(r); err != nil {
 		return err
 	}
@@ -113,8 +121,9 @@ func ofShard(list []audit.Target, s sweep.Shard) []audit.Target {
 	})
 }
 
-// runAudit audits targets, with a line of progress on a terminal.
-func runAudit(ctx context.Context, list []audit.Target, p audit.Prober, catalogue []*audit.Check, stderr io.Writer) *report.Report {
+// runAudit audits targets, with a line of progress on a terminal. Configuration
+// files say which line is why.
+func runAudit(ctx context.Context, list []audit.Target, p audit.Prober, catalogue []*audit.Check, files configs, stderr io.Writer) *report.Report {
 	leaveStart()
 	started := time.Now()
 	_, terminal := isTerminal(stderr)
@@ -130,6 +139,7 @@ func runAudit(ctx context.Context, list []audit.Target, p audit.Prober, catalogu
 	if terminal {
 		fmt.Fprint(stderr, clearLine)
 	}
+	files.tie(results)
 	return report.New(toolVersion(), started, time.Now(), ctx.Err() == nil, results)
 }
 

@@ -81,7 +81,7 @@ type entry struct {
 	ID       audit.ID       `json:"id"`
 	Severity audit.Severity `json:"severity"`
 	Zoned    bool           `json:"severity_rises_with_zone"`
-	Of       string         `json:"of"` // what is judged: servers or files
+	Of       string         `json:"of"` // what is judged: server, files or configuration
 	Title    audit.Text     `json:"title"`
 	Why      audit.Text     `json:"why"`
 	How      how            `json:"how"`
@@ -104,7 +104,7 @@ type setting struct {
 	Text    audit.Text    `json:"text"`
 }
 
-// catalogue is every check, of servers and of files.
+// catalogue is every check, of servers, of files and of configuration.
 func catalogue() []entry {
 	var list []entry
 	for _, c := range checks.All() {
@@ -117,6 +117,9 @@ func catalogue() []entry {
 	}
 	for _, c := range checks.Headers() {
 		list = append(list, entry{ID: c.ID, Severity: c.Severity, Of: "files", Title: c.Title, Why: c.Why, How: how(c.How), Fix: c.Fix, Refs: c.Refs})
+	}
+	for _, c := range checks.Configs() {
+		list = append(list, entry{ID: c.ID, Severity: c.Severity, Of: "configuration", Title: c.Title, Why: c.Why, How: how(c.How), Fix: c.Fix, Refs: c.Refs})
 	}
 	slices.SortStableFunc(list, func(a, b entry) int { return int(b.Severity) - int(a.Severity) })
 	return list

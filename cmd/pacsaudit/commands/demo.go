@@ -72,7 +72,7 @@ func demo(ctx context.Context, out output, stderr io.Writer) error {
 		list = append(list, audit.Target{Name: audit.Operator(name), Address: audit.Operator(server.Addr()), Called: audit.Operator(scene.Called)})
 	}
 	ready := &probe.Prober{Rest: 100 * time.Millisecond} // none of these archives is starting
-	r := runAudit(ctx, list, ready, checks.All(), out.progress(stderr))
+	r := runAudit(ctx, list, ready, checks.All(), nil, out.progress(stderr))
 	if err := out.write(r); err != nil {
 		return err
 	}

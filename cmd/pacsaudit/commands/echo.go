@@ -75,7 +75,7 @@ func runSteps(ctx context.Context, probing probeOptions, out output, stderr io.W
 	if err != nil {
 		return err
 	}
-	r := runAudit(ctx, list, limitedProber{p, needs}, nil, out.progress(stderr))
+	r := runAudit(ctx, list, limitedProber{p, needs}, nil, nil, out.progress(stderr))
 	if err := out.write(r); err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ var commandGroups = []struct {
 	heading string
 	names   []string
 }{
-	{"Look", []string{"demo", "audit", "sweep", "inspect", "listen", "serve"}},
+	{"Look", []string{"demo", "audit", "sweep", "inspect", "lint", "listen", "serve"}},
 	{"One step of an audit", []string{"echo", "find"}},
 	{"Read on", []string{"report", "checks"}},
 	{"Set up", []string{"config", "completion", "healthcheck", "man", "schema", "version"}},

@@ -52,7 +52,7 @@ func TestPageOfEachCommand(t *testing.T) {
 		}
 		generated(t, filepath.Join("../pages", m[1]+".md"), page)
 	}
-	if len(names) < 12 {
+	if len(names) < 13 {
 		t.Errorf("commands of the help: %v", names)
 	}
 	files, err := filepath.Glob("../pages/*.md")

@@ -139,7 +139,7 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	record := sweepRecord(s, tally, r.skipped, listed, started)
 	var whole *report.Report
 	if o.audit && ctx.Err() == nil {
-		whole = runAudit(ctx, listed.toAudit(tally), &probe.Prober{Scope: scope}, checks.All(), o.out.progress(std.err))
+		whole = runAudit(ctx, listed.toAudit(tally), &probe.Prober{Scope: scope}, checks.All(), nil, o.out.progress(std.err))
 	} else {
 		whole = report.New(toolVersion(), started, time.Now(), true, nil)
 	}

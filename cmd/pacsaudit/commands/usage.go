@@ -127,7 +127,7 @@ var otherPrograms = map[string]string{
 var otherWords = map[string]string{
 	"scan": "sweep", "discover": "sweep", "ping": "echo", "c-echo": "echo", "query": "find", "c-find": "find", "list": "checks",
 	"check": "audit", "test": "audit", "run": "audit", "validate": "config check", "init": "config init", "diff": "report diff",
-	"merge": "report merge", "monitor": "serve", "server": "serve", "exporter": "serve", "headers": "inspect", "dump": "inspect",
+	"merge": "report merge", "monitor": "serve", "server": "serve", "exporter": "serve", "headers": "inspect", "dump": "inspect", "check-config": "lint", "settings": "lint",
 }
 
 // noCommand says that a word is no command, and what is meant.
