@@ -1,6 +1,9 @@
 package audit
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // trafficJudge is a check of the catalogue as far as a capture settles it. A fault
 // that is seen is there. One that is not seen may be there all the same: no capture
@@ -41,7 +44,6 @@ var trafficJudges = []trafficJudge{
 		})
 		return failIf(n, Count("associations", n))
 	}},
-	{NewID("dicomweb-exposes-phi"), func(s *serverSeen) Verdict { return s.exposes(OverHTTP) }},
 	{NewID("dicomweb-plaintext"), func(s *serverSeen) Verdict {
 		n := s.sum(func(l *TrafficLink) uint64 {
 			if l.Transport != OverHTTP {
@@ -49,7 +51,7 @@ var trafficJudges = []trafficJudge{
 			}
 			return l.Flows
 		})
-		return failIf(n, Count("flows", n))
+		return failIf(n, append([]Fact{Count("flows", n)}, s.shown(OverHTTP)...)...)
 	}},
 	{NewID("inventory-unknown"), func(s *serverSeen) Verdict {
 		if !s.compared {
@@ -62,7 +64,6 @@ var trafficJudges = []trafficJudge{
 		}
 		return Inconclusive()
 	}},
-	{NewID("query-exposes-phi"), func(s *serverSeen) Verdict { return s.exposes(OverPlaintext) }},
 	{NewID("tls-absent"), func(s *serverSeen) Verdict {
 		n := s.sum(func(l *TrafficLink) uint64 {
 			// An association that was asked for, and not answered in DICOM, is none.
@@ -71,7 +72,7 @@ var trafficJudges = []trafficJudge{
 			}
 			return max(l.Flows, l.Associations, 1)
 		})
-		return failIf(n, Count("flows", n))
+		return failIf(n, append([]Fact{Count("flows", n)}, s.shown(OverPlaintext)...)...)
 	}},
 	{NewID("tls-certificate-expired"), func(s *serverSeen) Verdict {
 		for _, l := range s.links {
@@ -99,8 +100,13 @@ var trafficJudges = []trafficJudge{
 		return Inconclusive()
 	}},
 	{NewID("worklist-open"), func(s *serverSeen) Verdict {
-		// Answered in the clear: whoever is on the way reads it.
-		n := s.sum(func(l *TrafficLink) uint64 { return l.Worklist })
+		// Answered to callers whom nobody listed.
+		n := s.sum(func(l *TrafficLink) uint64 {
+			if !l.UnlistedPair {
+				return 0
+			}
+			return l.Worklist
+		})
 		return failIf(n, Count("records", n))
 	}},
 }
@@ -119,8 +125,9 @@ func (s *serverSeen) sum(of func(*TrafficLink) uint64) (n uint64) {
 	return n
 }
 
-// exposes is whether a person was shown in the clear.
-func (s *serverSeen) exposes(c Carrier) Verdict {
+// shown are the records that showed a person in the clear. Who asked for them may have
+// been entitled to: whoever is on the way read them too.
+func (s *serverSeen) shown(c Carrier) []Fact {
 	n := s.sum(func(l *TrafficLink) uint64 {
 		switch {
 		case l.Transport != c:
@@ -130,7 +137,10 @@ func (s *serverSeen) exposes(c Carrier) Verdict {
 		}
 		return max(l.Tally.AnyExposed, l.PartlyExposing)
 	})
-	return failIf(n, Count("records", n))
+	if n == 0 {
+		return nil
+	}
+	return []Fact{Count("records", n)}
 }
 
 // Judge applies the checks that a capture can settle.
@@ -161,6 +171,9 @@ func (t *Traffic) Judge(checks []*Check, at time.Time) []Finding {
 					continue
 				}
 				failed++
+				if slices.ContainsFunc(v.Facts, func(f Fact) bool { return f.Name == (Text{"records"}) }) {
+					f.Severity = max(f.Severity, High) // patients' data went past
+				}
 				facts = addFacts(facts, v.Facts)
 				f.Verdict = Fail(append([]Fact{Count("servers", failed)}, facts...)...)
 			}
