@@ -89,15 +89,21 @@ func Run(ctx context.Context, config Config) error {
 	if err != nil {
 		return err
 	}
-	told := context.AfterFunc(ctx, func() { s.log.Info("stopping", "reason", context.Cause(ctx)) })
-	defer told()
-	ctx, stop := context.WithCancel(ctx)
+	said := make(chan struct{})
+	unsaid := context.AfterFunc(ctx, func() {
+		defer close(said)
+		s.log.Info("stopping", "reason", context.Cause(ctx))
+	})
+	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	var web errgroup.Group
-	web.Go(func() error { return s.serveHTTP(ctx, stop, listeners) })
-	err = s.run(ctx)
+	web.Go(func() error { return s.serveHTTP(serving, stop, listeners) })
+	err = s.run(serving)
 	stop()
 	err = errors.Join(err, web.Wait())
+	if !unsaid() {
+		<-said
+	}
 	s.log.Info("stopped")
 	return err
 }
