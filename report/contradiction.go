@@ -178,6 +178,9 @@ func wrongFinding(list []Finding) string {
 	seen := map[audit.ID]bool{}
 	for i := range list {
 		f := &list[i]
+		if field := f.missing(); field != "" {
+			return fmt.Sprintf("finding %d, %s,", i+1, field)
+		}
 		if seen[f.ID] {
 			return fmt.Sprintf("finding %d, id,", i+1)
 		}
@@ -190,6 +193,12 @@ func wrongFinding(list []Finding) string {
 		}
 	}
 	return ""
+}
+
+// missing is what every finding has and this one has not: without its severity a
+// failure would weigh nothing.
+func (f *Finding) missing() string {
+	return first([]rule{{"id", f.ID == audit.ID{}}, {"severity", f.Severity == audit.NoSeverity}})
 }
 
 // contradiction is a count of files that cannot be so.

@@ -205,6 +205,9 @@ func (l *Lint) contradiction() string {
 		if f.Location == nil || f.Location.Line < 0 || f.Location.Column < 0 {
 			return "location"
 		}
+		if field := f.missing(); field != "" {
+			return field
+		}
 	}
 	return ""
 }

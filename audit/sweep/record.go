@@ -129,6 +129,9 @@ func parsePort(s string) (Port, error) {
 	}
 	p.Number = uint16(n)
 	if len(parts) == 1 {
+		if !p.plain() {
+			return p, errLine // what it answered is missing
+		}
 		return p, nil
 	}
 	k := &p.Connection
