@@ -519,11 +519,13 @@ func TestWhatCountsAndFindingsCanSay(t *testing.T) {
 		"numbers":             {Headers{FileCounts: audit.FileCounts{DICOM: 2}, SSN: counts.SSN{Formatted: 3}}, "ssn"},
 		"a field":             {Headers{FileCounts: audit.FileCounts{DICOM: 2}, Fields: Fields{phi.PatientName: {Returned: 3}}}, "fields"},
 		"a field of all":      {Headers{FileCounts: audit.FileCounts{DICOM: 2}, Fields: Fields{phi.PatientName: {Returned: 2, NonEmpty: 2, Exposed: 2}}}, ""},
-		"less than nothing":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Facts: []audit.Fact{{Number: 1}, {Number: -1}}}}}, "finding 2, facts,"},
-		"nothing as evidence": {Headers{Findings: []Finding{{Facts: []audit.Fact{{Number: 0}}}}}, ""},
-		"signed for a pass":   {Headers{Findings: []Finding{{}, {ID: audit.NewID("a"), Verdict: audit.RulingPass, Accepted: new(Acceptance)}}}, "finding 2, accepted,"},
-		"signed for a fault":  {Headers{Findings: []Finding{{Verdict: audit.RulingFail, Accepted: new(Acceptance)}}}, ""},
-		"one twice":           {Headers{Findings: []Finding{{}, {ID: audit.NewID("a")}, {ID: audit.NewID("a")}}}, "finding 3, id,"},
+		"less than nothing":   {Headers{Findings: []Finding{{ID: audit.NewID("b"), Severity: audit.Low}, {ID: audit.NewID("a"), Severity: audit.Low, Facts: []audit.Fact{{Number: 1}, {Number: -1}}}}}, "finding 2, facts,"},
+		"nothing as evidence": {Headers{Findings: []Finding{{ID: audit.NewID("a"), Severity: audit.Low, Facts: []audit.Fact{{Number: 0}}}}}, ""},
+		"signed for a pass":   {Headers{Findings: []Finding{{ID: audit.NewID("b"), Severity: audit.Low}, {ID: audit.NewID("a"), Severity: audit.Low, Verdict: audit.RulingPass, Accepted: new(Acceptance)}}}, "finding 2, accepted,"},
+		"signed for a fault":  {Headers{Findings: []Finding{{ID: audit.NewID("a"), Severity: audit.Low, Verdict: audit.RulingFail, Accepted: new(Acceptance)}}}, ""},
+		"one twice":           {Headers{Findings: []Finding{{ID: audit.NewID("b"), Severity: audit.Low}, {ID: audit.NewID("a"), Severity: audit.Low}, {ID: audit.NewID("a"), Severity: audit.Low}}}, "finding 3, id,"},
+		"no ID":               {Headers{Findings: []Finding{{Severity: audit.Low}}}, "finding 1, id,"},
+		"no severity":         {Headers{Findings: []Finding{{ID: audit.NewID("a")}}}, "finding 1, severity,"},
 	} {
 		if got := row.h.contradiction(); got != row.want {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
