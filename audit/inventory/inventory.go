@@ -29,7 +29,8 @@ type Inventory struct {
 	Warnings Mistakes
 
 	name    string
-	neverAt []position // of the lines of Scope.Never
+	neverAt []position          // of the lines of Scope.Never
+	places  map[string]position // of targets, by name
 }
 
 // Defaults hold for every target that says nothing else. Zero values are the

@@ -307,3 +307,16 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestCheckingWarnsOfTitlesAndAuditingDoesNot: two archives under one title, and the
+// title of a product.
+func TestCheckingWarnsOfTitlesAndAuditingDoesNot(t *testing.T) {
+	v, err := parse("a.yaml", t.TempDir(), []byte("targets:\n- {name: a, address: \"127.0.0.1:104\", called: ONE}\n- {name: b, address: \"127.0.0.2:104\", called: one}\n- {name: c, address: \"127.0.0.3:104\", called: ORTHANC}\n"), Options{Checks: checks, Now: now})
+	if err != nil || len(v.Warnings) > 0 {
+		t.Fatal(err, v.Warnings)
+	}
+	titles := v.Titles()
+	if len(titles) != 2 || titles[0].Line != 3 || titles[1].Line != 4 {
+		t.Errorf("%v", titles)
+	}
+}

@@ -57,7 +57,6 @@ func (r *reader) judge(v *Inventory) {
 		}
 		first[d] = name
 	}
-	r.judgeTitles(v)
 	for _, p := range v.Scope.Networks {
 		for _, n := range v.Scope.Never {
 			if n.Network.Bits() <= p.Bits() && n.Network.Contains(p.Addr()) {
@@ -106,9 +105,13 @@ func (v *Inventory) Unresolved(unknown []audit.Never, today audit.Day) (mistakes
 	return mistakes, accepted
 }
 
-// judgeTitles warns of called titles that two archives have, and of those that a
-// product comes with.
-func (r *reader) judgeTitles(v *Inventory) {
+// Titles are warnings of called titles that two archives have, and of those that a
+// product comes with: for whoever checks a configuration, not for each audit.
+func (v *Inventory) Titles() (list Mistakes) {
+	warn := func(t audit.Target, format string, args ...any) {
+		at := v.places[t.Name.String()]
+		list = append(list, Mistake{v.name, at.line, at.column, fmt.Sprintf(format, args...)})
+	}
 	first := map[string]audit.Target{}
 	for _, t := range v.Targets {
 		title := strings.ToUpper(t.Called.String())
@@ -119,11 +122,12 @@ func (r *reader) judgeTitles(v *Inventory) {
 		if !twice {
 			first[title] = t
 		} else if other.Address != t.Address {
-			r.warn(r.places[t.Name.String()], "%q has the called title of %q, at another address: titles tell devices apart", t.Name, other.Name)
+			warn(t, "%q has the called title of %q, at another address: titles tell devices apart", t.Name, other.Name)
 		}
 		var product audit.DefaultTitle
 		if product.UnmarshalText([]byte(title)) == nil && product != audit.NoTitle {
-			r.warn(r.places[t.Name.String()], "%q has the title %s, which a product comes with: anybody can guess it", t.Name, product)
+			warn(t, "%q has the title %s, which a product comes with: anybody can guess it", t.Name, product)
 		}
 	}
+	return list
 }

@@ -32,7 +32,7 @@ func parse(file, folder string, b []byte, o Options) (*Inventory, error) {
 	}
 	r.mistakes.sort()
 	r.warnings.sort()
-	v.Warnings = r.warnings
+	v.Warnings, v.places = r.warnings, r.places
 	if len(r.mistakes) > 0 {
 		return v, r.mistakes
 	}

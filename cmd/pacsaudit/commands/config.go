@@ -92,7 +92,11 @@ func checkConfig(ctx context.Context, file string, s streams) error {
 	}
 	fmt.Fprintf(s.out, "%s: %s, %d with a posture that is expected; %s; %s on the never-list\n",
 		file, plural(len(v.Targets), "target"), expected, plural(accepted, "accepted risk"), plural(len(v.Scope.Never), "line"))
-	if len(v.Warnings) > 0 {
+	titles := v.Titles()
+	for _, w := range titles {
+		fmt.Fprintf(s.err, "%v (warning)\n", audit.Operator(w.String()))
+	}
+	if len(v.Warnings)+len(titles) > 0 {
 		return &exit{code: exitFindings}
 	}
 	return nil
