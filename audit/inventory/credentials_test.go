@@ -17,7 +17,7 @@ func credentialOf(t *testing.T, name string) error {
 
 func TestCredentialsOfSystemdAreReadWithTheModesThatItGivesThem(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("systemd is not there")
+		t.Skip("Windows has neither systemd nor these modes")
 	}
 	dir := t.TempDir()
 	t.Setenv("CREDENTIALS_DIRECTORY", dir)
