@@ -9,7 +9,7 @@ import (
 )
 
 // Rows of the posture table wait for their peers far more than they work.
-const rowsAtOnce = "64"
+const rowsAtOnce = "128"
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -199,6 +199,7 @@ func TestNoFullCountCostsMore(t *testing.T) {
 				}
 				defer server.Close()
 				p := &(row{with: []option{full}}).setup().prober
+				p.Rest = time.Millisecond // what is asked counts here, not when
 				o := p.Probe(t.Context(), audit.Target{Address: audit.Operator(server.Addr())}, audit.NeedsEcho|audit.NeedsQuery)
 				if most := uint64(models * (200 + 230/10)); o.Cost.Queries > most {
 					t.Errorf("%d queries", o.Cost.Queries)

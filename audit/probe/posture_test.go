@@ -44,7 +44,7 @@ type option func(*setup)
 const budget, shortBudget = time.Minute, 4 * time.Second
 
 // rest is long enough for a server that is meant to be ready by then.
-const rest = 400 * time.Millisecond
+const rest = 200 * time.Millisecond
 
 // today is when the rows are audited: the day after the newest study.
 func today() time.Time { return time.Date(2025, time.March, 15, 12, 0, 0, 0, time.UTC) }
@@ -52,7 +52,7 @@ func today() time.Time { return time.Date(2025, time.March, 15, 12, 0, 0, 0, tim
 var (
 	short      option = func(s *setup) { s.prober.Budget = shortBudget }
 	unhurried  option = func(s *setup) { s.prober.Budget = 3 * shortBudget } // something has to succeed before the silence
-	patient    option = func(s *setup) { s.prober.Budget = 6 * shortBudget } // silence counts after a third of it
+	patient    option = func(s *setup) { s.prober.Budget = 4 * shortBudget } // silence counts after a third of it
 	full       option = func(s *setup) { s.prober.Full = true }
 	calledAs   option = func(s *setup) { s.target.Called = audit.Operator(pacs.DefaultAETitle) }
 	guessing   option = func(s *setup) { s.prober.DefaultTitles = true }

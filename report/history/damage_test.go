@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"pacsaudit/report/history"
 	"pacsaudit/report/kept"
@@ -75,9 +76,11 @@ func TestADamagedReportIsAnError(t *testing.T) {
 }
 
 func TestALockedHistoryIsAnError(t *testing.T) {
-	t.Parallel() // SQLite waits five seconds
 	where := filepath.Join(t.TempDir(), "history.db")
 	s := open(t, where)
+	if err := history.WaitForLocks(t.Context(), s, 200*time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
 	db := raw(t, where)
 	db.SetMaxOpenConns(1)
 	execute(t, db, "BEGIN EXCLUSIVE")

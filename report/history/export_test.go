@@ -17,6 +17,13 @@ func LimitPages(ctx context.Context, s *Store) error {
 	return err
 }
 
+// WaitForLocks has SQLite wait for a lock no longer than a test waits.
+func WaitForLocks(ctx context.Context, s *Store, d time.Duration) error {
+	s.db.SetMaxOpenConns(1) // the pragma is of one connection
+	_, err := s.db.ExecContext(ctx, "PRAGMA busy_timeout = "+fmt.Sprint(d.Milliseconds()))
+	return err
+}
+
 // Impatient has PostgreSQL waited for no longer than a test waits.
 func Impatient(d time.Duration) (undo func()) {
 	answer, open := answerTime, openTime

@@ -80,7 +80,7 @@ func TestEveryFindingOfAFleetIsRight(t *testing.T) {
 		members []member
 		timeout string
 	}{
-		"silent":    {slices.DeleteFunc(slices.Clone(members), func(m member) bool { return !silent(m) }), "20s"},
+		"silent":    {slices.DeleteFunc(slices.Clone(members), func(m member) bool { return !silent(m) }), "12s"},
 		"answering": {slices.DeleteFunc(slices.Clone(members), silent), "60s"},
 	} {
 		t.Run(name, func(t *testing.T) {

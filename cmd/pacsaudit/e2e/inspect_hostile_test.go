@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,12 +20,13 @@ import (
 func TestNothingOfAWebServerIsOnStandardError(t *testing.T) {
 	for name, answers := range map[string]struct {
 		first, later string
-		code         int
+		codes        []int
 	}{
-		"status line":  {first: "HTTP/1.1 ZQCANARY OK\r\n\r\n", code: exitNotMeasured},
-		"header line":  {first: "HTTP/1.1 200 OK\r\nZQCANARY ANNA\r\n\r\n", code: exitNotMeasured},
-		"in a listing": {first: listingPage(`<a href="a.dcm">x</a>`), later: "HTTP/1.1 200 OK\r\nContent-Length: ZQCANARY\r\n\r\n", code: exitNotMeasured},
-		"unasked":      {first: listingPage(`<a href="a.dcm">x</a>`) + "ZQCANARY ANNA\r\n", later: listingPage("") + "ZQCANARY ANNA\r\n", code: exitClean},
+		"status line":  {first: "HTTP/1.1 ZQCANARY OK\r\n\r\n", codes: []int{exitNotMeasured}},
+		"header line":  {first: "HTTP/1.1 200 OK\r\nZQCANARY ANNA\r\n\r\n", codes: []int{exitNotMeasured}},
+		"in a listing": {first: listingPage(`<a href="a.dcm">x</a>`), later: "HTTP/1.1 200 OK\r\nContent-Length: ZQCANARY\r\n\r\n", codes: []int{exitNotMeasured}},
+		// What comes unasked is seen before the next request, or taken for its answer: both happen.
+		"unasked": {first: listingPage(`<a href="a.dcm">x</a>`) + "ZQCANARY ANNA\r\n", later: listingPage("") + "ZQCANARY ANNA\r\n", codes: []int{exitClean, exitNotMeasured}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -56,7 +58,7 @@ func TestNothingOfAWebServerIsOnStandardError(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &stdout, &stderr
 			cmd.Run() // its code is looked at
-			if said := stdout.String() + stderr.String(); strings.Contains(said, "ZQCANARY") || cmd.ProcessState.ExitCode() != answers.code {
+			if said := stdout.String() + stderr.String(); strings.Contains(said, "ZQCANARY") || !slices.Contains(answers.codes, cmd.ProcessState.ExitCode()) {
 				t.Errorf("exit code %d, %s", cmd.ProcessState.ExitCode(), said)
 			}
 		})

@@ -54,7 +54,7 @@ func TestMain(m *testing.M) {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
 	if !given {
-		flag.Set("test.parallel", "24")
+		flag.Set("test.parallel", "32")
 	}
 	var err error
 	if scratch, err = os.MkdirTemp("", "pacsaudit-e2e-"); err != nil {
