@@ -207,9 +207,11 @@ var (
 	_ = rowsOf("worklist-open",
 		row{name: "items", o: seen(open, worklist(status(0)), items(3, 2)), want: fail, facts: []string{"records=3"}},
 		row{name: "no items", o: seen(open, worklist(status(0))), want: fail},
-		row{name: "no worklist", o: seen(open, worklist(noContext)), want: outside},
+		row{name: "no worklist", o: seen(open, context(audit.StudyRootFind), worklist(noContext)), want: outside},
 		row{name: "aborted once", o: seen(open, worklist(aborted)), want: unknown},
-		row{name: "aborted twice", o: seen(open, worklist(shutDoor)), want: pass},
+		row{name: "aborted twice", o: seen(open, context(audit.StudyRootFind), worklist(shutDoor)), want: pass},
+		row{name: "no worklist, and procedure steps never answered", o: seen(open, worklist(noContext)), want: unknown},
+		row{name: "aborted twice, and procedure steps never answered", o: seen(open, worklist(shutDoor)), want: unknown},
 		row{name: "aborted twice, the right title not tried", o: seen(open, target("SYNTH"), worklist(shutDoor)), want: unknown},
 		row{name: "shut out", o: seen(closed), want: pass},
 		row{name: "no answer", o: seen(open, worklist(timedOut)), want: unknown})

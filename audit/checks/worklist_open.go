@@ -11,6 +11,8 @@ var _ = add(audit.Check{
 		switch {
 		case o.WorklistAuthorised():
 			return audit.Fail(audit.Count("records", o.WorklistQuery.Records()))
+		case o.Associated() && !o.Proposed(procedureSteps).Holds():
+			return audit.Inconclusive(stepEvidence(o.Worklist)...) // the other worklist was not answered
 		case o.Associated() && o.Worklist.Outcome == audit.NoContext:
 			return audit.NotApplicable(stepEvidence(o.Worklist)...)
 		case o.NoWorklist().Holds():
@@ -21,3 +23,5 @@ var _ = add(audit.Check{
 		return audit.Inconclusive(stepEvidence(o.Worklist)...)
 	},
 })
+
+func procedureSteps(s audit.Service) bool { return s == audit.ProcedureStepPull }

@@ -1,6 +1,7 @@
 package probe_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -69,6 +70,10 @@ func models() []row {
 		return p
 	}
 	storesToo := func(c *pacs.Call) bool { return slices.Contains(c.Proposed, "1.2.840.10008.5.1.4.1.1.2") }
+	stepsSeen := func(n audit.Negotiation) string {
+		return fmt.Sprintf("phi-visible worklist=no-context context%d=%d", audit.ProcedureStepPull, n)
+	}
+	stepsToo := func(c *pacs.Call) bool { return slices.Contains(c.Proposed, pacs.ProcedureStepPull) }
 	rejecting := pacs.Behaviour{Action: pacs.Reject, Rejection: pdu.AssociateRJ{Result: 1, Source: 1, Reason: 1}}
 	return []row{
 		{"study root", modelsOnly(studyRootFind), "phi-visible find=ok:0000 model=study-root studies=all worklist=no-context", nil},
@@ -82,6 +87,8 @@ func models() []row {
 		{"archive aborted, worklist open", pacs.Posture{Contexts: pacs.Contexts{Accept: []string{pacs.ModalityWorklist}}, Find: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible find=aborted:0/0 studies=0 worklist=ok:0000 items=12", nil},
 		{"procedure steps alone", steps(nil), "phi-visible find=no-context worklist=ok:0000 items=12 studies=0", []option{services}},
 		{"procedure steps, and no other class beside them", steps(&pacs.CallRule{When: storesToo, Then: rejecting}), "phi-visible worklist=ok:0000 items=12", []option{services}},
+		{"procedure steps, and hangs up on whoever proposes them", pacs.Posture{Calls: []pacs.CallRule{{When: stepsToo, Then: pacs.Behaviour{Action: pacs.Abort}}}}, stepsSeen(audit.NotAccepted), []option{services}},
+		{"procedure steps, and says nothing to whoever proposes them", pacs.Posture{Calls: []pacs.CallRule{{When: stepsToo, Then: pacs.Behaviour{Action: pacs.Silent}}}}, stepsSeen(audit.NotProposed), []option{services, patient}},
 		{"procedure steps aborted", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.Abort}), "echoes worklist=aborted:0/0 items=0", []option{services}},
 		{"procedure steps refused", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}), "echoes worklist=failed:0124 items=0", []option{services}},
 		{"procedure steps without rows", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.NoRows}), "query-authorised worklist=ok:0000 items=0", []option{services}},

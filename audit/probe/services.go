@@ -26,10 +26,13 @@ func (v *visit) services(ctx context.Context, needs audit.Needs) {
 	if v.opener.called == "" {
 		return // no association was opened
 	}
-	opened := v.propose(ctx, audit.StageServices, furtherServices)
+	together := v.propose(ctx, audit.StageServices, furtherServices)
 	if needs&audit.NeedsQuery != 0 && v.o.WorklistQuery.Exposed() == 0 && v.o.Stopped == audit.NoStage {
-		if !opened { // another of the services may be why
-			v.propose(ctx, audit.StageServices, []audit.Service{audit.ProcedureStepPull})
+		if !together.OK() { // another of the services may be why
+			alone := v.propose(ctx, audit.StageServices, []audit.Service{audit.ProcedureStepPull})
+			if together.HungUp() && alone.HungUp() {
+				v.o.Contexts[audit.ProcedureStepPull] = audit.NotAccepted // a refusal, in the only way that it has
+			}
 		}
 		v.procedureSteps(ctx)
 	}
@@ -47,17 +50,15 @@ func (v *visit) procedureSteps(ctx context.Context) {
 
 // propose opens an association for services and Verification: some servers reject an
 // association without an acceptable context. If the server does not answer, it checks
-// whether the server has stopped; one that a supervisor restarts has stopped too. It
-// reports whether an association was opened.
-func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit.Service) (opened bool) {
+// whether the server has stopped; one that a supervisor restarts has stopped too.
+func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit.Service) audit.Step {
 	v.stage = stage
 	at := v.opener
 	at.only = append([]audit.Service{audit.Verification}, services...)
 	r := v.associate(ctx, at)
 	s := v.retryTemporary(ctx, r.step, at)
-	opened = v.a != nil
 	switch {
-	case opened:
+	case v.a != nil:
 		v.recordContexts(at.only)
 	case s.Outcome == audit.Rejected && !s.Temporary():
 		for _, service := range services {
@@ -66,12 +67,12 @@ func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit
 	case s.Tried() && ctx.Err() == nil:
 		if r.noReply() && v.associate(ctx, v.opener).step.Outcome == audit.Refused {
 			v.o.Stopped = stage
-			return false
+			return s
 		}
 		v.stillOpens(ctx)
 	}
 	v.release(ctx)
-	return opened
+	return s
 }
 
 // readable are the transfer syntaxes that this program reads.
