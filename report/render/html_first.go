@@ -57,6 +57,11 @@ func (v *view) Scope() (names []audit.Text) {
 	return names
 }
 
+// Explanations are of the words and codes of the table of servers and their steps.
+func (v *view) Explanations() []string {
+	return v.L.explanations(v.S.Targets, func(string) bool { return true })
+}
+
 // mostNames is how many names the first page lists together.
 const mostNames = 4
 

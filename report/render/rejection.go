@@ -40,30 +40,34 @@ func (l Lang) rejection(s audit.Step) (codes, words string) {
 		strings.Join([]string{say(rejectResults[result]), say(rejectSources[source]), say(rejectReasons[[2]uint8{source, reason}])}, l.say(", "))
 }
 
-// explained says at their first use what PHI is, and what codes mean by which a
-// server refused. seen is what was said of the targets.
-func (t *terminal) explained(seen []string) {
-	said := func(s string) bool {
-		return slices.ContainsFunc(seen, func(line string) bool { return strings.Contains(line, s) })
-	}
+// explanations say what PHI is, and what codes mean by which a server refused. said
+// tells whether a code stands before the reader.
+func (l Lang) explanations(targets []*report.Target, said func(code string) bool) []string {
 	var notes []string
-	if slices.ContainsFunc(t.summary.Targets, func(x *report.Target) bool { return x.Reached() >= audit.RecordsVisible }) {
-		notes = append(notes, t.lang.say("PHI: what identifies a patient; here, the number of records that do."))
+	if slices.ContainsFunc(targets, func(t *report.Target) bool { return t.Reached() >= audit.RecordsVisible }) {
+		notes = append(notes, l.say("PHI: what identifies a patient; here, the number of records that do."))
 	}
 	codes := len(notes)
-	for _, target := range t.summary.Targets {
-		for _, step := range report.NamedSteps(&target.Steps) {
-			code, words := t.lang.rejection(step.Step)
-			if code == "" || !t.options.Verbose && !said(code) {
+	for _, t := range targets {
+		for _, step := range report.NamedSteps(&t.Steps) {
+			code, words := l.rejection(step.Step)
+			if code == "" || !said(code) {
 				continue
 			}
-			if note := t.lang.sayf("%[1]s: %[2]s (PS3.8 §9.3.4)", code, words); !slices.Contains(notes, note) {
+			if note := l.sayf("%[1]s: %[2]s (PS3.8 §9.3.4)", code, words); !slices.Contains(notes, note) {
 				notes = append(notes, note)
 			}
 		}
 	}
 	slices.Sort(notes[codes:])
-	for _, note := range notes {
+	return notes
+}
+
+// explained says at their first use what the words and codes of some lines mean.
+func (t *terminal) explained(lines []string) {
+	for _, note := range t.lang.explanations(t.summary.Targets, func(code string) bool {
+		return t.options.Verbose || slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, code) })
+	}) {
 		for _, l := range t.wrapped(note, t.options.Width-2) {
 			t.line("%s", t.paint("  "+l, text.Faint))
 		}
