@@ -71,9 +71,12 @@ const maxSaved = 2048
 // by anybody: what is not printable is dropped, and the rest is cut.
 func (t *Text) UnmarshalText(b []byte) error {
 	s := strings.Map(printable, string(b[:min(len(b), 4*maxSaved)]))
-	for len(s) > maxSaved {
-		_, size := utf8.DecodeLastRuneInString(s[:maxSaved])
-		s = s[:maxSaved-size]
+	if len(s) > maxSaved {
+		end := maxSaved
+		for !utf8.RuneStart(s[end]) {
+			end--
+		}
+		s = s[:end]
 	}
 	t.s = unique.Make(s).Value() // a report says the same of many targets
 	return nil
