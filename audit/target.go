@@ -3,6 +3,7 @@ package audit
 import (
 	"crypto/x509"
 	"net"
+	"slices"
 	"time"
 )
 
@@ -80,6 +81,16 @@ func (t Target) Stands() Text {
 		return t.From.word()
 	}
 	return t.Place
+}
+
+// MayReach reports whether the target is meant to be in reach from where the
+// auditor stands: from a place that it lists, or else from any zone that is no more
+// open than its own.
+func (t Target) MayReach() bool {
+	if len(t.ReachableFrom) > 0 {
+		return slices.Contains(t.ReachableFrom, t.Stands())
+	}
+	return !t.From.Open() || t.Zone.Open()
 }
 
 // At names something together with the place that it was seen from.

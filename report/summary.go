@@ -139,6 +139,8 @@ type AcceptedRisk struct {
 	*Finding
 }
 
+var inventorySilent = audit.NewID("inventory-silent")
+
 func Summarise(r *Report) *Summary {
 	all := worst(r.entries())
 	s := &Summary{Targets: r.perServer(all), Places: r.Places, all: all, report: r, Headers: r.Headers, Sweep: r.Sweep, Listen: r.Listen, Lint: r.Lint}
@@ -168,8 +170,8 @@ func Summarise(r *Report) *Summary {
 	for _, t := range all {
 		for i := range t.Findings {
 			f := &t.Findings[i]
-			if f.Verdict != audit.RulingFail {
-				continue
+			if f.Verdict != audit.RulingFail || f.ID == inventorySilent && r.shut(t) {
+				continue // a device that another place reached is there
 			}
 			key := fault{t.Server(), f.ID, f.Accepted != nil}
 			if r.Places != nil && known[key] {

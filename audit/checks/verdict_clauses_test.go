@@ -115,6 +115,11 @@ var (
 	_ = rowsOf("posture-drift",
 		row{name: "one context is new", o: seen(open, context(audit.Verification), expect(audit.Expectation{ContextsGiven: true})), want: fail, facts: []string{"context-opened=verification"}},
 		row{name: "nothing is expected, and it was interrupted", o: seen(reach(stopped)), want: unknown})
+	_ = rowsOf("inventory-silent",
+		row{name: "silent, from a ward that is not listed", o: seen(listed(audit.Listed), reach(timedOut), from("ward", "imaging")), want: outside},
+		row{name: "silent, from a ward that is listed", o: seen(listed(audit.Listed), reach(timedOut), from("ward", "ward")), want: fail, facts: []string{"outcome=timeout"}},
+		row{name: "silent, from nobody knows where", o: seen(listed(audit.Listed), reach(timedOut), from("", "ward")), want: fail, facts: []string{"outcome=timeout"}},
+		row{name: "silent, from guests", o: seen(listed(audit.Listed), reach(timedOut), zones(audit.Guest, audit.Imaging)), want: outside})
 	_ = rowsOf("zone-reachable",
 		row{name: "no route from guests", o: seen(reach(audit.Step{Outcome: audit.Failed, Cause: audit.NoRoute}), zones(audit.Guest, audit.Imaging)), want: pass, facts: []string{"cause=no-route", "from=guest"}},
 		row{name: "reset on the way from guests", o: seen(reach(reset), zones(audit.Guest, audit.Imaging)), want: unknown, facts: []string{"outcome=reset", "from=guest"}},

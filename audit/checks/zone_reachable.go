@@ -1,10 +1,6 @@
 package checks
 
-import (
-	"slices"
-
-	"pacsaudit/audit"
-)
+import "pacsaudit/audit"
 
 var _ = add(audit.Check{
 	ID:       audit.NewID("zone-reachable"),
@@ -16,14 +12,10 @@ var _ = add(audit.Check{
 		if t.Zone != audit.NoZone {
 			facts = append(facts, audit.Word("zone", t.Zone))
 		}
-		meant := !t.From.Open() || t.Zone.Open()
-		if len(t.ReachableFrom) > 0 {
-			meant = slices.Contains(t.ReachableFrom, place)
-		}
 		switch r := o.Reach; {
 		case !r.Tried() || r.Outcome == audit.Interrupted || r.Cause == audit.OutOfScope || r.Cause == audit.NeverListed || r.Cause == audit.LocalFault:
 			return audit.Inconclusive(stepEvidence(r)...)
-		case meant:
+		case t.MayReach():
 			return audit.NotApplicable()
 		case place.IsZero():
 			return audit.Inconclusive(stepEvidence(r)...) // nobody said where this is

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"strings"
+
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"pacsaudit/audit"
@@ -23,7 +25,7 @@ func (l Lang) placeWord(r report.PlaceRung) (word, class string) {
 	case report.FromPortOpen:
 		return l.say("TCP port open"), "reached"
 	case report.FromRefused:
-		return l.say("refused"), "away"
+		return l.say("refused"), "reached" // by the machine itself, perhaps: the way may be open
 	case report.FromNotReachable:
 		return l.say("not reachable"), "away"
 	}
@@ -128,7 +130,7 @@ func (t *terminal) places() {
 	if len(rows) > mostServers && !t.options.Verbose {
 		rows = rows[:mostServers]
 	}
-	nameWidth := width(t.lang.say("TARGET"))
+	nameWidth := width(t.lang.say("REACHED FROM")) - 2
 	for _, row := range rows {
 		nameWidth = max(nameWidth, width(row.Name))
 	}
@@ -141,7 +143,7 @@ func (t *terminal) places() {
 		}
 	}
 	for from := 0; from < len(columns); {
-		to, used := from, nameWidth+4
+		to, used := from, nameWidth+2
 		for to < len(columns) && (to == from || used+2+columns[to] <= t.options.Width) {
 			used += 2 + columns[to]
 			to++
@@ -159,16 +161,19 @@ func (t *terminal) places() {
 
 // placePart writes the columns of some places.
 func (t *terminal) placePart(heads []string, columns []int, rows []PlaceLine, from, nameWidth int) {
-	line := "  " + pad(t.lang.say("REACHED FROM"), max(nameWidth, width(t.lang.say("REACHED FROM"))))
-	nameWidth = max(nameWidth, width(t.lang.say("REACHED FROM")))
+	line := pad(t.lang.say("REACHED FROM"), nameWidth+2)
 	for i, head := range heads {
 		line += "  " + pad(head, columns[i])
 	}
-	t.heading(line)
+	t.heading(strings.TrimRight(line, " "))
 	for _, row := range rows {
 		line := "  " + pad(shortName(row.Name, nameWidth), nameWidth)
 		for i, c := range row.Cells[from : from+len(heads)] {
-			line += "  " + t.paint(pad(c.Text, columns[i]), placeColors[c.Class]...)
+			blank := columns[i]
+			if i == len(heads)-1 {
+				blank = 0 // none at the end of a line
+			}
+			line += "  " + t.paint(c.Text, placeColors[c.Class]...) + strings.Repeat(" ", max(0, blank-width(c.Text)))
 		}
 		t.line("%s", line)
 	}
