@@ -3,6 +3,7 @@ package audit
 import (
 	"crypto/x509"
 	"net"
+	"slices"
 	"time"
 )
 
@@ -34,6 +35,12 @@ type Target struct {
 	Owner Text
 	Zone  Zone // that it stands in
 	From  Zone // that the auditor stands in
+	// Place is where the auditor stands in the operator's own word, empty where
+	// nobody said. From is its zone, if the word is that of one.
+	Place Text
+	// ReachableFrom are the places from which the target is meant to be in reach,
+	// and from no other. Nobody compares where there is none.
+	ReachableFrom []Text
 	// DICOMweb is the base of its DICOMweb services, Web the root of another web
 	// interface of it (REST, viewers); empty where there is none.
 	DICOMweb, Web Text
@@ -65,6 +72,33 @@ func (t Target) MostOpenZone() Zone {
 		return t.From
 	}
 	return t.Zone
+}
+
+// Stands is the word for where the auditor stands: the operator's, or that of the
+// zone.
+func (t Target) Stands() Text {
+	if t.Place.IsZero() && t.From != NoZone {
+		return t.From.word()
+	}
+	return t.Place
+}
+
+// MayReach reports whether the target is meant to be in reach from where the
+// auditor stands: from a place that it lists, or else from any zone that is no more
+// open than its own.
+func (t Target) MayReach() bool {
+	if len(t.ReachableFrom) > 0 {
+		return slices.Contains(t.ReachableFrom, t.Stands())
+	}
+	return !t.From.Open() || t.Zone.Open()
+}
+
+// At names something together with the place that it was seen from.
+func (t Text) At(place Text) Text {
+	if place.IsZero() {
+		return t
+	}
+	return Text{t.s + " (" + place.s + ")"}
 }
 
 // Host is the target's host, by which associations are kept one at a time.

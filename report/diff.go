@@ -23,6 +23,7 @@ var diffSchema = audit.Lit("pacsaudit-diff/1")
 type Change struct {
 	Kind     ChangeKind     `json:"kind"`
 	Target   audit.Text     `json:"target"`
+	Place    audit.Text     `json:"place,omitzero"` // where both audits were made
 	What     ChangeSubject  `json:"what"`
 	Check    *audit.ID      `json:"check,omitempty"`
 	Severity audit.Severity `json:"severity,omitzero"`
@@ -88,6 +89,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 	d := &Diff{Schema: diffSchema, Changes: []Change{}}
 	olds, news := byTarget(before), byTarget(after)
 	for _, t := range after.Targets {
+		first := len(d.Changes)
 		was := olds[identify(t)]
 		if was == nil {
 			d.add(Change{Kind: Added, Target: t.Name, What: OfTarget, To: exposureFacts(&t)})
@@ -99,17 +101,20 @@ func Compare(before, after *Report, counts bool) *Diff {
 			}
 		}
 		d.findings(t.Name, was.Findings, t.Findings, counts, shutSince(was, &t))
+		for i := first; i < len(d.Changes); i++ {
+			d.Changes[i].Place = t.Place
+		}
 	}
 	for _, t := range before.Targets {
 		if news[identify(t)] == nil {
-			d.add(Change{Kind: Removed, Target: t.Name, What: OfTarget, From: exposureFacts(&t)})
+			d.add(Change{Kind: Removed, Target: t.Name, Place: t.Place, What: OfTarget, From: exposureFacts(&t)})
 		}
 	}
 	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts, false)
 	d.findings(ListenTarget.Name, listenFindings(before), listenFindings(after), counts, false)
 	d.lint(before, after, counts)
 	slices.SortStableFunc(d.Changes, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))
+		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), byOpenness(a.Place, b.Place), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))
 	})
 	return d
 }
@@ -122,9 +127,9 @@ func rank(k ChangeKind) int {
 func (d *Diff) add(c Change) { d.Changes = append(d.Changes, c) }
 
 // identity is what a target keeps from run to run.
-type identity struct{ name, called audit.Text }
+type identity struct{ name, called, place audit.Text }
 
-func identify(t Target) identity { return identity{t.Name, t.Called} }
+func identify(t Target) identity { return identity{t.Name, t.Called, t.Place} }
 
 func byTarget(r *Report) map[identity]*Target {
 	m := map[identity]*Target{}

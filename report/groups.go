@@ -68,7 +68,7 @@ func (g Group) Advice() []Advice {
 	for _, f := range g.Faults {
 		for _, on := range f.On {
 			if on.Cause != nil {
-				list = advise(list, on.Cause.Setting, on.Target.Name)
+				list = advise(list, on.Cause.Setting, on.Target.Label())
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // Merge puts reports together: the shards of one run, or runs of several sites.
 // Of a target that several reports hold, what was settled last is known, and
 // what later audits saw that did not settle as much; replaced says how many
-// entries were replaced. Counts of files add up; what is distinct in each part may be
+// entries were replaced. Audits from several places stay apart. Counts of files add up; what is distinct in each part may be
 // the same patient, so their sum is marked as an upper bound.
 func Merge(reports ...*Report) (merged *Report, replaced int) {
 	merged = &Report{Schema: schema, Complete: true}
@@ -43,6 +43,7 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 	}
 	merged.Targets, replaced = mergeTargets(newest, merged.Started)
 	sortTargets(merged.Targets)
+	merged.Places = placesOf(merged.Targets)
 	return merged, replaced
 }
 

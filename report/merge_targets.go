@@ -13,11 +13,11 @@ type entry struct {
 	at time.Time // when the audit began
 }
 
-// place says which entries are of one target. A report may list the same target
+// place says which entries are of one target, seen from one place. A report may list the same target
 // twice; number tells the first from the second, and both stay.
 type place struct {
-	name, address, called audit.Text
-	number                int
+	name, address, called, from audit.Text
+	number                      int
 }
 
 // mergeTargets makes one target of all entries of it, in the order of the newest
@@ -30,7 +30,7 @@ func mergeTargets(newest []*Report, began time.Time) (list []Target, replaced in
 	for _, r := range newest {
 		own := map[place]int{}
 		for _, t := range r.Targets {
-			p := place{name: t.Name, address: t.Address, called: t.Called}
+			p := place{name: t.Name, address: t.Address, called: t.Called, from: t.Place}
 			number := own[p]
 			own[p]++
 			if n := numbers[p]; n > 0 {

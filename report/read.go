@@ -109,4 +109,5 @@ func (r *Report) normalise() {
 		sortFindings(t.Findings)
 	}
 	sortTargets(r.Targets)
+	r.Places = placesOf(r.Targets)
 }

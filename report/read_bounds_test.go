@@ -126,6 +126,8 @@ func TestReadKnowsEveryMember(t *testing.T) {
 			}},
 		},
 	}
+	sample.Targets = []Target{{Name: audit.Lit("a"), Place: audit.Lit("guest"), Findings: []Finding{}}, {Name: audit.Lit("a"), Place: audit.Lit("imaging"), Findings: []Finding{}}}
+	sample.Places = placesOf(sample.Targets)
 	empty, err := Read(strings.NewReader(`{"schema":"pacsaudit/1","sweep":{"found":[],"listed_silent":[]}}`))
 	if err != nil || empty.Sweep.Found == nil || empty.Sweep.Silent == nil {
 		t.Errorf("empty lists are none: %v", err)

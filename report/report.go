@@ -16,10 +16,13 @@ type Report struct {
 	Finished time.Time  `json:"finished"`
 	Complete bool       `json:"complete"` // false where the run was interrupted
 	Targets  []Target   `json:"targets"`
-	Headers  *Headers   `json:"headers,omitempty"`
-	Sweep    *Sweep     `json:"sweep,omitempty"`
-	Listen   *Listen    `json:"listen,omitempty"`
-	Lint     *Lint      `json:"lint,omitempty"`
+	// Places is made of the targets, and not read back. It is nil where all were
+	// audited from one place.
+	Places  *Places  `json:"places,omitempty"`
+	Headers *Headers `json:"headers,omitempty"`
+	Sweep   *Sweep   `json:"sweep,omitempty"`
+	Listen  *Listen  `json:"listen,omitempty"`
+	Lint    *Lint    `json:"lint,omitempty"`
 }
 
 var schema = audit.Lit("pacsaudit/1")
@@ -78,7 +81,7 @@ func New(version audit.Text, started, finished time.Time, complete bool, results
 
 func sortTargets(list []Target) {
 	slices.SortStableFunc(list, func(a, b Target) int {
-		return cmp.Or(cmp.Compare(a.Name.String(), b.Name.String()), cmp.Compare(a.Address.String(), b.Address.String()))
+		return cmp.Or(cmp.Compare(a.Name.String(), b.Name.String()), cmp.Compare(a.Address.String(), b.Address.String()), byOpenness(a.Place, b.Place))
 	})
 }
 

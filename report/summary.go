@@ -30,20 +30,24 @@ func WorstOf(findings []Finding) (worst audit.Severity) {
 // Measured reports whether everything that was asked was settled, on every
 // target.
 func (r *Report) Measured() bool {
-	for i := range r.Targets {
-		if t := &r.Targets[i]; !t.Measured() || t.doubtful() {
+	entries := r.entries()
+	for i := range entries {
+		if t := &entries[i]; !r.settles(t) {
 			return false
 		}
 	}
 	return r.Headers.Measured() && r.Sweep.Measured() && r.Listen.Measured() && r.Lint.Measured()
 }
 
+// settles reports whether a target was measured to the end.
+func (r *Report) settles(t *Target) bool { return t.Measured() && !t.doubtful() || r.shut(t) }
+
 // MeasuredOf is Measured for one of the report's subjects: a target, the files, the
 // address ranges, the captures or a file of configuration.
 func (r *Report) MeasuredOf(t *Target) bool {
 	switch {
 	case !t.Address.IsZero():
-		return t.Measured() && !t.doubtful()
+		return r.settles(t)
 	case IsSweep(t):
 		return r.Sweep.Measured()
 	case t.Name == ListenTarget.Name && r.Listen != nil:
@@ -100,7 +104,8 @@ func bandOfTarget(t *Target) Band {
 
 // summary is what several formats say of the whole.
 type Summary struct {
-	Targets  []*Target // the worst first
+	Targets  []*Target // the worst first, each server once
+	Places   *Places
 	Headers  *Headers
 	Sweep    *Sweep
 	Listen   *Listen
@@ -112,6 +117,8 @@ type Summary struct {
 	AtLeast  bool // exposed is a lower bound
 	Faults   []*Fault
 	Gated    bool
+	all      []*Target // each server once for each place
+	report   *Report
 }
 
 // fault is a failed check with the targets that failed it, the worst first.
@@ -132,8 +139,11 @@ type AcceptedRisk struct {
 	*Finding
 }
 
+var inventorySilent = audit.NewID("inventory-silent")
+
 func Summarise(r *Report) *Summary {
-	s := &Summary{Targets: worst(r.Targets), Headers: r.Headers, Sweep: r.Sweep, Listen: r.Listen, Lint: r.Lint}
+	all := worst(r.entries())
+	s := &Summary{Targets: r.perServer(all), Places: r.Places, all: all, report: r, Headers: r.Headers, Sweep: r.Sweep, Listen: r.Listen, Lint: r.Lint}
 	index := map[audit.ID]*Fault{}
 	for _, t := range s.Targets {
 		s.Bands[bandOfTarget(t)]++
@@ -150,12 +160,26 @@ func Summarise(r *Report) *Summary {
 		if t.Worklist != nil {
 			s.Exposed = plus(s.Exposed, t.Worklist.Exposed)
 		}
+	}
+	type fault struct {
+		Server
+		id       audit.ID
+		accepted bool
+	}
+	known := map[fault]bool{} // from another place
+	for _, t := range all {
 		for i := range t.Findings {
 			f := &t.Findings[i]
-			if f.Verdict == audit.RulingFail && f.Accepted != nil {
-				s.Accepted = append(s.Accepted, AcceptedRisk{t, f})
+			if f.Verdict != audit.RulingFail || f.ID == inventorySilent && r.shut(t) {
+				continue // a device that another place reached is there
 			}
-			if !f.Open() {
+			key := fault{t.Server(), f.ID, f.Accepted != nil}
+			if r.Places != nil && known[key] {
+				continue
+			}
+			known[key] = true
+			if f.Accepted != nil {
+				s.Accepted = append(s.Accepted, AcceptedRisk{t, f})
 				continue
 			}
 			if index[f.ID] == nil {
@@ -261,10 +285,13 @@ func worst(targets []Target) []*Target {
 	return list
 }
 
+// FromEverywhere are the targets, the worst first, each once for each place.
+func (s *Summary) FromEverywhere() []*Target { return slices.Clone(s.all) }
+
 // Unmeasured are the targets of which we do not know all that a stranger can
 // do.
 func (s *Summary) Unmeasured() []*Target {
-	return slices.DeleteFunc(slices.Clone(s.Targets), func(t *Target) bool { return !t.InDoubt() })
+	return slices.DeleteFunc(slices.Clone(s.all), func(t *Target) bool { return !t.InDoubt() || s.report.shut(t) })
 }
 
 // Unproven is how many servers are closed under a called AE title of which nothing
@@ -280,7 +307,7 @@ func (s *Summary) Unproven() (n int) {
 
 // Stopped are the servers that stopped during the audit.
 func (s *Summary) Stopped() []*Target {
-	return slices.DeleteFunc(slices.Clone(s.Targets), func(t *Target) bool { return t.StoppedAt() == audit.NoStage })
+	return slices.DeleteFunc(slices.Clone(s.all), func(t *Target) bool { return t.StoppedAt() == audit.NoStage })
 }
 
 // Doubts are the checks of a target that reached no verdict, those aside that
@@ -329,10 +356,10 @@ func (s *Summary) NotAsked() []*Finding {
 	return list
 }
 
-// subjects are the targets, the worst first, the files that were looked into,
+// subjects are the targets, from each place, the worst first, the files that were looked into,
 // as one, the address ranges, as one, and each file of configuration.
 func Subjects(r *Report) []*Target {
-	list := worst(r.Targets)
+	list := worst(r.entries())
 	if h := r.Headers; h != nil {
 		files := *filesTarget
 		files.Findings = h.Findings
@@ -366,7 +393,7 @@ type Advice struct {
 func (f *Fault) Advice() []Advice {
 	var list []Advice
 	for _, on := range f.On {
-		list = advise(list, on.Setting, on.Target.Name)
+		list = advise(list, on.Setting, on.Target.Label())
 	}
 	return list
 }

@@ -34,9 +34,12 @@ type Target struct {
 	Cost           audit.Cost           `json:"cost"`
 	PHI            PHI                  `json:"phi"`
 	Worklist       *PHI                 `json:"worklist,omitempty"`
-	Owner          audit.Text           `json:"owner,omitzero"`
-	Zone           audit.Zone           `json:"zone,omitzero"`
-	Web            *Web                 `json:"web,omitempty"`
+	// Place is where the audit was made, in the operator's word, empty where nobody
+	// said. A report may have a target once for each place.
+	Place audit.Text `json:"place,omitzero"`
+	Owner audit.Text `json:"owner,omitzero"`
+	Zone  audit.Zone `json:"zone,omitzero"`
+	Web   *Web       `json:"web,omitempty"`
 	// Audited is when the audit of this target began, in a report that was put
 	// together of several which began at other times.
 	Audited time.Time `json:"audited,omitzero"`
@@ -125,7 +128,7 @@ func targetOf(result audit.Result) Target {
 			t.Contexts = append(t.Contexts, Context{UID: service.UID(), Name: service.Name(), Accepted: n == audit.Accepted})
 		}
 	}
-	t.Owner, t.Zone, t.Web = o.Target.Owner, o.Target.Zone, webOf(o)
+	t.Place, t.Owner, t.Zone, t.Web = o.Target.Place, o.Target.Owner, o.Target.Zone, webOf(o)
 	if o.WorklistQuery.Records() > 0 {
 		worklist := phiOf(o.WorklistQuery)
 		t.Worklist = &worklist

@@ -115,6 +115,11 @@ var (
 	_ = rowsOf("posture-drift",
 		row{name: "one context is new", o: seen(open, context(audit.Verification), expect(audit.Expectation{ContextsGiven: true})), want: fail, facts: []string{"context-opened=verification"}},
 		row{name: "nothing is expected, and it was interrupted", o: seen(reach(stopped)), want: unknown})
+	_ = rowsOf("inventory-silent",
+		row{name: "silent, from a ward that is not listed", o: seen(listed(audit.Listed), reach(timedOut), from("ward", "imaging")), want: outside},
+		row{name: "silent, from a ward that is listed", o: seen(listed(audit.Listed), reach(timedOut), from("ward", "ward")), want: fail, facts: []string{"outcome=timeout"}},
+		row{name: "silent, from nobody knows where", o: seen(listed(audit.Listed), reach(timedOut), from("", "ward")), want: fail, facts: []string{"outcome=timeout"}},
+		row{name: "silent, from guests", o: seen(listed(audit.Listed), reach(timedOut), zones(audit.Guest, audit.Imaging)), want: outside})
 	_ = rowsOf("zone-reachable",
 		row{name: "no route from guests", o: seen(reach(audit.Step{Outcome: audit.Failed, Cause: audit.NoRoute}), zones(audit.Guest, audit.Imaging)), want: pass, facts: []string{"cause=no-route", "from=guest"}},
 		row{name: "reset on the way from guests", o: seen(reach(reset), zones(audit.Guest, audit.Imaging)), want: unknown, facts: []string{"outcome=reset", "from=guest"}},
@@ -123,6 +128,13 @@ var (
 		row{name: "a fault of this machine, from the clinic", o: seen(reach(audit.Step{Outcome: audit.Failed, Cause: audit.LocalFault}), zones(audit.Clinical, audit.Imaging)), want: unknown},
 		row{name: "interrupted, from the clinic", o: seen(reach(stopped), zones(audit.Clinical, audit.Imaging)), want: unknown},
 		row{name: "not tried, from the clinic", o: seen(zones(audit.Clinical, audit.Imaging)), want: unknown},
+		row{name: "from a ward that is not listed", o: seen(reach(ok), from("ward", "imaging")), want: fail, facts: []string{"from=ward"}},
+		row{name: "from a ward that is listed", o: seen(reach(ok), from("ward", "imaging", "ward")), want: outside},
+		row{name: "from guests, who are listed", o: seen(reach(ok), zones(audit.Guest, audit.Imaging), from("guest", "guest")), want: outside},
+		row{name: "no answer on the way from a ward that is not listed", o: seen(reach(timedOut), from("ward", "imaging")), want: pass, facts: []string{"outcome=timeout", "from=ward"}},
+		row{name: "refused, from a ward that is not listed", o: seen(reach(refusedTCP), from("ward", "imaging")), want: unknown, facts: []string{"from=ward"}},
+		row{name: "from nobody knows where, and places are listed", o: seen(reach(ok), from("", "imaging")), want: unknown},
+		row{name: "from a ward, and no place is listed", o: seen(reach(ok), from("ward")), want: outside},
 		row{name: "refused, from the clinic", o: seen(reach(refusedTCP), zones(audit.Clinical, audit.Imaging)), want: outside},
 		row{name: "no way from guests to the internet", o: seen(reach(timedOut), zones(audit.Guest, audit.Internet)), want: outside})
 )

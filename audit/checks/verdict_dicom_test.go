@@ -307,6 +307,16 @@ func zones(from, zone audit.Zone) change {
 	return func(o *audit.Observation) { o.Target.From, o.Target.Zone = from, zone }
 }
 
+// from is where the audit is made from, and the places that are listed.
+func from(place string, listed ...string) change {
+	return func(o *audit.Observation) {
+		o.Target.Place, o.Target.ReachableFrom = audit.Operator(place), nil
+		for _, l := range listed {
+			o.Target.ReachableFrom = append(o.Target.ReachableFrom, audit.Operator(l))
+		}
+	}
+}
+
 func expect(e audit.Expectation) change { return func(o *audit.Observation) { o.Target.Expect = e } }
 
 func services(list ...audit.Service) (set [audit.Services]bool) {

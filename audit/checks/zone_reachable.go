@@ -7,16 +7,18 @@ var _ = add(audit.Check{
 	Severity: audit.High,
 	Needs:    audit.NeedsAssociation,
 	Judge: func(o audit.Observation) audit.Verdict {
-		from := o.Target.From
-		facts := []audit.Fact{audit.Word("from", from)}
-		if o.Target.Zone != audit.NoZone {
-			facts = append(facts, audit.Word("zone", o.Target.Zone))
+		t, place := &o.Target, o.Target.Stands()
+		facts := []audit.Fact{audit.Identifier("from", place)}
+		if t.Zone != audit.NoZone {
+			facts = append(facts, audit.Word("zone", t.Zone))
 		}
 		switch r := o.Reach; {
 		case !r.Tried() || r.Outcome == audit.Interrupted || r.Cause == audit.OutOfScope || r.Cause == audit.NeverListed || r.Cause == audit.LocalFault:
 			return audit.Inconclusive(stepEvidence(r)...)
-		case !from.Open(), o.Target.Zone.Open():
+		case t.MayReach():
 			return audit.NotApplicable()
+		case place.IsZero():
+			return audit.Inconclusive(stepEvidence(r)...) // nobody said where this is
 		case r.OK():
 			return audit.Fail(facts...)
 		case r.Unreached().Holds():

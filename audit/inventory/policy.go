@@ -18,6 +18,13 @@ func WritePolicy(targets []audit.Target) []byte {
 		if !t.Called.IsZero() {
 			fmt.Fprintf(&b, "    called: %s\n", quoted(t.Called))
 		}
+		if len(t.ReachableFrom) > 0 {
+			places := make([]string, len(t.ReachableFrom))
+			for i, p := range t.ReachableFrom {
+				places[i] = quoted(p)
+			}
+			fmt.Fprintf(&b, "    reachable_from: [%s]\n", strings.Join(places, ", "))
+		}
 		b.WriteString(expectation(t.Expect))
 	}
 	return []byte(b.String())

@@ -17,7 +17,7 @@ var (
 	fileKeys        = []string{"scope", "never", "from", "defaults", "credentials", "targets", "accepted"}
 	neverKeys       = []string{"net", "host", "reason", "unresolved_until"}
 	defaultKeys     = []string{"calling", "timeout", "rows", "interval"}
-	targetKeys      = []string{"name", "address", "called", "calling", "owner", "zone", "tls", "dicomweb", "web", "lint", "credentials", "interval", "callers", "expect"}
+	targetKeys      = []string{"name", "address", "called", "calling", "owner", "zone", "tls", "dicomweb", "web", "lint", "credentials", "interval", "callers", "reachable_from", "expect"}
 	expectKeys      = []string{"plaintext", "tls", "stranger", "fingerprint", "contexts"}
 	fingerprintKeys = []string{"class", "version"}
 	acceptedKeys    = []string{"target", "check", "until", "reason", "by"}

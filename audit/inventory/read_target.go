@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,8 +72,27 @@ func (r *reader) targetKey(key string, n ast.Node, t *audit.Target) {
 		t.Interval = r.duration(n, time.Minute, 366*24*time.Hour)
 	case "callers":
 		r.list(n, "callers", func(n ast.Node) { r.caller(n, t) })
+	case "reachable_from":
+		r.list(n, "reachable_from", func(n ast.Node) { r.place(n, t) })
 	case "expect":
 		r.expect(n, &t.Expect)
+	}
+}
+
+// place reads a place from which a target is meant to be in reach.
+func (r *reader) place(n ast.Node, t *audit.Target) {
+	s, ok := r.text(n)
+	if !ok {
+		return
+	}
+	place, err := ParsePlace(s)
+	switch {
+	case err != nil:
+		r.wrong(n, "%v", err)
+	case slices.Contains(t.ReachableFrom, place):
+		r.wrong(n, "%q is listed twice", s)
+	default:
+		t.ReachableFrom = append(t.ReachableFrom, place)
 	}
 }
 

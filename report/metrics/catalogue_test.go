@@ -44,7 +44,7 @@ a server said is a label.
 
 ## Of a target
 
-Each has the label ` + "`target`" + ` and those that stand behind its name.
+Each has the label ` + "`target`" + `, the label ` + "`from`" + ` where --from named the place of the audits, and those that stand behind its name.
 
 | metric | labels | says |
 |---|---|---|

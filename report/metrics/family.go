@@ -35,6 +35,18 @@ func add(name, help string, labels ...string) *family {
 	return f
 }
 
+// descFrom describes the series of a place. Its label is the same on all that one
+// auditor says, so that it adds no series.
+func (f *family) descFrom(place string) *prometheus.Desc {
+	if place == "" {
+		return f.desc
+	}
+	return prometheus.NewDesc(f.name, f.help, f.names, prometheus.Labels{placeLabel: place})
+}
+
+// placeLabel names the place of an audit.
+const placeLabel = "from"
+
 var (
 	info        = add("target_info", "The target as it is configured, in its labels, by which alerts can be routed.", "owner", "zone", "address")
 	interval    = add("target_interval_seconds", "How often the target is audited: by the schedule, or at most on demand where there is none (--probe-gap).")

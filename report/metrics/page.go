@@ -1,9 +1,9 @@
 // Package metrics shows what is known of targets to Prometheus. Every metric is
 // a constant made of the latest report: scraping costs no audit.
 //
-// A label is the name, owner, zone or address of a target, the ID of a check, a
-// severity, a verdict, a field, a step or an outcome, which are the operator's words
-// or members of closed sets. Nothing that a server said is one.
+// A label is the name, owner, zone or address of a target, the place that it was
+// audited from, the ID of a check, a severity, a verdict, a field, a step or an
+// outcome, which are the operator's words or members of closed sets. Nothing that a server said is one.
 //
 // The folder also holds the alert and recording rules, their tests, and a
 // Grafana dashboard.
@@ -26,7 +26,7 @@ type Rendered struct{ pieces [][]byte }
 func Render(s State) *Rendered {
 	out := &Rendered{pieces: make([][]byte, len(families))}
 	s.each(func(f *family, value float64, labels []string) {
-		out.pieces[f.place] = f.appendLine(out.pieces[f.place], value, labels)
+		out.pieces[f.place] = f.appendLine(out.pieces[f.place], value, labels, s.From.String())
 	})
 	for i, p := range out.pieces {
 		out.pieces[i] = bytes.Clone(p) // without room to grow: they are kept
@@ -36,14 +36,23 @@ func Render(s State) *Rendered {
 
 // appendLine appends a series in the text format, its labels by name:
 // https://prometheus.io/docs/instrumenting/exposition_formats/
-func (f *family) appendLine(b []byte, value float64, labels []string) []byte {
+func (f *family) appendLine(b []byte, value float64, labels []string, from string) []byte {
 	b = append(b, f.name...)
-	for i, place := range f.byName {
-		b = append(b, "{,"[min(i, 1)])
-		b = append(b, f.names[place]...)
+	before := byte('{')
+	label := func(name, value string) {
+		b = append(b, before)
+		before = ','
+		b = append(b, name...)
 		b = append(b, '=', '"')
-		b = append(b, escaped.Replace(labels[place])...)
+		b = append(b, escaped.Replace(value)...)
 		b = append(b, '"')
+	}
+	for _, place := range f.byName {
+		if from != "" && f.names[place] > placeLabel {
+			label(placeLabel, from)
+			from = ""
+		}
+		label(f.names[place], labels[place])
 	}
 	b = append(b, '}', ' ')
 	b = strconv.AppendFloat(b, value, 'g', -1, 64)

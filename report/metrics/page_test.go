@@ -41,6 +41,9 @@ func scrape(t testing.TB, h http.Handler) string {
 // with one that the library gathers, target by target.
 func TestAPageIsWhatTheLibraryWouldWrite(t *testing.T) {
 	list := states(t)
+	far := state(open("far"))
+	far.From = audit.Operator("ward-3")
+	list = append(list, far)
 	got := samples(t, scrape(t, metrics.Handler(pageOf(t, list), prometheus.NewRegistry())))
 	var want []string
 	for _, s := range list {
@@ -60,6 +63,9 @@ func TestAPageIsWhatTheLibraryWouldWrite(t *testing.T) {
 	}
 	slices.Sort(got)
 	slices.Sort(want)
+	if n := strings.Count(strings.Join(got, "\n"), `name:"from" value:"ward-3"`); n < 50 {
+		t.Errorf("%d series of a place say so", n)
+	}
 	if len(want) < 100 || !slices.Equal(got, want) {
 		t.Errorf("%d samples on the page, %d by the library", len(got), len(want))
 	}

@@ -15,6 +15,7 @@ type State struct {
 	Name     audit.Text
 	Owner    audit.Text
 	Zone     audit.Zone
+	From     audit.Text // the place of the audits: a label of every series, where one was named
 	Address  audit.Text
 	Interval time.Duration // of the schedule, or the least on demand; 0 where nobody audits again
 	// Report is of the last audit, nil before the first. The times are zero where
@@ -30,14 +31,14 @@ type State struct {
 // Describe lists the metrics of a target.
 func (s State) Describe(ch chan<- *prometheus.Desc) {
 	for _, f := range families {
-		ch <- f.desc
+		ch <- f.descFrom(s.From.String())
 	}
 }
 
 // Collect makes the metrics of the target.
 func (s State) Collect(ch chan<- prometheus.Metric) {
 	s.each(func(f *family, value float64, labels []string) {
-		ch <- prometheus.MustNewConstMetric(f.desc, prometheus.GaugeValue, value, labels...)
+		ch <- prometheus.MustNewConstMetric(f.descFrom(s.From.String()), prometheus.GaugeValue, value, labels...)
 	})
 }
 

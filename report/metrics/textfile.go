@@ -13,17 +13,18 @@ import (
 // and address ranges have their findings.
 func WriteReport(w io.Writer, r *report.Report) error {
 	var list []*Rendered
-	named := map[audit.Text]bool{}
+	type series struct{ name, from audit.Text }
+	named := map[series]bool{}
 	for _, t := range report.Subjects(r) {
 		at := t.Audited
 		if at.IsZero() {
 			at = r.Finished
 		}
-		s := State{Name: t.Name, Owner: t.Owner, Zone: t.Zone, Address: t.Address, Report: t, Audited: at, Known: kept.Level{}.After(t, at)}
-		if named[s.Name] { // two servers of one name, or a server called "files"
+		s := State{Name: t.Name, Owner: t.Owner, Zone: t.Zone, From: t.Place, Address: t.Address, Report: t, Audited: at, Known: kept.Level{}.After(t, at)}
+		if named[series{s.Name, s.From}] { // two servers of one name, or a server called "files"
 			s.Name = t.Address
 		}
-		named[s.Name] = true
+		named[series{s.Name, s.From}] = true
 		if t.Measured() {
 			s.LastSuccess = at
 		}

@@ -23,7 +23,7 @@ func cefOf(r *report.Report, e event) string {
 	_, version, _ := strings.Cut(r.Tool.String(), " ")
 	extension := []string{
 		"rt=" + fmt.Sprint(e.time.UnixMilli()), "outcome=" + e.outcome.String(),
-		"cs1Label=target", "cs1=" + cefValue.Replace(e.subject.Name.String()),
+		"cs1Label=target", "cs1=" + cefValue.Replace(e.subject.Label().String()),
 	}
 	address := e.subject.Address.String()
 	if !e.port.IsZero() {

@@ -18,7 +18,7 @@ var _ = add(Format{Name: "checkmk", Extension: ".checkmk", StatesOnly: true, Wri
 		}
 	}
 	for _, t := range subjects {
-		name := "PACS " + strings.Map(withoutQuotes, t.Name.String())
+		name := "PACS " + strings.Map(withoutQuotes, t.Label().String())
 		_, err := fmt.Fprintf(w, "%d \"%s\" %s %s\n", stateOf(r, t), name, perfdata(metricsOf(r, t), "|"), o.Lang.stateText(t))
 		if err != nil {
 			return err

@@ -83,7 +83,7 @@ func Unsettled(w io.Writer, r *report.Report, l Lang) error {
 			continue
 		}
 		all = false
-		fmt.Fprintf(&b, "## %s\n\n", code(t.Name.String()))
+		fmt.Fprintf(&b, "## %s\n\n", code(t.Label().String()))
 		if !r.MeasuredOf(t) && !t.Address.IsZero() {
 			fmt.Fprintf(&b, "%s: %s\n\n", l.door(t), plain(l.reason(t)))
 		}

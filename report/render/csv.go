@@ -34,11 +34,11 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *r
 		}
 		end := csvSettled(t)
 		if len(t.Findings) == 0 {
-			verdict := make([]string, len(csvHead)-len(row)-len(end)-1-len(csvPlace(nil)))
+			verdict := make([]string, len(csvHead)-len(row)-len(end)-2-len(csvPlace(nil)))
 			if f, ok := r.ConfigFile(t); ok && f.Fault != audit.NoConfigFault {
 				verdict[slices.Index(csvHead, "evidence")-len(row)] = "not-read=" + f.Fault.String()
 			}
-			c.Write(safeCells(slices.Concat(row, verdict, end, []string{""}, csvPlace(nil))))
+			c.Write(safeCells(slices.Concat(row, verdict, end, []string{""}, csvPlace(nil), []string{t.Place.String()})))
 		}
 		for _, f := range t.Findings {
 			var a report.Acceptance
@@ -50,7 +50,7 @@ var _ = add(Format{Name: "csv", Extension: ".csv", Write: func(w io.Writer, r *r
 				f.ID.String(), f.Verdict.String(), f.Severity.String(), o.Lang.Text(f.Title), csvFacts(f.Facts), o.Lang.Text(f.Fix),
 				o.Lang.Text(f.Setting), until, a.Reason.String(), a.By.String(),
 			}
-			c.Write(safeCells(slices.Concat(row, verdict, end, []string{csvTime(f.Audited)}, csvPlace(f.Location))))
+			c.Write(safeCells(slices.Concat(row, verdict, end, []string{csvTime(f.Audited)}, csvPlace(f.Location), []string{t.Place.String()})))
 		}
 	}
 	csvSweep(c, r.Sweep)
@@ -156,7 +156,7 @@ var csvHead = []string{
 	"records", "records_exposed", "records_identified", "check", "verdict", "severity", "title", "evidence", "fix", "setting",
 	"accepted_until", "accepted_reason", "accepted_by",
 	"settled", "unsettled_rung", "grade_at_best", "stopped_during", "audited", "later_audited", "later_exposure", "verdict_audited",
-	"line", "column", "key",
+	"line", "column", "key", "place",
 }
 
 // csvPlace is where a setting stands.

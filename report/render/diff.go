@@ -18,7 +18,7 @@ func WriteDiff(w io.Writer, d *report.Diff, o Options) error {
 	t := terminal{options: o, lang: o.Lang}
 	last := ""
 	for _, c := range d.Changes {
-		if name := c.Target.String(); name != last {
+		if name := c.Target.At(c.Place).String(); name != last {
 			if last != "" {
 				t.line("")
 			}

@@ -88,6 +88,17 @@ func TestGolden(t *testing.T) {
 		name := "everything" + format.Extension
 		t.Run(name, func(t *testing.T) { golden(t, name, render(t, format.Name, everything, Options{Lang: Japanese})) })
 	}
+	places := documents(t)["places.json"]
+	for _, format := range []string{"terminal", "html", "markdown", "prometheus"} {
+		f, err := FormatByName(format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, lang := range Langs() {
+			name := "places." + lang.String() + f.Extension
+			t.Run(name, func(t *testing.T) { golden(t, name, render(t, format, places, Options{Lang: lang})) })
+		}
+	}
 	if !bytes.Equal(before, render(t, "json", r, Options{})) {
 		t.Error("rendering changed the report")
 	}

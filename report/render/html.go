@@ -245,7 +245,7 @@ func (v *view) Doubts(t *report.Target) []*report.Finding {
 
 // Doubtful are the targets with checks that reached no verdict.
 func (v *view) Doubtful() []*report.Target {
-	return slices.DeleteFunc(slices.Clone(v.S.Targets), func(t *report.Target) bool { return len(v.Doubts(t)) == 0 })
+	return slices.DeleteFunc(v.S.FromEverywhere(), func(t *report.Target) bool { return len(v.Doubts(t)) == 0 })
 }
 
 // Open reports that something was asked and not settled, or that nothing was

@@ -1,7 +1,9 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,9 +50,10 @@ func (v *view) When() string {
 
 // Scope are the names of what was looked at, as long as there are few.
 func (v *view) Scope() (names []audit.Text) {
-	for i := range v.R.Targets {
-		names = append(names, v.R.Targets[i].Name)
+	for _, t := range v.S.Targets {
+		names = append(names, t.Name)
 	}
+	slices.SortFunc(names, func(a, b audit.Text) int { return cmp.Compare(a.String(), b.String()) })
 	if len(names) > mostNames {
 		return nil
 	}
@@ -80,7 +83,7 @@ func (v *view) First() []Action {
 	for _, g := range groups[:min(3, len(groups))] {
 		a := Action{Fix: g.Fix(), Severity: g.Faults[0].Severity, Findings: findings(g.Faults)}
 		for _, t := range g.Targets() {
-			a.On = append(a.On, t.Name)
+			a.On = append(a.On, t.Label())
 		}
 		list = append(list, a)
 	}
@@ -108,7 +111,7 @@ func (v *view) Few(names []audit.Text) string {
 // Where are the names of the targets that a fault is on.
 func (v *view) Where(f *report.Fault) (names []audit.Text) {
 	for _, on := range f.On {
-		names = append(names, on.Target.Name)
+		names = append(names, on.Target.Label())
 	}
 	return names
 }

@@ -86,7 +86,7 @@ type junitResult struct {
 
 func junitOf(r *report.Report, t *report.Target, l Lang) junitSuite {
 	s := junitSuite{
-		Name: t.Name.String(), Hostname: t.Address.String(), Timestamp: began(r, t).Format("2006-01-02T15:04:05"),
+		Name: t.Label().String(), Hostname: t.Address.String(), Timestamp: began(r, t).Format("2006-01-02T15:04:05"),
 		Properties: []junitProperty{{"exposure", exposureWord(t)}, {"grade", t.Grade.String()}},
 		Cases:      []junitCase{junitMeasured(t, l)},
 	}
@@ -105,7 +105,7 @@ func junitOf(r *report.Report, t *report.Target, l Lang) junitSuite {
 		s.Cases[0].Error = &junitResult{f.Fault.String(), l.configFile(f), ""}
 	}
 	for _, f := range t.Findings {
-		c := junitCase{Class: t.Name.String(), Name: f.ID.String()}
+		c := junitCase{Class: t.Label().String(), Name: f.ID.String()}
 		if at := f.Location; at != nil {
 			c.Name += fmt.Sprintf(" %d:%d", at.Line, at.Column)
 		}
@@ -149,7 +149,7 @@ func began(r *report.Report, t *report.Target) time.Time {
 // junitMeasured is a case of its own, so that a target of which something is
 // not known does not come out green.
 func junitMeasured(t *report.Target, l Lang) junitCase {
-	c := junitCase{Class: t.Name.String(), Name: "measured"}
+	c := junitCase{Class: t.Label().String(), Name: "measured"}
 	if t.Address.IsZero() {
 		return c // files: what could not be read is in the findings
 	}

@@ -24,6 +24,7 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 	}
 	m.line("**%s**", m.lang.verdict(m.summary))
 	m.stopped()
+	m.places()
 	m.servers()
 	m.faults()
 	m.sweep()
@@ -67,7 +68,7 @@ func (m *markdown) stopped() {
 	}
 	m.heading(m.lang.say("Stopped during the audit"))
 	for _, t := range list {
-		m.line("- **%s: %s**", code(t.Name.String()), plain(m.lang.stop(t)))
+		m.line("- **%s: %s**", code(t.Label().String()), plain(m.lang.stop(t)))
 	}
 }
 
@@ -78,7 +79,7 @@ func (m *markdown) measurement() {
 	}
 	m.heading(m.lang.say("How it was measured"))
 	for _, group := range m.lang.together(m.summary.Targets) {
-		name := code(group[0].Name.String())
+		name := code(group[0].Label().String())
 		if len(group) > 1 {
 			name = m.lang.servers(len(group)) + ": " + m.lang.exposure(audit.Unreachable)
 		}
@@ -86,6 +87,39 @@ func (m *markdown) measurement() {
 			m.line("- %s, %s: %s", name, plain(p.Name), plain(p.Outcome))
 		}
 	}
+}
+
+// places is the table of who reaches what.
+func (m *markdown) places() {
+	v := m.lang.places(m.summary.Places)
+	if v == nil {
+		return
+	}
+	m.heading(m.lang.say("Who reaches what"))
+	m.table(append([]string{m.lang.say("Server")}, escapedAll(v.Heads)...)...)
+	for _, row := range v.Rows {
+		line := "| " + code(row.Name) + " |"
+		for _, c := range row.Cells {
+			text := plain(c.Text)
+			if c.Breach {
+				text = "**" + text + "**"
+			}
+			line += " " + text + " |"
+		}
+		m.line("%s", line)
+	}
+	m.line("")
+	for _, l := range v.Legend {
+		m.line("- %s", plain(l))
+	}
+}
+
+func escapedAll(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = plain(s)
+	}
+	return out
 }
 
 func (m *markdown) servers() {
@@ -96,7 +130,7 @@ func (m *markdown) servers() {
 	m.heading(l.say("Servers"))
 	m.table(l.say("Grade"), l.say("Server"), l.say("Address"), l.say("How far a stranger gets"), l.say("What was seen"))
 	for _, group := range l.together(m.summary.Targets) {
-		t, name, address := group[0], code(group[0].Name.String()), code(group[0].Address.String())
+		t, name, address := group[0], code(group[0].Label().String()), code(group[0].Address.String())
 		if len(group) > 1 {
 			name, address = l.servers(len(group)), "" // their names stand below
 		}
@@ -257,7 +291,7 @@ func (m *markdown) accepted() {
 	m.heading(l.say("Accepted risks"))
 	m.table(l.say("Server"), l.say("Risk"), l.say("Until"), l.say("Reason"), l.say("Signed by"))
 	for _, a := range m.summary.Accepted {
-		m.line("| %s | %s | %s | %s | %s |", code(a.Target.Name.String()), plain(l.Text(a.Title)), a.Accepted.Until, code(a.Accepted.Reason.String()), code(a.Accepted.By.String()))
+		m.line("| %s | %s | %s | %s | %s |", code(a.Target.Label().String()), plain(l.Text(a.Title)), a.Accepted.Until, code(a.Accepted.Reason.String()), code(a.Accepted.By.String()))
 	}
 }
 

@@ -81,7 +81,7 @@ type ocsfResource struct {
 }
 
 func ocsfOf(r *report.Report, e event, l Lang) ocsfEvent {
-	name, address := e.subject.Name.String(), e.subject.Address.String()
+	name, address := e.subject.Label().String(), e.subject.Address.String()
 	if !e.port.IsZero() {
 		name, address = e.port.String(), e.port.String()
 	}

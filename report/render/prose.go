@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -238,6 +239,9 @@ func fieldLabel(f phi.Field) string {
 // fact is the value of a piece of evidence.
 func (l Lang) fact(f audit.Fact) string {
 	if !f.Word.IsZero() {
+		if f.Name == audit.Lit("from") && !slices.Contains(audit.ZoneNames(), f.Word.String()) {
+			return f.Word.String() // a place in the operator's word
+		}
 		return l.word(f.Word.String())
 	}
 	if name := f.Name.String(); name == "not-after" || name == "not-before" {
@@ -283,7 +287,7 @@ func (l Lang) next(s *report.Summary) string {
 	case len(s.Faults) > 0 && len(s.Targets) == 1 && !s.Gated:
 		return l.sayf("Next: fix the first of these (how: pacsaudit checks %s).", s.Faults[0].ID)
 	case len(s.Faults) > 0 && (s.Faults[0].Severity >= audit.High || !s.Gated):
-		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.Faults[0].ID, s.Faults[0].On[0].Target.Name)
+		return l.sayf("Next: fix %[2]s first (how: pacsaudit checks %[1]s).", s.Faults[0].ID, s.Faults[0].On[0].Target.Label())
 	case s.Gated:
 		return l.say("Next: give the called AE title of refused targets, as AETITLE@host:port.")
 	case len(s.Unmeasured()) > 0:
@@ -322,8 +326,8 @@ func anyJudged(s *report.Summary) bool {
 // looked is how much a report is of: servers, files, addresses.
 func (l Lang) looked(r *report.Report) string {
 	var parts []string
-	if n := len(r.Targets); n > 0 || r.Headers == nil && r.Sweep == nil && r.Listen == nil && r.Lint == nil {
-		parts = append(parts, l.count(uint64(n), "%s target", "%s targets"))
+	if n := r.Servers(); n > 0 || r.Headers == nil && r.Sweep == nil && r.Listen == nil && r.Lint == nil {
+		parts = append(parts, l.placed(l.count(uint64(n), "%s target", "%s targets"), r))
 	}
 	if h := r.Headers; h != nil {
 		parts = append(parts, l.count(h.Files, "%s file", "%s files"))

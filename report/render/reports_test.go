@@ -35,7 +35,7 @@ func sample(t *testing.T) *report.Report {
 func documents(t *testing.T) map[string]*report.Report {
 	t.Helper()
 	list := map[string]*report.Report{"sample": sample(t), "hostile": hostile(t), "empty": report.New(audit.Text{}, day(1), day(1), true, nil)}
-	for _, name := range []string{"everything.json", "first-version.json", "doubts.json", "listen.json", "lint.json"} {
+	for _, name := range []string{"everything.json", "first-version.json", "doubts.json", "listen.json", "lint.json", "places.json"} {
 		list[name] = read(t, name)
 	}
 	return list

@@ -93,7 +93,7 @@ func (s *sarif) result(t *report.Target, f *report.Finding) sarifResult {
 		RuleID: f.ID.String(), RuleIndex: s.rules[f.ID], Kind: "fail", Level: sarifLevel(f.Severity),
 		Message:      sarifMessage{sarifText(t, *f, l)},
 		Locations:    []sarifLocation{sarifLocationOf(t)},
-		Fingerprints: map[string]string{"target/v1": fingerprint(t.Name, t.Address, f.ID)},
+		Fingerprints: map[string]string{"target/v1": fingerprint(t.Label(), t.Address, f.ID)},
 		Properties:   sarifStateOf(t, f),
 	}
 	if at := f.Location; at != nil {
@@ -117,7 +117,7 @@ func sarifNotificationOf(t *report.Target, l Lang) sarifNotification {
 	if t.StoppedAt() != audit.NoStage {
 		level = "error"
 	}
-	text := l.sayf("%[1]s: %[2]s", t.Name, l.reason(t))
+	text := l.sayf("%[1]s: %[2]s", t.Label(), l.reason(t))
 	return sarifNotification{level, sarifMessage{sarifEscape.Replace(text)}, []sarifLocation{sarifLocationOf(t)}}
 }
 
@@ -151,7 +151,7 @@ func sarifRuleOf(f report.Finding, l Lang) sarifRule {
 
 // sarifText escapes what SARIF §3.11.6 takes for a link or a placeholder.
 func sarifText(t *report.Target, f report.Finding, l Lang) string {
-	text := t.Name.String() + ": "
+	text := t.Label().String() + ": "
 	if f.Verdict == audit.RulingInconclusive {
 		return sarifEscape.Replace(text + strings.Join(l.questions([]*report.Finding{&f}), ""))
 	}
@@ -199,7 +199,7 @@ func sarifScore(s audit.Severity) string {
 func sarifLocationOf(t *report.Target) sarifLocation {
 	return sarifLocation{
 		Physical: sarifPhysical{Artifact: sarifArtifact{addressURI(t.Address.String())}},
-		Logical:  []sarifLogical{{Name: t.Name.String(), FullyQualifiedName: t.Name.String(), Kind: "resource"}},
+		Logical:  []sarifLogical{{Name: t.Label().String(), FullyQualifiedName: t.Label().String(), Kind: "resource"}},
 	}
 }
 

@@ -80,7 +80,7 @@ func (l Lang) servers(n int) string { return l.count(uint64(n), "%s server", "%s
 func namesOf(list []*report.Target) []audit.Text {
 	names := make([]audit.Text, len(list))
 	for i, t := range list {
-		names[i] = t.Name
+		names[i] = t.Label()
 	}
 	return names
 }
@@ -88,7 +88,7 @@ func namesOf(list []*report.Target) []audit.Text {
 // head names one target, or says how many there are and names the first.
 func (l Lang) head(group []*report.Target) string {
 	if len(group) == 1 {
-		return group[0].Name.String()
+		return group[0].Label().String()
 	}
 	return l.servers(len(group)) + ": " + l.few(namesOf(group))
 }

@@ -28,7 +28,7 @@ func syslogOf(e event) string {
 	if !e.port.IsZero() {
 		address = e.port
 	}
-	data := fmt.Sprintf(`[%s target="%s" outcome="%s"`, syslogID, syslogValue.Replace(e.subject.Name.String()), e.outcome)
+	data := fmt.Sprintf(`[%s target="%s" outcome="%s"`, syslogID, syslogValue.Replace(e.subject.Label().String()), e.outcome)
 	if e.severity > audit.NoSeverity {
 		data += fmt.Sprintf(` severity="%s"`, e.severity)
 	}

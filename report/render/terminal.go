@@ -37,6 +37,7 @@ var _ = add(Format{Name: "terminal", Extension: ".txt", ForPeople: true, Write: 
 		t.line("")
 	}
 	t.overview()
+	t.places()
 	t.stopped()
 	t.findings()
 	t.accepted()

@@ -18,7 +18,7 @@ const labelWidth = 24
 func (t *terminal) details(group []*report.Target) {
 	t.line("")
 	target := group[0]
-	head := target.Name.String()
+	head := target.Label().String()
 	if len(group) > 1 {
 		head = t.lang.targets(len(group)) + ": " + list(namesOf(group))
 	} else if address := target.Address.String(); address != head {

@@ -119,7 +119,7 @@ func (t *terminal) nextLines() []string {
 func targetsOf(f *report.Fault) []audit.Text {
 	var names []audit.Text
 	for _, on := range f.On {
-		names = append(names, on.Target.Name)
+		names = append(names, on.Target.Label())
 	}
 	return names
 }
@@ -164,7 +164,7 @@ func (t *terminal) faultLines(f *report.Fault) []string {
 	if width(title)+2+width(where) > room && where != "" {
 		where = t.lang.count(uint64(len(f.On)), "%s target", "%s targets")
 		if len(f.On) == 1 {
-			where = shortName(f.On[0].Target.Name.String(), max(room-width(title)-2, nameWidth80))
+			where = shortName(f.On[0].Target.Label().String(), max(room-width(title)-2, nameWidth80))
 		}
 	}
 	var below []string

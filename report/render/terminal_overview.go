@@ -27,11 +27,11 @@ func exposureColors(t *report.Target) []text.Color {
 // overview has a line for each target, the worst first, and under them what their
 // words mean.
 func (t *terminal) overview() {
-	what := t.lang.count(uint64(len(t.report.Targets)), "%s target", "%s targets")
+	what := t.lang.count(uint64(len(t.summary.Targets)), "%s target", "%s targets")
 	if t.single() {
 		what = t.report.Targets[0].Name.String()
 	}
-	t.title("pacsaudit", what)
+	t.title("pacsaudit", t.lang.placed(what, t.report))
 	if !t.report.Complete {
 		t.beside("", t.lang.say("Interrupted: this is what is known so far."), text.Bold)
 	}
@@ -85,7 +85,7 @@ func (t *terminal) overview() {
 // named is the name of one target, or the number of several.
 func (t *terminal) named(group []*report.Target) string {
 	if len(group) == 1 {
-		return group[0].Name.String()
+		return group[0].Label().String()
 	}
 	return t.lang.targets(len(group))
 }

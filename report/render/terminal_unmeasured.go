@@ -31,7 +31,7 @@ func (t *terminal) accepted() {
 	}
 	t.heading(t.lang.say("ACCEPTED RISKS"))
 	for _, a := range t.summary.Accepted {
-		for _, l := range t.under("", t.lang.sayf("%[1]s: %[2]s, until %[3]s (%[4]s, %[5]s)", shortName(a.Target.Name.String(), t.nameWidth()), t.lang.Text(a.Title), a.Accepted.Until, a.Accepted.Reason, a.Accepted.By)) {
+		for _, l := range t.under("", t.lang.sayf("%[1]s: %[2]s, until %[3]s (%[4]s, %[5]s)", shortName(a.Target.Label().String(), t.nameWidth()), t.lang.Text(a.Title), a.Accepted.Until, a.Accepted.Reason, a.Accepted.By)) {
 			t.line("%s", l)
 		}
 	}
@@ -71,7 +71,7 @@ func (t *terminal) elsewhere() {
 			return // each line of the overview says what it looks like
 		}
 		if !t.single() {
-			t.line("%s%s", strings.Repeat(" ", indentWidth), shortName(target.Name.String(), t.options.Width-indentWidth))
+			t.line("%s%s", strings.Repeat(" ", indentWidth), shortName(target.Label().String(), t.options.Width-indentWidth))
 		}
 		for _, l := range lines {
 			t.line("%s", l)
@@ -92,7 +92,7 @@ func (t *terminal) of(target *report.Target) string {
 	if t.single() {
 		return ""
 	}
-	return target.Name.String() + ": "
+	return target.Label().String() + ": "
 }
 
 // ofAll does the same for targets of which the same is said.

@@ -12,9 +12,9 @@ import (
 var _ = add(Format{Name: "zabbix", Extension: ".zabbix", StatesOnly: true, Write: func(w io.Writer, r *report.Report, o Options) error {
 	document := zabbixDocument{State: stateOfAll(r), Complete: r.Complete, Data: []zabbixDiscovered{}, Targets: []map[string]any{}}
 	for _, t := range report.Subjects(r) {
-		document.Data = append(document.Data, zabbixDiscovered{t.Name.String(), t.Address.String()})
+		document.Data = append(document.Data, zabbixDiscovered{t.Label().String(), t.Address.String()})
 		values := map[string]any{
-			"name": t.Name.String(), "state": stateOf(r, t), "text": o.Lang.stateText(t),
+			"name": t.Label().String(), "state": stateOf(r, t), "text": o.Lang.stateText(t),
 			"exposure": exposureWord(t), "grade": t.Grade.String(),
 		}
 		for _, m := range metricsOf(r, t) {

@@ -35,12 +35,13 @@ question that settles each doubt, counts what it sees and keeps none of it.
    pacsaudit audit --config pacsaudit.yaml
    pacsaudit audit --config pacsaudit.yaml main-archive
    pacsaudit audit --config pacsaudit.yaml --since may.json --output june.html
+   pacsaudit audit --config pacsaudit.yaml --from guest --output guest.json
    pacsaudit audit --config pacsaudit.yaml --shard 2/8 --output part-2.json
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured or not settled, 4 internal error,
 130 interrupted. --allow-incomplete makes 0 of 3.`,
-		Flags: append(append(append(append(probeFlags(), configOfFlag(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
+		Flags: append(append(append(append(probeFlags(), fromFlag(), configOfFlag(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			probing := readProbe(c)
 			probing.allTargets = true
@@ -89,7 +90,7 @@ func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, 
 func planned(list []audit.Target) *report.Report {
 	r := new(report.Report)
 	for _, t := range list {
-		r.Targets = append(r.Targets, report.Target{Name: t.Name, Called: t.Called})
+		r.Targets = append(r.Targets, report.Target{Name: t.Name, Called: t.Called, Place: t.Place})
 	}
 	return r
 }

@@ -64,6 +64,7 @@ type probeOptions struct {
 	calling     *string
 	spoof       *string
 	source      *string
+	place       *string
 
 	defaultTitles, defaultCredentials bool
 }
@@ -86,13 +87,18 @@ func probeFlags() []cli.Flag {
 	)
 }
 
+// fromFlag is for commands whose reports stay apart by place.
+func fromFlag() cli.Flag {
+	return &cli.StringFlag{Name: "from", Category: ofTargets, Usage: "`PLACE` in the network that this is run from, a word such as guest or ward-3: reports from several places are merged into a table of who reaches what"}
+}
+
 func readProbe(c *cli.Context) probeOptions {
 	return probeOptions{
 		scopeOptions: readScope(c), command: c.Command.Name, targets: c.Args().Slice(),
 		timeout: given(c, "timeout", c.Duration), rows: given(c, "rows", c.Int), full: c.Bool("full"),
 		authorities: given(c, "ca", c.Path), certificate: given(c, "cert", c.Path), key: given(c, "key", c.Path),
 		identity: given(c, "identity", c.String), called: given(c, "called", c.String), calling: given(c, "calling", c.String),
-		spoof: given(c, "spoof", c.String), source: given(c, "source", c.String),
+		spoof: given(c, "spoof", c.String), source: given(c, "source", c.String), place: given(c, "from", c.String),
 		defaultTitles: c.Bool("default-titles"), defaultCredentials: c.Bool("default-credentials"),
 	}
 }

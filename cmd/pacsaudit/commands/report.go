@@ -81,6 +81,11 @@ shards may be the same ones, so their sum is marked as an upper bound.
 
    pacsaudit report merge shard-1.json shard-2.json > fleet.json
 
+Audits from several places (audit --from) stay apart: the report says how far a
+stranger gets at each server from each, and counts the worst.
+
+   pacsaudit report merge guest.json imaging.json --output who-reaches.html
+
 Exit codes: 0 done, 2 usage or a file that is no report.`,
 		Flags: flags,
 		Action: func(c *cli.Context) error {
@@ -122,8 +127,15 @@ configuration says what moved.
 }
 
 // expectationsOf are the targets of a report, each with the posture that it was
-// measured in.
+// measured in. A target that was audited from several places is there once, with
+// those from which it was reached.
 func expectationsOf(r *report.Report) (list []audit.Target) {
+	if r.Places != nil {
+		for _, t := range report.Summarise(r).Targets {
+			list = append(list, audit.Target{Name: t.Name, Address: t.Address, Called: t.Called, Expect: t.Expectation(), ReachableFrom: r.Places.Reaching(t)})
+		}
+		return list
+	}
 	for i := range r.Targets {
 		t := &r.Targets[i]
 		list = append(list, audit.Target{Name: t.Name, Address: t.Address, Called: t.Called, Expect: t.Expectation()})

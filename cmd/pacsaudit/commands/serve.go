@@ -31,6 +31,7 @@ func serveCommand() *cli.Command {
 		&cli.DurationFlag{Name: "web.refresh", Category: ofWeb, Usage: "`TIME` after which a browser asks for a page again, such as 1m; never if absent"},
 		&cli.StringFlag{Name: "history", Category: ofOutput, Value: "pacsaudit-history.db", Usage: "`WHERE` past reports are kept: a file, or postgres://user@host/database, or none"},
 		&cli.DurationFlag{Name: "history-retention", Category: rare, Value: 90 * 24 * time.Hour, Usage: "how long reports are kept; the last of each target always is"},
+		fromFlag(),
 		&cli.IntFlag{Name: "hosts", Category: ofTargets, Value: parallelHosts, Usage: "how many hosts are audited at a time"},
 		&cli.DurationFlag{Name: "probe-gap", Category: rare, Value: 10 * time.Minute, Usage: "time within which /probe shows the last result and does not audit again"},
 		&cli.BoolFlag{Name: "no-schedule", Category: rare, Usage: "audit when /probe asks for it, at most every --probe-gap, and at no other time"},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +33,28 @@ func (o probeOptions) load(ctx context.Context, stderr io.Writer) ([]audit.Targe
 		return nil, nil, err
 	}
 	list, err := o.chosen(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err = o.placed(list)
 	return list, p, err
+}
+
+// placed are targets that are audited from the place of --from. It is said for one
+// run, and beats the zone of the configuration.
+func (o probeOptions) placed(list []audit.Target) ([]audit.Target, error) {
+	if o.place == nil {
+		return list, nil
+	}
+	place, err := inventory.ParsePlace(*o.place)
+	if err != nil {
+		return nil, usage("--from: %w", err)
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Place, list[i].From = place, inventory.ZoneOf(place)
+	}
+	return list, nil
 }
 
 // prober is the prober that configuration and flags ask for.

@@ -1,0 +1,224 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"pacsaudit/audit"
+)
+
+// Places says how far a stranger gets at each server from each place, in a report
+// that was put together of audits from several.
+type Places struct {
+	Places []audit.Text `json:"places"`
+	Rows   []PlaceRow   `json:"rows"` // by name
+}
+
+// PlaceRow is one server.
+type PlaceRow struct {
+	Name    audit.Text  `json:"name"`
+	Address audit.Text  `json:"address"`
+	Called  audit.Text  `json:"called,omitzero"`
+	Cells   []PlaceCell `json:"cells"` // one a place, in their order
+}
+
+// PlaceCell is how far a stranger gets at a server from a place.
+type PlaceCell struct {
+	Reached PlaceRung `json:"reached"`
+	AtLeast bool      `json:"at_least,omitzero"` // something was left in doubt
+	// Breach is a server in reach from a place where it must not be.
+	Breach bool `json:"breach,omitzero"`
+}
+
+// PlaceRung is how far a stranger gets from a place.
+type PlaceRung uint8
+
+// The rungs, from least to most.
+const (
+	FromNotMeasured  PlaceRung = iota
+	FromNotReachable           // no answer on the way, or no route
+	FromRefused                // the machine, or something before it, refused the connection
+	FromPortOpen               // TCP connects, and a stranger gets no further
+	FromAssociates
+	FromEchoes
+	FromQueries
+	FromRecords
+	FromPatients
+)
+
+var placeRungNames = []string{"not-measured", "not-reachable", "refused", "port-open", "associates", "echoes", "queries", "records", "patients"}
+
+func (r PlaceRung) String() string {
+	if int(r) >= len(placeRungNames) {
+		r = FromNotMeasured
+	}
+	return placeRungNames[r]
+}
+
+// MarshalText writes the rung's word.
+func (r PlaceRung) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// Label is the target's name, with the place where its audit was made.
+func (t *Target) Label() audit.Text { return t.Name.At(t.Place) }
+
+// Server is what the entries of one target from several places have in common.
+type Server struct{ name, address, called audit.Text }
+
+// Server is the target without the place.
+func (t *Target) Server() Server { return Server{t.Name, t.Address, t.Called} }
+
+// Servers is how many servers a report is of.
+func (r *Report) Servers() int {
+	if r.Places != nil {
+		return len(r.Places.Rows)
+	}
+	return len(r.Targets)
+}
+
+// rung is how far a stranger gets by any door.
+func (t *Target) rung() PlaceRung {
+	reach := &t.Steps.Reach
+	switch e := t.Reached(); {
+	case e >= audit.Associates:
+		return FromAssociates + PlaceRung(e-audit.Associates)
+	case e == audit.ExposureClosed, e == audit.Gated, e == audit.ExposureNotDICOM, reach.OK():
+		return FromPortOpen
+	case reach.Outcome == audit.Refused:
+		return FromRefused
+	case e == audit.Unreachable && reach.Unreached().Holds():
+		return FromNotReachable
+	}
+	return FromNotMeasured
+}
+
+var zoneReachable = audit.NewID("zone-reachable")
+
+func (t *Target) cell() PlaceCell {
+	c := PlaceCell{Reached: t.rung()}
+	c.AtLeast = c.Reached >= FromPortOpen && t.Exposure != audit.ExposureNotDICOM && !t.Measured()
+	c.Breach = slices.ContainsFunc(t.Findings, func(f Finding) bool { return f.ID == zoneReachable && f.Verdict == audit.RulingFail })
+	return c
+}
+
+// placesOf are the places of targets, nil where there are fewer than two.
+func placesOf(targets []Target) *Places {
+	p := &Places{}
+	for i := range targets {
+		if place := targets[i].Place; !slices.Contains(p.Places, place) {
+			p.Places = append(p.Places, place)
+		}
+	}
+	if len(p.Places) < 2 {
+		return nil
+	}
+	slices.SortFunc(p.Places, byOpenness)
+	rows := map[Server]int{}
+	for i := range targets {
+		t := &targets[i]
+		row, known := rows[t.Server()]
+		if !known {
+			row, rows[t.Server()] = len(p.Rows), len(p.Rows)
+			p.Rows = append(p.Rows, PlaceRow{Name: t.Name, Address: t.Address, Called: t.Called, Cells: make([]PlaceCell, len(p.Places))})
+		}
+		c := &p.Rows[row].Cells[slices.Index(p.Places, t.Place)]
+		is := t.cell()
+		is.Breach = is.Breach || c.Breach
+		if is.Reached < c.Reached || is.Reached == c.Reached && c.AtLeast {
+			is.Reached, is.AtLeast = c.Reached, c.AtLeast
+		}
+		*c = is
+	}
+	return p
+}
+
+// Reaching are the named places from which a target was reached.
+func (p *Places) Reaching(t *Target) (list []audit.Text) {
+	for _, row := range p.Rows {
+		if (Server{row.Name, row.Address, row.Called}) != t.Server() {
+			continue
+		}
+		for i, c := range row.Cells {
+			if c.Reached >= FromPortOpen && !p.Places[i].IsZero() {
+				list = append(list, p.Places[i])
+			}
+		}
+	}
+	return list
+}
+
+// byOpenness orders places: the zones, the most open one first, then the operator's
+// own words, then what nobody named.
+func byOpenness(a, b audit.Text) int {
+	rank := func(t audit.Text) int {
+		if i := slices.Index(audit.ZoneNames(), t.String()); i >= 0 {
+			return i
+		}
+		if t.IsZero() {
+			return 1 << 16
+		}
+		return 1 << 8
+	}
+	return cmp.Or(rank(a)-rank(b), cmp.Compare(a.String(), b.String()))
+}
+
+// shut reports a target that is not in reach from its place, and was reached from
+// another one: it is the way to it that is shut, so this is measured.
+func (r *Report) shut(t *Target) bool {
+	if t.Place.IsZero() || t.Web != nil && !t.Web.Settled {
+		return false
+	}
+	if g := t.rung(); g != FromNotReachable && g != FromRefused {
+		return false
+	}
+	return slices.ContainsFunc(r.Targets, func(o Target) bool {
+		return o.Server() == t.Server() && o.Place != t.Place && o.rung() >= FromPortOpen
+	})
+}
+
+// entries are the targets, and one that was not measured for each place that no
+// report has one from.
+func (r *Report) entries() []Target {
+	if r.Places == nil {
+		return r.Targets
+	}
+	type entry struct {
+		Server
+		place audit.Text
+	}
+	known := map[entry]bool{}
+	for i := range r.Targets {
+		known[entry{r.Targets[i].Server(), r.Targets[i].Place}] = true
+	}
+	list := r.Targets[:len(r.Targets):len(r.Targets)]
+	for _, row := range r.Places.Rows {
+		for _, place := range r.Places.Places {
+			if !known[entry{Server{row.Name, row.Address, row.Called}, place}] {
+				list = append(list, Target{Name: row.Name, Address: row.Address, Called: row.Called, Place: place, Findings: []Finding{}})
+			}
+		}
+	}
+	return list
+}
+
+// perServer keeps one entry of each server, out of entries of which the worst come
+// first: that of the place from which a stranger gets furthest, or one that was not
+// measured where none gets in.
+func (r *Report) perServer(list []*Target) []*Target {
+	if r.Places == nil {
+		return list
+	}
+	var kept []*Target
+	at := map[Server]int{}
+	for _, t := range list {
+		i, known := at[t.Server()]
+		if !known {
+			at[t.Server()] = len(kept)
+			kept = append(kept, t)
+			continue
+		}
+		if was := kept[i]; was.Reached() < audit.Associates && !was.InDoubt() && t.InDoubt() && !r.shut(t) {
+			kept[i] = t
+		}
+	}
+	return kept
+}
