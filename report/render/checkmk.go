@@ -12,8 +12,8 @@ import (
 // address ranges. State, name in quotes, metrics, text.
 var _ = add(Format{Name: "checkmk", Extension: ".checkmk", StatesOnly: true, Write: func(w io.Writer, r *report.Report, o Options) error {
 	subjects := report.Subjects(r)
-	if !r.Complete || len(subjects) == 0 {
-		if _, err := fmt.Fprintf(w, "%d \"PACS audit\" - %s\n", stateUnknown, o.Lang.say("Interrupted before it was complete.")); err != nil {
+	if why := o.Lang.incomplete(r); why != "" {
+		if _, err := fmt.Fprintf(w, "%d \"PACS audit\" - %s\n", stateUnknown, why); err != nil {
 			return err
 		}
 	}

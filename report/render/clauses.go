@@ -73,8 +73,8 @@ func (c *clause) add(f *report.Finding) {
 func Unsettled(w io.Writer, r *report.Report, l Lang) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", l.say("What was not settled"))
-	if !r.Complete {
-		fmt.Fprintf(&b, "%s\n\n", l.say("Interrupted before it was complete."))
+	if why := l.incomplete(r); why != "" {
+		fmt.Fprintf(&b, "%s\n\n", why)
 	}
 	all := true
 	for _, t := range report.Subjects(r) {

@@ -81,7 +81,7 @@ shards may be the same ones, so their sum is marked as an upper bound.
 
    pacsaudit report merge shard-1.json shard-2.json > fleet.json
 
-Exit codes: 0 done, 2 usage or a file that is no report.`,
+Exit codes: 0 done, 2 usage or a file that is no report, 3 a shard is missing.`,
 		Flags: flags,
 		Action: func(c *cli.Context) error {
 			out, err := readOutput(c)
@@ -92,7 +92,13 @@ Exit codes: 0 done, 2 usage or a file that is no report.`,
 			if err != nil {
 				return err
 			}
-			return out.write(r)
+			if len(r.Shards) == 1 {
+				r, _ = report.Merge(r) // one alone is not the whole
+			}
+			if err := out.write(r); err != nil {
+				return err
+			}
+			return lostShards(r)
 		},
 	}
 }
