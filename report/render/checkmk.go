@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -17,8 +18,15 @@ var _ = add(Format{Name: "checkmk", Extension: ".checkmk", StatesOnly: true, Wri
 			return err
 		}
 	}
+	used := map[string]bool{}
 	for _, t := range subjects {
-		name := "PACS " + strings.Map(withoutQuotes, t.Name.String())
+		// Of two services of one name Checkmk shows one.
+		base := "PACS " + cmp.Or(strings.TrimSpace(strings.Map(withoutQuotes, t.Name.String())), t.Address.String())
+		name := base
+		for n := 2; used[name]; n++ {
+			name = fmt.Sprintf("%s (%d)", base, n)
+		}
+		used[name] = true
 		_, err := fmt.Fprintf(w, "%d \"%s\" %s %s\n", stateOf(r, t), name, perfdata(metricsOf(r, t), "|"), o.Lang.stateText(t))
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -46,6 +47,14 @@ func TestEveryFormatSaysWhatIsMissing(t *testing.T) {
 	for _, name := range []string{"nagios", "checkmk", "ocsf", "cef", "syslog", "junit"} {
 		if got := string(render(t, name, watched(audit.ExposureClosed, audit.NoSeverity, true), Options{})); strings.Contains(got, "omplete") {
 			t.Errorf("%s: a whole report misses something:\n%s", name, got)
+		}
+	}
+	for i, r := range []*report.Report{interrupted, shard} {
+		for what, write := range map[string]func(io.Writer, *report.Report, Lang) error{"clauses": Clauses, "what was not settled": Unsettled} {
+			var b strings.Builder
+			if err := write(&b, r, English); err != nil || !strings.Contains(b.String(), English.incomplete(r)) {
+				t.Errorf("%s, %d: %v\n%s", what, i, err, b.String())
+			}
 		}
 	}
 }
