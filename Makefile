@@ -2,10 +2,11 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check fmt tidy vet lint vuln translations translated test soak search interop guest broken mutate fuzz golden pages picture study demo bench bench-parts bench-find bench-associate bench-listen bench-sweep bench-header bench-serve build release packages cross reproducible sbom third-party third-party-check
+.PHONY: help check fmt tidy vet lint vuln translations translated test soak soak-fleet search interop guest broken mutate fuzz golden pages picture study demo bench bench-parts bench-find bench-associate bench-listen bench-sweep bench-header bench-serve build release packages cross reproducible sbom third-party third-party-check
 
 FUZZTIME ?= 1m
 SOAK ?= 1h
+FLEET ?= 30m
 FOR ?= 10m
 TOOL := go tool -modfile=tools/go.mod
 
@@ -63,6 +64,9 @@ interop: ## the tests against real servers, a browser, promtool, captures; what 
 
 soak: ## serve for SOAK, while archives and configuration change under it; prints what it held
 	PACSAUDIT_SOAK=$(SOAK) go test -count=1 -v -timeout=0 -tags=interop -run='^TestSoak$$' ./cmd/pacsaudit/e2e
+
+soak-fleet: ## serve with 1,000 targets every minute for FLEET (30m): memory, processor, log, scrapes, audits that came late
+	PACSAUDIT_FLEET=$(FLEET) go test -count=1 -v -timeout=0 -tags=interop -run='^TestSoakFleet$$' ./cmd/pacsaudit/e2e
 
 search: ## draw archives with quirks and audit them, for FOR (10m), from SEED on (the time); prints those that are called clean and are not
 	PACSAUDIT_SEARCH=$(FOR) PACSAUDIT_SEARCH_SEED=$(SEED) go test -count=1 -v -run='^TestSearch$$' -timeout=0 ./cmd/pacsaudit/commands

@@ -15,6 +15,9 @@ func (r *Report) contradiction(beforeDoubt map[int]bool) error {
 	if r.Finished.Before(r.Started) {
 		return fmt.Errorf("finished %s", advice)
 	}
+	if r.shardsWrong() {
+		return fmt.Errorf("shards %s", advice)
+	}
 	for i := range r.Targets {
 		if field := r.Targets[i].contradiction(beforeDoubt[i]); field != "" {
 			return fmt.Errorf("target %d: %s %s", i+1, field, advice)

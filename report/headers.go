@@ -76,12 +76,6 @@ func (h *Headers) Measured() bool {
 	return h == nil || h.Complete && h.Unreadable == 0 && h.Partial == 0 && h.UnreadFolders == 0 && (h.Files > 0 || len(h.Shards) > 0)
 }
 
-// Shard is one of several parts of a tree.
-type Shard struct {
-	Number int `json:"number"`
-	Of     int `json:"of"`
-}
-
 // shardMissing reports shards of which another was not read, or not as often:
 // files of that one were not counted, or less often.
 func (h *Headers) ShardMissing() bool {

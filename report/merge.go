@@ -27,7 +27,8 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 		if r.Finished.After(merged.Finished) {
 			merged.Finished = r.Finished
 		}
-		merged.Complete = merged.Complete && r.Complete
+		merged.Interrupted = merged.Interrupted || r.interrupted()
+		merged.Shards = append(merged.Shards, r.Shards...)
 		merged.Headers = mergeHeaders(merged.Headers, r.Headers)
 		merged.Listen = mergeListens(merged.Listen, r.Listen)
 		merged.Lint = mergeLint(merged.Lint, r.Lint)
@@ -35,6 +36,10 @@ func Merge(reports ...*Report) (merged *Report, replaced int) {
 			sweeps = append(sweeps, r.Sweep)
 		}
 	}
+	sortShards(merged.Shards)
+	merged.Shards = slices.Compact(merged.Shards)
+	merged.Complete = !merged.Interrupted && len(merged.MissingShards()) == 0
+	merged.Interrupted = merged.Interrupted && len(merged.Shards) > 0
 	if h := merged.Headers; h != nil && h.ShardMissing() {
 		h.doubtPasses()
 	}

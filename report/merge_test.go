@@ -184,7 +184,7 @@ func TestSumsStayAtTheLargestNumber(t *testing.T) {
 func TestAMissingShardIsNotCleanAndNoneIsCountedTwice(t *testing.T) {
 	shard := func(number, of int) *Report {
 		return &Report{Schema: schema, Complete: true, Headers: &Headers{
-			FileCounts: audit.FileCounts{Files: 4, DICOM: 4, Complete: true}, Shards: []Shard{{number, of}}, Findings: []Finding{{ID: audit.NewID("header-phi"), Verdict: audit.RulingPass}},
+			FileCounts: audit.FileCounts{Files: 4, DICOM: 4, Complete: true}, Shards: []Shard{{Number: number, Of: of}}, Findings: []Finding{{ID: audit.NewID("header-phi"), Verdict: audit.RulingPass}},
 		}}
 	}
 	for name, row := range map[string]struct {

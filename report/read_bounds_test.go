@@ -101,6 +101,7 @@ func (f *numbered) Read(p []byte) (int, error) {
 func TestReadKnowsEveryMember(t *testing.T) {
 	sample := Report{
 		Schema: schema, Tool: audit.Lit("tool"), Started: time.Unix(1, 0).UTC(), Finished: time.Unix(2, 0).UTC(), Complete: true,
+		Shards: []Shard{{Number: 1, Of: 2, Fleet: 3}}, Interrupted: true,
 		Targets: []Target{}, Headers: &Headers{FileCounts: audit.FileCounts{Files: 1}},
 		Sweep: &Sweep{
 			Addresses: 9, NeverListed: 1, Swept: 2, Connections: 3, Complete: true, Ports: []uint16{104}, Outcomes: []SightingCount{{Ports: 4}},

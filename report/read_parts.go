@@ -68,10 +68,12 @@ func (r *reader) whole() error {
 			to.Targets = r.targets.list()
 			return err
 		},
-		"headers": r.into(&to.Headers),
-		"sweep":   r.sweep,
-		"listen":  r.listen,
-		"lint":    r.lint,
+		"headers":     r.into(&to.Headers),
+		"shards":      func() error { return elements(r, &to.Shards) },
+		"interrupted": r.into(&to.Interrupted),
+		"sweep":       r.sweep,
+		"listen":      r.listen,
+		"lint":        r.lint,
 	})
 	if err != nil {
 		return err

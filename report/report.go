@@ -14,7 +14,7 @@ type Report struct {
 	Tool     audit.Text `json:"tool"`
 	Started  time.Time  `json:"started"`
 	Finished time.Time  `json:"finished"`
-	Complete bool       `json:"complete"` // false where the run was interrupted
+	Complete bool       `json:"complete"` // false where the run was interrupted, or a shard of it is missing
 	Targets  []Target   `json:"targets"`
 	// Places is made of the targets, and not read back. It is nil where all were
 	// audited from one place.
@@ -23,6 +23,10 @@ type Report struct {
 	Sweep   *Sweep   `json:"sweep,omitempty"`
 	Listen  *Listen  `json:"listen,omitempty"`
 	Lint    *Lint    `json:"lint,omitempty"`
+	// Shards are those that are in the report, of an audit or a sweep that several
+	// machines did. Of their runs one was interrupted, or more.
+	Shards      []Shard `json:"shards,omitempty"`
+	Interrupted bool    `json:"interrupted,omitempty"`
 }
 
 var schema = audit.Lit("pacsaudit/1")

@@ -61,11 +61,37 @@ func CheckAddress(s string) error {
 		}
 		return err
 	}
-	if octets := strings.Split(host, "."); len(octets) == 4 && strings.Trim(host, "0123456789.") == "" {
+	return checkHost(host)
+}
+
+// checkHost refuses what is neither an address nor a name, and what programs read in
+// several ways: 010.0.0.1 is 8.0.0.1 to some.
+func checkHost(host string) error {
+	if strings.Contains(host, ":") {
+		if _, err := netip.ParseAddr(host); err != nil {
+			return fmt.Errorf("%q is no IPv6 address", host)
+		}
+		return nil
+	}
+	octets := strings.Split(host, ".")
+	switch numbers := strings.Trim(host, "0123456789.") == ""; {
+	case numbers && len(octets) == 4:
 		for _, octet := range octets {
 			if n, err := strconv.ParseUint(octet, 10, 64); err != nil || n > 255 {
 				return fmt.Errorf("%q is no IPv4 address: each of its four numbers is at most 255", host)
 			}
+			if len(octet) > 1 && octet[0] == '0' {
+				return fmt.Errorf("%q has a number that begins with 0, which some programs read as octal: write it without", host)
+			}
+		}
+	case numbers:
+		return fmt.Errorf("%q is no IPv4 address: it has four numbers", host)
+	case strings.Contains(host, ".") && strings.Trim(host, "0123456789.-") == "":
+		return fmt.Errorf("%q is a range of addresses: give each as a target of its own, or sweep the range", host)
+	}
+	for _, c := range host {
+		if c < 0x80 && !strings.ContainsRune("-_.", c) && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			return fmt.Errorf("a host name holds letters, digits, dots and hyphens, and no %q: write host:port", c)
 		}
 	}
 	return nil

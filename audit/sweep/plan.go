@@ -29,13 +29,17 @@ type Shard struct{ I, N uint64 }
 
 const maxShards = 1 << 16
 
-// ParseShard reads i/n.
+// ParseShard reads i/n, and index:i/n, which counts from 0.
 func ParseShard(s string) (Shard, error) {
-	a, b, ok := strings.Cut(s, "/")
+	number, fromZero := strings.CutPrefix(s, "index:")
+	a, b, ok := strings.Cut(number, "/")
 	i, err1 := strconv.ParseUint(a, 10, 32)
 	n, err2 := strconv.ParseUint(b, 10, 32)
+	if fromZero {
+		i++
+	}
 	if !ok || err1 != nil || err2 != nil || i < 1 || i > n || n > maxShards {
-		return Shard{}, fmt.Errorf("%q is not a shard: write 3/16 for the third of sixteen", s)
+		return Shard{}, fmt.Errorf("%q is not a shard: write 3/16 for the third of sixteen, or index:2/16 where the first is 0", s)
 	}
 	return Shard{i, n}, nil
 }

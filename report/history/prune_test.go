@@ -102,6 +102,22 @@ func TestAHistoryOfBeforeGetsPlaces(t *testing.T) {
 		execute(t, db, statement)
 	}
 	s = open(t, where)
+	// The index of a file reads every row, and nothing waits for it.
+	onlyFile := !strings.HasPrefix(where, "postgres")
+	if lacks, err := s.Unprepared(t.Context()); lacks != onlyFile || err != nil {
+		t.Errorf("the index is absent: %t, %v", lacks, err)
+	}
+	if at, err := s.LastMeasured(t.Context(), "a"); err != nil || !at.Equal(noon) {
+		t.Errorf("without its index, the history says last measured at %v, %v", at, err)
+	}
+	for range 2 {
+		if err := s.Prepare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if lacks, err := s.Unprepared(t.Context()); lacks || err != nil {
+			t.Errorf("prepared, the index is absent: %t, %v", lacks, err)
+		}
+	}
 	if level, err := s.Known(t.Context(), "a"); err != nil || level.Exposure != want.Exposure {
 		t.Errorf("known is %+v, %v", level, err)
 	}
@@ -124,7 +140,7 @@ func TestWhatIsNoMeasurementIsTheSameInTheIndex(t *testing.T) {
 		}
 	}
 	condition := "exposure NOT IN (" + strings.Join(words, ", ") + ")"
-	for _, file := range []string{"read.go", "migrations/sqlite/00003_place.sql", "migrations/postgres/00003_place.sql"} {
+	for _, file := range []string{"read.go", "prepare.go", "migrations/postgres/00003_place.sql"} {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

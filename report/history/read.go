@@ -124,7 +124,7 @@ func (s *Store) Reports(ctx context.Context, target string, n int) ([]*report.Re
 }
 
 // LastMeasured is when the last audit ended that could say how far a stranger
-// gets, at least; zero where none did. The index audit_measured has it: its
+// gets, at least; zero where none did. The index audit_measured has it (Prepare): its
 // condition is that of the query, word for word.
 func (s *Store) LastMeasured(ctx context.Context, target string) (time.Time, error) {
 	ctx, cancel := s.bounded(ctx)

@@ -106,8 +106,13 @@ func (s *Store) migrate(ctx context.Context, readOnly bool) error {
 	if err := s.known(current, newest); err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
-	return s.fault(err)
+	if _, err = provider.Up(ctx); err != nil {
+		return s.fault(err)
+	}
+	if current == 0 {
+		return s.Prepare(ctx) // there is no row to read
+	}
+	return nil
 }
 
 func (s *Store) known(current, newest int64) error {

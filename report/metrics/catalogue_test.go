@@ -68,6 +68,8 @@ Each has the label ` + "`target`" + `, the label ` + "`from`" + ` where --from n
 	for _, f := range ofProbe {
 		row(f.GetName(), nil, f.GetHelp())
 	}
+	b.WriteString("\n## Of a report\n\nIn the file of the [textfile collector](monitoring/textfile.md).\n\n| metric | labels | says |\n|---|---|---|\n")
+	row(reportComplete, nil, reportCompleteHelp)
 	b.WriteString("\n## Of captures\n\nIn the file of [`listen --metrics`](listen.md).\n\n| metric | labels | says |\n|---|---|---|\n")
 	for _, f := range listenFamilies {
 		row(f.name, slices.Clone(f.labels), f.help)

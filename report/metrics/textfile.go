@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"fmt"
 	"io"
 
 	"pacsaudit/audit"
@@ -30,8 +31,20 @@ func WriteReport(w io.Writer, r *report.Report) error {
 		}
 		list = append(list, Render(s))
 	}
+	if !r.Complete || len(list) == 0 {
+		if _, err := fmt.Fprintf(w, "# HELP %[1]s %[2]s\n# TYPE %[1]s gauge\n%[1]s 0\n", reportComplete, reportCompleteHelp); err != nil {
+			return err
+		}
+	}
 	var p Page
 	p.Set(list)
 	_, err := p.WriteTo(w)
 	return err
 }
+
+// A file without a target would look like one that was not written yet. A whole report
+// says nothing of it, because two files of one collector may not hold the same series.
+const (
+	reportComplete     = "pacsaudit_report_complete"
+	reportCompleteHelp = "0 where the report does not hold all that it is about: the run was interrupted, a shard is missing, or nothing was looked at. Absent otherwise."
+)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -12,13 +13,20 @@ import (
 // address ranges. State, name in quotes, metrics, text.
 var _ = add(Format{Name: "checkmk", Extension: ".checkmk", StatesOnly: true, Write: func(w io.Writer, r *report.Report, o Options) error {
 	subjects := report.Subjects(r)
-	if !r.Complete || len(subjects) == 0 {
-		if _, err := fmt.Fprintf(w, "%d \"PACS audit\" - %s\n", stateUnknown, o.Lang.say("Interrupted before it was complete.")); err != nil {
+	if why := o.Lang.incomplete(r); why != "" {
+		if _, err := fmt.Fprintf(w, "%d \"PACS audit\" - %s\n", stateUnknown, why); err != nil {
 			return err
 		}
 	}
+	used := map[string]bool{}
 	for _, t := range subjects {
-		name := "PACS " + strings.Map(withoutQuotes, t.Label().String())
+		// Of two services of one name Checkmk shows one.
+		base := "PACS " + cmp.Or(strings.TrimSpace(strings.Map(withoutQuotes, t.Label().String())), t.Address.String())
+		name := base
+		for n := 2; used[name]; n++ {
+			name = fmt.Sprintf("%s (%d)", base, n)
+		}
+		used[name] = true
 		_, err := fmt.Fprintf(w, "%d \"%s\" %s %s\n", stateOf(r, t), name, perfdata(metricsOf(r, t), "|"), o.Lang.stateText(t))
 		if err != nil {
 			return err

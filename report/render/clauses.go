@@ -44,6 +44,9 @@ func Clauses(w io.Writer, r *report.Report, l Lang) error {
 	slices.SortFunc(list, func(a, b *clause) int { return cmp.Compare(a.name, b.name) })
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", l.say("Evidence by clause"), l.say("Evidence for whoever judges compliance. It says nowhere that something complies: a clause asks for more than a port can show."))
+	if why := l.incomplete(r); why != "" {
+		fmt.Fprintf(&b, "**%s**\n\n", why)
+	}
 	fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n|---|---|--:|--:|--:|--:|\n", l.say("evidence for"), l.say("checks"), l.say("passed"), l.say("failed"), l.say("accepted"), l.say("not settled"))
 	for _, c := range list {
 		fmt.Fprintf(&b, "| %s | %s | %d | %d | %d | %d |\n", plain(c.name), strings.Join(c.checks, ", "), c.passed, c.failed, c.accepted, c.unproven)
@@ -73,8 +76,8 @@ func (c *clause) add(f *report.Finding) {
 func Unsettled(w io.Writer, r *report.Report, l Lang) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", l.say("What was not settled"))
-	if !r.Complete {
-		fmt.Fprintf(&b, "%s\n\n", l.say("Interrupted before it was complete."))
+	if why := l.incomplete(r); why != "" {
+		fmt.Fprintf(&b, "%s\n\n", why)
 	}
 	all := true
 	for _, t := range report.Subjects(r) {

@@ -11,9 +11,9 @@ import (
 // event is what a SIEM hears: a check's verdict on a subject of a report, or one of
 // the ports that a sweep found.
 type event struct {
-	id       string // the check; "measured" and "found" are no checks
+	id       string // the check; "complete", "measured", "found" and "silent" are no checks
 	subject  *report.Target
-	finding  *report.Finding // nil for those two
+	finding  *report.Finding // nil for those
 	title    string
 	text     string
 	severity audit.Severity
@@ -38,6 +38,9 @@ func (o eventOutcome) String() string {
 // events goes through a report. What was not measured is an event of its own, so
 // that silence is never taken for good.
 func (l Lang) events(r *report.Report, yield func(event) bool) {
+	if why := l.incomplete(r); why != "" && !yield(event{id: "complete", subject: wholeRun, title: l.say("Not everything was looked at"), text: why, severity: audit.Info, outcome: eventUnknown, time: r.Started.UTC()}) {
+		return
+	}
 	for _, t := range report.Subjects(r) {
 		at := began(r, t)
 		measured := event{id: "measured", subject: t, title: l.say("Measured"), time: at}
@@ -73,6 +76,9 @@ func (l Lang) events(r *report.Report, yield func(event) bool) {
 		}
 	}
 }
+
+// wholeRun stands for a run of which something is missing.
+var wholeRun = &report.Target{Name: audit.Lit("run")}
 
 // eventOf is the event of a verdict; a check that does not apply is none.
 func (l Lang) eventOf(t *report.Target, f *report.Finding, at time.Time) (event, bool) {

@@ -55,6 +55,9 @@ func (v *view) Policy() string {
 // T says one of our own texts in the report's language.
 func (v *view) T(s string) string { return v.L.say(s) }
 
+// Incomplete says why the report is not whole.
+func (v *view) Incomplete() string { return v.L.incomplete(v.R) }
+
 // Tf does the same for a text with values.
 func (v *view) Tf(format string, args ...any) string { return v.L.sayf(format, args...) }
 

@@ -35,12 +35,23 @@ func junit(e *xml.Encoder, r *report.Report, l Lang) error {
 		s := junitOf(r, t, l)
 		all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
 	}
+	why := l.incomplete(r)
+	if why != "" {
+		all.Tests, all.Errors = all.Tests+1, all.Errors+1
+	}
 	start := xml.StartElement{Name: xml.Name{Local: "testsuites"}}
 	for _, a := range []junitProperty{{"name", "pacsaudit"}, {"tests", strconv.Itoa(all.Tests)}, {"failures", strconv.Itoa(all.Failures)}, {"errors", strconv.Itoa(all.Errors)}} {
 		start.Attr = append(start.Attr, xml.Attr{Name: xml.Name{Local: a.Name}, Value: a.Value})
 	}
 	if err := e.EncodeToken(start); err != nil {
 		return err
+	}
+	if why != "" {
+		s := junitSuite{Name: wholeRun.Name.String(), Tests: 1, Errors: 1, Timestamp: junitTime(r.Started)}
+		s.Cases = []junitCase{{Class: s.Name, Name: "complete", Error: &junitResult{"incomplete", why, ""}}}
+		if err := e.EncodeElement(s, xml.StartElement{Name: xml.Name{Local: "testsuite"}}); err != nil {
+			return err
+		}
 	}
 	for _, t := range targets {
 		if err := e.EncodeElement(junitOf(r, t, l), xml.StartElement{Name: xml.Name{Local: "testsuite"}}); err != nil {
@@ -84,9 +95,11 @@ type junitResult struct {
 	Text    string `xml:",chardata"`
 }
 
+func junitTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") }
+
 func junitOf(r *report.Report, t *report.Target, l Lang) junitSuite {
 	s := junitSuite{
-		Name: t.Label().String(), Hostname: t.Address.String(), Timestamp: began(r, t).Format("2006-01-02T15:04:05"),
+		Name: t.Label().String(), Hostname: t.Address.String(), Timestamp: junitTime(began(r, t)),
 		Properties: []junitProperty{{"exposure", exposureWord(t)}, {"grade", t.Grade.String()}},
 		Cases:      []junitCase{junitMeasured(t, l)},
 	}

@@ -18,9 +18,12 @@ var _ = add(Format{Name: "markdown", Extension: ".md", Write: func(w io.Writer, 
 	m.line("")
 	m.line("%s · %s · %s", r.Started.Format("2006-01-02 15:04 MST"), m.lang.looked(r), code(r.Tool.String()))
 	m.line("")
-	if !r.Complete {
-		m.line("**%s**", m.lang.say("The audit was interrupted: this is what was known by then."))
-		m.line("")
+	switch {
+	case r.Complete:
+	case r.ShardsMissing():
+		m.line("**%s**\n", m.lang.incomplete(r))
+	default:
+		m.line("**%s**\n", m.lang.say("The audit was interrupted: this is what was known by then."))
 	}
 	m.line("**%s**", m.lang.verdict(m.summary))
 	m.stopped()

@@ -103,3 +103,25 @@ func TestCheckmkLinesAreLocalChecks(t *testing.T) {
 		}
 	}
 }
+
+// TestServicesOfCheckmkHaveNamesOfTheirOwn has names that differ in what is dropped.
+func TestServicesOfCheckmkHaveNamesOfTheirOwn(t *testing.T) {
+	r := watched(audit.ExposureClosed, audit.NoSeverity, true)
+	bad := watched(audit.PHIVisible, audit.Critical, true).Targets[0]
+	for _, name := range []audit.Text{audit.Operator(`archive"1`), audit.Operator(`archive\1`), audit.Operator(`archive'1`), audit.Operator(" "), audit.Operator(" archive|1")} {
+		bad.Name = name
+		r.Targets = append(r.Targets, bad)
+	}
+	services := map[string]bool{}
+	for line := range strings.Lines(string(render(t, "checkmk", r, Options{}))) {
+		m := regexp.MustCompile(`^[0-3] "PACS ([^" ][^"]*)" findings_critical=\d`).FindStringSubmatch(line)
+		if m == nil || services[m[1]] {
+			t.Errorf("no service of its own: %s", line)
+			continue
+		}
+		services[m[1]] = true
+	}
+	if len(services) != 6 {
+		t.Errorf("%d services of 6 servers", len(services))
+	}
+}

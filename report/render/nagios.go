@@ -16,11 +16,11 @@ var _ = add(Format{
 	Write: func(w io.Writer, r *report.Report, o Options) error {
 		subjects := report.Subjects(r)
 		text := o.Lang.verdict(report.Summarise(r))
-		if !r.Complete {
-			text = o.Lang.say("Interrupted before it was complete.") + o.Lang.space() + text
-		}
 		if len(subjects) == 1 {
 			text = subjects[0].Name.String() + ": " + o.Lang.stateText(subjects[0])
+		}
+		if why := o.Lang.incomplete(r); why != "" && len(subjects) > 0 {
+			text = why + o.Lang.space() + text
 		}
 		_, err := fmt.Fprintf(w, "PACSAUDIT %s - %s | %s\n", stateOfAll(r), noBar.Replace(text), perfdata(metricsOf(r, subjects...), " "))
 		return err

@@ -22,9 +22,9 @@ var _ = add(Format{Name: "prtg", Extension: ".prtg", StatesOnly: true, Write: fu
 	if len(subjects) == 1 {
 		a.Text = subjects[0].Name.String() + ": " + o.Lang.stateText(subjects[0])
 	}
-	if !r.Complete || len(subjects) == 0 {
+	if why := o.Lang.incomplete(r); why != "" {
 		a.Error = 1
-		a.Text = o.Lang.say("Interrupted before it was complete.") + o.Lang.space() + a.Text
+		a.Text = why + o.Lang.space() + a.Text
 	} else {
 		for _, m := range metricsOf(r, subjects...) {
 			a.Result = append(a.Result, prtgChannelOf(m))

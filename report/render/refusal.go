@@ -27,7 +27,7 @@ func (l Lang) refusal(t *report.Target) string {
 	case find.Outcome == audit.NoContext:
 		return l.say("The device is let in, and offered no query: the server has none, or has switched it off for this caller.")
 	case find.HungUp() && echo.OK():
-		return l.say("The device is let in and its echo answered, but its queries are hung up on: the network is in order, and its title is not on the list of those that may query.") + l.space() + l.listOf(t.Implementation.Product)
+		return l.say("The device is let in and its echo answered, but its queries are hung up on: the network is in order, and its title is not on the list of those that may query, or stands there with another address.") + l.space() + l.listOf(t.Implementation.Product)
 	case find.Outcome == audit.Failed && find.Ending() == audit.Denied:
 		return l.say("The device is let in, and its queries are refused by a status: it has no right to query.") + l.space() + l.listOf(t.Implementation.Product)
 	case find.Outcome == audit.Failed:
@@ -35,7 +35,7 @@ func (l Lang) refusal(t *report.Target) string {
 	case echo.Outcome == audit.NoContext:
 		return l.say("The device is let in, and offered no echo.")
 	case echo.HungUp(), echo.Outcome == audit.Failed:
-		return l.say("The device is let in, and its echo refused: its title is not on the list of those that may do that.") + l.space() + l.listOf(t.Implementation.Product)
+		return l.say("The device is let in, and its echo refused: its title is not on the list of those that may do that, or stands there with another address.") + l.space() + l.listOf(t.Implementation.Product)
 	}
 	return ""
 }
@@ -64,7 +64,7 @@ func (l Lang) listOf(p audit.Product) string {
 	case audit.Orthanc:
 		return l.say("Orthanc: DicomModalities, and DicomCheckModalityHost for the address; or DicomAlwaysAllowFind and its siblings.")
 	case audit.DCMTK, audit.Dcmqrscp:
-		return l.say("dcmqrscp: HostTable and AETable. Orthanc shows itself alike: DicomModalities, DicomAlwaysAllowFind.")
+		return l.say("dcmqrscp: HostTable and AETable. Orthanc shows itself alike: DicomModalities, and DicomCheckModalityHost for the address; or DicomAlwaysAllowFind.")
 	case audit.DCM4CHE:
 		return l.say("dcm4chee: Accepted Calling AE Titles of the network AE.")
 	case audit.Conquest:

@@ -33,7 +33,7 @@ func TestARefusedDeviceIsToldWhoseSettingItIs(t *testing.T) {
 		"hangs up":                    {report.Steps{Steps: audit.Steps{Configured: audit.Step{Outcome: audit.Closed}}}, 0, "hangs up on the association"},
 		"let in":                      {let(ok, ok), 0, "is let in: what it asked for was answered"},
 		"let in, echo alone":          {let(ok, audit.Step{}), 0, "is let in: what it asked for was answered"},
-		"queries aborted":             {let(ok, aborted), audit.Orthanc, "not on the list of those that may query. Orthanc: DicomModalities"},
+		"queries aborted":             {let(ok, aborted), audit.Orthanc, "not on the list of those that may query, or stands there with another address. Orthanc: DicomModalities"},
 		"queries refused by a status": {let(ok, audit.Failure(0x0124)), 0, "has no right to query"},
 		"queries fail":                {let(ok, audit.Failure(0xC001)), 0, "its queries fail"},
 		"no query offered":            {let(ok, audit.Step{Outcome: audit.NoContext}), 0, "offered no query"},

@@ -62,7 +62,7 @@ func TestSweepsThatWereCutShortAreNotGreen(t *testing.T) {
 		if err := xml.Unmarshal(render(t, "junit", r, Options{}), &suites); err != nil {
 			t.Fatal(err)
 		}
-		if red := suites.Errors == 1; red == s.Measured() {
+		if red := suites.Errors > 0; red == s.Measured() {
 			t.Errorf("%s: %d errors in JUnit", name, suites.Errors)
 		}
 		var log sarifLog

@@ -32,7 +32,11 @@ func (t *terminal) overview() {
 		what = t.report.Targets[0].Name.String()
 	}
 	t.title("pacsaudit", t.lang.placed(what, t.report))
-	if !t.report.Complete {
+	switch {
+	case t.report.Complete:
+	case t.report.ShardsMissing():
+		t.beside("", t.lang.incomplete(t.report), text.Bold)
+	default:
 		t.beside("", t.lang.say("Interrupted: this is what is known so far."), text.Bold)
 	}
 	if len(t.report.Targets) == 0 {

@@ -2,6 +2,7 @@ package manifests
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"reflect"
 	"strings"
@@ -106,6 +107,8 @@ func TestManifestsReferToWhatIsThere(t *testing.T) {
 			}
 			if args := strings.Join(v.Spec.Template.Spec.Containers[0].Args, " "); !strings.Contains(args, "--fail-on never --allow-incomplete") {
 				t.Errorf("a dead archive fails its part: %s", args)
+			} else if want := fmt.Sprintf("--shard index:$(JOB_COMPLETION_INDEX)/%d ", *v.Spec.Completions); !strings.Contains(args, want) {
+				t.Errorf("no %q: the indexes do not make one whole: %s", want, args)
 			}
 		case *core.Service:
 			service = *v

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -38,20 +37,6 @@ func decode(data []byte) (string, error) {
 
 func isKana(r rune) bool { return r >= 'ぁ' && r <= 'ヿ' }
 
-// The columns that are known, and words that their headings hold, the surest first.
-var columnNames = []string{"title", "host", "port", "address", "name", "owner", "zone", "tls"}
-
-var headings = map[string][]string{
-	"title":   {"ae title", "aetitle", "ae-title", "ae_title", "aet", "called", "ae名", "aeタイトル", "title"},
-	"host":    {"ip address", "ip-adresse", "ipadresse", "ip_address", "ipアドレス", "ipv4", "hostname", "host name", "ホスト", "host", "ip", "server", "dirección ip", "adresse ip"},
-	"port":    {"port", "ポート", "puerto"},
-	"address": {"host:port", "ip:port", "address", "アドレス", "adresse"},
-	"name":    {"device name", "name", "system", "device", "modality name", "description", "bezeichnung", "gerät", "装置", "機器", "名称", "nombre", "nom"},
-	"owner":   {"owner", "contact", "responsible", "ansprechpartner", "担当", "管理者", "e-mail", "email"},
-	"zone":    {"zone", "network", "netz", "vlan", "ゾーン"},
-	"tls":     {"tls", "ssl", "secure"},
-}
-
 // readCSV reads a spreadsheet: commas, semicolons or tabs, with a line of headings
 // somewhere at its beginning.
 func readCSV(file, text string, columns map[string]string) (List, error) {
@@ -65,6 +50,13 @@ func readCSV(file, text string, columns map[string]string) (List, error) {
 		if guess := guessColumns(record); guess.enough() && (head < 0 || len(guess) > len(at)) {
 			head, at = i, guess
 		}
+		if headsAnother(record) {
+			break // what is below is another table's
+		}
+	}
+	if head > 0 {
+		records[head] = overHeadings(records[head-1], records[head])
+		at = guessColumns(records[head])
 	}
 	if err := mapped(columns, records, head, at); err != nil {
 		return l, err
@@ -73,16 +65,32 @@ func readCSV(file, text string, columns map[string]string) (List, error) {
 		return l, fmt.Errorf("%w. No column is headed as a host and a port: say which they are, for example --map host=2,port=3,title=1", errNothing)
 	}
 	l.Columns = describe(at, records, head)
+	if _, titled := at["title"]; !titled && head >= 0 {
+		l.note(Place{file, lines[head]}, "no column is headed as an AE title: give it with --map title=N, or the targets have none")
+	}
 	for i, record := range records[head+1:] {
 		place := Place{file, lines[head+1+i]}
-		if blank(record) || head >= 0 && slices.Equal(record, records[head]) {
-			continue // pages of a spreadsheet repeat their headings
+		switch {
+		case blank(record), head >= 0 && slices.Equal(record, records[head]): // pages of a spreadsheet repeat their headings
+			continue
+		case strings.HasPrefix(record[0], "#"), strings.HasPrefix(record[0], "//"):
+			if !blank(record[1:]) {
+				l.note(place, "a comment: left out")
+			}
+			continue
+		case len(columns) == 0 && headsAnother(record):
+			at = guessColumns(record)
+			l.note(place, "another table begins: columns %s", describe(at, [][]string{record}, 0))
+			continue
 		}
-		d, problem := deviceOf(record, at)
+		d, problem, notes := deviceOf(record, at)
 		d.From = place
 		if problem != "" {
 			l.note(place, "%s", problem)
 			continue
+		}
+		for _, n := range notes {
+			l.note(place, "%s", n)
 		}
 		l.Devices = append(l.Devices, d)
 	}
@@ -92,30 +100,74 @@ func readCSV(file, text string, columns map[string]string) (List, error) {
 // rows are the records of the text, each with its line, parted by what most lines
 // hold.
 func rows(text string) (records [][]string, lines []int, err error) {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	by := separator(text)
+	records, lines, err = parse(text, by, 0)
+	if err == nil && strings.Contains(text, `"`) && swallowed(records, by) {
+		// A quote that is not closed takes the lines behind it. Each is read by itself.
+		records, lines = nil, nil
+		for i, line := range strings.Split(text, "\n") {
+			if strings.Count(line, `"`)%2 == 1 {
+				line = strings.ReplaceAll(line, `"`, "")
+			}
+			if one, _, err := parse(line, by, i); err == nil {
+				for _, record := range one {
+					records, lines = append(records, record), append(lines, i+1)
+				}
+			}
+		}
+	}
+	if err == nil && len(records) == 0 {
+		err = errors.New("no line with anything in it")
+	}
+	for _, record := range records {
+		for i := range record {
+			record[i] = clean(record[i])
+			if m := asText.FindStringSubmatch(record[i]); m != nil {
+				record[i] = clean(m[1])
+			}
+		}
+	}
+	return records, lines, err
+}
+
+// asText is how spreadsheets keep a number as text.
+var asText = regexp.MustCompile(`^="([^"]*)"$`)
+
+func parse(text string, by rune, behind int) (records [][]string, lines []int, err error) {
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord, r.LazyQuotes, r.TrimLeadingSpace = -1, true, true
-	r.Comma = separator(text)
+	r.Comma = by
 	for {
 		record, err := r.Read()
 		if err == io.EOF {
-			break
+			return records, lines, nil
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("no CSV: %w", err)
+			return nil, nil, errors.New("no CSV: save the list as CSV again")
 		}
 		line, _ := r.FieldPos(0)
-		for i := range record {
-			record[i] = clean(record[i])
-		}
 		if strings.HasPrefix(record[0], "sep=") {
 			continue // Excel's own word for the separator
 		}
-		records, lines = append(records, record), append(lines, line)
+		records, lines = append(records, record), append(lines, behind+line)
 	}
-	if len(records) == 0 {
-		return nil, nil, errors.New("no line with anything in it")
+}
+
+// swallowed reports a cell that holds whole lines of the list.
+func swallowed(records [][]string, by rune) bool {
+	for _, record := range records {
+		for _, cell := range record {
+			_, rest, more := strings.Cut(cell, "\n")
+			for ; more; _, rest, more = strings.Cut(rest, "\n") {
+				line, _, _ := strings.Cut(rest, "\n")
+				if strings.Count(line, string(by)) >= 2 {
+					return true
+				}
+			}
+		}
 	}
-	return records, lines, nil
+	return false
 }
 
 func separator(text string) rune {
@@ -129,109 +181,6 @@ func separator(text string) rune {
 	return best
 }
 
-type columnsFound map[string]int
-
-// enough reports columns that make a target.
-func (c columnsFound) enough() bool {
-	_, host := c["host"]
-	_, address := c["address"]
-	return host || address
-}
-
-// guessColumns takes a record for headings. Each column is one thing, the first of
-// the words that it holds.
-func guessColumns(record []string) columnsFound {
-	found := columnsFound{}
-	for _, name := range columnNames {
-		taken := func(i int) bool {
-			for _, j := range found {
-				if i == j {
-					return true
-				}
-			}
-			return false
-		}
-		for _, word := range headings[name] {
-			for i, heading := range record {
-				h := strings.ToLower(heading)
-				if _, done := found[name]; !done && !taken(i) && len(h) < 40 && (h == word || len(word) > 2 && strings.Contains(h, word)) {
-					found[name] = i
-				}
-			}
-		}
-	}
-	return found
-}
-
-// mapped takes the operator's word for columns, by number from 1 or by heading.
-func mapped(columns map[string]string, records [][]string, head int, at map[string]int) error {
-	for name, where := range columns {
-		if !slices.Contains(columnNames, name) {
-			return fmt.Errorf("--map %s: the columns are %s", name, strings.Join(columnNames, ", "))
-		}
-		n, err := strconv.Atoi(where)
-		if err != nil && head >= 0 {
-			n = 1 + slices.IndexFunc(records[head], func(h string) bool { return strings.EqualFold(h, where) })
-		}
-		if n < 1 || n > 1000 {
-			return fmt.Errorf("--map %s=%s: give the number of a column, from 1, or its heading", name, where)
-		}
-		at[name] = n - 1
-	}
-	return nil
-}
-
-func describe(at map[string]int, records [][]string, head int) string {
-	var parts []string
-	for _, name := range columnNames {
-		if i, ok := at[name]; ok {
-			word := fmt.Sprintf("%s=%d", name, i+1)
-			if head >= 0 && i < len(records[head]) {
-				word += fmt.Sprintf(" (%s)", records[head][i])
-			}
-			parts = append(parts, word)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
 func blank(record []string) bool {
 	return !slices.ContainsFunc(record, func(s string) bool { return s != "" })
-}
-
-// deviceOf reads a record, and says what of it cannot be read.
-func deviceOf(record []string, at map[string]int) (d Device, problem string) {
-	cell := func(name string) string {
-		if i, ok := at[name]; ok && i < len(record) {
-			return record[i]
-		}
-		return ""
-	}
-	d = Device{Name: cell("name"), Called: cell("title"), Owner: cell("owner"), Zone: strings.ToLower(cell("zone"))}
-	switch strings.ToLower(cell("tls")) {
-	case "yes", "true", "y", "1", "x", "ja", "はい", "○":
-		d.TLS = true
-	}
-	d.Host = cell("host")
-	if d.Host == "" {
-		d.Host = cell("address")
-	}
-	port := cell("port")
-	if host, p, err := net.SplitHostPort(d.Host); err == nil {
-		d.Host = host
-		if port == "" {
-			port = p
-		}
-	}
-	if port == "" {
-		return d, ""
-	}
-	// Spreadsheets write numbers as 11,112, 11.112, 11'112 or 104.0.
-	port = strings.NewReplacer(",", "", ".", "", " ", "", "'", "").Replace(strings.TrimSuffix(port, ".0"))
-	n, err := strconv.Atoi(port)
-	if err != nil || n < 1 || n > 65535 {
-		return d, fmt.Sprintf("port %q is not a number from 1 to 65535: left out", cell("port"))
-	}
-	d.Port = n
-	return d, ""
 }

@@ -8,7 +8,10 @@ import (
 
 // hostLine is a line of a HostTable: name = (title, host, port), dcmqrscp.cfg(5). A
 // line of names that were defined before is a group.
-var hostLine = regexp.MustCompile(`^\s*([^=\s]+)\s*=\s*\(\s*([^,()]*?)\s*,\s*([^,()]*?)\s*,\s*(\d+)\s*\)`)
+var (
+	hostLine = regexp.MustCompile(`^\s*("[^"]*"|[^=\s]+)\s*=\s*(.*)$`)
+	hostPeer = regexp.MustCompile(`\(\s*([^,()]*?)\s*,\s*([^,()]*?)\s*,\s*(\d+)\s*\)`)
+)
 
 // readDCMTK reads the HostTable of dcmqrscp.
 func readDCMTK(file, text string, _ map[string]string) (List, error) {
@@ -23,13 +26,17 @@ func readDCMTK(file, text string, _ map[string]string) (List, error) {
 			place := Place{file, i + 1}
 			m := hostLine.FindStringSubmatch(line)
 			if m == nil {
-				if !strings.Contains(line, "=") {
-					l.note(place, "no line of a HostTable: left out")
-				}
+				l.note(place, "no line of a HostTable: left out")
 				continue
 			}
-			port, _ := strconv.Atoi(m[4])
-			l.Devices = append(l.Devices, Device{Name: m[1], Called: strings.Trim(m[2], `"`), Host: strings.Trim(m[3], `"`), Port: port, From: place})
+			peers := hostPeer.FindAllStringSubmatch(m[2], -1)
+			if len(peers) != strings.Count(m[2], "(") {
+				l.note(place, "not (title, host, port): left out")
+			}
+			for _, p := range peers {
+				port, _ := strconv.Atoi(p[3])
+				l.Devices = append(l.Devices, Device{Name: strings.Trim(m[1], `"`), Called: strings.Trim(p[1], `"`), Host: strings.Trim(p[2], `"`), Port: port, From: place})
+			}
 		}
 	}
 	return l, nil

@@ -69,6 +69,9 @@ func Read(file string, data []byte, columns map[string]string) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
+	if strings.HasPrefix(text, "PK\x03\x04") || bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")) {
+		return List{}, errors.New("a spreadsheet as its program keeps it: save it as CSV, and give that")
+	}
 	read := readCSV
 	switch head := strings.TrimSpace(text[:min(len(text), 64<<10)]); {
 	case strings.Contains(head, "<nmaprun"):
@@ -77,7 +80,9 @@ func Read(file string, data []byte, columns map[string]string) (List, error) {
 		read = readOrthanc
 	case strings.Contains(text, "HostTable BEGIN"):
 		read = readDCMTK
-	case strings.HasPrefix(head, "dn:"), strings.HasPrefix(head, "version: 1"):
+	case strings.HasPrefix(head, "# Nmap"):
+		return List{}, errors.New("a scan of nmap in another form: give that of nmap -oX")
+	case strings.HasPrefix(head, "version: 1"), strings.Contains("\n"+text, "\ndn:"): // ldapsearch begins with comments
 		read = readLDIF
 	}
 	l, err := read(file, text, columns)

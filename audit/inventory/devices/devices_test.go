@@ -66,7 +66,7 @@ func TestEachFormatIsReadAndBecomesTargets(t *testing.T) {
 func isConfiguration(t *testing.T, l List) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "pacsaudit.yaml")
-	if err := os.WriteFile(file, append([]byte("scope: [127.0.0.0/8, \"::1/128\"]\n"), l.YAML()...), 0o600); err != nil {
+	if err := os.WriteFile(file, append([]byte("scope: [\"0.0.0.0/0\", \"::/0\"]\n"), l.YAML()...), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	v, err := inventory.Read(file, inventory.Options{})
@@ -115,7 +115,7 @@ func TestASpreadsheetWithItsUsualFaults(t *testing.T) {
 	}
 	notes := []string{ // each line of the sheet that something is said of
 		"list:6: the same address", "list:9: AE title", "list:10: \"Station\" has the title of \"CT 1\"",
-		"list:11: \"127.0.1.999\" is no IPv4 address", "list:12: no port", "list:16: AE title", "list:17: port \"n/a\"", "list:19: no port", "list:22: no host", "list:23: AE title",
+		"list:11: \"127.0.1.999\" is no IPv4 address", "list:12: no port", "list:16: AE title", "list:17: port \"n/a\"", "list:18: zone \"Basement\"", "list:19: no port", "list:22: no host", "list:23: AE title",
 	}
 	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(sheet))
 	if err != nil {

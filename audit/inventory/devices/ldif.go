@@ -10,6 +10,7 @@ import (
 type ldifEntry struct {
 	line       int
 	attributes map[string][]string
+	bad        bool // a value cannot be read
 }
 
 func (e *ldifEntry) first(name string) string {
@@ -17,6 +18,19 @@ func (e *ldifEntry) first(name string) string {
 		return list[0]
 	}
 	return ""
+}
+
+// absent reports what is configured and not there.
+func (e *ldifEntry) absent() bool { return strings.EqualFold(e.first("dicomInstalled"), "false") }
+
+// plainDN writes a name so that it can be compared: blanks and case make no difference.
+func plainDN(dn string) string {
+	parts := strings.Split(strings.ToLower(dn), ",")
+	for i, p := range parts {
+		name, value, _ := strings.Cut(p, "=")
+		parts[i] = strings.TrimSpace(name) + "=" + strings.TrimSpace(value)
+	}
+	return strings.Join(parts, ",")
 }
 
 // dn are the parts of the entry's name, each with its type in lower case.
@@ -35,8 +49,12 @@ func readLDIF(file, text string, _ map[string]string) (List, error) {
 	entries := ldifEntries(text)
 	connections := map[string]*ldifEntry{}
 	for i := range entries {
-		if e := &entries[i]; e.first("dicomHostname") != "" {
-			connections[strings.ToLower(e.first("dn"))] = e
+		e := &entries[i]
+		if e.first("dicomHostname") != "" {
+			connections[plainDN(e.first("dn"))] = e
+		}
+		if e.bad {
+			l.note(Place{file, e.line}, "a value in base64 cannot be read: left out")
 		}
 	}
 	for i := range entries {
@@ -47,18 +65,23 @@ func readLDIF(file, text string, _ map[string]string) (List, error) {
 		}
 		found := false
 		for _, reference := range e.attributes["dicomnetworkconnectionreference"] {
-			c := connections[strings.ToLower(reference)]
+			c := connections[plainDN(reference)]
 			if c == nil {
+				l.note(Place{file, e.line}, "a connection of %q is not in the file: left out", title)
 				continue
 			}
 			found = true
+			if e.absent() || c.absent() {
+				l.note(Place{file, e.line}, "%q is not installed, by dicomInstalled: left out", title)
+				continue
+			}
 			port, _ := strconv.Atoi(c.first("dicomPort"))
 			l.Devices = append(l.Devices, Device{
 				Name: nameOfDevice(e), Called: title, Host: c.first("dicomHostname"), Port: port, TLS: c.first("dicomTLSCipherSuite") != "", From: Place{file, e.line},
 			})
 		}
-		if !found {
-			l.note(Place{file, e.line}, "an application entity without a connection that is in the file: left out")
+		if !found && len(e.attributes["dicomnetworkconnectionreference"]) == 0 {
+			l.note(Place{file, e.line}, "an application entity without a connection: left out")
 		}
 	}
 	return l, nil
@@ -78,37 +101,38 @@ func nameOfDevice(e *ldifEntry) string {
 // base64.
 func ldifEntries(text string) (list []ldifEntry) {
 	e := ldifEntry{attributes: map[string][]string{}}
-	name := ""
+	folded := "" // an attribute, until the line that does not go on with it
+	attribute := func() {
+		if key, value, ok := strings.Cut(folded, ":"); ok && folded[0] != '#' {
+			if encoded, ok := strings.CutPrefix(value, ":"); ok {
+				b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
+				e.bad = e.bad || err != nil
+				value = string(b)
+			}
+			name := strings.ToLower(strings.TrimSpace(key))
+			e.attributes[name] = append(e.attributes[name], strings.TrimSpace(value))
+		}
+		folded = ""
+	}
 	end := func() {
+		attribute()
 		if len(e.attributes) > 0 {
 			list = append(list, e)
 		}
-		e, name = ldifEntry{attributes: map[string][]string{}}, ""
+		e = ldifEntry{attributes: map[string][]string{}}
 	}
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimRight(line, "\r")
 		switch {
 		case line == "":
 			end()
-		case line[0] == '#':
-		case line[0] == ' ' && name != "":
-			values := e.attributes[name]
-			values[len(values)-1] += line[1:]
+		case line[0] == ' ' && folded != "": // RFC 2849: comments are folded, too
+			folded += line[1:]
 		default:
-			key, value, ok := strings.Cut(line, ":")
-			if !ok {
-				continue
-			}
-			if e.line == 0 {
+			attribute()
+			if folded = line; e.line == 0 && line[0] != '#' {
 				e.line = i + 1
 			}
-			name = strings.ToLower(strings.TrimSpace(key))
-			if encoded, ok := strings.CutPrefix(value, ":"); ok {
-				if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded)); err == nil {
-					value = string(b)
-				}
-			}
-			e.attributes[name] = append(e.attributes[name], strings.TrimSpace(value))
 		}
 	}
 	end()

@@ -42,13 +42,14 @@ func readNmap(file, text string, _ map[string]string) (List, error) {
 	l := List{Format: "nmap"}
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
+	d.CharsetReader = func(_ string, text io.Reader) (io.Reader, error) { return text, nil } // it is UTF-8 by now
 	for {
 		token, err := d.Token()
 		if err == io.EOF {
 			return l, nil
 		}
 		if err != nil {
-			return l, fmt.Errorf("no XML of nmap: %w", err)
+			return l, l.cutOff(file, d, text)
 		}
 		start, ok := token.(xml.StartElement)
 		if !ok || start.Name.Local != "host" {
@@ -57,10 +58,21 @@ func readNmap(file, text string, _ map[string]string) (List, error) {
 		line, _ := d.InputPos()
 		var h nmapHost
 		if err := d.DecodeElement(&h, &start); err != nil {
-			return l, fmt.Errorf("line %d: %w", line, err)
+			return l, l.cutOff(file, d, text)
 		}
 		l.addNmap(h, Place{file, line})
 	}
+}
+
+// cutOff keeps what stands before the end of a file that ends early, as that of a scan
+// does that was stopped.
+func (l *List) cutOff(file string, d *xml.Decoder, text string) error {
+	line, _ := d.InputPos()
+	if d.InputOffset() < int64(len(text)) {
+		return fmt.Errorf("line %d is no XML: write the scan again with nmap -oX", line)
+	}
+	l.note(Place{file, line}, "the scan ends early: hosts behind this are not in it")
+	return nil
 }
 
 func (l *List) addNmap(h nmapHost, at Place) {

@@ -75,11 +75,15 @@ func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, 
 	if err != nil {
 		return err
 	}
+	part := shardOfAudit(shard, list)
 	list = ofShard(list, shard)
 	if err := out.page.sinceSame(planned(list)); err != nil {
 		return err // before anything is asked
 	}
 	r := runAudit(ctx, list, p, checks.All(), files, out.progress(stderr))
+	if shard.N > 0 {
+		r.OfShard(part)
+	}
 	if err := out.write(r); err != nil {
 		return err
 	}
@@ -97,7 +101,7 @@ func planned(list []audit.Target) *report.Report {
 
 // shardFlag is for machines that do something together.
 func shardFlag(what string) cli.Flag {
-	return &cli.StringFlag{Name: "shard", Category: rare, Usage: "of several machines that " + what + " this is number `i/n`; report merge puts their reports together"}
+	return &cli.StringFlag{Name: "shard", Category: rare, Usage: "of several machines that " + what + " this is number `i/n`, or index:i/n where the first is 0; report merge puts their reports together"}
 }
 
 func readShard(c *cli.Context) (s sweep.Shard, err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -55,6 +56,9 @@ Exit codes: 0 ready, 1 not ready or not there or refused, 2 usage.`,
 			if !onLoopback(u.Hostname()) {
 				return usage("healthcheck asks this machine only: write 127.0.0.1, ::1 or localhost")
 			}
+			if u.Path == "" || u.Path == "/" {
+				u.Path = question.path
+			}
 			if err := question.ask(c.Context, u); err != nil {
 				return &exit{code: unhealthy, err: err}
 			}
@@ -74,13 +78,14 @@ type question struct {
 	timeout      time.Duration
 	no           string
 	good         []int
+	says         string // what serve answers with 200: another server may answer everything
 }
 
 var (
 	// A server that wants a password is there: it is no orchestrator's part to know it.
-	isReady = question{http.MethodGet, "/-/ready", 5 * time.Second, "serve is not ready", []int{http.StatusOK, http.StatusUnauthorized}}
+	isReady = question{http.MethodGet, "/-/ready", 5 * time.Second, "serve is not ready", []int{http.StatusOK, http.StatusUnauthorized}, "pacsaudit is "}
 	// Names on the never-list are looked up meanwhile.
-	reloads = question{http.MethodPost, "/-/reload", 30 * time.Second, "serve did not take the configuration, and its log says why", []int{http.StatusOK}}
+	reloads = question{http.MethodPost, "/-/reload", 30 * time.Second, "serve did not take the configuration, and its log says why", []int{http.StatusOK}, "the configuration was loaded"}
 )
 
 func (q question) ask(ctx context.Context, u *url.URL) error {
@@ -112,9 +117,13 @@ func (q question) ask(ctx context.Context, u *url.URL) error {
 	if err != nil {
 		return fmt.Errorf("serve does not answer: %w", err)
 	}
-	answer.Body.Close()
+	defer answer.Body.Close()
 	if !slices.Contains(q.good, answer.StatusCode) {
 		return fmt.Errorf("%s: it answers %d", q.no, answer.StatusCode)
+	}
+	said, _ := io.ReadAll(io.LimitReader(answer.Body, int64(len(q.says))))
+	if answer.StatusCode == http.StatusOK && string(said) != q.says {
+		return fmt.Errorf("another server answers there, or serve was asked for another page: write the URL as http://%s%s", u.Host, q.path)
 	}
 	return nil
 }

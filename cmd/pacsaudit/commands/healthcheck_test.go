@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,7 +16,10 @@ func TestHealthcheckAsksWhetherServeIsReady(t *testing.T) {
 		}
 		w.Header().Set("Location", "http://example.org/")
 		w.WriteHeader(status)
+		io.WriteString(w, "pacsaudit is ready\n")
 	})
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") }))
+	defer other.Close()
 	plain, overTLS := httptest.NewServer(handler), httptest.NewTLSServer(handler)
 	defer plain.Close()
 	defer overTLS.Close()
@@ -28,6 +32,9 @@ func TestHealthcheckAsksWhetherServeIsReady(t *testing.T) {
 	}{
 		{plain.URL + "/-/ready", http.StatusOK, 0},
 		{overTLS.URL + "/-/ready", http.StatusOK, 0},
+		{plain.URL, http.StatusOK, 0},
+		{plain.URL + "/", http.StatusOK, 0},
+		{other.URL, http.StatusOK, unhealthy},
 		{strings.Replace(plain.URL, "127.0.0.1", "localhost", 1) + "/-/ready", http.StatusOK, 0},
 		{plain.URL + "/-/ready", http.StatusUnauthorized, 0},
 		{plain.URL + "/-/ready", http.StatusServiceUnavailable, unhealthy},
@@ -52,6 +59,7 @@ func TestHealthcheckTellsWhetherAConfigurationWasTaken(t *testing.T) {
 			t.Errorf("asked %s %s", r.Method, r.URL.Path)
 		}
 		w.WriteHeader(status)
+		io.WriteString(w, "the configuration was loaded\n")
 	}))
 	defer server.Close()
 	for _, test := range []struct{ status, want int }{{http.StatusOK, 0}, {http.StatusInternalServerError, unhealthy}, {http.StatusUnauthorized, unhealthy}} {

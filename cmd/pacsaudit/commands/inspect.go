@@ -66,7 +66,7 @@ func inspectFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.PathFlag{Name: "files", Category: ofFiles, Usage: "write a row for each file to `LIST.csv`, readable by its owner only"},
 		&cli.PathFlag{Name: "resume", Category: ofFiles, Usage: "keep the state in `FILE`, and go on from there if it exists; the files must be the same"},
-		&cli.StringFlag{Name: "shard", Category: rare, Usage: "of several machines on one tree this is number `i/n`"},
+		shardFlag("read the same tree"),
 		&cli.IntFlag{Name: "parallel", Category: rare, Usage: "`FILES` to read at a time; if absent the processors, and at least 8 over networks and on file systems of networks"},
 		&cli.StringFlag{Name: "read-ahead", Category: rare, Value: "always", Usage: "`WHERE` to read headers in blocks, with which up to 64 KiB of pixel data of a file (4 over networks) can come along, unseen: always, network, or never, which is slower"},
 		&cli.BoolFlag{Name: "all-archives", Category: ofFiles, Usage: "look into bzip2, xz and Zstandard too: slow, and up to 64 MiB more memory"},
@@ -102,15 +102,11 @@ func readInspect(c *cli.Context) (inspectOptions, error) {
 	if o.header.Parallel < 0 || o.header.Parallel > 1024 {
 		return o, usage("--parallel %d is out of range: give 1 to 1024", o.header.Parallel)
 	}
-	if o.shard != "" {
-		i, n, ok := strings.Cut(o.shard, "/")
-		var err1, err2 error
-		o.header.Shard, err1 = strconv.Atoi(i)
-		o.header.Shards, err2 = strconv.Atoi(n)
-		if !ok || err1 != nil || err2 != nil || o.header.Shard < 1 || o.header.Shard > o.header.Shards {
-			return o, usage("invalid --shard %q: write the second of three as 2/3", o.shard)
-		}
+	shard, err := readShard(c)
+	if err != nil {
+		return o, err
 	}
+	o.header.Shard, o.header.Shards = int(shard.I), int(shard.N)
 	o.out, err = readOutput(c)
 	return o, err
 }

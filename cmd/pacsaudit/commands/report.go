@@ -86,7 +86,7 @@ stranger gets at each server from each, and counts the worst.
 
    pacsaudit report merge guest.json imaging.json --output who-reaches.html
 
-Exit codes: 0 done, 2 usage or a file that is no report.`,
+Exit codes: 0 done, 2 usage or a file that is no report, 3 a shard is missing.`,
 		Flags: flags,
 		Action: func(c *cli.Context) error {
 			out, err := readOutput(c)
@@ -97,7 +97,13 @@ Exit codes: 0 done, 2 usage or a file that is no report.`,
 			if err != nil {
 				return err
 			}
-			return out.write(r)
+			if len(r.Shards) == 1 {
+				r, _ = report.Merge(r) // one alone is not the whole
+			}
+			if err := out.write(r); err != nil {
+				return err
+			}
+			return lostShards(r)
 		},
 	}
 }

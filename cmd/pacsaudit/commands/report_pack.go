@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -60,6 +61,9 @@ type packOptions struct {
 }
 
 func pack(ctx context.Context, files []string, o packOptions, s streams) error {
+	if info, err := os.Stat(filepath.Dir(o.output)); err != nil || !info.IsDir() {
+		return usage("--output %s: there is no folder %s: make it first", o.output, filepath.Dir(o.output))
+	}
 	var key *minisign.PrivateKey
 	if o.key != "" {
 		k, err := readSigningKey(o.key, o.passphrase)
@@ -154,7 +158,10 @@ func readSigningKey(file, passphraseFile string) (key minisign.PrivateKey, err e
 		return key, err
 	}
 	if !minisign.IsEncrypted(text) {
-		return key, key.UnmarshalText(text)
+		if key.UnmarshalText(text) != nil {
+			return key, errors.New("no secret key of minisign: give the file that minisign -G wrote")
+		}
+		return key, nil
 	}
 	if passphraseFile == "" {
 		return key, fmt.Errorf("the key has a passphrase: give it with --passphrase-file")
@@ -163,7 +170,10 @@ func readSigningKey(file, passphraseFile string) (key minisign.PrivateKey, err e
 	if err != nil {
 		return key, err
 	}
-	return minisign.DecryptKey(string(bytes.TrimRight(passphrase, "\r\n")), text)
+	if key, err = minisign.DecryptKey(string(bytes.TrimRight(passphrase, "\r\n")), text); err != nil {
+		return key, errors.New("the passphrase is another one, or the key is damaged")
+	}
+	return key, nil
 }
 
 // readSecret reads a file that others may not open.

@@ -103,10 +103,10 @@ func TestAPackNeedsAKeyThatIsSecret(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"--output", filepath.Join(dir, "x.zip"), "--key", key}, {"--output", filepath.Join(dir, "x.zip"), "--key", open},
-		{"--output", filepath.Join(dir, "x.zip"), "--key", filepath.Join(dir, "none")}, {"--output", filepath.Join(dir, "x.tar")}, nil,
+		{"--output", filepath.Join(dir, "x.zip"), "--key", filepath.Join(dir, "none")}, {"--output", filepath.Join(dir, "x.tar")}, nil, {"--output", filepath.Join(dir, "none", "x.zip")},
 	} {
 		var out, messages bytes.Buffer
-		if code := Run(t.Context(), append([]string{"pacsaudit", "report", "pack", savedReport}, args...), &out, &messages); code != exitUsage {
+		if code := Run(t.Context(), append([]string{"pacsaudit", "report", "pack", savedReport}, args...), &out, &messages); code != exitUsage || strings.Contains(messages.String(), "base64") {
 			t.Errorf("%q: exit code %d: %s", args, code, &messages)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/prometheus/common/promslog"
@@ -92,9 +93,12 @@ func readServe(c *cli.Context) (serve.Config, error) {
 	if err != nil {
 		return serve.Config{}, err
 	}
+	mistakes := c.App.ErrWriter // at the start; of a reload they stand in the log
 	config := serve.Config{
 		Load: func(ctx context.Context) ([]audit.Target, *probe.Prober, error) {
-			return probing.load(ctx, c.App.ErrWriter)
+			list, p, err := probing.load(ctx, mistakes)
+			mistakes = &logLines{log}
+			return list, p, err
 		},
 		Hosts: c.Int("hosts"), ProbeGap: c.Duration("probe-gap"), NoSchedule: c.Bool("no-schedule"),
 		History: c.String("history"), Retention: c.Duration("history-retention"),
@@ -123,4 +127,15 @@ func readServe(c *cli.Context) (serve.Config, error) {
 		return config, usage("--web.config.file: %w", err)
 	}
 	return config, nil
+}
+
+// logLines makes a warning of each line that is written at once, so that the log keeps
+// its form.
+type logLines struct{ log *slog.Logger }
+
+func (l *logLines) Write(b []byte) (int, error) {
+	for line := range strings.Lines(string(b)) {
+		l.log.Warn("of the configuration", "says", strings.TrimRight(line, "\n"))
+	}
+	return len(b), nil
 }

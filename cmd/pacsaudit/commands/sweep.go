@@ -146,6 +146,9 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	whole.Started = whole.Finished.Add(-time.Since(started)) // by the same clock: it may have been set meanwhile
 	whole.Sweep = record
 	whole.Complete = whole.Complete && tally.Complete
+	if s.Plan.Shard.N > 0 {
+		whole.OfShard(shardOfSweep(*s.Plan))
+	}
 	if err := o.out.write(whole); err != nil {
 		return err
 	}

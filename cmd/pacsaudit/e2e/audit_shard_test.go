@@ -74,6 +74,23 @@ func TestShardsAsProcessesAreOneRun(t *testing.T) {
 	if code, out, message := program(t.Context(), "report", "diff", whole, merged, "--counts", "--lang", "en"); code != exitClean || out != "No change.\n" {
 		t.Errorf("exit code %d: %s%s", code, out, message)
 	}
+	lost := filepath.Join(dir, "lost.json")
+	code, _, message := program(t.Context(), append([]string{"report", "merge", "--output", lost}, parts[1:]...)...)
+	if code != exitNotMeasured || !strings.Contains(message, "1 shard is missing (1/4)") {
+		t.Errorf("a lost shard: exit code %d: %s", code, message)
+	}
+	if b, err := os.ReadFile(lost); err != nil || !strings.Contains(string(b), `"complete": false`) {
+		t.Errorf("a lost shard leaves the report complete: %v", err)
+	}
+	if code, out, _ := program(t.Context(), "report", lost, "--format", "nagios"); code == exitClean || !strings.Contains(out, "Shards are missing") {
+		t.Errorf("a lost shard, for Nagios: exit code %d: %s", code, out)
+	}
+	if code, _, message := program(t.Context(), "report", "merge", lost, parts[0], "--output", filepath.Join(dir, "found.json")); code != exitClean {
+		t.Errorf("the shard that was lost is put in: exit code %d: %s", code, message)
+	}
+	if got := whatIsFound(t, filepath.Join(dir, "found.json")); !reflect.DeepEqual(got, want) {
+		t.Errorf("put together in two steps, the parts are not the whole:\n%v\n%v", got, want)
+	}
 	empty := 0
 	for _, part := range parts {
 		if len(whatIsFound(t, part)) == 0 {
@@ -119,12 +136,17 @@ func TestAShardWithoutTargetsIsAReport(t *testing.T) {
 	dir := t.TempDir()
 	for i := range 2 {
 		file := filepath.Join(dir, fmt.Sprintf("part-%d.json", i+1))
+		fromZero := filepath.Join(dir, fmt.Sprintf("index-%d.json", i))
+		program(t.Context(), "audit", "--config", config, "--shard", fmt.Sprintf("index:%d/2", i), "--output", fromZero)
 		code, _, message := program(t.Context(), "audit", "--config", config, "--shard", fmt.Sprintf("%d/2", i+1), "--output", file)
 		if want := map[bool]int{true: exitClean, false: exitNotMeasured}[len(whatIsFound(t, file)) == 0]; code != want {
 			t.Errorf("shard %d: exit code %d, want %d: %s", i+1, code, want, message)
 		}
+		if got, want := whatIsFound(t, fromZero), whatIsFound(t, file); !reflect.DeepEqual(got, want) {
+			t.Errorf("index %d is not shard %d: %v, %v", i, i+1, got, want)
+		}
 	}
-	for _, wrong := range []string{"0/2", "3/2", "x", "", "1/", "1/99999999"} {
+	for _, wrong := range []string{"0/2", "3/2", "x", "", "1/", "1/99999999", "index:2/2", "index:-1/2", "index:/2", "index:18446744073709551615/2"} {
 		if code, _, message := program(t.Context(), "audit", "--config", config, "--shard", wrong); code != exitUsage || !strings.Contains(message, "--shard") {
 			t.Errorf("%q: exit code %d: %s", wrong, code, message)
 		}

@@ -130,9 +130,9 @@ func TestInspectSaysWhatIsWrong(t *testing.T) {
 	}{
 		{nil, "no path"},
 		{[]string{dir + "/none"}, "no such file"},
-		{[]string{dir, "--shard", "3/2"}, "2/3"},
+		{[]string{dir, "--shard", "3/2"}, "3/16"},
 		{[]string{dir, "--read-ahead", "yes"}, "always, network or never"},
-		{[]string{dir, "--shard", "x"}, "2/3"},
+		{[]string{dir, "--shard", "x"}, "3/16"},
 		{[]string{dir, "--parallel", "-1"}, "1 to 1024"},
 		{[]string{dir, "--resume", state}, "remove it"},
 		{[]string{dir, "--files", dir + "/none/list.csv"}, "--files"},

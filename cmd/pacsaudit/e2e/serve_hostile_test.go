@@ -103,6 +103,12 @@ func TestHugeHeadersAndStrangeRequests(t *testing.T) {
 			t.Errorf("%s: %.40q", name, answer)
 		}
 	}
+	// A load balancer that speaks HTTP/1.0 names no host.
+	for path, want := range map[string]string{"/-/ready": "HTTP/1.0 200 ", "/-/healthy": "HTTP/1.0 200 ", "/metrics": "HTTP/1.0 421 ", "/sd": "HTTP/1.0 421 "} {
+		if answer := refused(t, s, "GET "+path+" HTTP/1.0\r\n\r\n"); !strings.HasPrefix(answer, want) {
+			t.Errorf("%s without a host: %.40q", path, answer)
+		}
+	}
 	for _, test := range []struct {
 		name, method, path, host string
 		header                   []string

@@ -85,6 +85,14 @@ func TestReload(t *testing.T) {
 		page, _ := s.get(t, "/metrics")
 		wants(t, page, "pacsaudit_config_last_reload_successful 0\n", `pacsaudit_target_exposure_level{target="open"} 9`)
 	}
+	for line := range strings.Lines(s.log.String()) {
+		if !strings.HasPrefix(line, "time=") || !strings.Contains(line, " level=") {
+			t.Errorf("a line that is none of the log: %s", line)
+		}
+	}
+	if !strings.Contains(s.log.String(), `level=WARN`) || !strings.Contains(s.log.String(), "not YAML") {
+		t.Error("the log does not say what the mistake is")
+	}
 	if err := os.Remove(s.config); err != nil {
 		t.Fatal(err)
 	}

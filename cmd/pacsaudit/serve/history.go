@@ -40,7 +40,8 @@ type historyWriter struct {
 	log       *slog.Logger
 
 	writing, pruning, losing trouble
-	toldStays                bool // that the file keeps its size
+	toldStays                bool          // that the file keeps its size
+	prepared                 chan struct{} // closed when an old file is up to date
 
 	// unconfirmed is a report whose write failed, and may be in the history all the
 	// same: the program was ending, or the connection to the database broke.
@@ -53,7 +54,7 @@ type historyWriter struct {
 
 func newHistoryWriter(store *history.Store, retention time.Duration, self *metrics.Self, log *slog.Logger) *historyWriter {
 	return &historyWriter{
-		store: store, retention: retention, began: time.Now(), self: self, log: log, wake: make(chan struct{}, 1),
+		store: store, retention: retention, began: time.Now(), self: self, log: log, wake: make(chan struct{}, 1), prepared: make(chan struct{}),
 		writing: trouble{log: log, fails: "a report waits", ends: "reports are written again"},
 		pruning: trouble{log: log, fails: "cannot prune old reports", ends: "old reports are pruned again"},
 		losing:  trouble{log: log, fails: "too many reports wait for the history", ends: "no report is lost any more"},
@@ -83,6 +84,7 @@ func (w *historyWriter) run(ctx context.Context) {
 	if w.store == nil {
 		return
 	}
+	w.prepare(ctx)
 	for ctx.Err() == nil {
 		var retry <-chan time.Time
 		if !w.writePending(ctx) {
@@ -96,11 +98,32 @@ func (w *historyWriter) run(ctx context.Context) {
 	}
 }
 
+// prepare brings a large file of an earlier version up to date. Reports wait in memory,
+// and everything else goes on.
+func (w *historyWriter) prepare(ctx context.Context) {
+	defer close(w.prepared)
+	lacks, err := w.store.Unprepared(ctx)
+	if err == nil && lacks {
+		began := time.Now()
+		w.log.Info("the history gets an index, once: audits go on, and reports wait until it is made")
+		if err = w.store.Prepare(ctx); err == nil {
+			w.log.Info("the history has its index", "took", time.Since(began).Round(time.Millisecond))
+		}
+	}
+	if err != nil && ctx.Err() == nil {
+		w.log.Warn("the history has no index, and is slow to start: the next start tries again", "error", err)
+	}
+}
+
 // runPruning drops what is too old, now and every hour, until ctx ends. Its steps are
 // small, and reports are written between them.
 func (w *historyWriter) runPruning(ctx context.Context) {
 	if w.store == nil {
 		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-w.prepared:
 	}
 	tick := time.NewTicker(pruneEvery)
 	defer tick.Stop()

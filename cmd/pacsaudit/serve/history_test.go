@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -97,5 +98,45 @@ func TestReportsAreWrittenWhileOldOnesAreDropped(t *testing.T) {
 	running.Wait()
 	if recent, err := store.Recent(t.Context(), "a", 5); err != nil || len(recent) != 1 || time.Since(recent[0].Finished) > time.Hour {
 		t.Errorf("left: %+v, %v", recent, err)
+	}
+}
+
+// TestAnOldFileIsBroughtUpToDateWhileReportsWait takes its index away.
+func TestAnOldFileIsBroughtUpToDateWhileReportsWait(t *testing.T) {
+	where := filepath.Join(t.TempDir(), "history.db")
+	store, err := history.Open(t.Context(), where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	db, err := sql.Open("sqlite", where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "DROP INDEX audit_measured"); err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	w := newHistoryWriter(store, time.Hour, metrics.NewSelf("test", "", func() (a, b, c int) { return }), slog.New(slog.NewTextHandler(&log, nil)))
+	at := time.Now()
+	w.add(record{report: report.New(audit.Operator("pacsaudit"), at, at, true, []audit.Result{{Observation: audit.Observation{Target: audit.Target{Name: audit.Operator("a")}}}})})
+	ctx, end := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { w.run(ctx) })
+	<-w.prepared
+	end()
+	running.Wait()
+	w.flush()
+	if lacks, err := store.Unprepared(t.Context()); lacks || err != nil {
+		t.Errorf("the index is absent: %t, %v", lacks, err)
+	}
+	if recent, err := store.Recent(t.Context(), "a", 10); err != nil || len(recent) != 1 {
+		t.Errorf("%d reports of 1, %v", len(recent), err)
+	}
+	for _, line := range []string{"gets an index, once", "has its index"} {
+		if !strings.Contains(log.String(), line) {
+			t.Errorf("the log does not say %q:\n%s", line, log.String())
+		}
 	}
 }

@@ -147,6 +147,11 @@ func (s *server) ownNames(next http.Handler) http.Handler {
 		if name, _, err := net.SplitHostPort(host); err == nil {
 			host = name
 		}
+		// Load balancers ask in HTTP/1.0, which needs no name; a browser gives one.
+		if r.Host == "" && strings.HasPrefix(r.URL.Path, "/-/") {
+			next.ServeHTTP(w, r)
+			return
+		}
 		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil && !ours[strings.ToLower(host)] {
 			writeLine(w, http.StatusMisdirectedRequest, "this server has another name: start it with --web.host NAME")
 			return
