@@ -85,7 +85,7 @@ func (u *unit) value(k *key) (node, *entry) {
 // table, one of them is enough; it is the entry that comes back.
 func (u *unit) holds(l leaf) (tri, *entry) {
 	if strings.Contains(l.key.name, "*") || l.key.is == "row" || l.key.is == "derived" {
-		result := no
+		result, at := no, (*entry)(nil)
 		if l.op == "is" && len(u.entries[l.key.name]) == 0 {
 			return u.compare(l, node{}, false), nil
 		}
@@ -94,13 +94,13 @@ func (u *unit) holds(l leaf) (tri, *entry) {
 			case yes:
 				return yes, e
 			case unknown:
-				result = unknown
+				result, at = unknown, e
 			}
 		}
 		if result == no && u.partial {
 			result = unknown
 		}
-		return result, nil
+		return result, at
 	}
 	v, e := u.value(l.key)
 	return u.compare(l, v, e != nil), e
@@ -175,10 +175,31 @@ type clauseResult struct {
 
 // judge applies the rules.
 func (u *unit) judge() (list []audit.ConfigFinding) {
+	open := 0
 	for i := range u.set.rules {
-		list = append(list, u.apply(&u.set.rules[i])...)
+		for _, f := range u.apply(&u.set.rules[i]) {
+			if u.partial && f.Verdict.Ruling == audit.RulingInconclusive && ofElsewhere(f) {
+				open++
+				continue
+			}
+			list = append(list, f)
+		}
+	}
+	if u.partial { // once, and not by every check that it leaves open
+		where, why := u.origin, "elsewhere"
+		if u.set.keys["program"] != nil { // a variable of a command line can hold any option
+			why = "variable"
+		}
+		f := u.found("config-not-evaluated", audit.Inconclusive(audit.Identifier("because", undecidedWords[why]), audit.Count("left-open", int64(open))), &where)
+		list = append(list, f)
 	}
 	return list
+}
+
+// ofElsewhere reports a finding that is open only because its setting stands in
+// a file that was not given.
+func ofElsewhere(f audit.ConfigFinding) bool {
+	return slices.ContainsFunc(f.Verdict.Facts, func(x audit.Fact) bool { return x.Name.String() == "more-settings-elsewhere" })
 }
 
 func (u *unit) apply(r *rule) []audit.ConfigFinding {
