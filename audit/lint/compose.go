@@ -12,13 +12,17 @@ import (
 
 var servicesKey = regexp.MustCompile(`(?m)^services[ \t]*:`)
 
+// endsOfLines are made one: the parser counts a line of comment that ends with
+// CR LF twice.
+var endsOfLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // isCompose takes files of Docker Compose with a service that runs Orthanc or a
 // program whose options are known: the Compose specification, services.
 func (f *file) isCompose() bool {
 	if !servicesKey.MatchString(f.text.s) || tooDeepYAML(f.text.s) {
 		return false
 	}
-	parsed, err := parser.ParseBytes([]byte(f.text.s), 0)
+	parsed, err := parser.ParseBytes([]byte(endsOfLines.Replace(f.text.s)), 0)
 	if err != nil || len(parsed.Docs) == 0 {
 		if strings.Contains(f.text.s, "ORTHANC__") {
 			f.kind, f.fault = audit.ComposeConfig, &fault{is: audit.Damaged}
