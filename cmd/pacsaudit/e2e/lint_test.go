@@ -202,7 +202,7 @@ func TestFingerprintsOfSettingsDiffer(t *testing.T) {
 	}
 	var log struct {
 		Runs []struct {
-			Results []struct{ Fingerprints map[string]string }
+			Results []struct{ PartialFingerprints map[string]string }
 		}
 	}
 	if r := run(t, "lint", "docker-compose.yml", "--format", "sarif"); json.Unmarshal([]byte(r.stdout), &log) != nil {
@@ -210,7 +210,7 @@ func TestFingerprintsOfSettingsDiffer(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, r := range log.Runs[0].Results {
-		name := r.Fingerprints["setting/v1"]
+		name := r.PartialFingerprints["setting/v1"]
 		if name == "" || seen[name] {
 			t.Errorf("a fingerprint is empty or there twice: %q", name)
 		}
