@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 
 	"pacsaudit/audit"
@@ -62,5 +63,23 @@ func (c configs) tie(results []audit.Result) {
 		if file != nil {
 			file.Tie(r)
 		}
+	}
+}
+
+// tieOwn says which line of the configuration that the inventory names is why, as
+// it is now. From files that cannot be read nothing follows, which is a finding
+// too.
+func tieOwn(log *slog.Logger) func(context.Context, *audit.Result) {
+	return func(ctx context.Context, r *audit.Result) {
+		t := r.Observation.Target
+		if t.Config.IsZero() {
+			return
+		}
+		read, err := lint.Read(ctx, []string{t.Config.String()}, audit.Operator)
+		if err != nil {
+			log.Warn("the configuration of a target cannot be read", "target", t.Name.String())
+			read = new(lint.Result)
+		}
+		read.Tie(r)
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/checks"
-	"pacsaudit/audit/lint"
 	"pacsaudit/report"
 )
 
@@ -17,7 +16,9 @@ func (s *server) audit(ctx context.Context, t audit.Target) bool {
 	if ctx.Err() != nil {
 		return true // half an audit is none
 	}
-	s.tie(ctx, &results[0])
+	if s.config.Tie != nil {
+		s.config.Tie(ctx, &results[0])
+	}
 	r := report.New(s.config.Tool, started, time.Now(), true, results)
 	before, known, err := s.roster.add(r)
 	if err != nil {
@@ -32,19 +33,4 @@ func (s *server) audit(ctx context.Context, t audit.Target) bool {
 		s.log.Info("audited", "target", t.Name.String(), "exposure", now.Exposure.String(), "settled", now.Measured(), "grade", now.Grade.String())
 	}
 	return now.Exposure.Measured() || now.Exposure == audit.Gated || now.Exposure == audit.ExposureNotDICOM
-}
-
-// tie says which line of the target's configuration is why, as it is now. From
-// files that cannot be read nothing follows, which is a finding too.
-func (s *server) tie(ctx context.Context, r *audit.Result) {
-	t := r.Observation.Target
-	if t.Config.IsZero() {
-		return
-	}
-	read, err := lint.Read(ctx, []string{t.Config.String()}, audit.Operator)
-	if err != nil {
-		s.log.Warn("the configuration of a target cannot be read", "target", t.Name.String())
-		read = new(lint.Result)
-	}
-	read.Tie(r)
 }

@@ -5,14 +5,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"pacsaudit/audit"
-	"pacsaudit/audit/checks"
 	"pacsaudit/audit/probe"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
@@ -106,41 +103,4 @@ func handlerOf(t *testing.T, archives ...any) http.Handler {
 	running.Go(func() { s.schedule.Run(t.Context()) })
 	t.Cleanup(running.Wait)
 	return s.handler()
-}
-
-// TestServeNamesTheLineThatIsWhy, of the file as it is now, and says where it
-// cannot be read.
-func TestServeNamesTheLineThatIsWhy(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "orthanc.json")
-	if err := os.WriteFile(file, []byte("{\n \"DicomAlwaysAllowFind\": true\n}"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s := &server{log: slog.New(slog.DiscardHandler)}
-	result := func(path string) audit.Result {
-		t.Helper()
-		target := audit.Target{Name: audit.Operator("a"), Address: audit.Operator(archived(t, pacs.Posture{}).Addr()), Config: audit.Operator(path)}
-		r := audit.Run(t.Context(), []audit.Target{target}, new(probe.Prober), checks.All(), 1, nil)[0]
-		s.tie(t.Context(), &r)
-		return r
-	}
-	line := func(r audit.Result) (line int64, disagrees string) {
-		for _, f := range r.Findings {
-			for _, fact := range f.Verdict.Facts {
-				if f.Check.ID.String() == "query-open" && fact.Name.String() == "config-line" {
-					line = fact.Number
-				}
-			}
-			if f.Check.ID.String() == "config-disagrees" {
-				disagrees = f.Verdict.Ruling.String()
-			}
-		}
-		return line, disagrees
-	}
-	if n, _ := line(result(file)); n != 2 {
-		t.Errorf("query-open is of line %d", n)
-	}
-	if n, disagrees := line(result(file + ".not")); n != 0 || disagrees != "inconclusive" {
-		t.Errorf("a file that is not there: line %d, config-disagrees is %q", n, disagrees)
-	}
 }
