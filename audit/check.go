@@ -10,6 +10,9 @@ func NewID(s literal) ID { return ID{text: Lit(s)} }
 
 func (i ID) String() string { return i.text.s }
 
+// Text is the ID for a fact that names a check.
+func (i ID) Text() Text { return i.text }
+
 // MarshalText writes the ID.
 func (i ID) MarshalText() ([]byte, error) { return i.text.MarshalText() }
 

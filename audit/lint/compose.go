@@ -12,13 +12,17 @@ import (
 
 var servicesKey = regexp.MustCompile(`(?m)^services[ \t]*:`)
 
+// endsOfLines are made one: the parser counts a line of comment that ends with
+// CR LF twice.
+var endsOfLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // isCompose takes files of Docker Compose with a service that runs Orthanc or a
 // program whose options are known: the Compose specification, services.
 func (f *file) isCompose() bool {
 	if !servicesKey.MatchString(f.text.s) || tooDeepYAML(f.text.s) {
 		return false
 	}
-	parsed, err := parser.ParseBytes([]byte(f.text.s), 0)
+	parsed, err := parser.ParseBytes([]byte(endsOfLines.Replace(f.text.s)), 0)
 	if err != nil || len(parsed.Docs) == 0 {
 		if strings.Contains(f.text.s, "ORTHANC__") {
 			f.kind, f.fault = audit.ComposeConfig, &fault{is: audit.Damaged}
@@ -26,7 +30,15 @@ func (f *file) isCompose() bool {
 		}
 		return false
 	}
-	services := child(parsed.Docs[0].Body, "services")
+	body := unalias(parsed.Docs[0].Body, map[string]ast.Node{})
+	if _, tooMany := merged(body, map[ast.Node]int{}); tooMany {
+		if strings.Contains(f.text.s, "orthanc") {
+			f.kind, f.fault = audit.ComposeConfig, &fault{is: audit.TooManyInFiles}
+			return true
+		}
+		return false
+	}
+	services := child(body, "services")
 	for _, s := range pairs(services) {
 		f.service(s)
 	}
@@ -37,87 +49,9 @@ func (f *file) isCompose() bool {
 	return true
 }
 
-// tooDeepYAML reports indentation or brackets deeper than any configuration, or
-// more lines. The parser has no bound of its own.
-func tooDeepYAML(s string) bool {
-	depth, lines := 0, 0
-	for i := range len(s) {
-		switch s[i] {
-		case '[', '{':
-			if depth++; depth > maxDepth {
-				return true
-			}
-		case ']', '}':
-			depth = max(0, depth-1)
-		case '\n':
-			lines++
-		}
-	}
-	return lines > maxSettings || len(s) > 1<<20 || strings.Contains(s, strings.Repeat(" ", 400)) || strings.Contains(s, strings.Repeat("- ", maxDepth))
-}
-
-func pairs(n ast.Node) []*ast.MappingValueNode {
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		return n.Values
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{n}
-	case *ast.AnchorNode:
-		return pairs(n.Value)
-	}
-	return nil
-}
-
-func child(n ast.Node, name string) ast.Node {
-	for _, p := range pairs(n) {
-		if scalar(p.Key) == name {
-			return p.Value
-		}
-	}
-	return nil
-}
-
-// scalar is what a node says, without quotes.
-func scalar(n ast.Node) string {
-	switch n := n.(type) {
-	case nil:
-		return ""
-	case *ast.StringNode:
-		return n.Value
-	case *ast.LiteralNode:
-		return n.Value.Value
-	case *ast.AnchorNode:
-		return scalar(n.Value)
-	case *ast.TagNode:
-		return scalar(n.Value)
-	case ast.MapKeyNode:
-		if t := n.GetToken(); t != nil {
-			return t.Value
-		}
-	}
-	if t := n.GetToken(); t != nil {
-		return t.Value
-	}
-	return ""
-}
-
-func placeOf(n ast.Node) place {
-	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
-		return place{1, 1}
-	}
-	p := n.GetToken().Position
-	return place{p.Line, p.Column}
-}
-
-func items(n ast.Node) []ast.Node {
-	switch n := n.(type) {
-	case *ast.SequenceNode:
-		return n.Values
-	case *ast.AnchorNode:
-		return items(n.Value)
-	}
-	return nil
-}
+// ofTheShell is the value of a variable that is named without one: that of the
+// shell in which Compose is started.
+const ofTheShell = "$"
 
 // service makes documents of one service.
 func (f *file) service(s *ast.MappingValueNode) {
@@ -127,15 +61,20 @@ func (f *file) service(s *ast.MappingValueNode) {
 	variables := child(s.Value, "environment")
 	for _, p := range pairs(variables) {
 		a := assignment{name: scalar(p.Key), at: placeOf(p.Key), offset: -1, value: scalar(p.Value), where: placeOf(p.Value)}
+		if _, none := p.Value.(*ast.NullNode); none || p.Value == nil {
+			a.value = ofTheShell
+		}
 		if l, ok := p.Value.(*ast.LiteralNode); ok && l.Start != nil && strings.HasPrefix(l.Start.Value, "|") {
 			a.where, a.indent = placeOf(p.Key), f.indentBelow(a.at.line)
 		}
 		list = append(list, a)
 	}
 	for _, item := range items(variables) {
-		if name, value, ok := strings.Cut(scalar(item), "="); ok {
-			list = append(list, assignment{name: name, at: placeOf(item), offset: -1, value: value, where: placeOf(item)})
+		name, value, ok := strings.Cut(scalar(item), "=")
+		if !ok {
+			value = ofTheShell
 		}
+		list = append(list, assignment{name: name, at: placeOf(item), offset: -1, value: value, where: placeOf(item)})
 	}
 	ours := false
 	for _, a := range list {
@@ -194,12 +133,8 @@ func (f *file) mounted(service ast.Node) bool {
 			return true
 		}
 	}
-	for _, list := range [][]*ast.MappingValueNode{pairs(service), pairs(child(service, "environment"))} {
-		for _, p := range list { // what an anchor holds is not read here
-			if _, alias := p.Value.(*ast.AliasNode); alias || scalar(p.Key) == "<<" {
-				return true
-			}
-		}
+	if aliasLeft(service) || aliasLeft(child(service, "environment")) {
+		return true
 	}
 	for _, v := range items(child(service, "volumes")) {
 		target := scalar(v)

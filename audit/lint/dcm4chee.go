@@ -82,6 +82,12 @@ func (f *file) dicomEntry(n node) {
 	_, acceptor := n.member("dicomAssociationAcceptor")
 	_, port := n.member("dicomPort")
 	_, host := n.member("dicomHostname")
+	for _, m := range n.members {
+		if _, pin := ruleSets()["dcm4chee-device"].keys[m.name]; pin {
+			f.docs = append(f.docs, document{rules: "dcm4chee-device", root: n})
+			break
+		}
+	}
 	switch {
 	case title && acceptor:
 		f.docs = append(f.docs, document{rules: "dcm4chee-ae", root: n})
@@ -125,6 +131,14 @@ func (f *file) isDcm4cheeJSON() bool {
 		f.fault = found
 		return true
 	}
+	device := root
+	device.members = nil
+	for _, m := range root.members { // what it holds is judged by itself
+		if m.value.kind != list {
+			device.members = append(device.members, m)
+		}
+	}
+	f.dicomEntry(device.flat())
 	for _, name := range []string{"dicomNetworkAE", "dicomNetworkConnection"} {
 		v, _ := root.member(name)
 		for _, item := range v.items {

@@ -51,11 +51,22 @@ func orthancVariable(name string) bool {
 	return strings.HasPrefix(name, "ORTHANC__") || name == "ORTHANC_JSON"
 }
 
-// unquoteShell takes quotes away from around a value.
+// unquoteShell takes quotes away from around a value, and the comment behind it.
 func unquoteShell(s string) string {
 	s = strings.TrimSpace(s)
-	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
-		return s[1 : len(s)-1]
+	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') {
+		if s[len(s)-1] == s[0] {
+			return s[1 : len(s)-1]
+		}
+		if end := strings.IndexByte(s[1:], s[0]); end >= 0 && strings.HasPrefix(strings.TrimLeft(s[end+2:], " \t"), "#") {
+			return s[1 : end+1]
+		}
+		return s
+	}
+	for i := 1; i < len(s); i++ {
+		if s[i] == '#' && (s[i-1] == ' ' || s[i-1] == '\t') {
+			return strings.TrimSpace(s[:i])
+		}
 	}
 	return s
 }

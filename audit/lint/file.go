@@ -102,7 +102,7 @@ func (u *unit) gather(f *file, n node, pattern string) {
 			}
 			continue
 		}
-		row := k != nil && k.is == "row"
+		row := k != nil && (k.is == "row" || k.is == "secrets")
 		e := &entry{file: f, key: k, name: m.name, place: m.place, value: m.value, parent: pattern, twice: seen[m.name] && !row}
 		seen[m.name] = true
 		u.all = append(u.all, e)
@@ -119,11 +119,25 @@ func (u *unit) gather(f *file, n node, pattern string) {
 		switch {
 		case k != nil && m.value.kind == object:
 			u.gather(f, m.value, k.name)
+		case k != nil && k.is == "loose" && m.value.kind == list:
+			u.inOrderOf(f, m.value, k.name)
 		case k == nil && parent != nil && parent.is == "open" && m.value.kind == object:
 			// More of a plugin than is known here: its members count, and are not judged.
 			u.count(f, m.value)
 		case k == nil && m.value.kind == object:
 			u.count(f, m.value)
+		}
+	}
+}
+
+// inOrderOf makes settings of a list that stands for an object: Orthanc takes
+// address, user and password of another server in this order.
+func (u *unit) inOrderOf(f *file, n node, pattern string) {
+	for i, name := range []string{"Url", "Username", "Password"} {
+		if k := u.set.keys[pattern+"."+name]; k != nil && i < len(n.items) {
+			e := &entry{file: f, key: k, name: name, place: n.items[i].place, value: n.items[i], parent: pattern}
+			u.all, f.entries = append(u.all, e), append(f.entries, e)
+			u.entries[k.name] = append(u.entries[k.name], e)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	haproxySection = regexp.MustCompile(`(?m)^(global|defaults|frontend|backend|listen)\b`)
+	haproxySection = regexp.MustCompile(`(?m)^(global|defaults|frontend|backend|listen|userlist)\b`)
 	haproxyBind    = regexp.MustCompile(`(?m)^\s+bind\s`)
 )
 
@@ -20,6 +20,7 @@ func (f *file) isHAProxy() bool {
 	}
 	kind, mode, defaultMode, redirects := "", "tcp", "tcp", false
 	var open []*document
+	var defaults, secrets []member
 	end := func() {
 		for _, d := range open {
 			d.root.add("mode", d.root.place, node{kind: word, s: mode, place: d.root.place})
@@ -49,20 +50,16 @@ func (f *file) isHAProxy() bool {
 		case first == "bind" && (kind == "frontend" || kind == "listen"):
 			d := &document{rules: "haproxy", root: node{kind: object, place: at}}
 			d.root.add("bind", at, f.haproxyAddress(args))
-			for i := 1; i < len(args); i++ {
-				where := f.text.at(args[i].offset)
-				switch args[i].s {
-				case "ssl":
-					d.root.add("ssl", where, node{kind: boolean, is: true, place: where})
-				case "verify", "ssl-min-ver", "force-tlsv10", "force-tlsv11", "force-sslv3":
-					value := node{kind: boolean, is: true, place: where}
-					if i+1 < len(args) && !strings.HasPrefix(args[i].s, "force") {
-						value = node{kind: word, s: args[i+1].s, place: where}
-					}
-					d.root.add(args[i].s, where, value)
+			d.root.members = append(d.root.members, f.haproxyTLS(args)...)
+			open = append(open, d)
+		case first == "ssl-default-bind-options" && kind == "global":
+			defaults = append(defaults, f.haproxyTLS(args)...)
+		case first == "user" && kind == "userlist":
+			for i := 1; i+1 < len(args); i++ {
+				if where := f.text.at(args[i+1].offset); args[i].s == "insecure-password" {
+					secrets = append(secrets, member{"insecure-password", where, textual(args[i+1].s, where)})
 				}
 			}
-			open = append(open, d)
 		case (first == "redirect" || first == "http-request") && strings.Contains(body, "scheme https"):
 			redirects = true
 		case strings.Contains(body, "Access-Control-Allow-Origin") && strings.Contains(body, "*") && len(open) > 0:
@@ -74,8 +71,36 @@ func (f *file) isHAProxy() bool {
 		f.docs = nil
 		return false
 	}
+	for i := range f.docs {
+		root := &f.docs[i].root
+		for _, m := range defaults { // of a line that has none of its own
+			if _, own := root.member(m.name); !own {
+				root.members = append(root.members, m)
+			}
+		}
+	}
+	f.docs[0].root.members = append(f.docs[0].root.members, secrets...)
 	f.kind = audit.HAProxyConfig
 	return true
+}
+
+// haproxyTLS are the settings of TLS in a line, the last of each.
+func (f *file) haproxyTLS(args []argument) (list []member) {
+	for i := 1; i < len(args); i++ {
+		where := f.text.at(args[i].offset)
+		value := node{kind: boolean, is: true, place: where}
+		switch args[i].s {
+		case "ssl", "force-tlsv10", "force-tlsv11", "force-sslv3":
+		case "verify", "ssl-min-ver":
+			if i+1 < len(args) {
+				value = typed(args[i+1].s, where)
+			}
+		default:
+			continue
+		}
+		list = append(list, member{args[i].s, where, value})
+	}
+	return list
 }
 
 // haproxyAddress says whether a line listens on every address.

@@ -85,7 +85,7 @@ func (u *unit) value(k *key) (node, *entry) {
 // table, one of them is enough; it is the entry that comes back.
 func (u *unit) holds(l leaf) (tri, *entry) {
 	if strings.Contains(l.key.name, "*") || l.key.is == "row" || l.key.is == "derived" {
-		result := no
+		result, at := no, (*entry)(nil)
 		if l.op == "is" && len(u.entries[l.key.name]) == 0 {
 			return u.compare(l, node{}, false), nil
 		}
@@ -94,13 +94,13 @@ func (u *unit) holds(l leaf) (tri, *entry) {
 			case yes:
 				return yes, e
 			case unknown:
-				result = unknown
+				result, at = unknown, e
 			}
 		}
 		if result == no && u.partial {
 			result = unknown
 		}
-		return result, nil
+		return result, at
 	}
 	v, e := u.value(l.key)
 	return u.compare(l, v, e != nil), e
@@ -175,10 +175,31 @@ type clauseResult struct {
 
 // judge applies the rules.
 func (u *unit) judge() (list []audit.ConfigFinding) {
+	open := 0
 	for i := range u.set.rules {
-		list = append(list, u.apply(&u.set.rules[i])...)
+		for _, f := range u.apply(&u.set.rules[i]) {
+			if u.partial && f.Verdict.Ruling == audit.RulingInconclusive && ofElsewhere(f) {
+				open++
+				continue
+			}
+			list = append(list, f)
+		}
+	}
+	if u.partial && open > 0 { // once, and not by every check that it leaves open
+		where, why := u.origin, "elsewhere"
+		if u.set.keys["program"] != nil { // a variable of a command line can hold any option
+			why = "variable"
+		}
+		f := u.found("config-not-evaluated", audit.Inconclusive(audit.Identifier("because", undecidedWords[why]), audit.Count(leftOpen, open)), &where)
+		list = append(list, f)
 	}
 	return list
+}
+
+// ofElsewhere reports a finding that is open only because its setting stands in
+// a file that was not given.
+func ofElsewhere(f audit.ConfigFinding) bool {
+	return slices.ContainsFunc(f.Verdict.Facts, func(x audit.Fact) bool { return x.Name.String() == "more-settings-elsewhere" })
 }
 
 func (u *unit) apply(r *rule) []audit.ConfigFinding {
@@ -356,73 +377,4 @@ func cutLast(s string) (before, after string, found bool) {
 		return "", s, false
 	}
 	return s[:i], s[i+1:], true
-}
-
-// predicates are what a value can be asked for by name.
-var predicates = map[string]func(node) bool{
-	"written":      func(n node) bool { return n.kind != absent },
-	"unwritten":    func(n node) bool { return n.kind == absent },
-	"old-tls":      oldTLS,
-	"empty":        func(n node) bool { return n.kind == absent || n.kind == null || size(n) == 0 },
-	"nonempty":     func(n node) bool { return size(n) > 0 },
-	"default-user": defaultUser,
-	"shared":       sharedTitle,
-}
-
-func size(n node) int {
-	switch n.kind {
-	case word:
-		return len(n.s)
-	case list:
-		return len(n.items)
-	case object:
-		return len(n.members)
-	}
-	return 0
-}
-
-// oldTLS reports a list of versions of TLS with one before 1.2.
-func oldTLS(n node) bool {
-	if n.kind == list {
-		return slices.ContainsFunc(n.items, oldTLS)
-	}
-	for _, w := range strings.FieldsFunc(strings.ToLower(n.s), func(r rune) bool { return r == ' ' || r == ',' || r == '+' || r == ':' }) {
-		switch w {
-		case "sslv2", "sslv3", "tlsv1", "tlsv1.0", "tlsv1.1", "all":
-			return true
-		}
-	}
-	return false
-}
-
-// defaultUsers are users whose passwords are in manuals.
-var defaultUsers = map[string][]string{
-	"orthanc": {"orthanc"}, "admin": {"admin", "password"}, "demo": {"demo"}, "alice": {"alicePassword"}, "test": {"test"}, "user": {"user", "password"}, "root": {"root"},
-}
-
-func defaultUser(n node) bool {
-	return slices.ContainsFunc(n.members, func(m member) bool { return slices.Contains(defaultUsers[m.name], m.value.s) })
-}
-
-// sharedTitle reports two callers of one AE title in a list of Orthanc's: a
-// caller is a list of title, host and port, or an object.
-func sharedTitle(n node) bool {
-	seen := map[string]bool{}
-	for _, m := range n.members {
-		title := node{}
-		if m.value.kind == list && len(m.value.items) > 0 {
-			title = m.value.items[0]
-		} else if v, ok := m.value.member("AET"); ok {
-			title = v
-		}
-		if title.kind != word || title.s == "" {
-			continue
-		}
-		name := strings.ToUpper(strings.TrimSpace(title.s))
-		if seen[name] {
-			return true
-		}
-		seen[name] = true
-	}
-	return false
 }

@@ -9,6 +9,9 @@ import (
 
 var nginxServer = regexp.MustCompile(`(?m)\bserver\s*\{`)
 
+// ofThisMachine are addresses that nobody else reaches.
+var ofThisMachine = regexp.MustCompile(`^(unix:|127\.|localhost\b|\[::1\])`)
+
 // directive is one of nginx: a name, arguments, and for some a block.
 type directive struct {
 	args  []argument
@@ -147,13 +150,20 @@ func (f *file) nginxServer(d directive, stream bool, inherited []directive) {
 	within = func(list []directive) {
 		for _, x := range list {
 			switch name(x) {
-			case "listen", "ssl_protocols", "ssl_verify_client", "proxy_pass", "include", "add_header", "return", "auth_basic", "ssl":
+			case "listen", "ssl_protocols", "ssl_verify_client", "proxy_pass", "include", "add_header", "return", "auth_basic", "ssl", "proxy_set_header":
 				f.nginxSetting(&root, x)
 			}
 			within(x.block)
 		}
 	}
 	within(d.block)
+	if _, listens := root.member("listen"); !listens { // port 80 then, or what another file says
+		value := "plaintext"
+		if _, more := root.member("include"); more {
+			value = "$"
+		}
+		root.add("listen", at, typed(value, at))
+	}
 	f.docs = append(f.docs, document{rules: "nginx", root: root})
 }
 
@@ -173,6 +183,9 @@ func (f *file) nginxSetting(root *node, d directive) {
 				value = "ssl"
 			}
 		}
+		if value == "plaintext" && len(all) > 0 && ofThisMachine.MatchString(all[0]) {
+			value = "local"
+		}
 		root.add("listen", at, node{kind: word, s: value, place: at})
 	case "return":
 		if strings.Contains(rest, "https://") {
@@ -180,7 +193,15 @@ func (f *file) nginxSetting(root *node, d directive) {
 		}
 	case "add_header":
 		if len(all) > 1 && strings.EqualFold(all[0], "Access-Control-Allow-Origin") {
-			root.add("add_header Access-Control-Allow-Origin", at, node{kind: word, s: all[1], place: at})
+			root.add("add_header Access-Control-Allow-Origin", at, typed(all[1], at))
+		}
+	case "proxy_set_header": // whoever comes is logged in with it
+		if len(all) > 1 && strings.EqualFold(all[0], "Authorization") && strings.Contains(all[1], " ") {
+			value := node{kind: word, s: all[1], place: at}
+			if strings.Contains(all[1], "$") {
+				value.kind = variable
+			}
+			root.add("proxy_set_header Authorization", at, value)
 		}
 	default:
 		root.add(d.args[0].s, at, typed(rest, at))

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"regexp"
 	"strings"
 
 	"pacsaudit/audit"
@@ -28,7 +29,7 @@ func (u *unit) own() (list []audit.ConfigFinding) {
 		if e.key == nil {
 			continue
 		}
-		if e.key.is == "secret" && (e.value.kind == word || e.value.kind == number) && e.value.s != "" {
+		if e.secret() {
 			secrets[e.file] = true
 			if !tell("config-secret-in-file") {
 				continue
@@ -51,6 +52,20 @@ func (u *unit) own() (list []audit.ConfigFinding) {
 		}
 	}
 	return list
+}
+
+// withPassword is an address with a user and a password in it.
+var withPassword = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://[^/@:\s]*:[^/@\s]+@`)
+
+// secret reports a secret that is written out.
+func (e *entry) secret() bool {
+	switch {
+	case e.value.kind != word && e.value.kind != number || e.value.s == "":
+		return false
+	case e.key.is == "secret", e.key.is == "secrets":
+		return true
+	}
+	return e.key.is == "text" && withPassword.MatchString(e.value.s)
 }
 
 // reportable reports a key that the product would have to know.
@@ -129,7 +144,7 @@ func distance(a, b string, most int) int {
 func (u *unit) undecided(e *entry) string {
 	if e.value.kind == variable {
 		// Where a text or a secret comes from decides nothing.
-		if e.key.is == "text" || e.key.is == "secret" {
+		if e.key.is == "text" || strings.HasPrefix(e.key.is, "secret") {
 			return ""
 		}
 		return "variable"
@@ -161,6 +176,7 @@ func (u *unit) undecided(e *entry) string {
 
 var undecidedWords = map[string]audit.Text{
 	"variable": audit.Lit("variable"), "script": audit.Lit("script"), "kind": audit.Lit("other-kind-of-value"), "include": audit.Lit("other-file"),
+	"elsewhere": audit.Lit("settings-in-a-file-that-was-not-given"),
 }
 
 // found is a finding of a check of configuration.

@@ -35,7 +35,6 @@ type ruleFile struct {
 	Open        bool
 	Safe        map[string]audit.Text // what to write, by key
 	Environment map[string]audit.Text // the name of a key in the environment
-	Options     bool                  // what is written is a whole line or option
 	Rules       []ruleText
 }
 

@@ -46,38 +46,6 @@ func (f *file) sections(comments string) (list []section, pairs, others int) {
 	return list, pairs, others
 }
 
-// isStunnel takes configurations of stunnel: stunnel(8). Each service is judged
-// with the options before the first one, which hold for all.
-func (f *file) isStunnel() bool {
-	if !strings.Contains(f.text.s, "accept") || !strings.Contains(f.text.s, "connect") {
-		return false
-	}
-	list, pairs, others := f.sections(";#")
-	if pairs == 0 || others > pairs || pairs > maxSettings {
-		return false
-	}
-	for _, s := range list[1:] {
-		_, accepts := s.root.member("accept")
-		_, connects := s.root.member("connect")
-		_, executes := s.root.member("exec")
-		if !accepts || !connects && !executes {
-			continue
-		}
-		root := s.root
-		for _, m := range list[0].root.members {
-			if _, own := root.member(m.name); !own {
-				root.members = append(root.members, m)
-			}
-		}
-		f.docs = append(f.docs, document{rules: "stunnel", root: root})
-	}
-	if len(f.docs) == 0 {
-		return false
-	}
-	f.kind = audit.StunnelConfig
-	return true
-}
-
 var conquestSection = regexp.MustCompile(`(?mi)^\[sscscp\]`)
 
 // isConquest takes dicom.ini of Conquest.

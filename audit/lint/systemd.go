@@ -47,18 +47,50 @@ func (f *file) isSystemd() bool {
 	return true
 }
 
-// logicalLine is a line with those that it goes on in.
+// logicalLine is a line with those that it goes on in. Between them there may be
+// comments, which systemd leaves out: they become blanks here, so that the places
+// of what follows stay right.
 func logicalLine(s string) string {
+	var b []byte // a copy, once there is a comment
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '\n':
+			if b != nil {
+				return string(b[:i])
+			}
 			return s[:i]
 		case '\\':
 			if strings.HasPrefix(s[i:], "\\\r\n") {
 				i++
 			}
 			i++
+			for i < len(s) && s[i] == '\n' {
+				end, comment := commentLine(s[i+1:])
+				if !comment {
+					break
+				}
+				if b == nil {
+					b = []byte(s)
+				}
+				for j := i + 1; j <= i+end; j++ {
+					b[j] = ' '
+				}
+				i += end
+			}
 		}
 	}
+	if b != nil {
+		return string(b)
+	}
 	return s
+}
+
+// commentLine reports a line of comment, and how long it is with its end.
+func commentLine(s string) (length int, is bool) {
+	length = strings.IndexByte(s, '\n') + 1
+	if length == 0 {
+		length = len(s)
+	}
+	line := strings.TrimLeft(s[:length], " \t")
+	return length, line != "" && (line[0] == '#' || line[0] == ';')
 }

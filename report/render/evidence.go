@@ -41,6 +41,7 @@ var evidenceProse = map[string]string{
 	"key":                "key: %s",
 	"key-length":         "a key of length %s",
 	"labelled":           "%s numbers labelled as SSN",
+	"left-open":          "%s checks left open by it",
 	"length":             "a text of length %s",
 	"metadata open":      "metadata of an instance readable too",
 	"names":              "%s names",

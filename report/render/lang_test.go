@@ -185,7 +185,7 @@ func catalogue(t *testing.T, texts map[string]bool) {
 	for _, c := range checks.Configs() {
 		explained(c.Title, c.Question, c.Why, c.Fix, c.How.Asks, c.How.Fails, c.How.Passes, c.How.Inconclusive, c.How.NotApplicable)
 	}
-	for _, s := range []string{"script", "variable", "other-kind-of-value", "other-file"} { // why something is not evaluated
+	for _, s := range []string{"script", "variable", "other-kind-of-value", "other-file", "settings-in-a-file-that-was-not-given"} { // why something is not evaluated
 		texts[English.word(s)] = true
 	}
 	fact := regexp.MustCompile(`\b(?:Count|Word|Date)\("([a-z-]+)"`)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"io"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"pacsaudit/audit"
@@ -24,10 +25,13 @@ type sarif struct {
 	lang    Lang
 	targets []*report.Target
 	rules   map[audit.ID]int // and their place among the rules
+	// settings are how many results each setting of a file has so far: a check can
+	// fail by one key in several services of a file.
+	settings map[string]int
 }
 
 func sarifOf(r *report.Report, l Lang) *sarif {
-	return &sarif{report: r, lang: l, targets: report.Subjects(r), rules: map[audit.ID]int{}}
+	return &sarif{report: r, lang: l, targets: report.Subjects(r), rules: map[audit.ID]int{}, settings: map[string]int{}}
 }
 
 // log is the document without notifications and results.
@@ -98,7 +102,7 @@ func (s *sarif) result(t *report.Target, f *report.Finding) sarifResult {
 	}
 	if at := f.Location; at != nil {
 		result.Locations = []sarifLocation{sarifPlace(at)}
-		result.Fingerprints = map[string]string{"setting/v1": fingerprint(at.File, at.Key, f.ID)}
+		result.Fingerprints = map[string]string{"setting/v1": s.setting(at, f.ID)}
 	}
 	if f.Verdict == audit.RulingInconclusive {
 		result.Kind, result.Level = "open", "none"
@@ -110,6 +114,18 @@ func (s *sarif) result(t *report.Target, f *report.Finding) sarifResult {
 		result.Related = sarifPorts(r.Sweep, f.ID, l)
 	}
 	return result
+}
+
+// setting names a finding of a file from run to run. Of several by one key the
+// first has the same name as if it stood alone.
+func (s *sarif) setting(at *audit.Location, id audit.ID) string {
+	name := fingerprint(at.File, at.Key, id)
+	n := s.settings[name]
+	if s.settings[name]++; n > 0 {
+		sum := sha256.Sum256([]byte(name + "\x00" + strconv.Itoa(n)))
+		return hex.EncodeToString(sum[:16])
+	}
+	return name
 }
 
 func sarifNotificationOf(t *report.Target, l Lang) sarifNotification {

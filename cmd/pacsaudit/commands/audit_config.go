@@ -2,10 +2,10 @@ package commands
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 
 	"pacsaudit/audit"
-	"pacsaudit/audit/checks"
 	"pacsaudit/audit/lint"
 )
 
@@ -52,9 +52,7 @@ func isTarget(name string, list []audit.Target) bool {
 	return false
 }
 
-// tie says of each failure which line is why, and where a file and the server
-// disagree: then it is not the file that runs, or the server was not started
-// again since.
+// tie says of each failure which line is why.
 func (c configs) tie(results []audit.Result) {
 	for i := range results {
 		r := &results[i]
@@ -62,66 +60,26 @@ func (c configs) tie(results []audit.Result) {
 		if file == nil {
 			file = c[r.Observation.Target.Address.String()]
 		}
-		if file == nil {
-			continue
+		if file != nil {
+			file.Tie(r)
 		}
-		var disagree []audit.Fact
-		for j := range r.Findings {
-			f := &r.Findings[j]
-			said, at := worstOf(file, f.Check.ID)
-			live := f.Verdict.Ruling
-			switch {
-			case live == audit.RulingFail && said == audit.RulingFail:
-				f.Verdict.Facts = append(f.Verdict.Facts, audit.Identifier("config-file", at.File), audit.Count("config-line", at.Line), audit.Identifier("config-key", at.Key))
-			case live == audit.RulingFail && said == audit.RulingPass:
-				disagree = append(disagree, audit.Identifier("only-live", audit.Operator(f.Check.ID.String())))
-			case live == audit.RulingPass && said == audit.RulingFail:
-				disagree = append(disagree, audit.Identifier("only-in-file", audit.Operator(f.Check.ID.String())))
-			}
-		}
-		r.Findings = append(r.Findings, disagreement(file, disagree))
 	}
 }
 
-// disagreement is the finding that a file is not the one that runs. A file that was
-// not read shows nothing.
-func disagreement(file *lint.Result, facts []audit.Fact) audit.Finding {
-	c := checks.Caused(audit.NewID("config-disagrees"))
-	f := audit.Finding{
-		Check:    &audit.Check{ID: c.ID, Title: c.Title, Question: c.Question, Fix: c.Fix, Refs: c.Refs},
-		Severity: c.Severity, Verdict: audit.Inconclusive(),
-	}
-	switch {
-	case len(facts) > 0:
-		f.Verdict = audit.Fail(facts...)
-	case len(file.Files) > 0:
-		proof := file.Files[0].Whole()
-		for _, other := range file.Files[1:] {
-			proof = proof.And(other.Whole())
+// tieOwn says which line of the configuration that the inventory names is why, as
+// it is now. From files that cannot be read nothing follows, which is a finding
+// too.
+func tieOwn(log *slog.Logger) func(context.Context, *audit.Result) {
+	return func(ctx context.Context, r *audit.Result) {
+		t := r.Observation.Target
+		if t.Config.IsZero() {
+			return
 		}
-		f.Verdict = audit.Pass(proof)
-	}
-	return f
-}
-
-// worstOf is what a file says of a check, and where: it fails if one setting does.
-func worstOf(file *lint.Result, id audit.ID) (audit.Ruling, audit.Location) {
-	ruling, at := audit.RulingNotApplicable, audit.Location{}
-	for i := range file.Findings {
-		f := &file.Findings[i]
-		if f.Check.ID != id {
-			continue
+		read, err := lint.Read(ctx, []string{t.Config.String()}, audit.Operator)
+		if err != nil {
+			log.Warn("the configuration of a target cannot be read", "target", t.Name.String())
+			read = new(lint.Result)
 		}
-		switch f.Verdict.Ruling {
-		case audit.RulingFail:
-			return audit.RulingFail, f.Location
-		case audit.RulingInconclusive:
-			ruling, at = audit.RulingInconclusive, f.Location
-		case audit.RulingPass:
-			if ruling != audit.RulingInconclusive {
-				ruling, at = audit.RulingPass, f.Location
-			}
-		}
+		read.Tie(r)
 	}
-	return ruling, at
 }

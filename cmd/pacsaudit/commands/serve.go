@@ -100,6 +100,7 @@ func readServe(c *cli.Context) (serve.Config, error) {
 			mistakes = &logLines{log}
 			return list, p, err
 		},
+		Tie:   tieOwn(log),
 		Hosts: c.Int("hosts"), ProbeGap: c.Duration("probe-gap"), NoSchedule: c.Bool("no-schedule"),
 		History: c.String("history"), Retention: c.Duration("history-retention"),
 		Listen: c.StringSlice("web.listen-address"), WebConfig: c.Path("web.config.file"), Names: c.StringSlice("web.host"), Refresh: c.Duration("web.refresh"),

@@ -54,11 +54,11 @@ var secretFiles = map[string]string{
 	"notes.txt":        "canary",
 	"acrnema.map":      "CANARY canary.example 104 un\nCANARY canary 104 un\n",
 	"stunnel.conf":     "; canary\noutput = /canary\n[canary]\naccept = canary:2762\nconnect = canary:104\nkey = /canary\nPSKsecrets = canary\ncanary = canary\n",
-	"haproxy.cfg":      "defaults\n  mode tcp\nfrontend canary\n  bind canary:104 ssl crt /canary verify canary\n  default_backend canary\nbackend canary\n  server canary canary:4242\n",
-	"nginx.conf":       "http { include /canary; server { listen canary:80; server_name canary; location /canary { auth_basic canary; proxy_pass http://canary:8042; add_header Access-Control-Allow-Origin canary; } } }\n",
+	"haproxy.cfg":      "defaults\n  mode tcp\nfrontend canary\n  bind canary:104 ssl crt /canary verify canary\n  default_backend canary\nbackend canary\n  server canary canary:4242\nuserlist canary\n  user canary insecure-password canary\n",
+	"nginx.conf":       "http { include /canary; server { listen canary:80; server_name canary; location /canary { auth_basic canary; proxy_pass http://canary:8042; add_header Access-Control-Allow-Origin canary; proxy_set_header Authorization \"Basic canary\"; } } }\n",
 	"dicom.ini":        "[sscscp]\nMicroPACS = sscscp\nMyACRNema = CANARY\nUsername = canary\nPassword = canary\nCanary = canary\n[lua]\ncanary = canary()\n",
 	"device.ldif": "dn: dicomAETitle=CANARY,cn=canary\nobjectClass: dicomNetworkAE\ndicomAETitle: CANARY\ndicomAssociationAcceptor: TRUE\ndcmAcceptedCallingAETitle: CANARY\n canary\ncanary: canary\n\n" +
-		"dn: cn=canary\nobjectClass: dicomNetworkConnection\ndicomHostname: canary\ndicomPort: 11112\ndicomTLSCipherSuite: canary\n",
+		"dn: dicomDeviceName=canary\nobjectClass: dicomDevice\ndicomDeviceName: canary\ndcmKeyStorePin: canary\n\ndn: cn=canary\nobjectClass: dicomNetworkConnection\ndicomHostname: canary\ndicomPort: 11112\ndicomTLSCipherSuite: canary\n",
 	"device.json": `{"dicomDeviceName": "canary", "canary": "canary", "dicomNetworkConnection": [{"cn": "canary", "dicomHostname": "canary", "dicomPort": 104}], "dicomNetworkAE": [{"dicomAETitle": "CANARY", "dicomAssociationAcceptor": true}]}`,
 }
 
@@ -190,5 +190,33 @@ func TestLintIsReadAgain(t *testing.T) {
 	}
 	if r := run(t, "report", "diff", "before.json", "after.json"); !strings.Contains(r.stdout, "query-open") && !strings.Contains(r.stdout, "C-FIND") {
 		t.Errorf("%d %s%s", r.code, r.stdout, r.stderr)
+	}
+}
+
+// TestFingerprintsOfSettingsDiffer, of one check and one key in two services too.
+func TestFingerprintsOfSettingsDiffer(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const two = "services:\n  a:\n    image: orthancteam/orthanc\n    environment:\n      ORTHANC__DICOM_ALWAYS_ALLOW_FIND: 'true'\n  b:\n    image: orthancteam/orthanc\n    environment:\n      ORTHANC__DICOM_ALWAYS_ALLOW_FIND: 'true'\n"
+	if err := os.WriteFile("docker-compose.yml", []byte(two), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log struct {
+		Runs []struct {
+			Results []struct{ PartialFingerprints map[string]string }
+		}
+	}
+	if r := run(t, "lint", "docker-compose.yml", "--format", "sarif"); json.Unmarshal([]byte(r.stdout), &log) != nil {
+		t.Fatal(r.stdout)
+	}
+	seen := map[string]bool{}
+	for _, r := range log.Runs[0].Results {
+		name := r.PartialFingerprints["setting/v1"]
+		if name == "" || seen[name] {
+			t.Errorf("a fingerprint is empty or there twice: %q", name)
+		}
+		seen[name] = true
+	}
+	if len(seen) < 10 {
+		t.Errorf("%d results", len(seen))
 	}
 }

@@ -213,6 +213,11 @@ func TestInteropLintAgreesWithStunnel(t *testing.T) {
 		s := realpacs.Stunnel(t, realpacs.Storescp(t), cert, clients, "sslVersionMin = TLSv1.2")
 		rows = append(rows, agree(t, "stunnel, "+name, verdictsOf(t, s.Folder("stunnel.conf")), auditOne(t, "dicom-tls://"+s.AETitle+"@"+s.Addr), "tls-absent", "tls-no-client-certificate", "tls-old-version")...)
 	}
+	// What one option demands another takes back, in the order in which they stand.
+	for _, line := range []string{"verify = 1", "verify = 2", "requireCert = no", "RequireCert = no"} {
+		s := realpacs.Stunnel(t, realpacs.Storescp(t), cert, authority, "sslVersionMin = TLSv1.2", line)
+		rows = append(rows, agree(t, "stunnel, verifyChain, then "+line, verdictsOf(t, s.Folder("stunnel.conf")), auditOne(t, "dicom-tls://"+s.AETitle+"@"+s.Addr), "tls-no-client-certificate")...)
+	}
 	table(t, rows)
 }
 

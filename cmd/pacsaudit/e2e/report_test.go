@@ -234,8 +234,13 @@ func TestDemoLeavesAPage(t *testing.T) {
 	t.Run("no page", func(t *testing.T) {
 		printed, page := demo(t, "--no-html", "--lang", "en")
 		pictured(t, printed)
-		if page != nil {
-			t.Error("--no-html left a page")
+		if page != nil || strings.Contains(printed, "Which line") {
+			t.Error("--no-html left a page, or names a line of a file that it did not write")
+		}
+	})
+	t.Run("the line that is why", func(t *testing.T) {
+		if printed, _ := demo(t, "--lang", "en"); !strings.Contains(printed, "Line 9 of pacsaudit-demo-archive.json is why") {
+			t.Errorf("no line at the end: %s", printed[max(0, len(printed)-400):])
 		}
 	})
 	t.Run("in Japanese", func(t *testing.T) {

@@ -16,6 +16,9 @@ func (s *server) audit(ctx context.Context, t audit.Target) bool {
 	if ctx.Err() != nil {
 		return true // half an audit is none
 	}
+	if s.config.Tie != nil {
+		s.config.Tie(ctx, &results[0])
+	}
 	r := report.New(s.config.Tool, started, time.Now(), true, results)
 	before, known, err := s.roster.add(r)
 	if err != nil {

@@ -32,6 +32,9 @@ type Config struct {
 	// reload. Its errors are returned as they are.
 	Load func(context.Context) ([]audit.Target, *probe.Prober, error)
 
+	// Tie says which lines of a target's configuration are why; nil for none.
+	Tie func(context.Context, *audit.Result)
+
 	Hosts      int           // that are audited at a time
 	ProbeGap   time.Duration // within which /probe shows the last result
 	NoSchedule bool          // audit when /probe asks for it only
