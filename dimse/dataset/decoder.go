@@ -57,6 +57,7 @@ type Decoder struct {
 	other          bool           // something is encoded otherwise than Reset was told
 	stream         *stream        // nil in memory; else read as leniently as real files demand
 	held           int64          // where the last value begins that is kept in the window of a file, -1 is none
+	meta           bool           // in File Meta Information, behind which the encoding is another
 	stop           bool           // at what stands behind a header
 	pixel          bool           // that is pixel data
 	goBehindPixels bool           // go on behind them, see goOn
@@ -114,7 +115,7 @@ func (d *Decoder) begin(s Syntax) {
 	d.stack, d.err, d.damage, d.mends, d.closer, d.other = d.stack[:0], nil, nil, 0, 0, false
 	d.el, d.held = Element{}, -1
 	d.behindPixels, d.unseen, d.along, d.passed, d.skip = false, false, 0, 0, false
-	d.image, d.imageFilled = image{}, false
+	d.image, d.imageFilled, d.meta = image{}, false, false
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}
