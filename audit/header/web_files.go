@@ -142,7 +142,12 @@ func namedLikeDICOM(address string) bool {
 	if err != nil {
 		return false
 	}
-	switch strings.ToLower(path.Ext(u.Path)) {
+	return dicomExtension(u.Path)
+}
+
+// dicomExtension reports a path that ends like that of a DICOM file.
+func dicomExtension(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
 	case ".dcm", ".dicom", ".dic", ".ima":
 		return true
 	}

@@ -62,6 +62,7 @@ type Decoder struct {
 	pixel          bool           // that is pixel data
 	goBehindPixels bool           // go on behind them, see goOn
 	behindPixels   bool           // there now
+	privateBehind  bool           // private elements were there
 	passed         int            // pixel data and fragments of them that were passed over
 	unseen         bool           // nobody looked behind them
 	image          image          // that they should hold
@@ -84,6 +85,9 @@ type Counts struct {
 
 // Counts are those of the data set so far.
 func (d *Decoder) Counts() Counts { return d.counts }
+
+// PrivateBehind reports private elements behind pixel data, which Counts leave out.
+func (d *Decoder) PrivateBehind() bool { return d.privateBehind }
 
 // frame is an open sequence or an open item.
 type frame struct {
@@ -114,7 +118,7 @@ func (d *Decoder) begin(s Syntax) {
 	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
 	d.stack, d.err, d.damage, d.mends, d.closer, d.other = d.stack[:0], nil, nil, 0, 0, false
 	d.el, d.held = Element{}, -1
-	d.behindPixels, d.unseen, d.along, d.passed, d.skip = false, false, 0, 0, false
+	d.behindPixels, d.privateBehind, d.unseen, d.along, d.passed, d.skip = false, false, false, 0, 0, false
 	d.image, d.imageFilled, d.meta = image{}, false, false
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth

@@ -175,6 +175,7 @@ func (d *Decoder) element() bool {
 // tally counts an element.
 func (d *Decoder) tally(t Tag) {
 	if d.behindPixels {
+		d.privateBehind = d.privateBehind || t.Private()
 		return // what is counted is the header
 	}
 	d.counts.All++
