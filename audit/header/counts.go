@@ -11,9 +11,10 @@ type Row struct {
 	Status            Status
 	TransferSyntaxUID string // of PS3.6 Table A-1 or empty
 	MetaElements      int
-	Elements          int // before the pixel data, at the top level
-	Nested            int // the same with those inside sequences
-	Private           int // of these
+	Elements          int  // before the pixel data, at the top level
+	Nested            int  // the same with those inside sequences
+	Private           int  // of these
+	PrivateBehind     bool // there are others behind the pixel data
 	File              phi.File
 	Executable        bool  // the preamble starts a program
 	Size              int64 // -1 where it is not known
@@ -109,7 +110,7 @@ func (c *Counts) add(row *Row, h *dataset.Header) {
 	}
 	c.Elements += uint64(row.Nested)
 	c.Private += uint64(row.Private)
-	if row.Private > 0 {
+	if row.Private > 0 || row.PrivateBehind {
 		c.PrivateFiles++
 	}
 	if row.File.Contradicted {

@@ -36,6 +36,10 @@ func (r *reader) read(src source, size int64, path []byte, first int) Row {
 			row.Status = Empty
 		case dataset.LooksLikeArchive, dataset.LooksLikeDisc:
 			row.Status = Unopened
+		case dataset.LooksUnknown:
+			if dicomExtension(string(path)) {
+				row.Status = Unreadable // its beginning was lost, or it is encrypted
+			}
 		default:
 			if isArchive(h.Looks()) {
 				row.Status = Unopened
@@ -55,6 +59,7 @@ func (r *reader) read(src source, size int64, path []byte, first int) Row {
 	}
 	row.TransferSyntaxUID = h.TransferSyntax().UID()
 	row.MetaElements, row.Elements, row.Nested, row.Private = h.MetaElements(), counts.Top, counts.All, counts.Private
+	row.PrivateBehind = d.PrivateBehind()
 	row.Executable = h.Preamble().Executable()
 	row.Read = src.asked()
 	row.Header = row.Read

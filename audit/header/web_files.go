@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"pacsaudit/dimse/dataset"
 )
 
 type pageKind uint8
@@ -27,7 +29,7 @@ func (s *site) kind(ctx context.Context, u *url.URL) (pageKind, error) {
 	switch {
 	case answer.StatusCode >= 400 && answer.StatusCode != http.StatusRequestedRangeNotSatisfiable:
 		return isFile, statusError(answer.StatusCode)
-	case isFolder(answer):
+	case isFolder(answer) && !namedLikeDICOM(u.String()):
 		return isIndex, nil
 	}
 	return isFile, nil
@@ -71,8 +73,8 @@ func (w *worker) webFiles(b *batch, s *site, addresses []string, depth int) {
 		case row.Status != NotDICOM:
 		case strings.HasSuffix(address, "/"):
 			w.counts.NoFolder++ // a listing of an unknown format
-		case text && namedLikeDICOM(address):
-			row.Status = Unreadable // some servers report errors with the status of success
+		case (text || w.header.Looks() == dataset.LooksLikeText) && namedLikeDICOM(address):
+			row.Status = Unreadable // some servers report errors, and ask for a login, with the status of success
 		}
 		w.path = append(w.path[:0], address...)
 		w.emit(b, row)
@@ -142,7 +144,12 @@ func namedLikeDICOM(address string) bool {
 	if err != nil {
 		return false
 	}
-	switch strings.ToLower(path.Ext(u.Path)) {
+	return dicomExtension(u.Path)
+}
+
+// dicomExtension reports a path that ends like that of a DICOM file.
+func dicomExtension(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
 	case ".dcm", ".dicom", ".dic", ".ima":
 		return true
 	}

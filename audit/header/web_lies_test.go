@@ -63,6 +63,9 @@ func TestWebAnswersThatAreNoFileAreNotTakenForOne(t *testing.T) {
 			withoutRange(w, r)
 		}, "ok"},
 		"a text":           {text("text/plain", "Error: too many requests"), "unreadable"},
+		"a login page":     {text("text/html", "<html><body><form action='/login'>Sign in</form></body></html>"), "unreadable"},
+		"one of no type":   {text("", "<html><body>Sign in</body></html>"), "unreadable"},
+		"one of a file":    {text("application/octet-stream", "<html><body>Sign in</body></html>"), "unreadable"},
 		"an error in JSON": {text("application/json", `{"error":"unauthorized"}`), "unreadable"},
 	} {
 		t.Run(name, func(t *testing.T) {

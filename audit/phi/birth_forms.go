@@ -167,11 +167,8 @@ func (d *dateText) readings(f reading) {
 		}
 		f(a.value(4, 8), a.value(2, 4), a.value(0, 2)) // 11031971
 		f(a.value(4, 8), a.value(0, 2), a.value(2, 4))
-	case a.n == 7: // Taiwan: years of the Republic in three digits; claims in Japan: the era as a digit
-		f(1911+a.value(0, 3), a.value(3, 5), a.value(5, 7))
-		if era, y := a.value(0, 1), a.value(1, 3); era >= 1 && era <= len(eras) && y >= 1 && y <= eras[era-1].years {
-			f(eras[era-1].before+y, a.value(3, 5), a.value(5, 7))
-		}
+	case a.n == 7:
+		a.seven(f)
 	case a.n == 6:
 		f.short(a.value(0, 2), a.value(2, 4), a.value(4, 6))
 		f.short(a.value(4, 6), a.value(2, 4), a.value(0, 2))
@@ -189,6 +186,32 @@ func (d *dateText) readings(f reading) {
 		f.short(c.all(), b.all(), a.all())
 		f.short(c.all(), a.all(), b.all())
 		f.short(a.all(), b.all(), c.all())
+	}
+}
+
+// seven are the readings of seven digits: years of Taiwan's Republic in three digits, the
+// era as a digit as in claims in Japan, years since 1700 as in VA FileMan, a zero that was
+// left away, and the day of the year.
+func (a *dateNumber) seven(f reading) {
+	f(1911+a.value(0, 3), a.value(3, 5), a.value(5, 7))
+	if era, y := a.value(0, 1), a.value(1, 3); era >= 1 && era <= len(eras) && y >= 1 && y <= eras[era-1].years {
+		f(eras[era-1].before+y, a.value(3, 5), a.value(5, 7))
+	}
+	if y := a.value(0, 3); y >= 200 {
+		f(1700+y, a.value(3, 5), a.value(5, 7))
+	}
+	y := a.value(0, 4)
+	if y < 1900 {
+		return
+	}
+	f(y, a.value(4, 5), a.value(5, 7))
+	f(y, a.value(4, 6), a.value(6, 7))
+	m, day := 1, a.value(4, 7)
+	for ; m < 12 && day > daysIn(y, m); m++ {
+		day -= daysIn(y, m)
+	}
+	if day > 0 {
+		f(y, m, day)
 	}
 }
 

@@ -37,6 +37,10 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 		"١٩٧١/٠٣/١١": 1971_03_11,
 		// Years of other calendars, of which the months have other lengths, and days before months.
 		"13490231": 1970_02_28, "13910230": 2012_02_29, "1349/02/31": 1970_02_28, "19713103": 1971_03_31, "20241301": 2024_01_13,
+		// Nepal, where months have up to 32 days, and nobody is born in a year to come.
+		"20281127": 1971_11_27, "2028-11-27": 1971_11_27, "20280232": 1971_02_28, "20800101": 2023_01_01,
+		// Seven digits: VA FileMan, a zero that was left away, the day of the year.
+		"2710311": 1971_03_11, "1971311": 1971_03_11, "1971031": 1971_03_01, "1971121": 1971_01_21, "1971070": 1971_03_11, "1962071": 1962_07_01, "2024366": 2024_12_31,
 		// Months in more languages.
 		"11 maart 1971": 1971_03_11, "11 mrt 1971": 1971_03_11, "15 mei 1971": 1971_05_15, "11 Ocak 1971": 1971_01_11, "11 Şubat 1971": 1971_02_11, "11 Ağustos 1971": 1971_08_11,
 		"11. března 1971": 1971_03_11, "11. července 1971": 1971_07_11, "11. června 1971": 1971_06_11, "11 марта 1971": 1971_03_11, "11 мая 1971 г.": 1971_05_11, "11 березня 1971": 1971_03_11,
@@ -58,11 +62,11 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 		"31.12.9999": Placeholder, "0001-01-01T00:00:00": Placeholder, "Jan 1, 1900": Placeholder, "00010101000000.000": Placeholder,
 		// What nobody can be born on.
 		"1849-12-31": Placeholder, "2099/01/01": Placeholder, "01.01.1750": Placeholder, "10101010": Placeholder, "20990101": Placeholder,
-		"1971-00-00": Placeholder, "00.00.1971": Placeholder, "1971/00/00 00:00:00": Placeholder, "1971": Placeholder, "19710000": Placeholder,
+		"1971-00-00": Placeholder, "00.00.1971": Placeholder, "1971/00/00 00:00:00": Placeholder, "1971": Placeholder, "19710000": Placeholder, "1971000": Placeholder,
 		// What is no day.
 		"31.04.1971": Malformed, "1971-13-13": Malformed, "32/01/1971": Malformed, "00/00/0000": Malformed, "0000-00-00": Malformed,
 		"unknown": Malformed, "N/A": Malformed, "45 years": Malformed, "045Y": Malformed, "1.5": Malformed,
-		"?": Malformed, "-": Malformed, "昭和46年": Malformed, "S46": Malformed, "1962071": Malformed, "999999": Malformed, "123": Malformed,
+		"?": Malformed, "-": Malformed, "昭和46年": Malformed, "S46": Malformed, "1962999": Malformed, "1971367": Malformed, "999999": Malformed, "123": Malformed,
 		"20241332": Malformed, "": Empty, `\`: Empty,
 	} {
 		if got, born := placeholders().birthDateOf([]byte(v), 0, DayOf(testDay)); got != want || born != 0 {
@@ -129,7 +133,7 @@ func TestAStudyDateThatIsNoneSaysNothingOfABirth(t *testing.T) {
 	for study, want := range map[Day]Class{
 		0: Exposed, 1_01_01: Exposed, 1858_11_17: Exposed, 1900_01_01: Exposed, 1970_01_01: Exposed, 1970_01_05: Exposed, 1980_01_01: Exposed,
 		1980_01_04: Exposed, 1990_01_01: Exposed, 2000_01_01: Exposed, 2001_01_01: Exposed, 1999_12_31: Exposed, 2005_01_01: Exposed,
-		2024_03_12: Exposed, 2010_07_21: Exposed, 2010_07_19: Placeholder, 1995_06_01: Placeholder,
+		2024_03_12: Exposed, 2010_07_21: Exposed, 2010_07_19: Exposed, 2009_07_20: Exposed, 2009_07_19: Placeholder, 1995_06_01: Placeholder,
 	} {
 		for _, v := range []string{"20100720", "2010-07-20", "20.07.2010"} {
 			if got, _ := placeholders().birthDateOf([]byte(v), study, DayOf(testDay)); got != want {

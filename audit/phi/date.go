@@ -73,8 +73,12 @@ const firstReliable Day = 1993_01_01
 // firstAlive is a day since which most of the living were born.
 const firstAlive Day = 1920_01_01
 
+// bornLater is how long after a study somebody in it can be born, a year: children are
+// examined before their birth, and the clocks of machines and of registers differ.
+const bornLater Day = 1_00_00
+
 // birthDateOf judges a birth date, and gives the day of an exposed one. Nobody
-// was born after the study, after today, or before 1850. Of a constant it gives
+// was born long after the study, after today, or before 1850. Of a constant it gives
 // the day if people who live were born on it: beside a person's name it is
 // theirs.
 func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
@@ -84,11 +88,13 @@ func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	if n := dayOf(v); n >= oldest && n <= today && (study == 0 || n <= study) && !w.constantDate(n) {
 		return Exposed, n
 	}
-	if study < firstReliable || study.firstJanuary() || w.constantDate(study) {
-		study = 0 // it says nothing of the birth
-	}
 	if bytes.IndexByte(v, '\\') >= 0 {
 		return w.birthDates(v, study, today)
+	}
+	if study < firstReliable || study.firstJanuary() || w.constantDate(study) {
+		study = 0 // it says nothing of the birth
+	} else {
+		study += bornLater
 	}
 	n, ok := digits8(v)
 	switch {

@@ -39,7 +39,7 @@ func TestTheCalendarIsThatOfTheWorld(t *testing.T) {
 }
 
 // TestABirthDateIsOneThatAPersonCanHave: born in 1850 at the earliest, and not
-// after the study or today.
+// long after the study or after today.
 func TestABirthDateIsOneThatAPersonCanHave(t *testing.T) {
 	const study, today = 2024_01_31, 2026_11_01
 	for _, c := range []struct {
@@ -55,8 +55,10 @@ func TestABirthDateIsOneThatAPersonCanHave(t *testing.T) {
 		{"18501399", study, Malformed},
 		{"20240130", study, Exposed},
 		{"20240131", study, Exposed}, // on the day of birth
-		{"20240201", study, Placeholder},
-		{"2024.02.01", study, Placeholder},
+		{"20240201", study, Exposed}, // before the birth, or another clock
+		{"20250131", study, Exposed},
+		{"20250201", study, Placeholder},
+		{"2025.02.01", study, Placeholder},
 		{"20240201", 0, Exposed}, // when the study was nobody says
 		{"19950311", 1994_02_03, Placeholder},
 		{"19950311", 1993_01_02, Placeholder},

@@ -8,7 +8,7 @@ import (
 // nameOf judges one person name, PS3.5 §6.2.1, in ASCII or UTF-8. Its first
 // component group that is not empty counts. Where that one is a pseudonym or was
 // de-identified, the next ones are judged too: the ideographic one may still show
-// the name. id is the patient's identifier: a code that repeats it is a pseudonym.
+// the name. Behind a test those in another script are. id is the patient's identifier: a code that repeats it is a pseudonym.
 func (w *constants) nameOf(v, id []byte) Class {
 	class, _ := w.judge(v, id)
 	return class
@@ -28,9 +28,9 @@ const (
 func (w *constants) judge(v, id []byte) (class Class, sign codeSign) {
 	group, k, words := w.group(v)
 	class = w.groupOf(v, group, k, words, id)
-	if class == Deidentified || class == Pseudonym {
+	if class == Deidentified || class == Pseudonym || class == Test && !specimen(group) {
 		_, rest, _ := bytes.Cut(bytes.TrimLeft(v, "=^ \x00\\"), []byte{'='})
-		if c := w.nameOf(rest, id); c == Exposed {
+		if c := w.nameOf(rest, id); c == Exposed && (class != Test || kindsOf(rest)&kindHigh != 0) {
 			return c, noCode
 		}
 	}
@@ -59,6 +59,8 @@ func (w *constants) groupOf(v, group []byte, k kind, words nameWords, id []byte)
 		return Pseudonym
 	case words&nobodyWord != 0 && w.nothingBut(group, nobodyWords):
 		return Deidentified
+	case k&kindHigh != 0 && nothingButTests(group):
+		return Test
 	case words&testWord != 0 || words&weakTestWord != 0 && w.nothingBut(group, testWords):
 		return Test
 	case specimen(group):
@@ -136,13 +138,18 @@ func hashName(v []byte, k kind) bool {
 	return isHash(v, k)
 }
 
-// isHash matches hexadecimal digests and UUIDs as written in lower case.
+// isHash matches hexadecimal digests in letters of one case, and UUIDs, perhaps in
+// braces.
 func isHash(v []byte, k kind) bool {
+	if len(v) == 38 && v[0] == '{' && v[37] == '}' {
+		v = v[1:37]
+		k = kindsOf(v)
+	}
 	switch len(v) {
 	case 32, 40, 64:
-		return k.only(kindDigit | kindLowerHex)
+		return k.only(kindDigit|kindLowerHex) || k.only(kindDigit|kindUpperHex)
 	case 36:
-		if !k.only(kindDigit | kindLowerHex | kindDash) {
+		if !k.only(kindDigit | kindLowerHex | kindUpperHex | kindDash) {
 			return false
 		}
 		for i, c := range v {

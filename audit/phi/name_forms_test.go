@@ -168,7 +168,7 @@ func TestANameIsACodeByItsForm(t *testing.T) {
 		uuid:                               Pseudonym,
 		uuid[:35]:                          Exposed,
 		strings.Replace(uuid, "-", "_", 1): Exposed,
-		strings.ToUpper(uuid):              Exposed,
+		strings.ToUpper(uuid):              Pseudonym,
 
 		"SITE-001-0042":    Pseudonym,
 		"SITE_001_0042":    Pseudonym,

@@ -79,7 +79,9 @@ var wordsOfNames = map[nameWords][]string{
 	weakTestWord: {"SERVICE", "DEMO", "SAMPLE", "RUBO", "FLOOD", "QA", "QC", "QUALITY", "EXAMPLE", "DUMMY", "TRAINING", "ACR", "UNIFORMITY"},
 	nobodyWord: {
 		"ANONYMOUS", "ANONYMIZED", "ANONYMISED", "ANONYM", "ANON", "ANONYME", "ANONYMISIERT", "ANONIMO", "ANONIMIZADO", "ANONIMIZZATO",
-		"DEIDENTIFIED", "REDACTED", "REMOVED", "UNKNOWN", "NONAME", "NONE",
+		"DEIDENTIFIED", "REDACTED", "REMOVED", "UNKNOWN", "NONAME", "NONE", "UNIDENTIFIED", "UNNAMED", "UNSPECIFIED", "ANONYMISE", "ANONIEM",
+		"UNBEKANNT", "ONBEKEND", "UKENDT", "UKJENT", "TUNTEMATON", "INCONNU", "INCONNUE", "DESCONOCIDO", "DESCONOCIDA", "DESCONHECIDO", "DESCONHECIDA",
+		"SCONOSCIUTO", "SCONOSCIUTA", "NIEZNANY", "NIEZNANA", "NEZNAMY", "NEZNAMA", "NEPOZNAT", "NECUNOSCUT", "ISMERETLEN", "BILINMIYOR",
 	},
 	besideWord: {
 		"PATIENT", "PATIENTS", "SUBJECT", "STUDY", "CASE", "IMAGE", "IMAGES", "DATA", "DATASET", "NAME", "USER",
@@ -159,7 +161,11 @@ func (w *constants) among(v []byte, start, end int, kind nameWords) bool {
 }
 
 func betweenWords(c byte) bool {
-	return c == '^' || c == ' ' || c == ',' || c == '.' || kinds[c]&kindDash != 0
+	switch c {
+	case '^', ' ', ',', '.', '[', ']', '(', ')', '<', '>', '{', '}': // [REMOVED], <none>
+		return true
+	}
+	return kinds[c]&kindDash != 0
 }
 
 // specimen reports a conventional name of nobody: v with nothing behind it.

@@ -8,7 +8,7 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 	class, constant, lives := Malformed, false, today
 	f := reading(func(y, m, day int) bool {
 		ours := ourYear(y, int(today/10000))
-		if ours > y && m <= 12 && day <= 31 { // months of other calendars have other lengths
+		if ours != y && m <= 12 && day <= 32 { // months of other calendars have other lengths
 			day = min(day, daysIn(ours, m))
 		}
 		y = ours
@@ -51,8 +51,9 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 }
 
 // ourYear is a year of the Gregorian calendar, near enough: the Thai calendar is
-// 543 years ahead of it, the Persian one 621 behind, and the Islamic one, of
-// which the years are shorter, about 579 today.
+// 543 years ahead of it, that of Nepal 56 to 57, the Persian one 621 behind, and the
+// Islamic one, of which the years are shorter, about 579 today. What would be a day to
+// come is one of Nepal's: nobody is born on another.
 func ourYear(y, thisYear int) int {
 	oldestYear := int(oldest / 10000)
 	switch {
@@ -62,6 +63,8 @@ func ourYear(y, thisYear int) int {
 		return y + 621
 	case y > thisYear-621 && y <= thisYear-578:
 		return y*97/100 + 622
+	case y > thisYear && y <= thisYear+57:
+		return y - 57
 	}
 	return y
 }

@@ -87,7 +87,7 @@ var placeholders = sync.OnceValue(func() *constants {
 // wordSet holds words in ASCII capitals, each with a class. Almost every value
 // that is looked up is none of them, which its first byte and length tell.
 type wordSet struct {
-	lengths [128]uint32 // by first byte, in either case: bit n for words of length n
+	lengths [128]uint64 // by first byte, in either case: bit n for words of length n
 	words   [128][]classedWord
 }
 
@@ -97,7 +97,7 @@ type classedWord struct {
 }
 
 // maxWord is the length of the longest word.
-const maxWord = 31
+const maxWord = 63
 
 func (s *wordSet) add(word string, c Class) {
 	if len(word) == 0 || len(word) > maxWord {

@@ -57,10 +57,12 @@ type Decoder struct {
 	other          bool           // something is encoded otherwise than Reset was told
 	stream         *stream        // nil in memory; else read as leniently as real files demand
 	held           int64          // where the last value begins that is kept in the window of a file, -1 is none
+	meta           bool           // in File Meta Information, behind which the encoding is another
 	stop           bool           // at what stands behind a header
 	pixel          bool           // that is pixel data
 	goBehindPixels bool           // go on behind them, see goOn
 	behindPixels   bool           // there now
+	privateBehind  bool           // private elements were there
 	passed         int            // pixel data and fragments of them that were passed over
 	unseen         bool           // nobody looked behind them
 	image          image          // that they should hold
@@ -83,6 +85,9 @@ type Counts struct {
 
 // Counts are those of the data set so far.
 func (d *Decoder) Counts() Counts { return d.counts }
+
+// PrivateBehind reports private elements behind pixel data, which Counts leave out.
+func (d *Decoder) PrivateBehind() bool { return d.privateBehind }
 
 // frame is an open sequence or an open item.
 type frame struct {
@@ -113,8 +118,8 @@ func (d *Decoder) begin(s Syntax) {
 	d.syntax, d.seen, d.counts, d.stop, d.pixel = s, 0, Counts{}, false, false
 	d.stack, d.err, d.damage, d.mends, d.closer, d.other = d.stack[:0], nil, nil, 0, 0, false
 	d.el, d.held = Element{}, -1
-	d.behindPixels, d.unseen, d.along, d.passed, d.skip = false, false, 0, 0, false
-	d.image, d.imageFilled = image{}, false
+	d.behindPixels, d.privateBehind, d.unseen, d.along, d.passed, d.skip = false, false, false, 0, 0, false
+	d.image, d.imageFilled, d.meta = image{}, false, false
 	if d.limits.Depth == 0 {
 		d.limits.Depth = MaxDepth
 	}

@@ -124,6 +124,9 @@ func (d *Decoder) element() bool {
 		vr, length, head = f.vr, f.length, f.head
 	}
 	d.pos = at + int64(head)
+	if d.meta && d.tooLongForMeta(t, length, at) {
+		return d.onward()
+	}
 	if d.stream != nil {
 		switch doubt := d.doubts(t, vr, length, at, usual, torn); {
 		case doubt == hopeless:
@@ -172,6 +175,7 @@ func (d *Decoder) element() bool {
 // tally counts an element.
 func (d *Decoder) tally(t Tag) {
 	if d.behindPixels {
+		d.privateBehind = d.privateBehind || t.Private()
 		return // what is counted is the header
 	}
 	d.counts.All++

@@ -20,6 +20,7 @@ const (
 	LooksLikeTar
 	LooksLikeProgram
 	LooksLikeNIfTI
+	LooksLikeFork // what macOS keeps beside a file on disks that cannot: AppleSingle and AppleDouble, RFC 1740
 	LooksLikeBzip2
 	LooksLikeXZ
 	LooksLikeZstandard
@@ -42,6 +43,7 @@ var looks = []struct {
 	{0, "II*\x00", LooksLikeImage}, {0, "MM\x00*", LooksLikeImage},
 	{0, "%PDF-", LooksLikePDF}, {0, "PK\x03\x04", LooksLikeZip}, {0, "PK\x05\x06", LooksLikeZip}, {0, "\x1F\x8B", LooksLikeGzip},
 	{0, "PK\x07\x08PK\x03\x04", LooksLikeZip}, {257, "ustar", LooksLikeTar}, {344, "n+1\x00", LooksLikeNIfTI}, {0, "MZ", LooksLikeProgram}, {0, "\x7FELF", LooksLikeProgram},
+	{0, "\x00\x05\x16\x07\x00", LooksLikeFork}, {0, "\x00\x05\x16\x00\x00", LooksLikeFork},
 	{0, "\xFD7zXZ\x00", LooksLikeXZ}, {0, "\x28\xB5\x2F\xFD", LooksLikeZstandard},
 }
 

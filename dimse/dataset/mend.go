@@ -112,6 +112,9 @@ func (d *Decoder) search(from, before int64) bool {
 	}
 	var levels [MaxDepth + 2]level
 	n, open := d.levels(&levels)
+	if d.meta {
+		n = d.startLevels(&levels)
+	}
 	var head [shortHead]byte // looking closer can move the window
 	for p := from; p < before; p++ {
 		d.pos = p
@@ -128,7 +131,7 @@ func (d *Decoder) search(from, before int64) bool {
 			if p+shortHead > l.limit {
 				continue
 			}
-			if t := l.syntax.tag(h); t > l.last && VROf(t) != UN || t > l.last && t.Private() {
+			if t := l.syntax.tag(h); t > l.last && VROf(t) != UN || t > l.last && t.Private() && !d.meta {
 				if d.closer++; d.closer > maxCloser {
 					d.mends, d.pos = maxMends, back
 					return false
@@ -137,6 +140,7 @@ func (d *Decoder) search(from, before int64) bool {
 					continue
 				}
 				d.close(l.frame+1, p)
+				d.stop = d.meta && t.Group() != 2 // the data set, of which others find the encoding
 				return true
 			}
 		}
@@ -180,7 +184,7 @@ func (d *Decoder) continues(off int64, t Tag, l *level, deep bool) bool {
 	h := d.view(int(off), shortHead)
 	s, left := l.syntax, l.limit-d.pos-off
 	known := VROf(t)
-	if len(h) < shortHead || t>>16 < 8 || t>>16 >= 0xFFFC {
+	if len(h) < shortHead || t>>16 < 8 && !(d.meta && t>>16 == 2) || t>>16 >= 0xFFFC {
 		return false
 	}
 	if d.stream != nil && t == PixelData && !deep {

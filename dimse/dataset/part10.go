@@ -146,27 +146,29 @@ func (h *Header) look() {
 
 // readMeta reads the File Meta Information, PS3.10 §7.1: explicit VR little
 // endian, up to the first element of another group. Its group length is not
-// believed.
+// believed. Damage in it may not cost the data set, nor go unnoticed.
 func (h *Header) readMeta() {
 	d := &h.file
 	d.begin(Syntax{})
-	for {
+	d.meta = true
+	for h.readGroup2(); h.findDataSet(); h.readGroup2() {
+	}
+	h.headless = h.headless || d.mends > 0
+	h.meta = d.counts.Top
+	d.counts = Counts{} // what is counted is the data set
+}
+
+// readGroup2 reads elements as long as they are of File Meta Information.
+func (h *Header) readGroup2() {
+	for d := &h.file; ; {
 		b := d.peek()
-		if len(b) < 8 || (Syntax{}).u16(b) != 2 {
-			break
+		if len(b) < 8 || (Syntax{}).u16(b) != 2 || !d.Next() {
+			return
 		}
-		if !d.Next() {
-			break
-		}
-		if len(d.stack) > 0 {
-			continue
-		}
-		if d.el.Kind == Primitive && d.el.Tag == 0x0002_0010 {
+		if len(d.stack) == 0 && d.el.Kind == Primitive && d.el.Tag == 0x0002_0010 {
 			h.syntax = transferSyntaxOf(d.el.Value.bytes())
 		}
 	}
-	h.meta = d.counts.Top
-	d.counts = Counts{} // what is counted is the data set
 }
 
 // begin starts the data set behind the File Meta Information, in the encoding

@@ -80,7 +80,7 @@ func (d *Decoder) swift() bool {
 		if vr == SQ {
 			return d.swiftSequence(t, length, value, limit)
 		}
-		if int64(length) > end-value || length&1 != 0 {
+		if int64(length) > end-value || length&1 != 0 || d.meta && length > longestMeta(t) {
 			return false
 		}
 		b = b[head:][:length]
