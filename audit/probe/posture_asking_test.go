@@ -136,7 +136,12 @@ func TestNoIsTakenForWhatWasAsked(t *testing.T) {
 		key := func(tag dataset.Tag) pacs.Posture {
 			return rule(func(q *pacs.Question) bool { return slices.Contains(q.Keys, tag) }, no)
 		}
+		required := []dataset.Tag{0x0008_0020, 0x0008_0030, 0x0008_0050, 0x0010_0010, 0x0010_0020, 0x0020_000D, 0x0020_0010}
+		others := rule(func(q *pacs.Question) bool { return !slices.Equal(q.Keys, required) }, no)
+		others.Contexts.Only = []string{dimse.Verification, dimse.StudyRootFind}
 		rows = append(rows,
+			row{"other keys than the required ones: " + name, others, "phi-visible find=ok:0000 studies=12", nil},
+			row{"other keys than the required ones, in a full count: " + name, others, "phi-visible find=ok:0000 studies=12", []option{full}},
 			row{"the level of patients: " + name, patients, "phi-visible find=ok:0000 model=study-root", nil},
 			row{"the study's date as a key: " + name, key(0x0008_0020), "phi-visible find=ok:0000", nil},
 			row{"the study's UID as a key: " + name, key(0x0020_000D), "phi-visible find=ok:0000 keys=0", nil},

@@ -22,6 +22,7 @@ var variantsAfterNothing = []variant{
 	{keys: phi.CoreKeys},
 	{keys: phi.CoreKeys, filter: phi.Filter{Name: "*", ID: "*"}},
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
+	{keys: phi.LeastKeys, filter: phi.Filter{Required: true}},
 }
 
 // nameVariants have the fewest keys, and a name: some archives refuse a query
@@ -31,6 +32,8 @@ var nameVariants = []variant{
 	{keys: phi.NameKey, filter: phi.Filter{Name: "*"}},
 	{keys: phi.NameKey},
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*", CharacterSet: true}},
+	{keys: phi.LeastKeys, filter: phi.Filter{Required: true}},
+	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*", Required: true}},
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "S*", CharacterSet: true}, part: true},
 }
 
@@ -86,7 +89,7 @@ func (a *modelCount) valueVariants() (kinds [][]variant) {
 func (a *modelCount) tryOtherQueries(ctx context.Context) {
 	switch {
 	case a.step.OK():
-		if a.tryVariants(ctx, variantsAfterNothing); !a.proven && a.q.Model != phi.PatientRootPatient {
+		if a.tryVariants(ctx, variantsAfterNothing); !a.proven && a.q.Model == phi.StudyRootStudy {
 			a.tryVariants(ctx, a.closedRanges()[1:])
 		}
 	case a.step.Status.Sent():
@@ -113,11 +116,14 @@ func (a *modelCount) tryNameQueries(ctx context.Context) (welcome bool) {
 func (a *modelCount) tryVariants(ctx context.Context, kinds ...[]variant) (welcome bool) {
 	for _, kind := range kinds {
 		for i, w := range kind {
+			if w.filter.Required && a.q.Model != phi.StudyRootStudy {
+				continue // other models have no more required keys than the least ones
+			}
 			a.q.Keys = w.keys
 			n := a.queryAsGiven(ctx, w.filter)
 			a.noteStep(n)
 			if n.answers > 0 {
-				a.requiredName = w.filter.Name
+				a.requiredName, a.requiredKeys = w.filter.Name, w.filter.Required
 				a.compareWithSeen(n)
 				a.q.AtLeast = a.q.AtLeast || w.part || !n.complete || w.keys == phi.NameKey // which tells no study from another
 				return true
