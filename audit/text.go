@@ -34,8 +34,8 @@ func Operator(s string) Text { return Text{s: strings.Map(printable, s)} }
 // maxPeer is the length to which a peer's identification is cut.
 const maxPeer = 64
 
-// Peer makes a text of a peer's identifier for itself (implementation class
-// UID, implementation version name), cut to 64 printable ASCII characters.
+// Peer makes a text of a peer's identifier for itself, its implementation version name,
+// cut to 64 printable ASCII characters.
 func Peer(s string) Text {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
@@ -44,6 +44,16 @@ func Peer(s string) Text {
 		return r
 	}, s[:min(len(s), 4*maxPeer)])
 	return Text{s: s[:min(len(s), maxPeer)]}
+}
+
+// PeerUID makes a text of a peer's implementation class UID. What is none, PS3.5 §9.1, is
+// left out: it is for programs to compare, and may hold anything.
+func PeerUID(s string) Text {
+	s = strings.TrimRight(s, "\x00 ")
+	if strings.Trim(s, "0123456789.") != "" {
+		return Text{}
+	}
+	return Peer(s)
 }
 
 // printable drops what moves a cursor, turns the direction of writing or cannot

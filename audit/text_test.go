@@ -38,3 +38,15 @@ func TestTextsAreCleaned(t *testing.T) {
 		}
 	}
 }
+
+func TestAClassUIDIsAUID(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[string]string{
+		"1.2.276.0.7230010.3.0.3.6.7": "1.2.276.0.7230010.3.0.3.6.7", "1.2.3\x00": "1.2.3", "1.2.3 ": "1.2.3", "": "",
+		"MUSTERMANN^ERIKA 1971": "", "1.2.3 MUSTERMANN": "", "1.2.3\x001971": "",
+	} {
+		if got := PeerUID(sent).String(); got != want {
+			t.Errorf("%q is %q, want %q", sent, got, want)
+		}
+	}
+}

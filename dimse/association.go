@@ -2,6 +2,7 @@ package dimse
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -138,7 +139,7 @@ func (a *Association) associate(ctx context.Context, rq Request) error {
 		CallingAETitle:     rq.CallingAETitle,
 		ApplicationContext: pdu.ApplicationContext,
 		UserInformation: pdu.UserInformation{
-			MaximumLength:             maximumLength,
+			MaximumLength:             cmp.Or(rq.MaximumLength, maximumLength),
 			ImplementationClassUID:    ImplementationClassUID,
 			ImplementationVersionName: ImplementationVersionName,
 		},

@@ -30,8 +30,12 @@ const (
 	ImplementationVersionName = "PACSAUDIT_1"
 )
 
-// maximumLength is the Maximum Length that we offer, PS3.8 §D.1.
-const maximumLength = 128 << 10
+// maximumLength is the Maximum Length that we offer, PS3.8 §D.1, and SmallLength the one
+// of most toolkits: some servers reject whoever offers more than they have room for.
+const (
+	maximumLength = 128 << 10
+	SmallLength   = 16 << 10
+)
 
 // Dialer opens associations. Its zero value works.
 type Dialer struct {
@@ -48,6 +52,7 @@ type Request struct {
 	CallingAETitle string
 	Contexts       []Context // at most 128
 	UserIdentity   UserIdentity
+	MaximumLength  uint32 // of a P-DATA-TF to us; 0 means 128 KiB
 }
 
 // Context is one proposed presentation context. Without transfer syntaxes it

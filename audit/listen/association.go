@@ -199,7 +199,7 @@ func implementation(to *audit.Implementation, u pdu.UserInformation) {
 	if u.ImplementationClassUID == "" && u.ImplementationVersionName == "" {
 		return
 	}
-	to.ClassUID, to.VersionName = audit.Peer(u.ImplementationClassUID), audit.Peer(u.ImplementationVersionName)
+	to.ClassUID, to.VersionName = audit.PeerUID(u.ImplementationClassUID), audit.Peer(u.ImplementationVersionName)
 	to.Product = audit.Recognise(to.ClassUID, to.VersionName)
 }
 

@@ -61,6 +61,9 @@ type Filter struct {
 	ID       string    // of the patient, the same
 	// CharacterSet says that the query is in UTF-8: some servers want to be told.
 	CharacterSet bool
+	// Required says that all keys are in the query which every archive has to support,
+	// PS3.4 §C.6.2.1.2: some refuse a query without one of them, or with others.
+	Required bool
 }
 
 // keys are the filter's, each with its value.
@@ -72,6 +75,9 @@ func (f Filter) keys(m Model) (list []key) {
 	}
 	switch m {
 	case StudyRootStudy:
+		if f.Required {
+			list = append(list, key{tag: tagStudyTime, vr: dataset.TM}, key{tag: tagAccession, vr: dataset.SH}, key{tag: tagStudyID, vr: dataset.SH})
+		}
 		add(tagStudyDate, dataset.DA, f.Dates.String())
 		add(tagStudyTime, dataset.TM, f.Times.String())
 		add(tagModalitiesInStudy, dataset.CS, f.Modality)

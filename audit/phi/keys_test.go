@@ -208,3 +208,23 @@ func TestTheSmallSetsOfKeysAreSmall(t *testing.T) {
 		}
 	}
 }
+
+// TestRequiredKeysAreThoseOfTheStandard and no other, PS3.4 Table C.6-5.
+func TestRequiredKeysAreThoseOfTheStandard(t *testing.T) {
+	t.Parallel()
+	want := map[string]bool{tagLevel.String(): true}
+	for _, row := range table("cfind_keys.csv") {
+		if row["model"] == "SR" && row["level"] == "STUDY" && (row["key_type"] == "R" || row["key_type"] == "U") {
+			want[parseTag(row["tag"]).String()] = true
+		}
+	}
+	got := asked(t, StudyRootStudy, LeastKeys, Filter{Required: true}, dataset.Syntax{})
+	for tag := range got {
+		if !want[tag] {
+			t.Errorf("%s is asked for", tag)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d keys, want %d", len(got), len(want))
+	}
+}

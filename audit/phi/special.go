@@ -10,6 +10,8 @@ const (
 	tagDirectoryRecords       dataset.Tag = 0x0004_1220
 	tagStudyDate              dataset.Tag = 0x0008_0020
 	tagStudyTime              dataset.Tag = 0x0008_0030
+	tagAccession              dataset.Tag = 0x0008_0050
+	tagStudyID                dataset.Tag = 0x0020_0010
 	tagLevel                  dataset.Tag = 0x0008_0052
 	tagCodeMeaning            dataset.Tag = 0x0008_0104
 	tagModality               dataset.Tag = 0x0008_0060

@@ -19,6 +19,7 @@ type attempt struct {
 	offer       tlsOffer
 	only        []audit.Service // the services proposed; nil is those of a viewer
 	syntaxes    []string        // the transfer syntaxes of each; nil is the usual ones
+	length      uint32          // of a P-DATA-TF to us; 0 is the usual one
 }
 
 // viewer are the services that a viewer proposes. The first association offers
@@ -75,7 +76,7 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 	defer cancel()
 	v.o.Cost.Associations++
 	a, err := d.Dial(limit, v.target.Address.String(), dimse.Request{
-		CalledAETitle: at.called, CallingAETitle: at.calling, Contexts: at.proposals(), UserIdentity: at.identity,
+		CalledAETitle: at.called, CallingAETitle: at.calling, Contexts: at.proposals(), UserIdentity: at.identity, MaximumLength: at.length,
 	})
 	v.last = time.Now()
 	r := result{step: stepOfError(err, time.Since(start))}

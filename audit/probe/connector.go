@@ -116,7 +116,7 @@ func recordAndRelease(ctx context.Context, a *dimse.Association, k *audit.Connec
 }
 
 func implementation(peer dimse.Peer) audit.Implementation {
-	i := audit.Implementation{ClassUID: audit.Peer(peer.ImplementationClassUID), VersionName: audit.Peer(peer.ImplementationVersionName)}
+	i := audit.Implementation{ClassUID: audit.PeerUID(peer.ImplementationClassUID), VersionName: audit.Peer(peer.ImplementationVersionName)}
 	i.Product = audit.Recognise(i.ClassUID, i.VersionName)
 	return i
 }

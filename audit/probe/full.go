@@ -41,6 +41,8 @@ func (a *modelCount) countAll(ctx context.Context) {
 	switch {
 	case c.incomplete:
 		a.q.AtLeast = true
+	case all.complete && a.q.Records() == before && c.answers == 0 && a.inspector.Dates().From != 0:
+		a.q.AtLeast = true // the windows did not show what was seen before
 	case all.complete && a.q.Records() == before:
 		a.q.AtLeast = false // the round number was no limit
 	default:

@@ -109,12 +109,13 @@ func (v *visit) find(ctx context.Context) modelResult {
 		defer cancel()
 	}
 	var best, last modelResult
-	doubt := false
+	doubt, studies := false, false // studies: a model has answered for them
 	for _, m := range models {
-		if s := last.step; m.fallback && (v.modelsDenied > 1 || s.OK() || s.Outcome == audit.NoContext || !s.Status.Sent() && !s.HungUp()) {
+		if m.fallback && (studies || !v.worthFallback(last)) {
 			continue
 		}
 		last = v.ask(ctx, m.service, m.model)
+		studies = studies || m.model == phi.StudyRootStudy && last.step.OK()
 		if best = better(best, last); best.q.Exposed() > 0 {
 			break
 		}
@@ -124,6 +125,16 @@ func (v *visit) find(ctx context.Context) modelResult {
 		best.q.AtLeast = best.q.Tally != nil // the other models might have shown more
 	}
 	return best
+}
+
+// worthFallback reports whether a model that did not answer for patients, or had none,
+// may answer for studies.
+func (v *visit) worthFallback(last modelResult) bool {
+	s := last.step
+	if s.OK() {
+		return last.q.Records() == 0
+	}
+	return v.modelsDenied <= 1 && s.Outcome != audit.NoContext && (s.Status.Sent() || s.HungUp())
 }
 
 // newModelCount begins a count of one model.

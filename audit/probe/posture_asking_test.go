@@ -86,7 +86,7 @@ func TestAServerThatStopsIsLeftAlone(t *testing.T) {
 // they do not have, or more classes than they like.
 func TestARefusedClassIsLeftOut(t *testing.T) {
 	dying := quirky(t, "class of worklist: rejects 1/1/1", "no queries")
-	dying.Calls = append(dying.Calls, pacs.CallRule{When: func(c *pacs.Call) bool { return c.Number > 10 }, Then: pacs.Behaviour{Action: pacs.Close}})
+	dying.Calls = append(dying.Calls, pacs.CallRule{When: func(c *pacs.Call) bool { return c.Number > 14 }, Then: pacs.Behaviour{Action: pacs.Close}})
 	observeAll(t, []row{
 		{"whoever proposes a worklist", quirky(t, "class of worklist: rejects 1/1/1"), "phi-visible studies=all worklist=rejected:1/1/1", []option{calledAs}},
 		{"the same, without queries", quirky(t, "class of worklist: rejects 1/1/1", "no queries"), "echoes settled=true find=no-context worklist=rejected:1/1/1", []option{calledAs}},
@@ -104,12 +104,25 @@ func TestNoIsTakenForWhatWasAsked(t *testing.T) {
 	rule := func(when func(*pacs.Question) bool, then pacs.Behaviour) pacs.Posture {
 		return pacs.Posture{Queries: []pacs.QueryRule{{When: when, Then: then}}}
 	}
+	noPatients := rule(func(q *pacs.Question) bool { return q.Level == "PATIENT" }, pacs.Behaviour{Action: pacs.NoRows})
+	noPatients.Contexts.Only = []string{dimse.Verification, dimse.PatientRootFind}
+	explicitOrRejected := quirky(t, "explicit VR or nothing as the first choice")
+	explicitOrRejected.Contexts.OneAtLeast = true
 	rows := []row{
 		{"more contexts than one", quirky(t, "one context in an association"), "phi-visible echo=ok:0000 find=ok:0000 studies=all", nil},
 		{"other transfer syntaxes than big endian", quirky(t, "explicit VR big endian alone"), "phi-visible echo=ok:0000 find=ok:0000 studies=all", nil},
 		{"whatever it does not have", quirky(t, "class that it does not have: rejects 1/1/3", "Study Root alone"), "phi-visible find=ok:0000 studies=all", []option{calledAs}},
 		{"all contexts but the first", quirky(t, "first context alone"), "phi-visible find=ok:0000 studies=all", nil},
 		{"a choice of transfer syntaxes", quirky(t, "no choice of transfer syntaxes"), "phi-visible find=ok:0000 studies=all", nil},
+		{"implicit VR as the first choice", quirky(t, "explicit VR or nothing as the first choice"), "phi-visible find=ok:0000 studies=all", nil},
+		{"the same, of a worklist", quirky(t, "explicit VR or nothing as the first choice", "Worklist alone"), "phi-visible find=no-context worklist=ok:0000", nil},
+		{"the same, by a rejection", explicitOrRejected, "phi-visible find=ok:0000 studies=all", []option{calledAs}},
+		{"long messages", quirky(t, "more than 16 KiB in one message: rejects 1/1/1"), "phi-visible find=ok:0000 studies=all", []option{calledAs}},
+		{"long messages, hung up", quirky(t, "more than 16 KiB in one message: closes"), "phi-visible find=ok:0000 studies=all", []option{calledAs}},
+		{"long messages, for a worklist", quirky(t, "more than 16 KiB in one message: rejects 1/1/1", "Worklist alone"), "phi-visible worklist=ok:0000", []option{calledAs}},
+		{"nothing of the level of patients", noPatients, "phi-visible find=ok:0000 model=study-root", nil},
+		{"nothing of long windows", quirky(t, "more than 31 days: success"), "phi-visible find=ok:0000 studies=20+", []option{of(fixtures.Archive{Studies: 20, Seed: 4, Days: 3})}},
+		{"windows without an end", quirky(t, "range without end: C000", "no date: C000"), "phi-visible find=ok:0000", nil},
 		{"older studies, past a limit", quirky(t, "limit of 10: success"), "phi-visible studies=11+", []option{of(fixtures.Archive{Studies: 12, Seed: 4, Days: 20000})}},
 		{"the study of the day before, past a limit", quirky(t, "limit of 10: success"), "phi-visible studies=11+", []option{yearsLater, of(fixtures.Archive{Studies: 11, Seed: 4, Days: 11})}},
 		{"long windows, counted in full", quirky(t, "more than 31 days: A700"), "phi-visible find=ok:0000", []option{full, of(fixtures.Archive{Studies: 20, Seed: 4, Days: 3})}},
@@ -123,7 +136,12 @@ func TestNoIsTakenForWhatWasAsked(t *testing.T) {
 		key := func(tag dataset.Tag) pacs.Posture {
 			return rule(func(q *pacs.Question) bool { return slices.Contains(q.Keys, tag) }, no)
 		}
+		required := []dataset.Tag{0x0008_0020, 0x0008_0030, 0x0008_0050, 0x0010_0010, 0x0010_0020, 0x0020_000D, 0x0020_0010}
+		others := rule(func(q *pacs.Question) bool { return !slices.Equal(q.Keys, required) }, no)
+		others.Contexts.Only = []string{dimse.Verification, dimse.StudyRootFind}
 		rows = append(rows,
+			row{"other keys than the required ones: " + name, others, "phi-visible find=ok:0000 studies=12", nil},
+			row{"other keys than the required ones, in a full count: " + name, others, "phi-visible find=ok:0000 studies=12", []option{full}},
 			row{"the level of patients: " + name, patients, "phi-visible find=ok:0000 model=study-root", nil},
 			row{"the study's date as a key: " + name, key(0x0008_0020), "phi-visible find=ok:0000", nil},
 			row{"the study's UID as a key: " + name, key(0x0020_000D), "phi-visible find=ok:0000 keys=0", nil},

@@ -23,6 +23,7 @@ type modelCount struct {
 	queries      int    // sent
 	answers      uint64 // received
 	requiredName string // value of the name in each query, if none is answered without it
+	requiredKeys bool   // the required keys are in each query, for the same reason
 	// proven means that the keys returned records: they are not why a later query
 	// fails.
 	proven     bool
@@ -87,7 +88,7 @@ func (a *modelCount) queryAsGiven(ctx context.Context, filter phi.Filter) answer
 		}
 		fresh := !a.used
 		n := a.sendFind(ctx, filter)
-		n.whole = filter == phi.Filter{Name: filter.Name, CharacterSet: filter.CharacterSet}
+		n.whole = filter == phi.Filter{Name: filter.Name, CharacterSet: filter.CharacterSet, Required: filter.Required}
 		if !fresh && n.refused() && (n.step.HungUp() || n.step.Outcome == audit.Reset) {
 			a.oneOperationEach = true
 			continue
@@ -106,6 +107,7 @@ func (a *modelCount) sendFind(ctx context.Context, filter phi.Filter) answer {
 	if filter.Name == "" {
 		filter.Name = a.requiredName
 	}
+	filter.Required = filter.Required || a.requiredKeys
 	asked, w := endWhenSilent(ctx, a.silenceLimit(ctx))
 	defer w.stop()
 	answers := 0

@@ -93,6 +93,12 @@ func (a *modelCount) newerMissing(ctx context.Context) bool {
 	}
 	before := a.q.Records()
 	n := a.query(ctx, from(phi.DayOf(day)))
+	if n.complete && n.answers == 0 && !dayOf(seen.To).Before(day) {
+		// Some of what it has shown is missing: it may have a limit for each association,
+		// or not match ranges.
+		a.release(ctx)
+		n = a.query(ctx, from(phi.DayOf(day)))
+	}
 	return a.q.Records() > before || !n.complete && !n.cut && !n.status()
 }
 

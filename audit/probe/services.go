@@ -6,6 +6,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/phi"
+	"pacsaudit/dimse"
 	"pacsaudit/dimse/dataset"
 	"pacsaudit/dimse/pdu"
 )
@@ -79,11 +80,12 @@ func (v *visit) propose(ctx context.Context, stage audit.Stage, services []audit
 var readable = []string{dataset.ImplicitVRLittleEndian, dataset.ExplicitVRLittleEndian, dataset.ExplicitVRBigEndian}
 
 // plain is the default transfer syntax alone, PS3.5 §10.1. Some servers accept a
-// context only with a single transfer syntax.
-var plain = readable[:1]
+// context only with a single transfer syntax. explicit is for servers that look at the
+// first transfer syntax alone, and have explicit VR: many viewers name that first.
+var plain, explicit = readable[:1], readable[1:2]
 
 // smallerRequests propose less than a viewer does: the services for studies, and each
-// service alone.
+// service alone. They have room for as much in one message as most viewers do.
 var smallerRequests = []struct {
 	only     []audit.Service
 	syntaxes []string
@@ -97,6 +99,8 @@ var smallerRequests = []struct {
 	{[]audit.Service{audit.PatientRootFind}, plain},
 	{[]audit.Service{audit.WorklistFind}, plain},
 	{[]audit.Service{audit.PatientStudyOnlyFind}, plain},
+	{[]audit.Service{audit.StudyRootFind}, explicit},
+	{[]audit.Service{audit.WorklistFind}, explicit},
 }
 
 // tryFewerServices makes smaller requests if the configured title is refused: some
@@ -107,7 +111,7 @@ func (v *visit) tryFewerServices(ctx context.Context, at attempt) {
 		if v.a != nil || !last.Refusal() && !last.HungUp() && last.Outcome != audit.Reset {
 			return
 		}
-		at.only, at.syntaxes = request.only, request.syntaxes
+		at.only, at.syntaxes, at.length = request.only, request.syntaxes, dimse.SmallLength
 		switch s := orTimedOut(ctx, v.retryTemporary(ctx, v.associate(ctx, at).step, at)); {
 		case s.OK():
 			v.o.WithCalledTitle, v.o.Transport, v.opener = s, at.transport, at
@@ -118,11 +122,12 @@ func (v *visit) tryFewerServices(ctx context.Context, at attempt) {
 	}
 }
 
-// echoInPlaintext proposes Verification alone in plaintext, to a port that demands
-// certificates over TLS and did not answer a viewer's request in plaintext.
+// echoInPlaintext proposes Verification alone in plaintext, as little as can be, to a
+// port that demands certificates over TLS and did not answer a viewer's request in
+// plaintext.
 func (v *visit) echoInPlaintext(ctx context.Context) {
 	at := v.strangerAttempt(audit.Plaintext)
-	at.only = []audit.Service{audit.Verification}
+	at.only, at.length = []audit.Service{audit.Verification}, dimse.SmallLength
 	s := v.retryTemporary(ctx, v.associate(ctx, at).step, at)
 	if dicomStep(s).OK() { // whoever rejects speaks DICOM there, too
 		v.o.Plaintext, v.o.Stranger, v.o.Transport = dicomStep(s), s, audit.Plaintext
@@ -133,16 +138,19 @@ func (v *visit) echoInPlaintext(ctx context.Context) {
 }
 
 // associateForOne opens an association for one service alone, in every transfer syntax
-// that this program reads. A server that refuses it or hangs up, and still opens other
-// associations, has denied the service.
+// that this program reads, and then in one alone. A server that refuses it or hangs up,
+// and still opens other associations, has denied the service.
 func (v *visit) associateForOne(ctx context.Context, service audit.Service) audit.Step {
 	v.release(ctx)
 	at := v.opener
 	at.only, at.syntaxes = []audit.Service{service}, readable
 	s := v.retryTemporary(ctx, v.associate(ctx, at).step, at)
-	if s.OK() && !v.a.Contexts()[0].Accepted() {
+	for _, syntaxes := range [][]string{plain, explicit} {
+		if syntaxes[0] == explicit[0] && !v.worthExplicit(service) || !v.contextRefused(s) {
+			break
+		}
 		v.release(ctx)
-		at.syntaxes = plain
+		at.syntaxes = syntaxes
 		s = v.retryTemporary(ctx, v.associate(ctx, at).step, at)
 	}
 	if s.OK() {
@@ -152,6 +160,20 @@ func (v *visit) associateForOne(ctx context.Context, service audit.Service) audi
 		s.Confirmed = v.stillOpens(ctx)
 	}
 	return s
+}
+
+// contextRefused reports an association for one service in which its context is not
+// accepted, or that was rejected, perhaps for that: some servers reject a request in
+// which they accept nothing.
+func (v *visit) contextRefused(s audit.Step) bool {
+	return s.OK() && !v.a.Contexts()[0].Accepted() || s.Refusal()
+}
+
+// worthExplicit reports whether a service is tried in explicit VR alone: those that a
+// viewer would query, under the last title that is tried.
+func (v *visit) worthExplicit(service audit.Service) bool {
+	last := v.target.Called.IsZero() || v.opener.called == v.target.Called.String()
+	return last && (service == audit.StudyRootFind || service == audit.PatientRootFind || service == audit.WorklistFind)
 }
 
 // conclusive reports whether the association in use shows if the server has a

@@ -20,8 +20,9 @@ var variantsAfterNothing = []variant{
 	{keys: phi.PHIKeys, filter: phi.Filter{Name: "*"}},
 	{keys: phi.PHIKeys, filter: phi.Filter{Dates: allDates}, part: true},
 	{keys: phi.CoreKeys},
-	{keys: phi.CoreKeys, filter: phi.Filter{Name: "*"}},
+	{keys: phi.CoreKeys, filter: phi.Filter{Name: "*", ID: "*"}},
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*"}},
+	{keys: phi.LeastKeys, filter: phi.Filter{Required: true}},
 }
 
 // nameVariants have the fewest keys, and a name: some archives refuse a query
@@ -31,11 +32,24 @@ var nameVariants = []variant{
 	{keys: phi.NameKey, filter: phi.Filter{Name: "*"}},
 	{keys: phi.NameKey},
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*", CharacterSet: true}},
+	{keys: phi.LeastKeys, filter: phi.Filter{Required: true}},
+	{keys: phi.LeastKeys, filter: phi.Filter{Name: "*", Required: true}},
 	{keys: phi.LeastKeys, filter: phi.Filter{Name: "S*", CharacterSet: true}, part: true},
 }
 
 // allDates is a range with both ends: some match no other.
 var allDates = phi.DateRange{From: 1900_01_01, To: 2099_12_31}
+
+// closedRanges are ranges with both ends: everything, and the last month, for an archive
+// that answers for no longer one.
+func (a *modelCount) closedRanges() []variant {
+	today := a.midnight()
+	return []variant{
+		{keys: phi.CoreKeys, filter: phi.Filter{Dates: allDates}, part: true},
+		{keys: phi.CoreKeys, filter: a.within(span{today.AddDate(0, 0, -29), today}), part: true},
+		{keys: phi.CoreKeys, filter: a.within(span{today.AddDate(0, 0, -6), today}), part: true},
+	}
+}
 
 // dayVariants are queries for each of the last seven days.
 func (a *modelCount) dayVariants() (list []variant) {
@@ -57,7 +71,10 @@ func (a *modelCount) dayVariantsByName() []variant {
 
 // valueVariants are for an archive that refuses the usual query: some demand a value
 // of one key.
-func valueVariants() [][]variant {
+func (a *modelCount) valueVariants() (kinds [][]variant) {
+	for _, w := range a.closedRanges() {
+		kinds = append(kinds, []variant{w})
+	}
 	modalities, births := []variant{}, []variant{}
 	for _, modality := range []string{"CT", "MR", "CR", "DX", "US", "MG", "XA", "NM"} {
 		modalities = append(modalities, variant{phi.CoreKeys, phi.Filter{Modality: modality}, true})
@@ -65,17 +82,19 @@ func valueVariants() [][]variant {
 	for year := 1960; year < 1968; year++ {
 		births = append(births, variant{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
 	}
-	return [][]variant{{{keys: phi.CoreKeys, filter: phi.Filter{Dates: allDates}, part: true}}, {{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births}
+	return append(kinds, a.dayVariants(), []variant{{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births)
 }
 
 // tryOtherQueries tries other queries until one returns records.
 func (a *modelCount) tryOtherQueries(ctx context.Context) {
 	switch {
 	case a.step.OK():
-		a.tryVariants(ctx, variantsAfterNothing)
+		if a.tryVariants(ctx, variantsAfterNothing); !a.proven && a.q.Model == phi.StudyRootStudy {
+			a.tryVariants(ctx, a.closedRanges()[1:])
+		}
 	case a.step.Status.Sent():
 		if a.tryNameQueries(ctx); !a.proven {
-			a.tryVariants(ctx, append([][]variant{a.dayVariants()}, valueVariants()...)...)
+			a.tryVariants(ctx, a.valueVariants()...)
 		}
 	}
 }
@@ -97,11 +116,14 @@ func (a *modelCount) tryNameQueries(ctx context.Context) (welcome bool) {
 func (a *modelCount) tryVariants(ctx context.Context, kinds ...[]variant) (welcome bool) {
 	for _, kind := range kinds {
 		for i, w := range kind {
+			if w.filter.Required && a.q.Model != phi.StudyRootStudy {
+				continue // other models have no more required keys than the least ones
+			}
 			a.q.Keys = w.keys
 			n := a.queryAsGiven(ctx, w.filter)
 			a.noteStep(n)
 			if n.answers > 0 {
-				a.requiredName = w.filter.Name
+				a.requiredName, a.requiredKeys = w.filter.Name, w.filter.Required
 				a.compareWithSeen(n)
 				a.q.AtLeast = a.q.AtLeast || w.part || !n.complete || w.keys == phi.NameKey // which tells no study from another
 				return true
@@ -132,7 +154,7 @@ func (a *modelCount) confirmDenial(ctx context.Context) {
 		if a.release(ctx); a.tryNameQueries(ctx) {
 			return
 		}
-		if a.release(ctx); a.tryVariants(ctx, append([][]variant{a.dayVariants(), a.dayVariantsByName()}, valueVariants()...)...) {
+		if a.release(ctx); a.tryVariants(ctx, append(a.valueVariants(), a.dayVariantsByName())...) {
 			return
 		}
 	}

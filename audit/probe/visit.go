@@ -170,7 +170,7 @@ func (v *visit) separateAttempt(t audit.Transport) attempt {
 // recordPeer records the peer's implementation and its answers to the proposals.
 func (v *visit) recordPeer() {
 	peer := v.a.Peer()
-	i := audit.Implementation{ClassUID: audit.Peer(peer.ImplementationClassUID), VersionName: audit.Peer(peer.ImplementationVersionName)}
+	i := audit.Implementation{ClassUID: audit.PeerUID(peer.ImplementationClassUID), VersionName: audit.Peer(peer.ImplementationVersionName)}
 	i.Product = audit.Recognise(i.ClassUID, i.VersionName)
 	v.o.Implementation = i
 	v.recordContexts(v.opener.services())

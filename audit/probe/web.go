@@ -88,6 +88,9 @@ func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
 	for i, list := range lists {
 		one := question{url: under(base, list.resource, joinQueries(list.query, "limit=1"))}
 		a := c.askQIDO(ctx, &one)
+		if i == 0 && refusesQuery(a.door) && w.askOtherwise(ctx, c, base) {
+			return
+		}
 		open := a.door.Answer == audit.WebOpen && (!list.part || a.lists())
 		// One resource without an answer makes the result unclear, whatever the others denied.
 		if i == 0 || open || a.door.Answer == audit.NoAnswer {
@@ -95,7 +98,7 @@ func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
 			w.remember(one, a.door)
 		}
 		if open {
-			w.countStudies(ctx, c, under(base, list.resource, list.query), one.accept, a)
+			w.countStudies(ctx, c, under(base, list.resource, list.query), one.accept, a, false)
 			w.f.Query.AtLeast = w.f.Query.AtLeast || list.part
 			// Without a study there is no instance to ask for.
 			if study, ok := a.uid(0x0020_000D); ok {

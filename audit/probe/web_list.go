@@ -20,8 +20,9 @@ const maxPages = 20
 // listing counts the studies of a list, each of them once.
 type listing struct {
 	inspector *phi.Inspector
-	rows      int // most objects to read
-	read      int // objects read: the next offset
+	rows      int  // most objects to read
+	read      int  // objects read: the next offset
+	bare      bool // the server refuses queries: there are no pages
 	query     audit.Query
 	decoder   dataset.Decoder
 	encoded   []byte
@@ -59,11 +60,12 @@ func (l *listing) countObject(o dicomjson.Object) {
 
 // countStudies counts the studies of the first answer, and then of the list up to the
 // bound. If the list does not end cleanly, the counts are lower bounds.
-func (w *web) countStudies(ctx context.Context, c *webClient, at *url.URL, accept string, first webAnswer) {
-	l := &listing{inspector: phi.NewInspector(w.p.now()), rows: w.p.rows()}
+func (w *web) countStudies(ctx context.Context, c *webClient, at *url.URL, accept string, first webAnswer, bare bool) {
+	l := &listing{inspector: phi.NewInspector(w.p.now()), rows: w.p.rows(), bare: bare}
 	l.query = audit.Query{QueryFacts: audit.QueryFacts{Model: phi.StudyRootStudy}, Tally: l.inspector.Tally()}
-	n, _ := l.countObjects(bytes.NewReader(first.body()), first.joined)
-	if !l.list(ctx, c, at, accept, n) {
+	n, ended := l.countObjects(bytes.NewReader(first.body()), first.joined)
+	all := bare && ended && !first.cut && !first.longer && n < l.rows
+	if !all && !l.list(ctx, c, at, accept, n) {
 		l.query.AtLeast = true
 	}
 	l.inspector.CountPopulations()
@@ -75,6 +77,11 @@ func (w *web) countStudies(ctx context.Context, c *webClient, at *url.URL, accep
 // say so. A server that gave more than one study where one was asked for takes
 // no notice of such questions, and has no pages.
 func (l *listing) list(ctx context.Context, c *webClient, at *url.URL, accept string, first int) (whole bool) {
+	if l.bare {
+		n, ended, more := l.page(ctx, c, at, accept)
+		l.query.Limited, l.query.Bounded = more, n >= l.rows
+		return ended && !more && !l.query.Bounded
+	}
 	for page := range maxPages {
 		known := l.inspector.Tally().Records
 		n, ended, more := l.page(ctx, c, at, accept)
@@ -101,7 +108,10 @@ func (l *listing) page(ctx context.Context, c *webClient, at *url.URL, accept st
 	if l.read > 0 {
 		query += fmt.Sprintf("&offset=%d", l.read)
 	}
-	c.stream(ctx, question{url: under(at, "", joinQueries(at.RawQuery, query)), accept: accept}, func(d *audit.WebDoor, b *webBody) {
+	if query = joinQueries(at.RawQuery, query); l.bare {
+		query = at.RawQuery
+	}
+	c.stream(ctx, question{url: under(at, "", query), accept: accept}, func(d *audit.WebDoor, b *webBody) {
 		n, whole = l.countObjects(b, b.joined())
 		whole, more = whole && !b.skipped() && (n > 0 || !strings.Contains(b.kind, "html")), b.more
 		d.Answer = audit.WebOpen

@@ -347,3 +347,49 @@ func TestSilenceBehindADenialIsInDoubt(t *testing.T) {
 		t.Errorf("%+v", door)
 	}
 }
+
+// TestAListIsReadWithoutParameters: some servers refuse limits, some every parameter, and
+// some whoever names no date.
+func TestAListIsReadWithoutParameters(t *testing.T) {
+	t.Parallel()
+	all := studies(5)
+	for name, c := range map[string]struct {
+		refuse  func(r *http.Request) bool
+		code    int
+		n       int
+		atLeast bool
+	}{
+		"a limit":        {func(r *http.Request) bool { return r.URL.Query().Has("limit") }, 400, 5, true},
+		"any parameter":  {func(r *http.Request) bool { return r.URL.RawQuery != "" }, 400, 5, false},
+		"the same, 500":  {func(r *http.Request) bool { return r.URL.RawQuery != "" }, 500, 5, false},
+		"without a date": {func(r *http.Request) bool { return !r.URL.Query().Has("StudyDate") }, 400, 5, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			asked := 0
+			w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, r *http.Request, limit, offset int) {
+				switch asked++; {
+				case c.refuse(r):
+					w.WriteHeader(c.code)
+				case limit > 0:
+					io.WriteString(w, listOf(page(all, limit, offset)))
+				default:
+					io.WriteString(w, listOf(all))
+				}
+			})), hurried)
+			wantPatients(t, w, c.n, c.atLeast)
+			if asked > 10 {
+				t.Errorf("%d questions for a list of 5", asked)
+			}
+		})
+	}
+}
+
+// TestNoParameterHelpsWhereNothingIsShown: a server that fails whatever it is asked.
+func TestNoParameterHelpsWhereNothingIsShown(t *testing.T) {
+	t.Parallel()
+	w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, _ *http.Request, _, _ int) { w.WriteHeader(http.StatusInternalServerError) })), hurried)
+	if w.QIDO.Answer != audit.WebStrange || w.Query.Tally != nil {
+		t.Errorf("%+v", w.QIDO)
+	}
+}

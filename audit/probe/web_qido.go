@@ -77,6 +77,35 @@ func (c *webClient) askQIDO(ctx context.Context, q *question) webAnswer {
 	return a
 }
 
+// otherQueries are for servers that refuse to be asked for one study: some demand a date,
+// some refuse every parameter, and a file server may have a list that it never cuts.
+var otherQueries = []string{"StudyDate=19000101-20991231&limit=1", "StudyDate=19000101-20991231", ""}
+
+// refusesQuery reports an answer that finds fault with a query, and not with who asks.
+func refusesQuery(d audit.WebDoor) bool {
+	return d.HTTP == http.StatusBadRequest || d.HTTP == http.StatusUnprocessableEntity || d.HTTP == http.StatusInternalServerError
+}
+
+// askOtherwise asks for studies by other queries, and counts the first list that comes. It
+// reports whether one came.
+func (w *web) askOtherwise(ctx context.Context, c *webClient, base *url.URL) bool {
+	for _, query := range otherQueries {
+		one := question{url: under(base, "studies", query)}
+		a := c.askQIDO(ctx, &one)
+		if a.door.Answer == audit.WebOpen && a.lists() {
+			filter, pages := strings.CutSuffix(query, "&limit=1")
+			w.f.QIDO = a.door
+			w.countStudies(ctx, c, under(base, "studies", filter), one.accept, a, !pages)
+			w.f.Query.AtLeast = w.f.Query.AtLeast || query != ""
+			return true
+		}
+		if !refusesQuery(a.door) {
+			return false
+		}
+	}
+	return false
+}
+
 // metadata checks whether the server returns the whole header of one instance. It
 // reads the beginning of the answer, and keeps nothing.
 func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, accept, study string) {
