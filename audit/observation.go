@@ -51,6 +51,8 @@ type Cost struct {
 	Associations uint64 `json:"associations"` // requested
 	Queries      uint64 `json:"queries"`      // C-FIND requests
 	Answers      uint64 `json:"answers"`      // to these, those that were counted already included
+	// Requests are those to web doors, redirects included.
+	Requests uint64 `json:"web_requests,omitzero"`
 }
 
 // Stage is a part of an audit.

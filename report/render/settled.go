@@ -178,6 +178,9 @@ func (l Lang) measurement(t *report.Target) []StepLine {
 	if c := t.Cost; c != (audit.Cost{}) {
 		note(l.say("asked of it"), l.count(c.Associations, "%s association", "%s associations")+l.say(", ")+
 			l.count(c.Queries, "%s query", "%s queries")+l.say(", ")+l.count(c.Answers, "%s answer", "%s answers"))
+		if c.Requests > 0 {
+			note(l.say("asked of its web doors"), l.count(c.Requests, "%s request", "%s requests"))
+		}
 	}
 	note(l.say("study dates not counted"), l.gaps(t.Missing))
 	if n := t.Undecodable(); n > 0 {
