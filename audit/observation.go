@@ -33,6 +33,7 @@ type Observation struct {
 
 	Implementation Implementation
 	Contexts       [Services]Negotiation
+	Offer          *ServiceOffer // nil where nobody asked for it
 
 	Query         Query // of the archive
 	WorklistQuery Query
@@ -67,9 +68,10 @@ const (
 	StageTLS
 	StageServices // storage, retrieval, print and the like were proposed
 	StageMadeUp   // an abstract syntax that does not exist was proposed
+	StageOffer    // all SOP classes of the standard were proposed
 )
 
-var stageNames = []string{"", "echo", "query", "worklist", "tls", "services", "made-up-service"}
+var stageNames = []string{"", "echo", "query", "worklist", "tls", "services", "made-up-service", "all-services"}
 
 func (s Stage) String() string { return name(stageNames, s) }
 

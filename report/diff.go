@@ -67,9 +67,10 @@ const (
 	OfExposure
 	OfGrade
 	OfCounts
+	OfServices
 )
 
-var changeSubjects = []string{"finding", "target", "exposure", "grade", "counts"}
+var changeSubjects = []string{"finding", "target", "exposure", "grade", "counts", "services"}
 
 func (s ChangeSubject) String() string {
 	if int(s) >= len(changeSubjects) {
@@ -94,6 +95,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 			was = &Target{}
 		} else {
 			d.posture(was, &t)
+			d.services(was, &t)
 			if counts {
 				d.counts(was, &t)
 			}

@@ -29,6 +29,7 @@ type Target struct {
 	TLS            *audit.TLSFacts      `json:"tls,omitempty"`
 	Identity       *audit.IdentityFacts `json:"identity,omitempty"`
 	Contexts       []Context            `json:"contexts,omitempty"`
+	Services       *Services            `json:"services,omitempty"` // with --services
 	Counts         Totals               `json:"counts"`
 	Missing        []audit.Gap          `json:"missing,omitempty"` // dates of studies that were not counted
 	Cost           audit.Cost           `json:"cost"`
@@ -125,6 +126,7 @@ func targetOf(result audit.Result) Target {
 			t.Contexts = append(t.Contexts, Context{UID: service.UID(), Name: service.Name(), Accepted: n == audit.Accepted})
 		}
 	}
+	t.Services = servicesOf(o)
 	t.Owner, t.Zone, t.Web = o.Target.Owner, o.Target.Zone, webOf(o)
 	if o.WorklistQuery.Records() > 0 {
 		worklist := phiOf(o.WorklistQuery)

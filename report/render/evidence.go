@@ -25,6 +25,7 @@ var evidenceProse = map[string]string{
 	"context-closed":              "no longer accepted: %s",
 	"context-opened":              "newly accepted: %s",
 	"credential":                  "login by the default user: %s",
+	"device":                      "looks like: %s",
 	"demands":                     "asks for a login: %s",
 	"content-security-policy no":  "no Content-Security-Policy",
 	"content-security-policy yes": "a Content-Security-Policy",

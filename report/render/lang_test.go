@@ -122,7 +122,7 @@ func spoken(t *testing.T) map[string]bool {
 		reflect.TypeFor[audit.Outcome](), reflect.TypeFor[audit.Cause](), reflect.TypeFor[audit.Severity](),
 		reflect.TypeFor[audit.Exposure](), reflect.TypeFor[audit.Chain](), reflect.TypeFor[audit.Ruling](),
 		reflect.TypeFor[report.ChangeKind](), reflect.TypeFor[audit.Sighting](), reflect.TypeFor[audit.Zone](), reflect.TypeFor[report.ChangeSubject](), reflect.TypeFor[audit.Sighting](),
-		reflect.TypeFor[audit.ConfigValue](), reflect.TypeFor[audit.OriginRule](), reflect.TypeFor[audit.Framing](),
+		reflect.TypeFor[audit.ConfigValue](), reflect.TypeFor[audit.OriginRule](), reflect.TypeFor[audit.DeviceClass](), reflect.TypeFor[audit.ServiceGroup](), reflect.TypeFor[audit.Framing](),
 	} {
 		for _, w := range wordsOf(set) {
 			if w != "" {

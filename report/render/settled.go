@@ -79,6 +79,7 @@ var asked = map[audit.Stage]string{
 	audit.StageTLS:      "tried TLS",
 	audit.StageServices: "proposed print, storage and the like",
 	audit.StageMadeUp:   "proposed a service that does not exist",
+	audit.StageOffer:    "proposed all services of the standard",
 }
 
 // stop says that a server stopped during the audit, and what to do.

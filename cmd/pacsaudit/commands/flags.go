@@ -65,7 +65,7 @@ type probeOptions struct {
 	spoof       *string
 	source      *string
 
-	defaultTitles, defaultCredentials bool
+	defaultTitles, defaultCredentials, services bool
 }
 
 func probeFlags() []cli.Flag {
@@ -86,6 +86,11 @@ func probeFlags() []cli.Flag {
 	)
 }
 
+// servicesFlag is of commands that audit.
+func servicesFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "services", Category: rare, Usage: "propose every SOP class of the standard, and transfer syntaxes, and use none of them: says what kind of device it is; eleven associations more"}
+}
+
 func readProbe(c *cli.Context) probeOptions {
 	return probeOptions{
 		scopeOptions: readScope(c), command: c.Command.Name, targets: c.Args().Slice(),
@@ -93,6 +98,6 @@ func readProbe(c *cli.Context) probeOptions {
 		authorities: given(c, "ca", c.Path), certificate: given(c, "cert", c.Path), key: given(c, "key", c.Path),
 		identity: given(c, "identity", c.String), called: given(c, "called", c.String), calling: given(c, "calling", c.String),
 		spoof: given(c, "spoof", c.String), source: given(c, "source", c.String),
-		defaultTitles: c.Bool("default-titles"), defaultCredentials: c.Bool("default-credentials"),
+		defaultTitles: c.Bool("default-titles"), defaultCredentials: c.Bool("default-credentials"), services: c.Bool("services"),
 	}
 }

@@ -39,7 +39,7 @@ func (o probeOptions) load(ctx context.Context, stderr io.Writer) ([]audit.Targe
 func (o probeOptions) prober(v *inventory.Inventory, scope audit.Scope) (*probe.Prober, error) {
 	p := &probe.Prober{
 		Budget: probe.DefaultBudget, Rows: probe.DefaultRows, Full: o.full, Scope: scope,
-		DefaultTitles: o.defaultTitles, DefaultCredentials: o.defaultCredentials,
+		DefaultTitles: o.defaultTitles, DefaultCredentials: o.defaultCredentials, Services: o.services,
 	}
 	switch {
 	case o.timeout != nil:
