@@ -33,6 +33,7 @@ type Observation struct {
 
 	Implementation Implementation
 	Contexts       [Services]Negotiation
+	Offer          *ServiceOffer // nil where nobody asked for it
 
 	Query         Query // of the archive
 	WorklistQuery Query
@@ -51,6 +52,8 @@ type Cost struct {
 	Associations uint64 `json:"associations"` // requested
 	Queries      uint64 `json:"queries"`      // C-FIND requests
 	Answers      uint64 `json:"answers"`      // to these, those that were counted already included
+	// Requests are those to web doors, redirects included.
+	Requests uint64 `json:"web_requests,omitzero"`
 }
 
 // Stage is a part of an audit.
@@ -65,9 +68,10 @@ const (
 	StageTLS
 	StageServices // storage, retrieval, print and the like were proposed
 	StageMadeUp   // an abstract syntax that does not exist was proposed
+	StageOffer    // all SOP classes of the standard were proposed
 )
 
-var stageNames = []string{"", "echo", "query", "worklist", "tls", "services", "made-up-service"}
+var stageNames = []string{"", "echo", "query", "worklist", "tls", "services", "made-up-service", "all-services"}
 
 func (s Stage) String() string { return name(stageNames, s) }
 

@@ -71,6 +71,8 @@ type Connection struct {
 	// Unsolicited is whether the peer sent what nobody had asked for: an answer
 	// to a context that was not proposed, or more than the answer.
 	Unsolicited bool
+	// Certificate is 48 bits of the SHA-256 of the server's certificate, 0 without one.
+	Certificate uint64
 }
 
 // ServiceSet is a set of services.

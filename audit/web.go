@@ -18,6 +18,7 @@ type WebDoors struct {
 	Default   DefaultCredential `json:"default_credential,omitzero"` // that opened a door
 	Product   Product           `json:"product,omitzero"`
 	Version   [3]uint16         `json:"version,omitzero"` // of the product
+	FurtherDoors
 }
 
 // WebDoor is one door and how it answered a request without credentials.
@@ -141,13 +142,13 @@ func (w WebFacts) Trusted(d WebDoor) bool {
 // Exposure is how far a stranger got by the web doors.
 func (w WebFacts) Exposure() Exposure {
 	switch {
-	case w.Trusted(w.QIDO), w.Trusted(w.REST):
+	case w.Trusted(w.QIDO), w.Trusted(w.REST), w.Trusted(w.WebDAV):
 		return NotMeasured
 	case w.Query.Exposed() > 0:
 		return PHIVisible
 	case w.Query.Records() > 0:
 		return RecordsVisible
-	case w.QIDO.Answer == WebOpen, w.REST.Answer == WebOpen:
+	case w.QIDO.Answer == WebOpen, w.REST.Answer == WebOpen, w.WebDAV.Answer == WebOpen:
 		return QueryAuthorised
 	case w.QIDO.Answer == WebDenied:
 		return ExposureClosed
@@ -179,6 +180,8 @@ func (w WebFacts) Settled(t Target) bool {
 		return true
 	case w.Trusted(w.QIDO), w.Trusted(w.REST), w.REST.Ending() == Unsettled, w.Viewer.Ending() == Unsettled:
 		return false
+	case w.WebDAV.Answer == WebOpen && w.Exposure() < PHIVisible:
+		return false // nobody looked at what its folders show
 	case w.Metadata.Tried() && w.Metadata.Ending() == Unsettled:
 		return false
 	}

@@ -14,6 +14,8 @@ func TestExposureByTheWeb(t *testing.T) {
 		"records":                                {WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: brought(1, 0)}, RecordsVisible},
 		"no rows":                                {WebFacts{WebDoors: WebDoors{QIDO: door(WebOpen)}, Query: brought(0, 0)}, QueryAuthorised},
 		"a product's interface":                  {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), REST: door(WebOpen)}}, QueryAuthorised},
+		"a network drive":                        {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), FurtherDoors: FurtherDoors{WebDAV: door(WebOpen)}}}, QueryAuthorised},
+		"a network drive of its own machine":     {WebFacts{WebDoors: WebDoors{Product: Orthanc, QIDO: door(WebDenied), FurtherDoors: FurtherDoors{WebDAV: local}}}, NotMeasured},
 		"denied":                                 {WebFacts{WebDoors: WebDoors{QIDO: door(WebDenied), REST: door(WebDenied)}}, ExposureClosed},
 		"only the product's interface is denied": {WebFacts{WebDoors: WebDoors{QIDO: door(WebAbsent), REST: door(WebDenied)}}, NotMeasured},
 		"no such service":                        {WebFacts{WebDoors: WebDoors{QIDO: door(WebAbsent)}}, NotMeasured},

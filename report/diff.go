@@ -68,9 +68,10 @@ const (
 	OfExposure
 	OfGrade
 	OfCounts
+	OfServices
 )
 
-var changeSubjects = []string{"finding", "target", "exposure", "grade", "counts"}
+var changeSubjects = []string{"finding", "target", "exposure", "grade", "counts", "services"}
 
 func (s ChangeSubject) String() string {
 	if int(s) >= len(changeSubjects) {
@@ -96,6 +97,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 			was = &Target{}
 		} else {
 			d.posture(was, &t)
+			d.services(was, &t)
 			if counts {
 				d.counts(was, &t)
 			}

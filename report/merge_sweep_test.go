@@ -10,7 +10,7 @@ import (
 
 func TestShardsOfASweepAreOne(t *testing.T) {
 	found := func(address string, o audit.Sighting) FoundPort {
-		return FoundPort{Address: audit.Operator(address), Outcome: o}
+		return FoundPort{Address: audit.Operator(address), Outcome: o, Implementation: audit.Implementation{ClassUID: audit.Lit("1.2.3")}}
 	}
 	texts := func(list ...string) (t []audit.Text) {
 		for _, s := range list {

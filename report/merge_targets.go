@@ -97,6 +97,9 @@ func (e entry) and(later entry) entry {
 		}
 		out.Findings = together(out, other, func(f *Finding) bool { return f.Verdict == audit.RulingFail })
 	}
+	if out.Services == nil || other.Services != nil && other.Services.Complete && !out.Services.Complete {
+		out.Services = other.Services
+	}
 	if other.Web != nil && (out.Web == nil || other.Web.Exposure > out.Web.Exposure) {
 		web := *other.Web
 		if web.Audited.IsZero() && !other.at.Equal(out.at) {

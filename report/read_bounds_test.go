@@ -104,7 +104,7 @@ func TestReadKnowsEveryMember(t *testing.T) {
 		Shards: []Shard{{Number: 1, Of: 2, Fleet: 3}}, Interrupted: true,
 		Targets: []Target{}, Headers: &Headers{FileCounts: audit.FileCounts{Files: 1}},
 		Sweep: &Sweep{
-			Addresses: 9, NeverListed: 1, Swept: 2, Connections: 3, Complete: true, Ports: []uint16{104}, Outcomes: []SightingCount{{Ports: 4}},
+			Addresses: 9, NeverListed: 1, Swept: 2, Connections: 3, Complete: true, Suspect: 5, Ports: []uint16{104}, Outcomes: []SightingCount{{Ports: 4}},
 			Found: []FoundPort{{Address: audit.Lit("found")}}, Compared: true, Silent: []audit.Text{audit.Lit("silent")},
 			Findings: []Finding{findingOf(audit.Finding{Check: &audit.Check{ID: audit.NewID("inventory-silent")}, Verdict: audit.Fail(), Severity: audit.Low})},
 		},

@@ -98,6 +98,7 @@ func (r *reader) sweep() error {
 		"complete":      r.into(&s.Complete),
 		"ports":         r.into(&s.Ports),
 		"outcomes":      r.into(&s.Outcomes),
+		"suspect_ports": r.into(&s.Suspect),
 		"found":         func() error { return elements(r, &s.Found) },
 		"compared":      r.into(&s.Compared),
 		"listed_silent": func() error { return elements(r, &s.Silent) },

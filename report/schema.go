@@ -68,6 +68,8 @@ func schemaOf(t reflect.Type, defs schemaFields) *jsonSchema {
 		return &jsonSchema{Type: "number"}
 	case reflect.TypeFor[audit.Deviations]():
 		return &jsonSchema{Type: "array", Items: &jsonSchema{Type: "string"}}
+	case reflect.TypeFor[audit.Methods]():
+		return &jsonSchema{Type: "array", Items: &jsonSchema{Type: "string"}}
 	case reflect.TypeFor[audit.ID]():
 		return &jsonSchema{Type: "string", Pattern: "^[a-z0-9-]+$", MaxLength: 64}
 	case reflect.TypeFor[audit.Day]():

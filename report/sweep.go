@@ -18,7 +18,10 @@ type Sweep struct {
 	Complete    bool            `json:"complete"`
 	Ports       []uint16        `json:"ports"`
 	Outcomes    []SightingCount `json:"outcomes"`
-	Found       []FoundPort     `json:"found"` // by address
+	// Suspect is how many of the ports found look like a honeypot, or like one device
+	// behind many addresses.
+	Suspect uint64      `json:"suspect_ports,omitzero"`
+	Found   []FoundPort `json:"found"` // by address
 	// Compared is whether there was an inventory to compare with.
 	Compared bool         `json:"compared"`
 	Silent   []audit.Text `json:"listed_silent"` // addresses of the targets of the inventory that did not answer
@@ -45,7 +48,15 @@ type FoundPort struct {
 	// nobody asked for: a honeypot, or a server that looks at nothing.
 	Promiscuous bool `json:"promiscuous,omitzero"`
 	Unsolicited bool `json:"unsolicited,omitzero"`
-	Unlisted    bool `json:"unlisted,omitzero"` // in no line of the inventory
+	// Unnamed opens an association without an implementation class UID, which PS3.7
+	// §D.3.3.2 demands.
+	Unnamed bool `json:"no_class_uid,omitzero"`
+	// SameCertificate and SameAnswer are on how many addresses the same stands, where
+	// that is odd. Certificate tells certificates apart: 48 bits of the SHA-256.
+	SameCertificate uint64 `json:"same_certificate,omitzero"`
+	SameAnswer      uint64 `json:"same_answer,omitzero"`
+	Certificate     uint64 `json:"certificate,omitzero"`
+	Unlisted        bool   `json:"unlisted,omitzero"` // in no line of the inventory
 }
 
 // NewFoundPort makes the record of a connection.
@@ -53,7 +64,7 @@ func NewFoundPort(address audit.Text, s audit.Sighting, k audit.Connection) Foun
 	return FoundPort{
 		Address: address, Outcome: s, TLS: k.Transport == audit.TLS, Implementation: k.Implementation,
 		Result: k.Step.Result, Source: k.Step.Source, Reason: k.Step.Reason,
-		QueryAccepted: k.Accepted.Has(audit.StudyRootFind), Promiscuous: k.Promiscuous(), Unsolicited: k.Unsolicited,
+		QueryAccepted: k.Accepted.Has(audit.StudyRootFind), Promiscuous: k.Promiscuous(), Unsolicited: k.Unsolicited, Certificate: k.Certificate,
 	}
 }
 
@@ -103,6 +114,7 @@ func mergeSweeps(shards ...*Sweep) *Sweep {
 	}
 	slices.SortStableFunc(all.Found, func(a, b FoundPort) int { return byAddress(a.Address, b.Address) })
 	all.Found = slices.CompactFunc(all.Found, func(a, b FoundPort) bool { return a.Address == b.Address })
+	all.MarkAlike()
 	slices.SortFunc(all.Silent, byAddress)
 	all.Silent = slices.Compact(all.Silent)
 	sortFindings(all.Findings)

@@ -29,6 +29,7 @@ type Target struct {
 	TLS            *audit.TLSFacts      `json:"tls,omitempty"`
 	Identity       *audit.IdentityFacts `json:"identity,omitempty"`
 	Contexts       []Context            `json:"contexts,omitempty"`
+	Services       *Services            `json:"services,omitempty"` // with --services
 	Counts         Totals               `json:"counts"`
 	Missing        []audit.Gap          `json:"missing,omitempty"` // dates of studies that were not counted
 	Cost           audit.Cost           `json:"cost"`
@@ -129,6 +130,7 @@ func targetOf(result audit.Result) Target {
 		}
 	}
 	t.Place, t.Owner, t.Zone, t.Web = o.Target.Place, o.Target.Owner, o.Target.Zone, webOf(o)
+	t.Services = servicesOf(o)
 	if o.WorklistQuery.Records() > 0 {
 		worklist := phiOf(o.WorklistQuery)
 		t.Worklist = &worklist

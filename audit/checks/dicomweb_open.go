@@ -16,9 +16,9 @@ var _ = add(audit.Check{
 			if o.Web.Metadata.Answer != audit.NoAnswer {
 				facts = append(facts, audit.Word("metadata", o.Web.Metadata.Answer))
 			}
-			return audit.Fail(facts...)
+			return audit.Fail(append(facts, besideLists(o.Web)...)...)
 		case d.Answer == audit.WebDenied:
-			return audit.Pass(d.Denied(), webEvidence(d)...)
+			return audit.Pass(d.Denied(), append(webEvidence(d), besideLists(o.Web)...)...)
 		case noWebInterfaceNamed(o, o.Target.DICOMweb):
 			return audit.NotApplicable()
 		default:

@@ -40,6 +40,35 @@ func defaultTry(d audit.WebDoor, c audit.DefaultCredential) change {
 	return site(func(w *audit.WebFacts) { w.Defaults, w.Default = d, c })
 }
 
+func cors(list audit.WebAnswer, x audit.WebAnswer, allows audit.OriginRule, credentials bool) change {
+	return site(func(w *audit.WebFacts) {
+		w.QIDO, w.CrossOrigin = webDoor(list, 0), audit.CrossOrigin{WebDoor: webDoor(x, 0), Allows: allows, Credentials: credentials}
+	})
+}
+
+func methods(list audit.WebAnswer, studies, study audit.MethodsOffer) change {
+	return site(func(w *audit.WebFacts) { w.QIDO, w.ListMethods, w.StudyMethods = webDoor(list, 0), studies, study })
+}
+
+func offer(m audit.Methods) audit.MethodsOffer {
+	return audit.MethodsOffer{WebDoor: webDoor(audit.WebOpen, 200), Methods: m}
+}
+
+func webdav(d audit.WebDoor) change { return site(func(w *audit.WebFacts) { w.WebDAV = d }) }
+
+func beside(o *audit.Observation) {
+	o.Web.Workitems, o.Web.OpenID = webDoor(audit.WebOpen, 200), webDoor(audit.WebOpen, 200)
+	o.Web.ViewerPage = audit.PageHeaders{Framing: audit.FramedByAll}
+}
+
+var (
+	reads      = offer(audit.GetMethod | audit.HeadMethod | audit.OptionsMethod)
+	stores     = offer(audit.GetMethod | audit.PostMethod)
+	deletes    = offer(audit.GetMethod | audit.DeleteMethod)
+	saysNo     = audit.MethodsOffer{WebDoor: denies}
+	saysLittle = audit.MethodsOffer{WebDoor: webDoor(audit.WebAbsent, 404)}
+)
+
 func local(o *audit.Observation) {
 	o.Web.Product, o.Web.QIDO.Local, o.Web.REST.Local = audit.Orthanc, true, true
 }
@@ -89,6 +118,50 @@ var (
 		row{name: "none", o: seen(viewer(webDoor(audit.WebAbsent, 404), 0)), want: pass},
 		row{name: "demands a password", o: seen(viewer(denies, 0)), want: pass},
 		row{name: "a page for everything", o: seen(viewer(webDoor(audit.WebStrange, 200), 0)), want: unknown},
+		row{name: "no web address", o: seen(open), want: outside})
+	_ = rowsOf("dicomweb-open",
+		row{name: "open, with work items and a login elsewhere", o: seen(qidoRows(5, 0, true), beside), want: fail, facts: []string{"work-items=open", "openid-login=yes"}},
+		row{name: "demands a password, and says which login", o: seen(qido(denies), beside), want: pass, facts: []string{"openid-login=yes"}})
+	_ = rowsOf("viewer-open",
+		row{name: "a viewer in any frame", o: seen(viewer(webDoor(audit.WebOpen, 200), audit.OHIF), beside), want: fail, facts: []string{"framed-by=any-site", "content-security-policy=no"}},
+		row{name: "a login page in any frame", o: seen(viewer(denies, 0), beside), want: pass, facts: []string{"framed-by=any-site"}})
+	_ = rowsOf("web-cors",
+		row{name: "any site, with the login of the visitor", o: seen(cors(audit.WebDenied, audit.WebDenied, audit.AskedOrigin, true)), want: fail, facts: []string{"read-by=site-that-asks", "with-credentials=yes"}},
+		row{name: "any site, where nobody logs in", o: seen(cors(audit.WebOpen, audit.WebOpen, audit.AnyOrigin, false)), want: fail, facts: []string{"read-by=any-site"}},
+		row{name: "the site that asks, where nobody logs in", o: seen(cors(audit.WebOpen, audit.WebOpen, audit.AskedOrigin, false)), want: fail},
+		row{name: "the site that asks, with credentials, sends elsewhere", o: seen(cors(audit.WebMoved, audit.WebMoved, audit.AskedOrigin, true)), want: fail},
+		row{name: "no other site", o: seen(cors(audit.WebOpen, audit.WebOpen, audit.OwnOrigin, false)), want: pass},
+		row{name: "another site", o: seen(cors(audit.WebOpen, audit.WebOpen, audit.OtherOrigin, true)), want: pass},
+		row{name: "another site, behind a login", o: seen(cors(audit.WebDenied, audit.WebDenied, audit.OtherOrigin, true)), want: pass},
+		row{name: "any site, without the login of the visitor", o: seen(cors(audit.WebDenied, audit.WebDenied, audit.AnyOrigin, true)), want: pass},
+		row{name: "the site that asks, without the login", o: seen(cors(audit.WebDenied, audit.WebDenied, audit.AskedOrigin, false)), want: pass},
+		row{name: "a login, and nothing of sites", o: seen(cors(audit.WebDenied, audit.WebDenied, audit.OwnOrigin, false)), want: unknown, facts: []string{"read-by=own-site"}},
+		row{name: "no such service", o: seen(cors(audit.WebAbsent, audit.WebAbsent, audit.AnyOrigin, false)), want: unknown},
+		row{name: "Orthanc asked from its own machine", o: seen(cors(audit.WebOpen, audit.WebOpen, audit.AnyOrigin, false), local, func(o *audit.Observation) { o.Web.CrossOrigin.Local = true }), want: unknown},
+		row{name: "no answer", o: seen(qido(dead)), want: unknown},
+		row{name: "no web address", o: seen(open), want: outside})
+	_ = rowsOf("web-methods",
+		row{name: "storing", o: seen(methods(audit.WebOpen, stores, reads)), want: fail, facts: []string{"offers=post"}},
+		row{name: "deleting", o: seen(methods(audit.WebOpen, reads, deletes)), want: fail, facts: []string{"offers=delete"}},
+		row{name: "deleting, nothing said of the list", o: seen(methods(audit.WebOpen, saysLittle, deletes)), want: fail},
+		row{name: "reading", o: seen(methods(audit.WebOpen, reads, reads)), want: pass},
+		row{name: "a login", o: seen(methods(audit.WebDenied, saysNo, saysNo)), want: pass},
+		row{name: "reading of the list, a login at the study", o: seen(methods(audit.WebOpen, reads, saysNo)), want: pass},
+		row{name: "storing behind a login", o: seen(methods(audit.WebDenied, stores, reads)), want: unknown},
+		row{name: "nothing said", o: seen(methods(audit.WebOpen, saysLittle, saysLittle)), want: unknown},
+		row{name: "nothing said of a study", o: seen(methods(audit.WebOpen, reads, saysLittle)), want: unknown},
+		row{name: "nothing said of the list", o: seen(methods(audit.WebOpen, saysLittle, reads)), want: unknown},
+		row{name: "Orthanc asked from its own machine", o: seen(methods(audit.WebOpen, stores, deletes), local), want: unknown},
+		row{name: "no answer", o: seen(qido(dead)), want: unknown},
+		row{name: "no web address", o: seen(open), want: outside})
+	_ = rowsOf("webdav-open",
+		row{name: "open", o: seen(webdav(webDoor(audit.WebOpen, 207))), want: fail, facts: []string{"http-status=207"}},
+		row{name: "demands a password", o: seen(webdav(denies)), want: pass},
+		row{name: "none", o: seen(webdav(webDoor(audit.WebAbsent, 404))), want: pass},
+		row{name: "a page for everything", o: seen(webdav(webDoor(audit.WebStrange, 200))), want: unknown},
+		row{name: "no answer", o: seen(webdav(dead)), want: unknown},
+		row{name: "no DICOMweb, and no answer", o: seen(webdav(dead), onlyWeb), want: unknown},
+		row{name: "asked from its own machine", o: seen(webdav(webDoor(audit.WebOpen, 207)), local, func(o *audit.Observation) { o.Web.WebDAV.Local = true }), want: unknown},
 		row{name: "no web address", o: seen(open), want: outside})
 	_ = rowsOf("default-credentials",
 		row{name: "taken", o: seen(defaultTry(webDoor(audit.WebOpen, 200), audit.OrthancCredential)), want: fail, facts: []string{"credential=orthanc"}},

@@ -20,6 +20,7 @@ type attempt struct {
 	only        []audit.Service // the services proposed; nil is those of a viewer
 	syntaxes    []string        // the transfer syntaxes of each; nil is the usual ones
 	length      uint32          // of a P-DATA-TF to us; 0 is the usual one
+	contexts    []dimse.Context // in place of services
 }
 
 // viewer are the services that a viewer proposes. The first association offers
@@ -95,6 +96,9 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 
 // proposals are the presentation contexts of an association.
 func (at attempt) proposals() []dimse.Context {
+	if at.contexts != nil {
+		return at.contexts
+	}
 	var contexts []dimse.Context
 	for _, s := range at.services() {
 		contexts = append(contexts, dimse.Context{AbstractSyntax: s.UID().String(), TransferSyntaxes: at.syntaxes})

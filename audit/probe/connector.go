@@ -2,7 +2,10 @@ package probe
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/binary"
 	"errors"
 	"net"
 	"net/netip"
@@ -56,7 +59,14 @@ func (k *Connector) Connect(ctx context.Context, address netip.AddrPort, over au
 	defer cancel()
 	d := dimse.Dialer{DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }}
 	if over == audit.TLS {
-		d.TLS = sweepTLS
+		d.TLS = sweepTLS.Clone()
+		d.TLS.VerifyPeerCertificate = func(chain [][]byte, _ [][]*x509.Certificate) error {
+			if len(chain) > 0 {
+				hash := sha256.Sum256(chain[0])
+				out.Certificate = binary.BigEndian.Uint64(hash[:]) >> 16
+			}
+			return nil
+		}
 	}
 	a, err := d.Dial(ctx, name, dimse.Request{CalledAETitle: k.called, CallingAETitle: k.calling, Contexts: sweepContexts})
 	out.Step = stepOfError(err, time.Since(start))

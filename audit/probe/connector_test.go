@@ -93,6 +93,9 @@ func TestConnectionsOverTLS(t *testing.T) {
 			if k.Sighting() != row.want {
 				t.Errorf("%v, want %v: %+v", k.Sighting(), row.want, k.Step)
 			}
+			if again := probe.NewConnector(audit.Scope{}).Connect(t.Context(), netip.MustParseAddrPort(s.Addr()), audit.TLS, 10*time.Second, 10*time.Second); k.Certificate == 0 || again.Certificate != k.Certificate {
+				t.Errorf("the certificate is %x, and then %x", k.Certificate, again.Certificate)
+			}
 		})
 	}
 }

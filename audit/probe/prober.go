@@ -54,6 +54,9 @@ type Prober struct {
 	// DefaultTitles tries the default called titles of products, slowly, if none is
 	// configured.
 	DefaultTitles bool
+	// Services proposes every SOP class of the standard, in many transfer syntaxes, and
+	// uses none.
+	Services bool
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 	// DefaultCredentials tries the default users and passwords of products on web

@@ -51,6 +51,9 @@ func (v *visit) run(ctx context.Context, needs audit.Needs) {
 	if needs&audit.NeedsServices != 0 {
 		v.services(ctx, needs)
 	}
+	if v.p.Services {
+		v.offer(ctx)
+	}
 }
 
 // strangerAttempt returns an attempt with titles that the server does not know.

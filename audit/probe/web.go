@@ -15,8 +15,9 @@ func (v *visit) web(ctx context.Context) {
 	if t.DICOMweb.IsZero() && t.Web.IsZero() {
 		return
 	}
-	w := &web{p: v.p, f: &v.o.Web, timeLeft: v.p.budget()}
-	if base, err := url.Parse(t.DICOMweb.String()); err == nil && base.Host != "" {
+	w := &web{p: v.p, f: &v.o.Web, requests: &v.o.Cost.Requests, timeLeft: v.p.budget()}
+	base, err := url.Parse(t.DICOMweb.String())
+	if err == nil && base.Host != "" {
 		w.askInTurn(ctx, base, func(ctx context.Context, c *webClient) {
 			w.dicomweb(ctx, c, base)
 			c.close()
@@ -37,12 +38,19 @@ func (v *visit) web(ctx context.Context) {
 	if w.p.DefaultCredentials && w.basic != nil {
 		w.askInTurn(ctx, w.basic.url, w.tryDefaultCredentials)
 	}
+	if base != nil && base.Host != "" && w.f.QIDO.OK() {
+		w.askInTurn(ctx, base, func(ctx context.Context, c *webClient) { w.aroundLists(ctx, c, base) })
+	}
+	if w.f.REST.OK() {
+		w.askInTurn(ctx, root, func(ctx context.Context, c *webClient) { w.aroundRoot(ctx, c, root) })
+	}
 }
 
 // web is the visit to the web doors of one archive.
 type web struct {
 	p        *Prober
 	f        *audit.WebFacts
+	requests *uint64       // sent so far
 	timeLeft time.Duration // of the budget; waiting for a host is not counted
 	// basic is a door that asks for a user and a password.
 	basic *question
@@ -51,7 +59,7 @@ type web struct {
 // askInTurn asks one host while no other conversation with it is open, by DICOM or by
 // HTTP.
 func (w *web) askInTurn(ctx context.Context, base *url.URL, ask func(context.Context, *webClient)) {
-	c := newWebClient(w.p)
+	c := newWebClient(w.p, w.requests)
 	here, ok := w.p.takeTurn(ctx, base.Hostname())
 	if !ok {
 		ask(ctx, c) // sends nothing, and records the interruption
@@ -67,6 +75,9 @@ func (w *web) askInTurn(ctx context.Context, base *url.URL, ask func(context.Con
 	w.p.endTurn(here, time.Now())
 }
 
+// workitems is the list of Unified Procedure Steps, PS3.18 §11.9.
+const workitems = "workitems"
+
 // lists are the resources that may list patients: of QIDO, PS3.18 Table 10.6.1-1, of
 // the worklist of PS3.18 §11, and of dcm4chee. Some servers protect the first and not
 // the others, and some refuse a list without a filter.
@@ -78,7 +89,7 @@ var lists = []struct {
 	{resource: "series"},
 	{resource: "instances"},
 	{resource: "patients", part: true},
-	{resource: "workitems", part: true},
+	{resource: workitems, part: true},
 	{resource: "mwlitems", part: true},
 	{resource: "studies", query: "StudyDate=19000101-20991231", part: true},
 }
@@ -90,6 +101,9 @@ func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
 		a := c.askQIDO(ctx, &one)
 		if i == 0 && refusesQuery(a.door) && w.askOtherwise(ctx, c, base) {
 			return
+		}
+		if list.resource == workitems {
+			w.f.Workitems = a.door
 		}
 		open := a.door.Answer == audit.WebOpen && (!list.part || a.lists())
 		// One resource without an answer makes the result unclear, whatever the others denied.
@@ -129,7 +143,7 @@ func (w *web) plaintext(ctx context.Context, base *url.URL) {
 	if clear.Port() == "" {
 		clear.Host += ":443"
 	}
-	c := newWebClient(w.p)
+	c := newWebClient(w.p, w.requests)
 	defer c.close()
 	c.noRedirects = true
 	w.f.Plaintext = c.askQIDO(ctx, &question{url: under(&clear, "studies", "limit=1")}).door
@@ -162,12 +176,16 @@ var viewerPaths = [audit.ViewerPaths]string{
 // each of them is denied or absent.
 func (w *web) viewers(ctx context.Context, c *webClient, root *url.URL) {
 	page := func(path string) audit.WebDoor {
-		return c.ask(ctx, question{url: under(root, path, ""), accept: "text/html", like: isPage}).door
+		a := c.ask(ctx, question{url: under(root, path, ""), accept: "text/html", like: isPage})
+		if a.door.Answer == audit.WebOpen || a.door.Demands == audit.LoginPage && w.f.ViewerPage.Framing == audit.FramingUnknown {
+			w.f.ViewerPage = a.page
+		}
+		return a.door
 	}
 	nobody := page(randomTitle())
 	if w.f.Viewer = nobody; nobody.Answer != audit.WebAbsent && nobody.Answer != audit.WebDenied {
 		if nobody.Answer == audit.WebOpen {
-			w.f.Viewer.Answer = audit.WebStrange
+			w.f.Viewer.Answer, w.f.ViewerPage = audit.WebStrange, audit.PageHeaders{}
 		}
 		return
 	}

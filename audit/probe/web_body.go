@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"pacsaudit/audit"
 )
 
 // maxQIDO bounds the answer to a query by QIDO, as it comes and as it is when
@@ -22,6 +24,7 @@ type webBody struct {
 	kind  string // content type, lower case
 	more  bool   // the server says that it has more, RFC 9110 §15.3.7, PS3.18 §8.3.4.4
 	parts *parts
+	page  audit.PageHeaders
 }
 
 // joined reports that the content is several documents, one behind the other.
@@ -32,7 +35,7 @@ func (b *webBody) skipped() bool { return b.parts != nil && b.parts.skipped }
 
 // bodyOf unpacks a body. It returns nil for an encoding that it does not know.
 func bodyOf(r *http.Response, body io.Reader) *webBody {
-	b := &webBody{kind: strings.ToLower(r.Header.Get("Content-Type")), more: r.StatusCode == http.StatusPartialContent}
+	b := &webBody{kind: strings.ToLower(r.Header.Get("Content-Type")), more: r.StatusCode == http.StatusPartialContent, page: pageHeaders(r.Header)}
 	for _, w := range r.Header.Values("Warning") {
 		b.more = b.more || strings.HasPrefix(strings.TrimSpace(w), "299")
 	}

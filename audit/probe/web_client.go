@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -28,10 +29,11 @@ type webClient struct {
 	transport   *http.Transport
 	local       atomic.Bool // the server is on this machine; a connection may open behind a request that has ended
 	noRedirects bool        // follow no redirect at all
+	requests    *uint64     // sent so far, by all clients of a visit
 }
 
-func newWebClient(p *Prober) *webClient {
-	c := &webClient{p: p}
+func newWebClient(p *Prober, requests *uint64) *webClient {
+	c := &webClient{p: p, requests: requests}
 	c.transport = &http.Transport{
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := p.dial(ctx, network, address)
@@ -57,9 +59,26 @@ func sameMachine(conn net.Conn) bool {
 	return ok && okay && from.IP.Equal(to.IP)
 }
 
+// webMethod is a method of HTTP that may be sent: none that changes anything, RFC 9110
+// §9.2.1, RFC 4918 §9.1.
+type webMethod uint8
+
+// The methods. The zero value is GET.
+const (
+	methodGet webMethod = iota
+	methodOptions
+	methodPropfind
+)
+
+func (m webMethod) String() string {
+	return [...]string{http.MethodGet, http.MethodOptions, "PROPFIND"}[m]
+}
+
 // question is one request, and how to recognise its answer.
 type question struct {
+	method         webMethod
 	url            *url.URL
+	more           http.Header // further headers
 	accept         string
 	like           func(*webAnswer) bool
 	user, password string
@@ -74,6 +93,7 @@ type webAnswer struct {
 	cut    bool          // the body ended before its end
 	longer bool          // the body goes on behind what was read
 	joined bool          // the body is several documents
+	page   audit.PageHeaders
 }
 
 // ask sends a question and looks at the beginning of the answer.
@@ -83,6 +103,7 @@ func (c *webClient) ask(ctx context.Context, q question) (a webAnswer) {
 		start := time.Now()
 		body, err := io.ReadAll(io.LimitReader(b, maxWebBody))
 		a.body = func() []byte { return body }
+		a.page = b.page
 		a.kind, a.joined, a.cut, a.longer = b.kind, b.joined(), err != nil || b.skipped(), len(body) == maxWebBody
 		if err != nil && len(body) == 0 {
 			d.Step = webStep(err, time.Duration(d.Took)+time.Since(start))
@@ -141,9 +162,11 @@ func (c *webClient) stream(ctx context.Context, q question, read func(*audit.Web
 // send sends one request. The response is nil if the answer is not HTTP.
 func (c *webClient) send(ctx context.Context, q question, at *url.URL) (*http.Response, audit.Step) {
 	start := time.Now()
-	request := (&http.Request{Method: http.MethodGet, URL: at, Host: at.Host, Header: http.Header{
+	*c.requests++
+	request := (&http.Request{Method: q.method.String(), URL: at, Host: at.Host, Header: http.Header{
 		"Accept": {q.accept}, "Accept-Encoding": {"identity"}, "User-Agent": {"pacsaudit"},
 	}}).WithContext(ctx)
+	maps.Copy(request.Header, q.more)
 	if q.user != "" {
 		request.SetBasicAuth(q.user, q.password)
 	}

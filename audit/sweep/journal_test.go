@@ -37,7 +37,7 @@ func samples(t testing.TB) []Host {
 			{Number: 11112, Sighting: audit.PortAborted, Connection: audit.Connection{Transport: audit.Plaintext, Step: audit.Abortion(2, 1), Implementation: strange}},
 		}},
 		{Address: netip.MustParseAddr("10.0.0.4"), Ports: []Port{
-			{Number: 104, Sighting: audit.PortTLS, Connection: audit.Connection{Transport: audit.TLS, Step: audit.Step{Alert: 70}}},
+			{Number: 104, Sighting: audit.PortTLS, Connection: audit.Connection{Transport: audit.TLS, Step: audit.Step{Alert: 70}, Certificate: 0xFEDCBA987654}},
 			{Number: 11112, Sighting: audit.PortNoRoute, Connection: audit.Connection{Transport: audit.Plaintext, Step: audit.Step{Cause: audit.NoRoute}}},
 		}},
 	}
@@ -60,7 +60,8 @@ func TestLinesHoldWhatAReportNeeds(t *testing.T) {
 func TestWhatIsNoLineIsAnError(t *testing.T) {
 	for _, s := range []string{"", "10.0.0.1", "10.0.0.1 ", "x *=closed", "10.0.0.1 *=", "10.0.0.1 *=open", "10.0.0.1 104", "10.0.0.1 104=open", "10.0.0.1 70000=closed",
 		"10.0.0.1 104=accepted/1", "10.0.0.1 104=accepted/1/x/0.0.0.0/0/false/a/b/", "10.0.0.1 104=accepted/1//0.0.0/0/false/a/b/", "10.0.0.1 104=accepted/1//0.0.0.0/0/false/%/b/",
-		"10.0.0.1 104=accepted/1//0.0.0.0/0/false/%zz/b/"} {
+		"10.0.0.1 104=accepted/1//0.0.0.0/0/false/%zz/b/",
+		"10.0.0.1 104=accepted/1//0.0.0.0/0/false/a/b/x", "10.0.0.1 104=accepted/1//0.0.0.0/0/false/a/b/1000000000000"} {
 		if h, err := parseHost(s, []uint16{104}); err == nil {
 			t.Errorf("%q is %+v", s, h)
 		}

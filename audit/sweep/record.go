@@ -68,7 +68,11 @@ func appendPort(b []byte, p *Port) []byte {
 	b = append(b, escape(k.Implementation.ClassUID.String())...)
 	b = append(b, '/')
 	b = append(b, escape(k.Implementation.VersionName.String())...)
-	return append(b, '/')
+	b = append(b, '/')
+	if k.Certificate != 0 {
+		b = strconv.AppendUint(b, k.Certificate, 16)
+	}
+	return b
 }
 
 // escape keeps a peer's identification to one word.
@@ -155,6 +159,11 @@ func parsePort(s string) (Port, error) {
 	}
 	if version, err = unescape(parts[7]); err != nil {
 		return p, err
+	}
+	if parts[8] != "" { // journals of before have none
+		if k.Certificate, err = strconv.ParseUint(parts[8], 16, 48); err != nil {
+			return p, errLine
+		}
 	}
 	k.Implementation.ClassUID.UnmarshalText([]byte(class))
 	k.Implementation.VersionName.UnmarshalText([]byte(version))

@@ -41,12 +41,13 @@ type Summary struct {
 	Records             uint64
 	RecordsExposed      uint64
 	Failed, Unconfirmed []audit.ID // checks, in the order of the report; without those somebody signed for
+	Services            *report.Services
 }
 
 // SummaryOf is the summary of a report of one target.
 func SummaryOf(r *report.Report) *Summary {
 	t := &r.Targets[0]
-	s := &Summary{Finished: r.Finished, Exposure: t.Exposure, Grade: t.Grade, AtBest: t.AtBest, Settled: t.Measured(), TitleUnproven: t.TitleUnproven, Records: t.PHI.Records, RecordsExposed: t.PHI.Exposed}
+	s := &Summary{Finished: r.Finished, Exposure: t.Exposure, Grade: t.Grade, AtBest: t.AtBest, Settled: t.Measured(), TitleUnproven: t.TitleUnproven, Records: t.PHI.Records, RecordsExposed: t.PHI.Exposed, Services: t.Services}
 	for i := range t.Findings {
 		switch f := &t.Findings[i]; {
 		case f.Open():

@@ -135,6 +135,9 @@ type changes struct {
 	Settled     bool       // the last one
 	Appeared    []audit.ID // checks that fail now and did not
 	Disappeared []audit.ID
+	// Gained and Lost are services that a stranger can negotiate now and could not
+	// before, and the reverse.
+	Gained, Lost []report.NamedUID
 }
 
 func changesOf(before, now *Summary) changes {
@@ -142,6 +145,7 @@ func changesOf(before, now *Summary) changes {
 		return changes{First: true}
 	}
 	c := changes{From: before.Exposure, To: now.Exposure, WasSettled: before.Settled, Settled: now.Settled}
+	c.Gained, c.Lost = report.ServiceDrift(before.Services, now.Services)
 	if !before.Exposure.Measured() || !now.Exposure.Measured() {
 		return c // a fault that was not looked for has not gone away
 	}
@@ -163,7 +167,7 @@ func changesOf(before, now *Summary) changes {
 
 // Any reports whether there are any.
 func (c changes) Any() bool {
-	return !c.First && (c.From != c.To || len(c.Appeared)+len(c.Disappeared) > 0)
+	return !c.First && (c.From != c.To || len(c.Appeared)+len(c.Disappeared)+len(c.Gained)+len(c.Lost) > 0)
 }
 
 // Worse reports that a stranger gets further, or that more checks fail. A target

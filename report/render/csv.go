@@ -109,7 +109,7 @@ func csvSweep(c *csv.Writer, s *report.Sweep) {
 		for _, mark := range []struct {
 			name string
 			is   bool
-		}{{"unlisted", f.Unlisted}, {"promiscuous", f.Promiscuous}, {"unsolicited", f.Unsolicited}} {
+		}{{"unlisted", f.Unlisted}, {"promiscuous", f.Promiscuous}, {"unsolicited", f.Unsolicited}, {"no_class_uid", f.Unnamed}, {"same_certificate", f.SameCertificate > 0}, {"same_answer", f.SameAnswer > 0}} {
 			if mark.is {
 				facts = append(facts, mark.name+"=true")
 			}

@@ -122,7 +122,7 @@ func spoken(t *testing.T) map[string]bool {
 		reflect.TypeFor[audit.Outcome](), reflect.TypeFor[audit.Cause](), reflect.TypeFor[audit.Severity](),
 		reflect.TypeFor[audit.Exposure](), reflect.TypeFor[audit.Chain](), reflect.TypeFor[audit.Ruling](),
 		reflect.TypeFor[report.ChangeKind](), reflect.TypeFor[audit.Sighting](), reflect.TypeFor[audit.Zone](), reflect.TypeFor[report.ChangeSubject](), reflect.TypeFor[audit.Sighting](),
-		reflect.TypeFor[audit.ConfigValue](),
+		reflect.TypeFor[audit.ConfigValue](), reflect.TypeFor[audit.OriginRule](), reflect.TypeFor[audit.DeviceClass](), reflect.TypeFor[audit.ServiceGroup](), reflect.TypeFor[audit.Framing](),
 	} {
 		for _, w := range wordsOf(set) {
 			if w != "" {
@@ -188,7 +188,7 @@ func catalogue(t *testing.T, texts map[string]bool) {
 	for _, s := range []string{"script", "variable", "other-kind-of-value", "other-file", "settings-in-a-file-that-was-not-given"} { // why something is not evaluated
 		texts[English.word(s)] = true
 	}
-	fact := regexp.MustCompile(`\b(?:Count|Word|Date)\("([a-z-]+)"`)
+	fact := regexp.MustCompile(`\b(?:Count|Word|Date|Identifier)\("([a-z-]+)"`)
 	files, err := filepath.Glob("../../audit/checks/*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no sources of checks", err)

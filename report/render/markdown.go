@@ -209,6 +209,9 @@ func (m *markdown) sweep() {
 	for _, c := range s.Outcomes {
 		m.line("- %s: %s", l.sighting(c.Outcome), number(c.Ports))
 	}
+	if s.Suspect > 0 {
+		m.line("- %s: %s", l.say("look like honeypots, or like one device behind many addresses"), number(s.Suspect))
+	}
 	if s.NeverListed > 0 {
 		m.line("- %s: %s", l.say("on the never-list, left alone"), number(s.NeverListed))
 	}

@@ -79,6 +79,7 @@ var asked = map[audit.Stage]string{
 	audit.StageTLS:      "tried TLS",
 	audit.StageServices: "proposed print, storage and the like",
 	audit.StageMadeUp:   "proposed a service that does not exist",
+	audit.StageOffer:    "proposed all services of the standard",
 }
 
 // stop says that a server stopped during the audit, and what to do.
@@ -178,6 +179,9 @@ func (l Lang) measurement(t *report.Target) []StepLine {
 	if c := t.Cost; c != (audit.Cost{}) {
 		note(l.say("asked of it"), l.count(c.Associations, "%s association", "%s associations")+l.say(", ")+
 			l.count(c.Queries, "%s query", "%s queries")+l.say(", ")+l.count(c.Answers, "%s answer", "%s answers"))
+		if c.Requests > 0 {
+			note(l.say("asked of its web doors"), l.count(c.Requests, "%s request", "%s requests"))
+		}
 	}
 	note(l.say("study dates not counted"), l.gaps(t.Missing))
 	if n := t.Undecodable(); n > 0 {

@@ -52,5 +52,14 @@ func (l Lang) marks(f *report.FoundPort) []string {
 	if f.Unsolicited {
 		list = append(list, l.say("sends what nobody asked for"))
 	}
+	if f.Unnamed {
+		list = append(list, l.say("names no implementation, which the standard demands: a honeypot, or an odd server"))
+	}
+	if f.SameCertificate > 0 {
+		list = append(list, l.sayf("the same certificate on %s addresses: one device behind them, or a honeypot", number(f.SameCertificate)))
+	}
+	if f.SameAnswer > 0 {
+		list = append(list, l.sayf("the same answer on %s addresses: one device behind them, a honeypot, or devices of one model", number(f.SameAnswer)))
+	}
 	return list
 }

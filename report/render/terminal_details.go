@@ -46,6 +46,7 @@ func (t *terminal) details(group []*report.Target) {
 		t.line("  %s", t.lang.say("worklist"))
 		t.fields(target.Worklist)
 	}
+	t.offered(target.Services)
 	t.web(target.Web)
 	t.moved(target)
 	if open, _ := target.Doubts(); len(open) > 0 {

@@ -41,6 +41,7 @@ func (t *terminal) sweep(s *report.Sweep) {
 	row(s.Counted(audit.PortNotMeasured), "were not measured: which is not the same as closed", text.FgYellow)
 	row(s.Addresses-min(s.Swept, s.Addresses), "addresses were not swept", text.FgYellow)
 	row(s.NeverListed, "addresses are on the never-list and got nothing")
+	row(s.Suspect, "of them look like honeypots, or like one device behind many addresses; they stay in the list", text.FgYellow)
 	t.found(s)
 	t.sweepFindings(s)
 }

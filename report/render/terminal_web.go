@@ -1,6 +1,8 @@
 package render
 
 import (
+	"strings"
+
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"pacsaudit/audit"
@@ -24,7 +26,8 @@ func (l Lang) doors(w *report.Web) []StepLine {
 		door audit.WebDoor
 	}{
 		{l.say("DICOMweb"), w.QIDO}, {l.say("instance metadata"), w.Metadata}, {l.say("DICOMweb without TLS"), w.Plaintext},
-		{l.say("REST interface"), w.REST}, {l.say("viewer"), w.Viewer},
+		{l.say("REST interface"), w.REST}, {l.say("viewer"), w.Viewer}, {l.say("work items"), w.Workitems},
+		{l.say("WebDAV"), w.WebDAV}, {l.say("login by OpenID Connect"), w.OpenID},
 	} {
 		if d.door.Outcome == audit.NotTried {
 			continue
@@ -34,6 +37,29 @@ func (l Lang) doors(w *report.Web) []StepLine {
 			how = l.explain(d.door.Step)
 		}
 		list = append(list, StepLine{d.name, how})
+	}
+	return append(list, l.toldBrowsers(w)...)
+}
+
+// toldBrowsers is what the web doors tell browsers and other programs of themselves.
+func (l Lang) toldBrowsers(w *report.Web) []StepLine {
+	var list []StepLine
+	if x := w.CrossOrigin; x.Allows != audit.OriginUnknown {
+		how := l.Word(x.Allows)
+		if x.Credentials {
+			how += l.say(", ") + l.say("with credentials")
+		}
+		list = append(list, StepLine{l.say("read by pages of"), how})
+	}
+	if m := w.ListMethods.Methods | w.StudyMethods.Methods; m != 0 {
+		var words []string
+		for _, word := range m.Words() {
+			words = append(words, strings.ToUpper(word.String()))
+		}
+		list = append(list, StepLine{l.say("methods offered"), strings.Join(words, l.say(", "))})
+	}
+	if p := w.ViewerPage; p.Framing != audit.FramingUnknown {
+		list = append(list, StepLine{l.say("viewer framed by"), l.Word(p.Framing)})
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package main
 
 const (
 	threeOnly  = "No command but C-ECHO"
+	webReads   = "Web doors get GET"
 	wellFormed = "Nothing malformed is sent"
 	oneAtATime = "One conversation at a time"
 	rowsEnd    = "Queries end at the bound"
@@ -23,6 +24,13 @@ var ofAGuest = []breakage{
 	{threeOnly, "the client names C-MOVE", "dimse/find.go",
 		"// Query is a C-FIND request", "const CMoveStudyRoot = \"1.2.840.10008.5.1.4.1.2.2.2\"\n\n// Query is a C-FIND request",
 		"./cmd/pacsaudit/architecture", "TestNothingCanWriteToAnArchive"},
+
+	{webReads, "OPTIONS becomes POST", "audit/probe/web_client.go",
+		"http.MethodOptions, ", "http.MethodPost, ",
+		"./audit/probe", "TestNothingThatWritesIsSentToAWebServer"},
+	{webReads, "a folder is listed with all that is in it", "audit/probe/web_further.go",
+		`"Depth": {"0"}`, `"Depth": {"infinity"}`,
+		"./audit/probe", "TestNothingThatWritesIsSentToAWebServer"},
 
 	{wellFormed, "the length of an item counts its own field", "dimse/pdu/builder.go",
 		"\tn := len(b.b) - at - 2\n", "\tn := len(b.b) - at\n",

@@ -41,7 +41,7 @@ question that settles each doubt, counts what it sees and keeps none of it.
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured or not settled, 4 internal error,
 130 interrupted. --allow-incomplete makes 0 of 3.`,
-		Flags: append(append(append(append(probeFlags(), fromFlag(), configOfFlag(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
+		Flags: append(append(append(append(probeFlags(), fromFlag(), servicesFlag(), configOfFlag(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			probing := readProbe(c)
 			probing.allTargets = true

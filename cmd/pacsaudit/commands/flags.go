@@ -66,7 +66,7 @@ type probeOptions struct {
 	source      *string
 	place       *string
 
-	defaultTitles, defaultCredentials bool
+	defaultTitles, defaultCredentials, services bool
 }
 
 func probeFlags() []cli.Flag {
@@ -92,6 +92,11 @@ func fromFlag() cli.Flag {
 	return &cli.StringFlag{Name: "from", Category: ofTargets, Usage: "`PLACE` in the network that this is run from, a word such as guest or ward-3: reports from several places are merged into a table of who reaches what"}
 }
 
+// servicesFlag is of commands that audit.
+func servicesFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "services", Category: rare, Usage: "propose every SOP class of the standard, and transfer syntaxes, and use none of them: says what kind of device it is; eleven associations more"}
+}
+
 func readProbe(c *cli.Context) probeOptions {
 	return probeOptions{
 		scopeOptions: readScope(c), command: c.Command.Name, targets: c.Args().Slice(),
@@ -99,6 +104,6 @@ func readProbe(c *cli.Context) probeOptions {
 		authorities: given(c, "ca", c.Path), certificate: given(c, "cert", c.Path), key: given(c, "key", c.Path),
 		identity: given(c, "identity", c.String), called: given(c, "called", c.String), calling: given(c, "calling", c.String),
 		spoof: given(c, "spoof", c.String), source: given(c, "source", c.String), place: given(c, "from", c.String),
-		defaultTitles: c.Bool("default-titles"), defaultCredentials: c.Bool("default-credentials"),
+		defaultTitles: c.Bool("default-titles"), defaultCredentials: c.Bool("default-credentials"), services: c.Bool("services"),
 	}
 }

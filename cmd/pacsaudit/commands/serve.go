@@ -26,6 +26,7 @@ func serveCommand() *cli.Command {
 	flags := append(slices.DeleteFunc(probeFlags(), func(f cli.Flag) bool {
 		return !slices.Contains([]string{"config", "scope", "never", "timeout", "rows", "ca", "default-titles", "default-credentials"}, f.Names()[0])
 	}),
+		servicesFlag(),
 		&cli.StringSliceFlag{Name: "web.listen-address", Category: ofWeb, Value: cli.NewStringSlice(defaultListen), Usage: "`ADDRESS` to listen on, as host:port; several are possible"},
 		&cli.PathFlag{Name: "web.config.file", Category: ofWeb, Usage: "`FILE` that turns on TLS or passwords, as of every Prometheus exporter"},
 		&cli.StringSliceFlag{Name: "web.host", Category: ofWeb, Usage: "`NAME` by which browsers and Prometheus call this server, besides its addresses and localhost"},

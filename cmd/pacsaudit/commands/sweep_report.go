@@ -30,6 +30,7 @@ func sweepRecord(s *sweep.Sweep, t *sweep.Tally, skipped uint64, l *listing, now
 		port.Unlisted = l != nil && l.unlisted(t, f.Address)
 		out.Found = append(out.Found, port)
 	}
+	out.MarkAlike()
 	if l == nil {
 		return out
 	}

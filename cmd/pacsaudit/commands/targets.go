@@ -61,7 +61,7 @@ func (o probeOptions) placed(list []audit.Target) ([]audit.Target, error) {
 func (o probeOptions) prober(v *inventory.Inventory, scope audit.Scope) (*probe.Prober, error) {
 	p := &probe.Prober{
 		Budget: probe.DefaultBudget, Rows: probe.DefaultRows, Full: o.full, Scope: scope,
-		DefaultTitles: o.defaultTitles, DefaultCredentials: o.defaultCredentials,
+		DefaultTitles: o.defaultTitles, DefaultCredentials: o.defaultCredentials, Services: o.services,
 	}
 	switch {
 	case o.timeout != nil:

@@ -183,10 +183,10 @@ func secureHospital(a authority, anybody, known tls.ClientAuthType, few fixtures
 		{posture: pacs.Posture{Name: "tls-port-plaintext", Contexts: pacs.Contexts{Only: []string{echo}}}, keys: "tls: true", exposure: "echoes", grade: "D",
 			fails: entered + echoed + clear + "tls-port-plaintext", unknown: unasked + "tls-optional tls-certificate-expired tls-certificate-expiring tls-certificate-name tls-certificate-self-signed tls-certificate-weak tls-old-version tls-weak-cipher"},
 		{posture: pacs.Posture{Name: "dicomweb-open", Callers: []string{"CT1"}}, keys: "called: WEBOPEN\n    calling: CT1",
-			web: &pacs.Web{Archive: few, Viewer: "/ohif/"}, exposure: "closed", grade: "F",
-			fails: clear + "dicomweb-open dicomweb-exposes-phi dicomweb-plaintext viewer-open", unknown: unasked + plainOnly + "association-any-called implementation-missing promiscuous-contexts"},
+			web: &pacs.Web{Archive: few, Viewer: "/ohif/", Reflects: true, Allow: "GET, POST", WebDAV: true}, exposure: "closed", grade: "F",
+			fails: clear + "dicomweb-open dicomweb-exposes-phi dicomweb-plaintext viewer-open web-cors web-methods webdav-open", unknown: unasked + plainOnly + "association-any-called implementation-missing promiscuous-contexts"},
 		{posture: pacs.Posture{Name: "dicomweb-closed", Callers: []string{"CT1"}}, keys: "called: WEBCLOSED\n    calling: CT1",
 			web: &pacs.Web{Archive: few, Password: "x"}, https: true, exposure: "closed", grade: "C",
-			fails: clear, unknown: unasked + plainOnly + "association-any-called implementation-missing promiscuous-contexts"},
+			fails: clear, unknown: unasked + plainOnly + "association-any-called implementation-missing promiscuous-contexts web-cors"},
 	}
 }

@@ -37,15 +37,19 @@ type jsonTarget struct {
 }
 
 type jsonWeb struct {
-	Exposure string               `json:"exposure"`
-	QIDO     jsonDoor             `json:"qido"`
-	Metadata jsonDoor             `json:"metadata"`
-	REST     jsonDoor             `json:"rest"`
-	ViewerAt string               `json:"viewer_at"`
-	Product  string               `json:"product"`
-	Version  []int                `json:"version"`
-	Counts   map[string]jsonTotal `json:"counts"`
-	PHI      jsonPHI              `json:"phi"`
+	Exposure string   `json:"exposure"`
+	QIDO     jsonDoor `json:"qido"`
+	Metadata jsonDoor `json:"metadata"`
+	REST     jsonDoor `json:"rest"`
+	ViewerAt string   `json:"viewer_at"`
+	WebDAV   jsonDoor `json:"webdav"`
+	Cross    struct {
+		Allows string `json:"allows"`
+	} `json:"cross_origin"`
+	Product string               `json:"product"`
+	Version []int                `json:"version"`
+	Counts  map[string]jsonTotal `json:"counts"`
+	PHI     jsonPHI              `json:"phi"`
 }
 
 type jsonDoor struct {

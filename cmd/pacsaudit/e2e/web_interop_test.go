@@ -58,11 +58,12 @@ func TestInteropOrthancWithOpenDICOMwebIsCountedExactly(t *testing.T) {
 	r.graded(t, "echoes", "F")
 	r.finds(t, map[string]string{
 		"dicomweb-open": "fail", "dicomweb-exposes-phi": "fail", "dicomweb-plaintext": "fail", "rest-api-open": "fail", "viewer-open": "fail",
+		"webdav-open": "fail", "web-cors": "pass", "web-methods": "inconclusive", // it answers OPTIONS with 404
 		"default-credentials": "inconclusive", "query-open": "pass", "query-exposes-phi": "pass", "implementation-known-vulnerable": "inconclusive",
 	})
 	truth := everyKind.Truth()
 	if r.Web == nil || r.Web.Exposure != "phi-visible" || r.Web.Product != "orthanc" || len(r.Web.Version) != 3 || r.Web.ViewerAt != "orthanc-explorer" ||
-		r.Web.Metadata.Answer != "open" {
+		r.Web.Metadata.Answer != "open" || r.Web.WebDAV.Answer != "open" || r.Web.Cross.Allows != "own-site" {
 		t.Fatalf("web is %+v", r.Web)
 	}
 	for name, want := range map[string]int{"studies": truth.Studies, "patients": truth.Patients, "instances": truth.Instances} {
@@ -81,6 +82,7 @@ func TestInteropOrthancWithAPasswordIsClosedByTheWeb(t *testing.T) {
 	r.graded(t, "echoes", "C")
 	r.finds(t, map[string]string{
 		"dicomweb-open": "pass", "dicomweb-exposes-phi": "pass", "dicomweb-plaintext": "fail", "rest-api-open": "pass", "viewer-open": "pass", "default-credentials": "pass",
+		"webdav-open": "pass", "web-methods": "pass", "web-cors": "inconclusive",
 	})
 	if r.Web == nil || r.Web.Exposure != "closed" || r.Web.QIDO.Demands != "basic" {
 		t.Errorf("web is %+v", r.Web)

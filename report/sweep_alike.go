@@ -1,0 +1,81 @@
+package report
+
+import (
+	"cmp"
+	"net/netip"
+	"strings"
+
+	"pacsaudit/audit"
+)
+
+// From as many addresses on it is odd that one certificate, or one answer, stands at
+// all of them. A hospital may well have some devices of one model.
+const (
+	oddCertificates = 3
+	oddAnswers      = 16
+)
+
+// answer is what a server says of itself in a sweep.
+type answer struct {
+	class, version                       audit.Text
+	tls, query, promiscuous, unsolicited bool
+}
+
+// MarkAlike counts on how many addresses the same certificate and the same answer
+// stand, and marks those where that is odd. It hides nothing: all ports stay, as they
+// were found.
+func (s *Sweep) MarkAlike() {
+	certificates, answers := map[uint64]map[string]bool{}, map[answer]map[string]bool{}
+	for i := range s.Found {
+		f := &s.Found[i]
+		host := f.host()
+		if f.Certificate != 0 {
+			note(certificates, f.Certificate, host)
+		}
+		if f.Outcome == audit.PortAccepted {
+			note(answers, f.answer(), host)
+		}
+	}
+	s.Suspect = 0
+	for i := range s.Found {
+		f := &s.Found[i]
+		f.SameCertificate, f.SameAnswer = 0, 0
+		if n := len(certificates[f.Certificate]); n >= oddCertificates {
+			f.SameCertificate = uint64(n)
+		}
+		if n := len(answers[f.answer()]); f.Outcome == audit.PortAccepted && n >= oddAnswers {
+			f.SameAnswer = uint64(n)
+		}
+		f.Unnamed = f.Outcome == audit.PortAccepted && f.Implementation.ClassUID.IsZero()
+		if f.Odd() {
+			s.Suspect++
+		}
+	}
+}
+
+func note[K comparable](seen map[K]map[string]bool, key K, host string) {
+	if seen[key] == nil {
+		seen[key] = map[string]bool{}
+	}
+	seen[key][host] = true
+}
+
+// host is the address of a port, without its number.
+func (f *FoundPort) host() string {
+	a, err := netip.ParseAddrPort(f.Address.String())
+	if err != nil {
+		host, _, _ := strings.Cut(f.Address.String(), ":")
+		return cmp.Or(host, f.Address.String())
+	}
+	return a.Addr().String()
+}
+
+func (f *FoundPort) answer() answer {
+	return answer{f.Implementation.ClassUID, f.Implementation.VersionName, f.TLS, f.QueryAccepted, f.Promiscuous, f.Unsolicited}
+}
+
+// Odd reports a port that looks like a honeypot, or like one device behind many
+// addresses.
+func (f *FoundPort) Odd() bool {
+	return f.Promiscuous || f.Unsolicited || f.Unnamed || f.SameCertificate > 0 || f.SameAnswer > 0
+}
