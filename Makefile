@@ -160,6 +160,7 @@ packages: $(SUPPLY) build ## dist/: deb, rpm and apk for each of ARCHITECTURES
 				$(TOOL) nfpm package --config cmd/pacsaudit/deploy/package/nfpm.yaml --packager $$kind --target dist/; \
 		done; \
 	done
+	$(SUPPLY) packages dist/*.deb dist/*.rpm dist/*.apk
 
 cross: ## dist/: a program for each of PLATFORMS
 	rm -rf dist && mkdir dist

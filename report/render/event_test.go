@@ -75,3 +75,19 @@ func TestEventLinesKeepTheirForm(t *testing.T) {
 		}
 	}
 }
+
+// TestSyslogIdentifiersFitTheStandard has the longest of our checks: a receiver may drop
+// a message whose identifier has more than 32 characters, RFC 5424 §6.
+func TestSyslogIdentifiersFitTheStandard(t *testing.T) {
+	r := watched(audit.PHIVisible, audit.Critical, true)
+	r.Targets[0].Findings[0].ID = audit.NewID("header-deidentification-contradicted")
+	got := string(render(t, "syslog", r, Options{}))
+	if !strings.Contains(got, ` - header-deidentification-contradi [pacsaudit@32473 check="header-deidentification-contradicted" `) {
+		t.Errorf("the finding is\n%s", got)
+	}
+	for line := range strings.Lines(got) {
+		if fields := strings.SplitN(line, " ", 7); len(fields) < 7 || len(fields[5]) > 32 || len(fields[3]) > 48 {
+			t.Errorf("no header of RFC 5424: %s", line)
+		}
+	}
+}

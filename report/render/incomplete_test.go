@@ -57,4 +57,12 @@ func TestEveryFormatSaysWhatIsMissing(t *testing.T) {
 			}
 		}
 	}
+	swept := &report.Report{Complete: true, Sweep: &report.Sweep{Addresses: 2, Swept: 2, Complete: true}}
+	swept.OfShard(report.Shard{Number: 1, Of: 2, Fleet: 7})
+	swept, _ = report.Merge(swept)
+	for _, name := range []string{"terminal", "markdown", "html", "nagios", "checkmk", "prtg", "ocsf", "cef", "syslog", "junit"} {
+		if got := string(render(t, name, swept, Options{Width: 120})); !strings.Contains(got, "Shards are missing") {
+			t.Errorf("%s is silent of a lost shard of a sweep:\n%.600s", name, got)
+		}
+	}
 }

@@ -28,7 +28,9 @@ func syslogOf(e event) string {
 	if !e.port.IsZero() {
 		address = e.port
 	}
-	data := fmt.Sprintf(`[%s target="%s" outcome="%s"`, syslogID, syslogValue.Replace(e.subject.Label().String()), e.outcome)
+	// A message's identifier is too short for some checks, RFC 5424 §6.2.7.
+	const longestID = 32
+	data := fmt.Sprintf(`[%s check="%s" target="%s" outcome="%s"`, syslogID, e.id, syslogValue.Replace(e.subject.Label().String()), e.outcome)
 	if e.severity > audit.NoSeverity {
 		data += fmt.Sprintf(` severity="%s"`, e.severity)
 	}
@@ -40,7 +42,7 @@ func syslogOf(e event) string {
 		text += ": " + e.text
 	}
 	const bom = "\ufeff" // the message is UTF-8, RFC 5424 §6.4
-	return fmt.Sprintf("<%d>1 %s - pacsaudit - %s %s] %s%s", syslogPriority(e), e.time.UTC().Format("2006-01-02T15:04:05.000Z"), e.id, data, bom, oneLine.Replace(text))
+	return fmt.Sprintf("<%d>1 %s - pacsaudit - %s %s] %s%s", syslogPriority(e), e.time.UTC().Format("2006-01-02T15:04:05.000Z"), e.id[:min(len(e.id), longestID)], data, bom, oneLine.Replace(text))
 }
 
 // What ends a parameter's value is escaped, RFC 5424 §6.3.3.

@@ -17,8 +17,11 @@ const linesOfFound = 40
 func (t *terminal) sweep(s *report.Sweep) {
 	say := t.lang.say
 	t.title("pacsaudit sweep", t.lang.count(s.Swept, "%s address", "%s addresses"))
-	if !s.Complete {
+	switch {
+	case !s.Complete:
 		t.beside("", say("Interrupted: this is what is known so far."), text.Bold)
+	case t.report.ShardsMissing():
+		t.beside("", t.lang.incomplete(t.report), text.Bold)
 	}
 	t.heading(say("PORTS THAT…"))
 	row := func(n uint64, label string, colors ...text.Color) {

@@ -7,6 +7,7 @@
 //	supply sbom BINARY VERSION    CycloneDX 1.6, from what the linker wrote into it
 //	supply provenance FOLDER VERSION REVISION
 //	                              SLSA provenance of the files in a folder
+//	supply packages FILE…         that each package holds a program of its architecture
 //
 // It is run in the root of the project.
 package main
@@ -38,6 +39,8 @@ func run(args []string) ([]byte, error) {
 		return sbom(args[1], args[2])
 	case len(args) == 4 && args[0] == "provenance":
 		return provenance(args[1], args[2], args[3])
+	case len(args) > 1 && args[0] == "packages":
+		return packages(args[1:])
 	}
-	return nil, errors.New("usage: supply list | texts | sbom BINARY VERSION | provenance FOLDER VERSION REVISION")
+	return nil, errors.New("usage: supply list | texts | sbom BINARY VERSION | provenance FOLDER VERSION REVISION | packages FILE…")
 }
