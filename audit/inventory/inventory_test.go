@@ -276,7 +276,7 @@ accepted:
 	}
 	got := v.Warnings.Error()
 	for _, says := range []string{
-		"nothing in scope 10.0.1.0/24 will be contacted", `3:15: no target uses the credentials "unused"`, "the certificate ended on 2026-11-20",
+		"nothing in scope 10.0.1.0/24 will be contacted", `3:15: nothing uses the credentials "unused"`, "the certificate ended on 2026-11-20",
 		`6:12: "b" has the address and the called title of "a"`, `8:43: the acceptance of tls-absent for "a" has expired`,
 	} {
 		if !strings.Contains(got, says) {

@@ -72,7 +72,7 @@ func (r *reader) judge(v *Inventory) {
 	}
 	sort.Strings(unused)
 	for _, name := range unused {
-		r.warn(r.certificates[name].at, "no target uses the credentials %q", name)
+		r.warn(r.certificates[name].at, "nothing uses the credentials %q", name)
 	}
 	if len(v.Targets) == 0 && len(r.mistakes) == 0 {
 		r.wrongAt(position{1, 1}, "there is no target")

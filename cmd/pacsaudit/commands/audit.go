@@ -40,7 +40,7 @@ question that settles each doubt, counts what it sees and keeps none of it.
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured or not settled, 4 internal error,
 130 interrupted. --allow-incomplete makes 0 of 3.`,
-		Flags: append(append(append(append(probeFlags(), configOfFlag(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
+		Flags: append(append(append(append(probeFlags(), configOfFlag(), shardFlag("audit the same targets"), sendFlag()), outputFlags()...), pageFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			probing := readProbe(c)
 			probing.allTargets = true
@@ -66,8 +66,12 @@ func configOfFlag() cli.Flag {
 }
 
 func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, configOf []string, out output, exits exits, stderr io.Writer) error {
-	list, p, err := probing.load(ctx, stderr)
+	a, err := probing.load(ctx, stderr)
 	if err != nil {
+		return err
+	}
+	list := a.targets
+	if err := out.to(a.receivers); err != nil {
 		return err
 	}
 	files, err := readConfigs(ctx, configOf, list)
@@ -78,8 +82,11 @@ func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, 
 	if err := out.page.sinceSame(planned(list)); err != nil {
 		return err // before anything is asked
 	}
-	r := runAudit(ctx, list, p, checks.All(), files, out.progress(stderr))
+	r := runAudit(ctx, list, a.prober, checks.All(), files, out.progress(stderr))
 	if err := out.write(r); err != nil {
+		return err
+	}
+	if err := out.sendEvents(ctx, r); err != nil {
 		return err
 	}
 	return out.errorFor(ctx, exits, r)

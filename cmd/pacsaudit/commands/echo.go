@@ -71,11 +71,11 @@ func runSteps(ctx context.Context, probing probeOptions, out output, stderr io.W
 	if len(probing.targets) > 1 {
 		return usage("%s takes one target: audit takes several", probing.command)
 	}
-	list, p, err := probing.load(ctx, stderr)
+	a, err := probing.load(ctx, stderr)
 	if err != nil {
 		return err
 	}
-	r := runAudit(ctx, list, limitedProber{p, needs}, nil, nil, out.progress(stderr))
+	r := runAudit(ctx, a.targets, limitedProber{a.prober, needs}, nil, nil, out.progress(stderr))
 	if err := out.write(r); err != nil {
 		return err
 	}

@@ -12,8 +12,6 @@ import (
 	"github.com/prometheus/exporter-toolkit/web"
 	"github.com/urfave/cli/v2"
 
-	"pacsaudit/audit"
-	"pacsaudit/audit/probe"
 	"pacsaudit/cmd/pacsaudit/serve"
 )
 
@@ -92,8 +90,9 @@ func readServe(c *cli.Context) (serve.Config, error) {
 		return serve.Config{}, err
 	}
 	config := serve.Config{
-		Load: func(ctx context.Context) ([]audit.Target, *probe.Prober, error) {
-			return probing.load(ctx, c.App.ErrWriter)
+		Load: func(ctx context.Context) (serve.Loaded, error) {
+			a, err := probing.load(ctx, c.App.ErrWriter)
+			return serve.Loaded{Targets: a.targets, Prober: a.prober, Receivers: a.receivers}, err
 		},
 		Hosts: c.Int("hosts"), ProbeGap: c.Duration("probe-gap"), NoSchedule: c.Bool("no-schedule"),
 		History: c.String("history"), Retention: c.Duration("history-retention"),
