@@ -11,7 +11,8 @@ import (
 	"pacsaudit/audit"
 )
 
-// Receiver is where events are sent: a SIEM. It is no target: nothing is asked
+// Receiver is where events are sent: a SIEM, or with the format dicom an audit record
+// repository, which hears of our own queries. It is no target: nothing is asked
 // of it, and the scope does not hold for it. The never-list does.
 type Receiver struct {
 	Name        audit.Text
@@ -24,7 +25,7 @@ type Receiver struct {
 
 var (
 	receiverKeys    = []string{"name", "address", "format", "tls", "credentials"}
-	receiverFormats = []string{"syslog", "cef", "ocsf"}
+	receiverFormats = []string{"syslog", "cef", "ocsf", "dicom"}
 )
 
 func (r *reader) receiver(n ast.Node, v *Inventory) {

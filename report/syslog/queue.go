@@ -15,6 +15,9 @@ const (
 	batchBytes = 1 << 20
 )
 
+// grace is how long a delivery may go on once the queue is to stop.
+const grace = 2 * time.Second
+
 // The pause after a failure, doubled after each.
 const (
 	firstPause = time.Second
@@ -97,10 +100,14 @@ func (q *Queue) Add(messages ...Message) {
 	}
 }
 
-// Run sends until ctx ends.
+// Run sends until ctx ends. What is under way then may be confirmed for a moment, so
+// that it is not sent twice.
 func (q *Queue) Run(ctx context.Context) {
+	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })()
 	for ctx.Err() == nil {
-		q.Flush(ctx)
+		q.flush(ctx, patient)
 		select {
 		case <-ctx.Done():
 		case <-q.wake:
@@ -109,16 +116,23 @@ func (q *Queue) Run(ctx context.Context) {
 }
 
 // Flush sends what waits, with a growing pause after each failure, until nothing is
-// left, ctx ends or Attempts failed. Its error is the last failure; the messages still wait then.
-func (q *Queue) Flush(ctx context.Context) error {
+// left, ctx ends or Attempts failed. Its error is the last failure; the messages still
+// wait then.
+func (q *Queue) Flush(ctx context.Context) error { return q.flush(ctx, ctx) }
+
+// flush begins nothing after ctx ends, and breaks nothing off before patient does.
+func (q *Queue) flush(ctx, patient context.Context) error {
 	var last error
 	failures := 0
 	for pause := q.pause; q.take(); {
-		err := q.Receiver().deliver(ctx, q.sending)
+		err := q.Receiver().deliver(patient, q.sending)
 		if err == nil {
 			q.confirm()
 			pause, last, failures = q.pause, nil, 0
 			q.tell(nil)
+			if ctx.Err() != nil && q.Stats().Pending > 0 {
+				return q.Receiver().failed(ctx.Err())
+			}
 			continue
 		}
 		if last == nil || ctx.Err() == nil {

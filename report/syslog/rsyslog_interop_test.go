@@ -165,4 +165,3 @@ func TestInteropRsyslogThatDemandsACertificateIsToldOf(t *testing.T) {
 		}
 	}
 }
-

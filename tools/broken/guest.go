@@ -7,6 +7,7 @@ const (
 	rowsEnd    = "Queries end at the bound"
 	neverList  = "The never-list gets no packet"
 	receivers  = "Events go to receivers"
+	trail      = "Where a repository is configured"
 	redirects  = "Redirects do not lead"
 	keepsRate  = "A sweep keeps its rate"
 	noLeak     = "`serve` holds no more after hours"
@@ -99,6 +100,10 @@ var ofAGuest = []breakage{
 	{receivers, "the queue has no bound", "report/syslog/queue.go",
 		"len(q.waiting) > maxWaiting ||", "len(q.waiting) > 2*maxWaiting ||",
 		"./report/syslog", "TestAReceiverThatHangsHoldsNobodyUp"},
+
+	{trail, "a query is told twice", "audit/probe/query.go",
+		"\ta.tell(over, began, n)\n", "\ta.tell(over, began, n)\n\ta.tell(over, began, n)\n",
+		"./audit/probe", "TestEachQueryIsToldWithoutAValue"},
 
 	{redirects, "the archive's web door follows to another host", "audit/probe/web_login.go",
 		"if !strings.EqualFold(from.Hostname(), to.Hostname()) || to.User != nil {", "if to.User != nil {",

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -82,8 +83,10 @@ func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, 
 	if err := out.page.sinceSame(planned(list)); err != nil {
 		return err // before anything is asked
 	}
+	trail := beginTrail(ctx, a.prober, a.receivers)
 	r := runAudit(ctx, list, a.prober, checks.All(), files, out.progress(stderr))
-	if err := out.write(r); err != nil {
+	err = out.write(r)
+	if err := cmp.Or(err, trail.end(ctx)); err != nil {
 		return err
 	}
 	if err := out.sendEvents(ctx, r); err != nil {

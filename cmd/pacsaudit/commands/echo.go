@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -75,8 +76,10 @@ func runSteps(ctx context.Context, probing probeOptions, out output, stderr io.W
 	if err != nil {
 		return err
 	}
+	trail := beginTrail(ctx, a.prober, a.receivers)
 	r := runAudit(ctx, a.targets, limitedProber{a.prober, needs}, nil, nil, out.progress(stderr))
-	if err := out.write(r); err != nil {
+	err = out.write(r)
+	if err := cmp.Or(err, trail.end(ctx)); err != nil {
 		return err
 	}
 	switch {

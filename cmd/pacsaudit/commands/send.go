@@ -15,6 +15,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/inventory"
 	"pacsaudit/report"
+	"pacsaudit/report/audittrail"
 	"pacsaudit/report/render"
 	"pacsaudit/report/syslog"
 )
@@ -66,8 +67,10 @@ func (s *sending) toConfigured(ctx context.Context, config *string, stderr io.Wr
 	return s.to(receiversOf(v, scope))
 }
 
-// to sends to receivers, if that was asked for.
+// to sends to receivers, if that was asked for. Audit record repositories hear of
+// queries, and not of verdicts.
 func (s *sending) to(receivers []syslog.Receiver) error {
+	receivers = slices.DeleteFunc(slices.Clone(receivers), func(r syslog.Receiver) bool { return r.Format == audittrail.Format })
 	if s.send && len(receivers) == 0 {
 		return usage("--send needs receivers in the configuration: --config FILE, with receivers in it")
 	}

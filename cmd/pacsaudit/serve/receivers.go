@@ -4,8 +4,11 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
+	"pacsaudit/audit"
 	"pacsaudit/report"
+	"pacsaudit/report/audittrail"
 	"pacsaudit/report/kept"
 	"pacsaudit/report/metrics"
 	"pacsaudit/report/render"
@@ -15,7 +18,8 @@ import (
 // receivers are where changes are sent. Each has a queue of its own: one that hangs
 // holds up neither audits nor the others.
 type receivers struct {
-	log *slog.Logger
+	log    *slog.Logger
+	source audittrail.Source
 
 	mu      sync.Mutex
 	list    []*receiving
@@ -97,7 +101,9 @@ func (s *receivers) run(ctx context.Context) {
 		s.start(n)
 	}
 	s.mu.Unlock()
+	s.trail(s.source.Started(time.Now()))
 	<-ctx.Done()
+	s.trail(s.source.Stopped(time.Now()))
 	s.mu.Lock()
 	s.context = nil
 	list := s.list
@@ -134,7 +140,23 @@ func (s *receivers) changed(before *report.Report, was kept.Level, after *report
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, n := range s.list {
-		n.queue.Add(render.ChangeEvents(d, after, n.queue.Receiver().Format)...)
+		if f := n.queue.Receiver().Format; f != audittrail.Format {
+			n.queue.Add(render.ChangeEvents(d, after, f)...)
+		}
+	}
+}
+
+// asked tells the audit record repositories of a query.
+func (s *receivers) asked(q audit.Question) { s.trail(s.source.Queried(q)) }
+
+// trail sends a message to the audit record repositories.
+func (s *receivers) trail(m syslog.Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, n := range s.list {
+		if n.queue.Receiver().Format == audittrail.Format {
+			n.queue.Add(m)
+		}
 	}
 }
 

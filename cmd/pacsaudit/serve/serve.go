@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -22,6 +23,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/probe"
 	"pacsaudit/audit/schedule"
+	"pacsaudit/report/audittrail"
 	"pacsaudit/report/history"
 	"pacsaudit/report/metrics"
 	"pacsaudit/report/syslog"
@@ -132,7 +134,7 @@ func newServer(ctx context.Context, config Config) (*server, error) {
 		st := s.schedule.Stats()
 		return st.Targets, st.Running, st.Waiting
 	})
-	s.events = &receivers{log: config.Log}
+	s.events = &receivers{log: config.Log, source: audittrail.Here()}
 	s.self.WatchEvents(s.events.stats)
 	loaded, err := config.Load(ctx)
 	if err != nil {
@@ -233,6 +235,10 @@ func (s *server) use(ctx context.Context, l Loaded) error {
 		return err
 	}
 	l.Prober.Hosts = &s.turns // an audit by the old prober may be under way
+	l.Prober.Asked = nil
+	if slices.ContainsFunc(l.Receivers, func(r syslog.Receiver) bool { return r.Format == audittrail.Format }) {
+		l.Prober.Asked = s.events.asked
+	}
 	s.prober.Store(l.Prober)
 	s.events.use(l.Receivers)
 	s.schedule.Set(s.roster.entries(time.Now()))
