@@ -38,6 +38,7 @@ require (
 	github.com/google/go-cmp v0.7.0
 	github.com/gopacket/gopacket v1.7.7
 	github.com/grailbio/go-dicom v0.0.0-20190117035129-c30d9eaca591
+	github.com/leodido/go-syslog/v4 v4.6.0
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	github.com/suyashkumar/dicom v1.1.0
 	go.uber.org/goleak v1.3.0

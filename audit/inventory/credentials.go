@@ -239,6 +239,15 @@ func (r *reader) reference(n ast.Node, t *audit.Target) {
 	if !ok {
 		return
 	}
+	c, known := r.credentialsOf(n, name)
+	if !known {
+		return
+	}
+	t.Certificate, t.Authorities, t.Identity = c.certificate, c.authorities, c.identity
+}
+
+// credentialsOf finds credentials by their name.
+func (r *reader) credentialsOf(n ast.Node, name string) (credential, bool) {
 	c, known := r.certificates[name]
 	if !known {
 		names := make([]string, 0, len(r.certificates))
@@ -246,8 +255,8 @@ func (r *reader) reference(n ast.Node, t *audit.Target) {
 			names = append(names, name)
 		}
 		r.wrong(n, "no credentials are called %q%s", name, didYouMean(name, names))
-		return
+		return c, false
 	}
 	r.used[name] = true
-	t.Certificate, t.Authorities, t.Identity = c.certificate, c.authorities, c.identity
+	return c, true
 }

@@ -25,6 +25,10 @@ type Inventory struct {
 	From     audit.Zone // that the auditor stands in
 	Defaults Defaults
 	Targets  []audit.Target
+	// Convention is what AE titles have to look like.
+	Convention Convention
+	// Receivers are where events are sent.
+	Receivers []Receiver
 	// Warnings are faults that keep nothing from running.
 	Warnings Mistakes
 

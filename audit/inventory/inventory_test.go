@@ -276,7 +276,7 @@ accepted:
 	}
 	got := v.Warnings.Error()
 	for _, says := range []string{
-		"nothing in scope 10.0.1.0/24 will be contacted", `3:15: no target uses the credentials "unused"`, "the certificate ended on 2026-11-20",
+		"nothing in scope 10.0.1.0/24 will be contacted", `3:15: nothing uses the credentials "unused"`, "the certificate ended on 2026-11-20",
 		`6:12: "b" has the address and the called title of "a"`, `8:43: the acceptance of tls-absent for "a" has expired`,
 	} {
 		if !strings.Contains(got, says) {
@@ -330,6 +330,36 @@ func TestAHostThatProgramsReadInSeveralWaysIsRefused(t *testing.T) {
 		err := CheckAddress(host + ":104")
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v, want %q", host, err, want)
+		}
+	}
+}
+
+// TestTitlesOutsideTheConventionAreWarnedOf: those of targets and of callers, by the
+// whole title.
+func TestTitlesOutsideTheConventionAreWarnedOf(t *testing.T) {
+	v, err := parse("a.yaml", t.TempDir(), []byte(`titles: 'AAA_(PACS|CT)[0-9]|AAA_WS'
+targets:
+- {name: a, address: "127.0.0.1:104", called: AAA_PACS1, callers: [AAA_CT1, 10.0.0.0/8, AAA_WS@10.0.0.1]}
+- {name: b, address: "127.0.0.2:104", called: AAA_PACS12}
+- {name: c, address: "127.0.0.3:104", callers: [CT2, ORTHANC]}
+- {name: d, address: "127.0.0.4:104", called: xAAA_WS}
+`), Options{Checks: checks, Now: now})
+	if err != nil || len(v.Warnings) > 0 {
+		t.Fatal(err, v.Warnings)
+	}
+	want := []string{
+		`a.yaml:4:10: "b" has the title AAA_PACS12, which does not follow the convention (titles)`,
+		`a.yaml:5:10: "c" has the caller CT2, which does not follow the convention (titles)`,
+		`a.yaml:5:10: "c" has the caller ORTHANC, a title that a product comes with: anybody can guess it`,
+		`a.yaml:5:10: "c" has the caller ORTHANC, which does not follow the convention (titles)`,
+		`a.yaml:6:10: "d" has the title xAAA_WS, which does not follow the convention (titles)`,
+	}
+	if got := v.Titles().Error(); got != strings.Join(want, "\n") {
+		t.Errorf("%s", got)
+	}
+	for _, bad := range []string{"'A)|(B'", "'['", "' '", "'" + strings.Repeat("A", 501) + "'", "[a, b]"} {
+		if _, err := parse("a.yaml", t.TempDir(), []byte("titles: "+bad+"\ntargets: [{name: a, address: '127.0.0.1:1'}]"), Options{Now: now}); err == nil {
+			t.Errorf("%.20s is taken", bad)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"net/url"
 	"sort"
-	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -72,7 +71,7 @@ func (r *reader) judge(v *Inventory) {
 	}
 	sort.Strings(unused)
 	for _, name := range unused {
-		r.warn(r.certificates[name].at, "no target uses the credentials %q", name)
+		r.warn(r.certificates[name].at, "nothing uses the credentials %q", name)
 	}
 	if len(v.Targets) == 0 && len(r.mistakes) == 0 {
 		r.wrongAt(position{1, 1}, "there is no target")
@@ -103,31 +102,4 @@ func (v *Inventory) Unresolved(unknown []audit.Never, today audit.Day) (mistakes
 		}
 	}
 	return mistakes, accepted
-}
-
-// Titles are warnings of called titles that two archives have, and of those that a
-// product comes with: for whoever checks a configuration, not for each audit.
-func (v *Inventory) Titles() (list Mistakes) {
-	warn := func(t audit.Target, format string, args ...any) {
-		at := v.places[t.Name.String()]
-		list = append(list, Mistake{v.name, at.line, at.column, fmt.Sprintf(format, args...)})
-	}
-	first := map[string]audit.Target{}
-	for _, t := range v.Targets {
-		title := strings.ToUpper(t.Called.String())
-		if title == "" {
-			continue
-		}
-		other, twice := first[title]
-		if !twice {
-			first[title] = t
-		} else if other.Address != t.Address {
-			warn(t, "%q has the called title of %q, at another address: titles tell devices apart", t.Name, other.Name)
-		}
-		var product audit.DefaultTitle
-		if product.UnmarshalText([]byte(title)) == nil && product != audit.NoTitle {
-			warn(t, "%q has the title %s, which a product comes with: anybody can guess it", t.Name, product)
-		}
-	}
-	return list
 }

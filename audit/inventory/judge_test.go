@@ -72,7 +72,7 @@ func TestTheWholeIsJudged(t *testing.T) {
 		"its beginning is never":    {"scope: [10.0.0.0/8, 192.168.1.0/24]\nnever: [{net: 192.168.1.0/25, reason: MRI}]\n" + one, nil, nil},
 		"a host is never":           {"scope: [10.0.0.0/8]\nnever: [{host: pacs.example.org, reason: MRI}]\n" + one, nil, nil},
 		"another network is never":  {"scope: [10.0.0.0/8]\nnever: [{net: 192.168.0.0/16, reason: MRI}]\n" + one, nil, nil},
-		"unused credentials":        {"credentials:\n  y: {cert: a.pem, key: a.key}\n  x: {cert: a.pem, key: a.key}\n" + one, nil, []string{`p.yaml:2:3: no target uses the credentials "y"`, `p.yaml:3:3: no target uses the credentials "x"`}},
+		"unused credentials":        {"credentials:\n  y: {cert: a.pem, key: a.key}\n  x: {cert: a.pem, key: a.key}\n" + one, nil, []string{`p.yaml:2:3: nothing uses the credentials "y"`, `p.yaml:3:3: nothing uses the credentials "x"`}},
 		"nothing to do":             {"targets: []\n", []string{"p.yaml:1:1: there is no target"}, nil},
 		"nothing to do, and broken": {"from: gest\ntargets: []\n", []string{`p.yaml:1:7: "gest" is not a word for a zone: did you mean "guest"?`}, nil},
 	} {

@@ -14,7 +14,7 @@ import (
 
 // The keys of each part. The schema for editors lists the same.
 var (
-	fileKeys        = []string{"scope", "never", "from", "defaults", "credentials", "targets", "accepted"}
+	fileKeys        = []string{"scope", "never", "from", "defaults", "credentials", "titles", "receivers", "targets", "accepted"}
 	neverKeys       = []string{"net", "host", "reason", "unresolved_until"}
 	defaultKeys     = []string{"calling", "timeout", "rows", "interval"}
 	targetKeys      = []string{"name", "address", "called", "calling", "owner", "zone", "tls", "dicomweb", "web", "lint", "credentials", "interval", "callers", "reachable_from", "expect"}
@@ -59,6 +59,15 @@ func (r *reader) inventory(n ast.Node, v *Inventory) {
 	if n := parts["credentials"]; n != nil {
 		r.credentials(n)
 	}
+	if n := parts["titles"]; n != nil {
+		if word, ok := r.text(n); ok {
+			var err error
+			if v.Convention, err = ParseConvention(word); err != nil {
+				r.wrong(n, "%v", err)
+			}
+		}
+	}
+	each("receivers", "receivers", func(n ast.Node) { r.receiver(n, v) })
 	each("targets", "targets", func(n ast.Node) { r.target(n, v) })
 	each("accepted", "accepted", func(n ast.Node) { r.accepted(n, v) })
 }

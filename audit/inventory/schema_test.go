@@ -50,6 +50,7 @@ func TestTheExampleIsRightAndTheSchemaAgreesWithTheReader(t *testing.T) {
 	agree(t, "never", s.Properties["never"], neverKeys, "items", "properties")
 	agree(t, "defaults", s.Properties["defaults"], defaultKeys, "properties")
 	agree(t, "credentials", s.Properties["credentials"], credentialKeys, "additionalProperties", "properties")
+	agree(t, "receivers", s.Properties["receivers"], receiverKeys, "items", "properties")
 	agree(t, "targets", s.Properties["targets"], targetKeys, "items", "properties")
 	agree(t, "expect", s.Properties["targets"], expectKeys, "items", "properties", "expect", "properties")
 	agree(t, "fingerprint", s.Properties["targets"], fingerprintKeys, "items", "properties", "expect", "properties", "fingerprint", "properties")

@@ -86,7 +86,7 @@ func (v *visit) associate(ctx context.Context, at attempt) result {
 		r.op, r.received = failed.Op, failed.Received
 	}
 	if err == nil {
-		v.a, v.used, r.identity = a, false, a.Peer().IdentityResponse
+		v.a, v.as, v.used, r.identity = a, at, false, a.Peer().IdentityResponse
 		if at.only == nil && at.isStranger(v) {
 			v.opener = at
 		}

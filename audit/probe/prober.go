@@ -68,6 +68,9 @@ type Prober struct {
 	// Hosts are shared with other probers, those that this one replaces; its own
 	// if nil.
 	Hosts *Hosts
+	// Asked is told of each C-FIND that was sent, once it has ended, if it is not nil. It
+	// must not wait.
+	Asked func(audit.Question)
 
 	hosts     Hosts
 	guardOnce sync.Once

@@ -111,6 +111,7 @@ func (a *modelCount) sendFind(ctx context.Context, filter phi.Filter) answer {
 	asked, w := endWhenSilent(ctx, a.silenceLimit(ctx))
 	defer w.stop()
 	answers := 0
+	over, began := a.a, a.p.now()
 	q := dimse.Query{SOPClassUID: a.class, Identifier: phi.Identifier(a.q.Model, a.q.Keys, filter), FinalGrace: a.finalGrace}
 	result, err := a.a.Find(asked, q, func(d *dataset.Decoder) bool {
 		a.inspector.Inspect(d)
@@ -169,6 +170,7 @@ func (a *modelCount) sendFind(ctx context.Context, filter phi.Filter) answer {
 		a.q.Limited = a.q.Limited || n.cut || audit.Busy(n.step)
 	}
 	a.proven = a.proven || answers > 0
+	a.tell(over, began, n)
 	return n
 }
 

@@ -16,6 +16,7 @@ type visit struct {
 	opener           attempt // the attempt that opened the association in use
 	o                audit.Observation
 	a                *dimse.Association
+	as               attempt       // the one that opened it
 	used             bool          // the association has carried an operation
 	oneOperationEach bool          // the server ends associations after one operation
 	deniesQueries    bool          // the server denies queries under the title in use, whatever they ask for

@@ -76,6 +76,7 @@ Each has the label ` + "`target`" + `, the label ` + "`from`" + ` where --from n
 	}
 	b.WriteString("\n## Of the program\n\nBeside these stand those of the Go runtime and of the process (`go_…`, `process_…`).\n\n| metric | labels | says |\n|---|---|---|\n")
 	self := NewSelf("", "", func() (targets, running, waiting int) { return 0, 0, 0 })
+	self.WatchEvents(func() []Events { return make([]Events, 1) })
 	gathered, err := self.Registry.Gather()
 	if err != nil {
 		t.Fatal(err)

@@ -62,6 +62,9 @@ func NewSelf(version, revision string, schedule func() (targets, running, waitin
 	return s
 }
 
+// WatchEvents has it show what became of events, which it asks for at each scrape.
+func (s *Self) WatchEvents(ask func() []Events) { s.Registry.MustRegister(eventsCollector{ask}) }
+
 // Reloaded notes an attempt to load the configuration.
 func (s *Self) Reloaded(ok bool, at time.Time) {
 	if !ok {

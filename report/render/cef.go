@@ -35,6 +35,9 @@ func cefOf(r *report.Report, e event) string {
 	if p, err := netip.ParseAddrPort(address); err == nil && p.Addr().Is4() { // dst is no other
 		extension = append(extension, "dst="+p.Addr().String(), fmt.Sprint("dpt=", p.Port()))
 	}
+	if e.changed {
+		extension = append(extension, "cs3Label=change", "cs3="+e.change.String())
+	}
 	if e.text != "" {
 		extension = append(extension, "msg="+cefValue.Replace(e.text))
 	}

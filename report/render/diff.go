@@ -81,24 +81,29 @@ func (t *terminal) change(c report.Change) {
 		what = pad(t.lang.Word(c.Severity), severityWidth) + t.lang.Text(c.Title)
 	}
 	t.beside("  "+pad(t.lang.Word(c.Kind), kindWidth), what, colors...)
-	say := t.lang.facts
+	from, to := t.lang.changed(c)
+	if c.Kind == report.Changed || c.Check == nil {
+		t.beside(pad("", 2+kindWidth), from+" → "+to)
+	}
+}
+
+// changed says what something was, and what it is.
+func (l Lang) changed(c report.Change) (from, to string) {
+	say := l.facts
 	switch c.What {
 	case report.OfTarget:
 		say = func(facts []audit.Fact) string {
 			if len(facts) == 0 {
 				return ""
 			}
-			return t.lang.say("exposure") + " " + t.lang.exposureFacts(facts)
+			return l.say("exposure") + " " + l.exposureFacts(facts)
 		}
 	case report.OfExposure: // the name of the fact stands above
-		say = t.lang.exposureFacts
+		say = l.exposureFacts
 	case report.OfGrade:
-		say = t.lang.gradeFacts
+		say = l.gradeFacts
 	}
-	from, to := say(c.From), say(c.To)
-	if c.Kind == report.Changed || c.Check == nil {
-		t.beside(pad("", 2+kindWidth), from+" → "+to)
-	}
+	return say(c.From), say(c.To)
 }
 
 // exposureFacts says an exposure, and that it is a lower bound.

@@ -20,6 +20,9 @@ type event struct {
 	outcome  eventOutcome
 	time     time.Time
 	port     audit.Text // that a sweep found
+
+	changed bool // it is about a change, which is
+	change  report.ChangeKind
 }
 
 type eventOutcome uint8

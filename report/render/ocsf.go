@@ -36,6 +36,7 @@ type ocsfEvent struct {
 	Severity     string           `json:"severity"`
 	StatusID     int              `json:"status_id"`
 	Status       string           `json:"status"`
+	StatusDetail string           `json:"status_detail,omitempty"` // the kind of a change
 	Message      string           `json:"message"`
 	Metadata     ocsfMetadata     `json:"metadata"`
 	Compliance   ocsfCompliance   `json:"compliance"`
@@ -115,6 +116,17 @@ func ocsfOf(r *report.Report, e event, l Lang) ocsfEvent {
 		v.Compliance.StatusID, v.Compliance.Status = 3, "Fail"
 	case eventFail:
 		v.Compliance.StatusID, v.Compliance.Status = 3, "Fail"
+	}
+	if e.changed {
+		v.StatusDetail = e.change.String()
+		switch e.change {
+		case report.Added:
+		case report.Fixed, report.Removed:
+			v.ActivityID, v.ActivityName, v.StatusID, v.Status = 3, "Close", 4, "Resolved"
+		default:
+			v.ActivityID, v.ActivityName = 2, "Update"
+		}
+		v.TypeUID = v.ClassUID*100 + v.ActivityID
 	}
 	if f := e.finding; f != nil {
 		for _, ref := range f.Refs {

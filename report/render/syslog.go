@@ -3,17 +3,17 @@ package render
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
+	"pacsaudit/report/syslog"
 )
 
 // Syslog messages, RFC 5424, a line each. The host is left to the sender: a report
 // does not know where it was made.
 var _ = add(Format{Name: "syslog", Extension: ".syslog", Write: func(w io.Writer, r *report.Report, o Options) (err error) {
 	o.Lang.events(r, func(e event) bool {
-		_, err = io.WriteString(w, syslogOf(e)+"\n")
+		_, err = io.WriteString(w, syslogOf(e).String(syslog.Origin{})+"\n")
 		return err == nil
 	})
 	return err
@@ -23,33 +23,29 @@ var _ = add(Format{Name: "syslog", Extension: ".syslog", Write: func(w io.Writer
 // the project has none of its own.
 const syslogID = "pacsaudit@32473"
 
-func syslogOf(e event) string {
+func syslogOf(e event) syslog.Message {
 	address := e.subject.Address
 	if !e.port.IsZero() {
 		address = e.port
 	}
 	// A message's identifier is too short for some checks, RFC 5424 §6.2.7.
 	const longestID = 32
-	data := fmt.Sprintf(`[%s check="%s" target="%s" outcome="%s"`, syslogID, e.id, syslogValue.Replace(e.subject.Label().String()), e.outcome)
+	data := fmt.Sprintf(`[%s check="%s" target="%s" outcome="%s"`, syslogID, e.id, syslog.Value(e.subject.Label().String()), e.outcome)
+	if e.changed {
+		data += fmt.Sprintf(` change="%s"`, e.change)
+	}
 	if e.severity > audit.NoSeverity {
 		data += fmt.Sprintf(` severity="%s"`, e.severity)
 	}
 	if !address.IsZero() {
-		data += ` address="` + syslogValue.Replace(address.String()) + `"`
+		data += ` address="` + syslog.Value(address.String()) + `"`
 	}
 	text := e.title
 	if e.text != "" {
 		text += ": " + e.text
 	}
-	const bom = "\ufeff" // the message is UTF-8, RFC 5424 §6.4
-	return fmt.Sprintf("<%d>1 %s - pacsaudit - %s %s] %s%s", syslogPriority(e), e.time.UTC().Format("2006-01-02T15:04:05.000Z"), e.id[:min(len(e.id), longestID)], data, bom, oneLine.Replace(text))
+	return syslog.Message{Priority: syslogPriority(e), Time: e.time, ID: e.id[:min(len(e.id), longestID)], Data: data + "]", Text: text}
 }
-
-// What ends a parameter's value is escaped, RFC 5424 §6.3.3.
-var (
-	syslogValue = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "]", `\]`, "\n", " ")
-	oneLine     = strings.NewReplacer("\n", " ", "\r", " ")
-)
 
 // syslogPriority is facility 13, log audit, with a severity of RFC 5424 §6.2.1.
 func syslogPriority(e event) int {

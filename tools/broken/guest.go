@@ -7,6 +7,8 @@ const (
 	oneAtATime = "One conversation at a time"
 	rowsEnd    = "Queries end at the bound"
 	neverList  = "The never-list gets no packet"
+	receivers  = "Events go to receivers"
+	trail      = "Where a repository is configured"
 	redirects  = "Redirects do not lead"
 	keepsRate  = "A sweep keeps its rate"
 	noLeak     = "`serve` holds no more after hours"
@@ -96,6 +98,20 @@ var ofAGuest = []breakage{
 	{neverList, "inspect dials without the guard", "cmd/pacsaudit/commands/inspect.go",
 		"\thow.Dial = probe.Dialer(scope)\n", "\t_, _ = scope, probe.Dialer\n",
 		"./cmd/pacsaudit/e2e", "TestInteropForbiddenAddressesGetNoPacket"},
+
+	{receivers, "the certificate is not looked at", "report/syslog/receiver.go",
+		"config := &tls.Config{", "config := &tls.Config{InsecureSkipVerify: true, ",
+		"./report/syslog", "TestWhoIsNotTrustedGetsNothing"},
+	{receivers, "the never-list is not asked", "report/syslog/receiver.go",
+		"err != nil || r.Forbidden", "err != nil || false && r.Forbidden",
+		"./report/syslog", "TestForbiddenReceiversGetNoPacket"},
+	{receivers, "the queue has no bound", "report/syslog/queue.go",
+		"len(q.waiting) > maxWaiting ||", "len(q.waiting) > 2*maxWaiting ||",
+		"./report/syslog", "TestAReceiverThatHangsHoldsNobodyUp"},
+
+	{trail, "a query is told twice", "audit/probe/query.go",
+		"\ta.tell(over, began, n)\n", "\ta.tell(over, began, n)\n\ta.tell(over, began, n)\n",
+		"./audit/probe", "TestEachQueryIsToldWithoutAValue"},
 
 	{redirects, "the archive's web door follows to another host", "audit/probe/web_login.go",
 		"if !strings.EqualFold(from.Hostname(), to.Hostname()) || to.User != nil {", "if to.User != nil {",

@@ -24,7 +24,7 @@ var ofTheTruth = []breakage{
 		"\t\tr.judge(v)\n", "",
 		"./audit/inventory", "TestMistakesAreTold"},
 	{strictConfig, "the old configuration is dropped before the new one is read", "cmd/pacsaudit/serve/serve.go",
-		"\ttargets, prober, err := s.config.Load(ctx)\n", "\ts.roster.configure(ctx, nil)\n\ttargets, prober, err := s.config.Load(ctx)\n",
+		"\tloaded, err := s.config.Load(ctx)\n", "\ts.roster.configure(ctx, nil)\n\tloaded, err := s.config.Load(ctx)\n",
 		"./cmd/pacsaudit/e2e", "TestReload"},
 
 	{neverClean, "no evidence passes a check", "audit/checks/query_open.go",

@@ -50,6 +50,8 @@ type List struct {
 	Columns string // of CSV: which column was taken for what
 	Devices []Device
 	Notes   []Note
+
+	convention string // that titles follow, as the configuration says it
 }
 
 func (l *List) note(p Place, format string, args ...any) {
@@ -201,6 +203,33 @@ func (l *List) compareTitles() {
 			first[key] = d
 		}
 	}
+	l.sortNotes()
+}
+
+// JudgeTitles notes titles that a product comes with, and those outside a convention,
+// a regular expression that is nil for none.
+func (l *List) JudgeTitles(convention *string) error {
+	var c inventory.Convention
+	if convention != nil {
+		var err error
+		if c, err = inventory.ParseConvention(*convention); err != nil {
+			return err
+		}
+		l.convention = *convention
+	}
+	for _, d := range l.Devices {
+		if inventory.OfProduct(d.Called) {
+			l.note(d.From, "%q has the title %s, which a product comes with: anybody can guess it", d.Name, d.Called)
+		}
+		if !c.Allows(d.Called) {
+			l.note(d.From, "%q has the title %s, which does not follow the convention", d.Name, d.Called)
+		}
+	}
+	l.sortNotes()
+	return nil
+}
+
+func (l *List) sortNotes() {
 	slices.SortStableFunc(l.Notes, func(a, b Note) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
@@ -209,6 +238,9 @@ func (l *List) compareTitles() {
 // YAML writes the devices as targets, each with the place that it came from.
 func (l *List) YAML() []byte {
 	var b bytes.Buffer
+	if l.convention != "" {
+		fmt.Fprintf(&b, "titles: %s\n", quoted(l.convention))
+	}
 	b.WriteString("targets:\n")
 	for _, d := range l.Devices {
 		fmt.Fprintf(&b, "  - name: %s # %s\n    address: %s\n", quoted(d.Name), strings.ReplaceAll(clean(d.From.String()), "#", ""), quoted(d.address()))

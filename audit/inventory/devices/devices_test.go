@@ -193,6 +193,33 @@ func TestListsArePutTogether(t *testing.T) {
 	}
 }
 
+// TestTitlesAreJudgedAndTheConventionIsKept: the configuration that comes of it has the
+// same convention.
+func TestTitlesAreJudgedAndTheConventionIsKept(t *testing.T) {
+	convention := `AAA_(CT|"MR)[0-9]\b`
+	for _, c := range []struct {
+		titles *string
+		notes  int
+	}{{nil, 1}, {&convention, 3}} {
+		l, err := Read("sheet", []byte("AET,Host,Port\nAAA_CT1,127.0.0.5,104\nORTHANC,127.0.0.6,104\nCT2,127.0.0.7,104\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l = Merge(l)
+		if err := l.JudgeTitles(c.titles); err != nil || len(l.Notes) != c.notes || l.Notes[0].Line != 3 {
+			t.Errorf("%v, %v", err, l.Notes)
+		}
+		isConfiguration(t, l)
+		if strings.HasPrefix(string(l.YAML()), "titles: ") != (c.titles != nil) {
+			t.Errorf("%s", l.YAML())
+		}
+	}
+	wrong := "A)|("
+	if err := new(List).JudgeTitles(&wrong); err == nil {
+		t.Error("taken")
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("Name,AE Title,Host,Port\nCT,CT1,127.0.0.5,104\n"))
 	f.Add([]byte("<nmaprun><host><address addr=\"127.0.0.5\"/></host></nmaprun>"))

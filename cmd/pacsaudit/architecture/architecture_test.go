@@ -42,7 +42,9 @@ var mayImport = map[string][]string{
 	"audit/schedule":          {"audit", "audit/inventory"},
 	"report":                  {"audit", "audit/counts", "audit/phi", "audit/phi/national"},
 	"report/kept":             {"report", "audit"},
-	"report/render":           {"report", "report/metrics", "audit", "audit/phi"},
+	"report/syslog":           {"audit"},
+	"report/audittrail":       {"audit", "report/syslog"},
+	"report/render":           {"report", "report/metrics", "report/syslog", "audit", "audit/phi"},
 	"report/metrics":          {"report", "report/kept", "audit"},
 	"report/dashboard":        {"report", "report/kept", "report/render", "audit"},
 	"report/history":          {"report", "report/kept", "audit"},
@@ -60,7 +62,7 @@ var mayImport = map[string][]string{
 	// The whole program.
 	"cmd/pacsaudit/commands": {"audit", "audit/*", "audit/inventory/devices", "report", "report/*", "fixtures/*", "fixtures", "cmd/pacsaudit/serve"},
 	// What runs all day is given its targets: it reads no configuration and no flag.
-	"cmd/pacsaudit/serve": {"audit", "audit/checks", "audit/probe", "audit/schedule", "report", "report/dashboard", "report/history", "report/kept", "report/metrics"},
+	"cmd/pacsaudit/serve": {"audit", "audit/checks", "audit/probe", "audit/schedule", "report", "report/audittrail", "report/dashboard", "report/history", "report/kept", "report/metrics", "report/render", "report/syslog"},
 	// The studies of docker-compose.yml.
 	"cmd/pacsaudit/deploy/compose/studies": {"fixtures", "fixtures/part10"},
 }

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -41,7 +42,7 @@ question that settles each doubt, counts what it sees and keeps none of it.
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,
 3 something was not measured or not settled, 4 internal error,
 130 interrupted. --allow-incomplete makes 0 of 3.`,
-		Flags: append(append(append(append(probeFlags(), fromFlag(), servicesFlag(), configOfFlag(), shardFlag("audit the same targets")), outputFlags()...), pageFlags()...), exitFlags("high")...),
+		Flags: append(append(append(append(probeFlags(), fromFlag(), servicesFlag(), configOfFlag(), shardFlag("audit the same targets"), sendFlag()), outputFlags()...), pageFlags()...), exitFlags("high")...),
 		Action: func(c *cli.Context) error {
 			probing := readProbe(c)
 			probing.allTargets = true
@@ -67,8 +68,12 @@ func configOfFlag() cli.Flag {
 }
 
 func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, configOf []string, out output, exits exits, stderr io.Writer) error {
-	list, p, err := probing.load(ctx, stderr)
+	a, err := probing.load(ctx, stderr)
 	if err != nil {
+		return err
+	}
+	list := a.targets
+	if err := out.to(a.receivers); err != nil {
 		return err
 	}
 	files, err := readConfigs(ctx, configOf, list)
@@ -80,11 +85,16 @@ func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, 
 	if err := out.page.sinceSame(planned(list)); err != nil {
 		return err // before anything is asked
 	}
-	r := runAudit(ctx, list, p, checks.All(), files, out.progress(stderr))
+	trail := beginTrail(ctx, a.prober, a.receivers)
+	r := runAudit(ctx, list, a.prober, checks.All(), files, out.progress(stderr))
 	if shard.N > 0 {
 		r.OfShard(part)
 	}
-	if err := out.write(r); err != nil {
+	err = out.write(r)
+	if err := cmp.Or(err, trail.end(ctx)); err != nil {
+		return err
+	}
+	if err := out.sendEvents(ctx, r); err != nil {
 		return err
 	}
 	return out.errorFor(ctx, exits, r)

@@ -18,16 +18,18 @@ func importCommand() *cli.Command {
 		Description: `   pacsaudit config import ae-titles.csv > pacsaudit.yaml
    pacsaudit config import titles.csv scan.xml orthanc.json -o pacsaudit.yaml
    pacsaudit config import list.csv --map title=3 --map host=5 --map port=6
+   pacsaudit config import list.csv --titles '[A-Z]{3}_(CT|MR|WS)[0-9]{2}'
 
 Reads CSV with a line of headings (--map says which column is what, by number or
 heading), the XML of nmap -oX, DicomModalities of Orthanc, the HostTable of
 dcmqrscp.cfg and LDIF of dcm4chee. Each target says where it came from. What was
-left out, and titles that two devices share, are on standard error. Nothing is
-contacted.
+left out, and titles that two devices share, that a product comes with or that
+do not follow --titles, are on standard error. Nothing is contacted.
 
 Exit codes: 0 targets were written, 2 nothing could be read.`,
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "map", Category: ofFiles, Usage: "`COLUMN=WHERE` of a CSV file: title, host, port, address, name, owner, zone or tls, and its number or heading; repeatable"},
+			&cli.StringFlag{Name: "titles", Category: ofFiles, Usage: "regular `EXPRESSION` that AE titles follow: others are named, and the configuration keeps it"},
 			&cli.StringFlag{Name: "output", Category: ofOutput, Aliases: []string{"o"}, Usage: "write to `FILE`, which must not be there yet"},
 		},
 		Action: func(c *cli.Context) error {
@@ -44,12 +46,12 @@ Exit codes: 0 targets were written, 2 nothing could be read.`,
 			if !c.Args().Present() {
 				return usage("config import takes one file or more")
 			}
-			return importDevices(c.Args().Slice(), columns, c.String("output"), streamsOf(c))
+			return importDevices(c.Args().Slice(), columns, given(c, "titles", c.String), c.String("output"), streamsOf(c))
 		},
 	}
 }
 
-func importDevices(files []string, columns map[string]string, output string, s streams) error {
+func importDevices(files []string, columns map[string]string, titles *string, output string, s streams) error {
 	var lists []devices.List
 	for _, file := range files {
 		l, err := readDevices(file, columns)
@@ -62,6 +64,9 @@ func importDevices(files []string, columns map[string]string, output string, s s
 		lists = append(lists, l)
 	}
 	all := devices.Merge(lists...)
+	if err := all.JudgeTitles(titles); err != nil {
+		return usage("--titles: %w", err)
+	}
 	for _, n := range all.Notes {
 		fmt.Fprintln(s.err, audit.Operator(n.String()))
 	}

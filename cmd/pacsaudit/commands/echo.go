@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -71,12 +72,14 @@ func runSteps(ctx context.Context, probing probeOptions, out output, stderr io.W
 	if len(probing.targets) > 1 {
 		return usage("%s takes one target: audit takes several", probing.command)
 	}
-	list, p, err := probing.load(ctx, stderr)
+	a, err := probing.load(ctx, stderr)
 	if err != nil {
 		return err
 	}
-	r := runAudit(ctx, list, limitedProber{p, needs}, nil, nil, out.progress(stderr))
-	if err := out.write(r); err != nil {
+	trail := beginTrail(ctx, a.prober, a.receivers)
+	r := runAudit(ctx, a.targets, limitedProber{a.prober, needs}, nil, nil, out.progress(stderr))
+	err = out.write(r)
+	if err := cmp.Or(err, trail.end(ctx)); err != nil {
 		return err
 	}
 	switch {

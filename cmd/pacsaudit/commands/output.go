@@ -57,6 +57,7 @@ type output struct {
 	lang    *string // as it was given
 	sinks   []sink
 	page    page
+	sending
 }
 
 // sink is a place for the report, with its format and language.
@@ -71,7 +72,7 @@ type sink struct {
 func readOutput(c *cli.Context) (output, error) {
 	o := output{
 		stdout: c.App.Writer, verbose: c.Bool("verbose"), quiet: c.Bool("quiet"), noColor: c.Bool("no-color"),
-		lang: given(c, "lang", c.String),
+		lang: given(c, "lang", c.String), sending: sending{send: c.Bool("send")},
 	}
 	name, err := readFormat(c)
 	if err != nil {

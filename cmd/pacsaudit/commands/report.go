@@ -29,6 +29,7 @@ one.
    pacsaudit report june.json --since may.json --output june.html
    pacsaudit report diff monday.json tuesday.json
    pacsaudit report merge shard-*.json --output fleet.json
+   pacsaudit report fleet.json --config pacsaudit.yaml --send
 
 A report may be a file of 512 MiB and take 192 MiB of memory, which some 11,000
 targets do with all their findings.
@@ -36,7 +37,8 @@ targets do with all their findings.
 Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or a file that is
 no report.`,
 		Flags: append(append(outputFlags(), pageFlags()...),
-			failOnFlag("never")),
+			failOnFlag("never"), sendFlag(),
+			&cli.PathFlag{Name: "config", Category: ofOutput, EnvVars: []string{"PACSAUDIT_CONFIG"}, Usage: "configuration `FILE` with the receivers of --send; nothing else of it is used"}),
 		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), packCommand(), policyCommand()},
 		Action: func(c *cli.Context) error {
 			exits, err := readExits(c)
@@ -47,6 +49,9 @@ no report.`,
 			if err != nil {
 				return err
 			}
+			if err := out.toConfigured(c.Context, given(c, "config", c.Path), c.App.ErrWriter); err != nil {
+				return err
+			}
 			r, err := readMerged(c.Context, c.Args().Slice(), out.page.held(), c.App.ErrWriter)
 			if err != nil {
 				return err
@@ -55,6 +60,9 @@ no report.`,
 				return err
 			}
 			if err := out.write(r); err != nil {
+				return err
+			}
+			if err := out.sendEvents(c.Context, r); err != nil {
 				return err
 			}
 			exits.allowIncomplete = true // of what was measured elsewhere the report speaks itself

@@ -13,8 +13,6 @@ import (
 	"github.com/prometheus/exporter-toolkit/web"
 	"github.com/urfave/cli/v2"
 
-	"pacsaudit/audit"
-	"pacsaudit/audit/probe"
 	"pacsaudit/cmd/pacsaudit/serve"
 )
 
@@ -96,10 +94,10 @@ func readServe(c *cli.Context) (serve.Config, error) {
 	}
 	mistakes := c.App.ErrWriter // at the start; of a reload they stand in the log
 	config := serve.Config{
-		Load: func(ctx context.Context) ([]audit.Target, *probe.Prober, error) {
-			list, p, err := probing.load(ctx, mistakes)
+		Load: func(ctx context.Context) (serve.Loaded, error) {
+			a, err := probing.load(ctx, mistakes)
 			mistakes = &logLines{log}
-			return list, p, err
+			return serve.Loaded{Targets: a.targets, Prober: a.prober, Receivers: a.receivers}, err
 		},
 		Tie:   tieOwn(log),
 		Hosts: c.Int("hosts"), ProbeGap: c.Duration("probe-gap"), NoSchedule: c.Bool("no-schedule"),

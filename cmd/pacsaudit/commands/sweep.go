@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -138,8 +139,12 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	gone := errors.Is(err, sweep.ErrNetworkGone)
 	record := sweepRecord(s, tally, r.skipped, listed, started)
 	var whole *report.Report
+	var untold error
 	if o.audit && ctx.Err() == nil {
-		whole = runAudit(ctx, listed.toAudit(tally), &probe.Prober{Scope: scope}, checks.All(), nil, o.out.progress(std.err))
+		p := &probe.Prober{Scope: scope}
+		trail := beginTrail(ctx, p, receiversOf(v, scope))
+		whole = runAudit(ctx, listed.toAudit(tally), p, checks.All(), nil, o.out.progress(std.err))
+		untold = trail.end(ctx)
 	} else {
 		whole = report.New(toolVersion(), started, time.Now(), true, nil)
 	}
@@ -149,7 +154,7 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	if s.Plan.Shard.N > 0 {
 		whole.OfShard(shardOfSweep(*s.Plan))
 	}
-	if err := o.out.write(whole); err != nil {
+	if err := cmp.Or(o.out.write(whole), untold); err != nil {
 		return err
 	}
 	if gone {

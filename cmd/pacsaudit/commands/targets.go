@@ -15,6 +15,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/inventory"
 	"pacsaudit/audit/probe"
+	"pacsaudit/report/syslog"
 )
 
 const maxRows = 1_000_000
@@ -22,22 +23,30 @@ const maxRows = 1_000_000
 // fullBudget is the time for a target whose every study is counted.
 const fullBudget = time.Hour
 
-// load reads the configuration, and returns the targets and their prober.
-func (o probeOptions) load(ctx context.Context, stderr io.Writer) ([]audit.Target, *probe.Prober, error) {
+// asked is what a command line and a configuration ask for.
+type asked struct {
+	targets   []audit.Target
+	prober    *probe.Prober
+	receivers []syslog.Receiver
+}
+
+// load reads the configuration, and returns the targets, their prober, and who is to
+// hear of them.
+func (o probeOptions) load(ctx context.Context, stderr io.Writer) (a asked, err error) {
 	v, scope, err := o.scopeOptions.load(ctx, stderr)
 	if err != nil {
-		return nil, nil, err
+		return a, err
 	}
-	p, err := o.prober(v, scope)
-	if err != nil {
-		return nil, nil, err
+	if a.prober, err = o.prober(v, scope); err != nil {
+		return a, err
 	}
+	a.receivers = receiversOf(v, scope)
 	list, err := o.chosen(v)
 	if err != nil {
-		return nil, nil, err
+		return a, err
 	}
-	list, err = o.placed(list)
-	return list, p, err
+	a.targets, err = o.placed(list)
+	return a, err
 }
 
 // placed are targets that are audited from the place of --from. It is said for one

@@ -7,6 +7,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/checks"
 	"pacsaudit/report"
+	"pacsaudit/report/kept"
 )
 
 // audit audits a target and says whether that went well.
@@ -20,6 +21,11 @@ func (s *server) audit(ctx context.Context, t audit.Target) bool {
 		s.config.Tie(ctx, &results[0])
 	}
 	r := report.New(s.config.Tool, started, time.Now(), true, results)
+	var last *report.Report
+	var was kept.Level
+	if s.events.any() {
+		last, was = s.roster.last(t)
+	}
 	before, known, err := s.roster.add(r)
 	if err != nil {
 		s.log.Error("a report cannot be shown", "target", t.Name.String(), "error", err)
@@ -27,6 +33,7 @@ func (s *server) audit(ctx context.Context, t audit.Target) bool {
 	if known != nil {
 		s.self.Audits.Inc()
 		s.history.add(record{r, *known, t.From})
+		s.events.changed(last, was, r, *known)
 	}
 	now := &r.Targets[0]
 	if before == nil || before.Exposure != now.Exposure || before.Grade != now.Grade || before.Settled != now.Measured() {

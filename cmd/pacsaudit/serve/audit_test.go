@@ -88,7 +88,7 @@ func handlerOf(t *testing.T, archives ...any) http.Handler {
 		})
 	}
 	s, err := newServer(t.Context(), Config{
-		Load:  func(context.Context) ([]audit.Target, *probe.Prober, error) { return targets, new(probe.Prober), nil },
+		Load:  func(context.Context) (Loaded, error) { return Loaded{Targets: targets, Prober: new(probe.Prober)}, nil },
 		Hosts: 16, ProbeGap: 10 * time.Minute, NoSchedule: true, History: "none", Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

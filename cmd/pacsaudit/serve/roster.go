@@ -234,6 +234,27 @@ func (f *roster) add(r *report.Report) (before *dashboard.Summary, known *kept.L
 	return next.before, &next.known, nil
 }
 
+// last is the last report of a target, nil where there is none, and what is known
+// of it.
+func (f *roster) last(t audit.Target) (*report.Report, kept.Level) {
+	f.mu.RLock()
+	s := f.byName[t.Name.String()]
+	if s == nil || s.target.Address != t.Address {
+		f.mu.RUnlock()
+		return nil, kept.Level{}
+	}
+	packed, known := s.packed, s.known
+	f.mu.RUnlock()
+	if packed == nil {
+		return nil, known
+	}
+	r, err := history.Unpack(packed)
+	if err != nil {
+		return nil, known
+	}
+	return r, known
+}
+
 // publish gives the metrics to the page.
 func (f *roster) publish() {
 	list := make([]*metrics.Rendered, len(f.order))

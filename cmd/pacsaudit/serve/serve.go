@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -22,15 +23,17 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/audit/probe"
 	"pacsaudit/audit/schedule"
+	"pacsaudit/report/audittrail"
 	"pacsaudit/report/history"
 	"pacsaudit/report/metrics"
+	"pacsaudit/report/syslog"
 )
 
 // Config is the configuration of Run.
 type Config struct {
-	// Load reads the targets and how they are audited, at the start and at each
-	// reload. Its errors are returned as they are.
-	Load func(context.Context) ([]audit.Target, *probe.Prober, error)
+	// Load reads the configuration, at the start and at each reload. Its errors are
+	// returned as they are.
+	Load func(context.Context) (Loaded, error)
 
 	// Tie says which lines of a target's configuration are why; nil for none.
 	Tie func(context.Context, *audit.Result)
@@ -53,6 +56,13 @@ type Config struct {
 	Log               *slog.Logger
 }
 
+// Loaded is what a configuration says.
+type Loaded struct {
+	Targets   []audit.Target
+	Prober    *probe.Prober     // how they are audited
+	Receivers []syslog.Receiver // of changes
+}
+
 // OptionError is a setting of Config that cannot be used. Its text begins with the
 // name of the flag.
 type OptionError struct{ Err error }
@@ -64,12 +74,13 @@ func (e *OptionError) Unwrap() error { return e.Err }
 type server struct {
 	config   Config
 	log      *slog.Logger
-	targets  []audit.Target // of the configuration that it began with
+	first    Loaded         // the configuration that it began with
 	store    *history.Store // nil without a history
 	roster   *roster
 	schedule *schedule.Schedule
 	history  *historyWriter
 	self     *metrics.Self
+	events   *receivers
 	prober   atomic.Pointer[probe.Prober]
 	turns    probe.Hosts // of the prober and of those before it
 	known    atomic.Bool // what the history knows of the targets was read
@@ -126,12 +137,14 @@ func newServer(ctx context.Context, config Config) (*server, error) {
 		st := s.schedule.Stats()
 		return st.Targets, st.Running, st.Waiting
 	})
-	targets, prober, err := config.Load(ctx)
+	s.events = &receivers{log: config.Log, source: audittrail.Here()}
+	s.self.WatchEvents(s.events.stats)
+	loaded, err := config.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.targets = targets
-	s.prober.Store(prober)
+	s.first = loaded
+	s.prober.Store(loaded.Prober)
 	return s, nil
 }
 
@@ -158,6 +171,7 @@ func (s *server) run(ctx context.Context) error {
 	background.Go(func() { s.schedule.Run(ctx) })
 	background.Go(func() { s.history.run(ctx) })
 	background.Go(func() { s.history.runPruning(ctx) })
+	background.Go(func() { s.events.run(ctx) })
 	background.Go(func() { s.reloadAtHangUps(ctx, hangUps) })
 	background.Go(func() { s.watchdog(ctx) })
 	background.Go(func() { s.watchNever(ctx) })
@@ -183,7 +197,7 @@ func (s *server) remember(ctx context.Context) (err error) {
 		}
 	}
 	s.history = newHistoryWriter(s.store, s.config.Retention, s.self, s.log)
-	return s.use(ctx, s.targets, s.prober.Load())
+	return s.use(ctx, s.first)
 }
 
 // close writes what waits for the history, and closes it.
@@ -219,12 +233,17 @@ func (s *server) finish(ctx context.Context) {
 }
 
 // use runs with a configuration from now on.
-func (s *server) use(ctx context.Context, targets []audit.Target, p *probe.Prober) error {
-	if err := s.roster.configure(ctx, targets); err != nil {
+func (s *server) use(ctx context.Context, l Loaded) error {
+	if err := s.roster.configure(ctx, l.Targets); err != nil {
 		return err
 	}
-	p.Hosts = &s.turns // an audit by the old prober may be under way
-	s.prober.Store(p)
+	l.Prober.Hosts = &s.turns // an audit by the old prober may be under way
+	l.Prober.Asked = nil
+	if slices.ContainsFunc(l.Receivers, func(r syslog.Receiver) bool { return r.Format == audittrail.Format }) {
+		l.Prober.Asked = s.events.asked
+	}
+	s.prober.Store(l.Prober)
+	s.events.use(l.Receivers)
 	s.schedule.Set(s.roster.entries(time.Now()))
 	s.self.Reloaded(true, time.Now())
 	select {
@@ -238,9 +257,9 @@ func (s *server) use(ctx context.Context, targets []audit.Target, p *probe.Probe
 func (s *server) reload(ctx context.Context) error {
 	s.reloading.Lock()
 	defer s.reloading.Unlock()
-	targets, prober, err := s.config.Load(ctx)
+	loaded, err := s.config.Load(ctx)
 	if err == nil {
-		err = s.use(ctx, targets, prober)
+		err = s.use(ctx, loaded)
 	}
 	if err != nil {
 		s.self.Reloaded(false, time.Now())
