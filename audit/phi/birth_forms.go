@@ -192,21 +192,21 @@ func (d *dateText) readings(f reading) {
 // seven are the readings of seven digits: years of Taiwan's Republic in three digits, the
 // era as a digit as in claims in Japan, years since 1700 as in VA FileMan, a zero that was
 // left away, and the day of the year.
-func (a *dateNumber) seven(f reading) {
-	f(1911+a.value(0, 3), a.value(3, 5), a.value(5, 7))
-	if era, y := a.value(0, 1), a.value(1, 3); era >= 1 && era <= len(eras) && y >= 1 && y <= eras[era-1].years {
-		f(eras[era-1].before+y, a.value(3, 5), a.value(5, 7))
+func (d *dateNumber) seven(f reading) {
+	f(1911+d.value(0, 3), d.value(3, 5), d.value(5, 7))
+	if era, y := d.value(0, 1), d.value(1, 3); era >= 1 && era <= len(eras) && y >= 1 && y <= eras[era-1].years {
+		f(eras[era-1].before+y, d.value(3, 5), d.value(5, 7))
 	}
-	if y := a.value(0, 3); y >= 200 {
-		f(1700+y, a.value(3, 5), a.value(5, 7))
+	if y := d.value(0, 3); y >= 200 {
+		f(1700+y, d.value(3, 5), d.value(5, 7))
 	}
-	y := a.value(0, 4)
+	y := d.value(0, 4)
 	if y < 1900 {
 		return
 	}
-	f(y, a.value(4, 5), a.value(5, 7))
-	f(y, a.value(4, 6), a.value(6, 7))
-	m, day := 1, a.value(4, 7)
+	f(y, d.value(4, 5), d.value(5, 7))
+	f(y, d.value(4, 6), d.value(6, 7))
+	m, day := 1, d.value(4, 7)
 	for ; m < 12 && day > daysIn(y, m); m++ {
 		day -= daysIn(y, m)
 	}
