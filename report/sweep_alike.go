@@ -1,9 +1,7 @@
 package report
 
 import (
-	"cmp"
 	"net/netip"
-	"strings"
 
 	"pacsaudit/audit"
 )
@@ -21,11 +19,11 @@ type answer struct {
 	tls, query, promiscuous, unsolicited bool
 }
 
-// MarkAlike counts on how many addresses the same certificate and the same answer
+// MarkAlike takes the ports in the order of their addresses. It counts on how many addresses the same certificate and the same answer
 // stand, and marks those where that is odd. It hides nothing: all ports stay, as they
 // were found.
 func (s *Sweep) MarkAlike() {
-	certificates, answers := map[uint64]map[string]bool{}, map[answer]map[string]bool{}
+	certificates, answers := map[uint64]hosts{}, map[answer]hosts{}
 	for i := range s.Found {
 		f := &s.Found[i]
 		host := f.host()
@@ -40,11 +38,11 @@ func (s *Sweep) MarkAlike() {
 	for i := range s.Found {
 		f := &s.Found[i]
 		f.SameCertificate, f.SameAnswer = 0, 0
-		if n := len(certificates[f.Certificate]); n >= oddCertificates {
-			f.SameCertificate = uint64(n)
+		if n := certificates[f.Certificate].n; n >= oddCertificates {
+			f.SameCertificate = n
 		}
-		if n := len(answers[f.answer()]); f.Outcome == audit.PortAccepted && n >= oddAnswers {
-			f.SameAnswer = uint64(n)
+		if n := answers[f.answer()].n; f.Outcome == audit.PortAccepted && n >= oddAnswers {
+			f.SameAnswer = n
 		}
 		f.Unnamed = f.Outcome == audit.PortAccepted && f.Implementation.ClassUID.IsZero()
 		if f.Odd() {
@@ -53,21 +51,22 @@ func (s *Sweep) MarkAlike() {
 	}
 }
 
-func note[K comparable](seen map[K]map[string]bool, key K, host string) {
-	if seen[key] == nil {
-		seen[key] = map[string]bool{}
+// hosts counts addresses in their order, each once, whatever its ports.
+type hosts struct {
+	last netip.Addr
+	n    uint64
+}
+
+func note[K comparable](seen map[K]hosts, key K, host netip.Addr) {
+	if h := seen[key]; h.n == 0 || h.last != host {
+		seen[key] = hosts{host, h.n + 1}
 	}
-	seen[key][host] = true
 }
 
 // host is the address of a port, without its number.
-func (f *FoundPort) host() string {
-	a, err := netip.ParseAddrPort(f.Address.String())
-	if err != nil {
-		host, _, _ := strings.Cut(f.Address.String(), ":")
-		return cmp.Or(host, f.Address.String())
-	}
-	return a.Addr().String()
+func (f *FoundPort) host() netip.Addr {
+	a, _ := netip.ParseAddrPort(f.Address.String())
+	return a.Addr()
 }
 
 func (f *FoundPort) answer() answer {
