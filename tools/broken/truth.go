@@ -95,7 +95,7 @@ var ofTheTruth = []breakage{
 		"./cmd/pacsaudit/e2e", "TestFullDiskKeepsWhatItCan"},
 
 	{survives, "an interrupted audit writes nothing", "cmd/pacsaudit/commands/audit.go",
-		"\tif err := out.write(r); err != nil {", "\tif ctx.Err() != nil {\n\t\treturn &exit{code: exitInterrupted}\n\t}\n\tif err := out.write(r); err != nil {",
+		"\terr = out.write(r)\n", "\tif ctx.Err() != nil {\n\t\treturn &exit{code: exitInterrupted}\n\t}\n\terr = out.write(r)\n",
 		"./cmd/pacsaudit/e2e", "TestInterruptPrintsWhatIsKnown"},
 	{survives, "an interrupted sweep calls itself complete", "cmd/pacsaudit/commands/sweep.go",
 		"\twhole.Complete = whole.Complete && tally.Complete\n", "",
