@@ -23,7 +23,7 @@ func (s *server) audit(ctx context.Context, t audit.Target) bool {
 	}
 	if known != nil {
 		s.self.Audits.Inc()
-		s.history.add(record{r, *known, t.From})
+		s.history.add(record{r, *known, t.Stands()})
 	}
 	now := &r.Targets[0]
 	if before == nil || before.Exposure != now.Exposure || before.Grade != now.Grade || before.Settled != now.Measured() {
