@@ -91,7 +91,7 @@ func (t *Target) rung() PlaceRung {
 	return FromNotMeasured
 }
 
-var zoneReachable = audit.NewID("zone-reachable")
+var zoneReachable, inventorySilent = audit.NewID("zone-reachable"), audit.NewID("inventory-silent")
 
 func (t *Target) cell() PlaceCell {
 	c := PlaceCell{Reached: t.rung()}
@@ -173,6 +173,35 @@ func (r *Report) shut(t *Target) bool {
 	return slices.ContainsFunc(r.Targets, func(o Target) bool {
 		return o.Server() == t.Server() && o.Place != t.Place && o.rung() >= FromPortOpen
 	})
+}
+
+// Failures are the failed checks of targets, of which the worst come first. A server
+// that fails one from several places fails it once, where it weighs most.
+func (r *Report) Failures(targets []*Target) (list []Failure) {
+	type failure struct {
+		Server
+		id       audit.ID
+		accepted bool
+	}
+	at := map[failure]int{}
+	for _, t := range targets {
+		for i := range t.Findings {
+			f := &t.Findings[i]
+			if f.Verdict != audit.RulingFail || f.ID == inventorySilent && r.shut(t) {
+				continue // a device that another place reached is there
+			}
+			key := failure{t.Server(), f.ID, f.Accepted != nil}
+			known, twice := at[key]
+			switch {
+			case r.Places == nil || t.Address.IsZero() || !twice:
+				at[key] = len(list)
+				list = append(list, Failure{t, f})
+			case f.Severity > list[known].Severity:
+				list[known] = Failure{t, f}
+			}
+		}
+	}
+	return list
 }
 
 // entries are the targets, and one that was not measured for each place that no

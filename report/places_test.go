@@ -146,6 +146,11 @@ func TestAFaultOfSeveralPlacesIsOneOfAServer(t *testing.T) {
 	if got := matrix(r.Places); got != "[guest clinical imaging]\nmain patients! patients patients\n" {
 		t.Error(got)
 	}
+	r.Targets[1].Findings[0].Severity = audit.Critical // the zone of the clinic raised it
+	s = Summarise(r)
+	if f := s.Faults[0]; f.Severity != audit.Critical || len(f.On) != 1 || f.On[0].Target.Label().String() != "main (clinical)" {
+		t.Errorf("%v on %v", f.Severity, f.On[0].Target.Label())
+	}
 	if n := len(Subjects(r)); n != 3 {
 		t.Errorf("%d subjects, one a place", n)
 	}
