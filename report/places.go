@@ -231,14 +231,15 @@ func (r *Report) entries() []Target {
 
 // perServer keeps one entry of each server, out of entries of which the worst come
 // first: that of the place from which a stranger gets furthest, or one that was not
-// measured where none gets in.
+// measured where none gets in. Its grade is the worst of all places.
 func (r *Report) perServer(list []*Target) []*Target {
 	if r.Places == nil {
 		return list
 	}
 	var kept []*Target
-	at := map[Server]int{}
+	at, worst := map[Server]int{}, map[Server]audit.Grade{}
 	for _, t := range list {
+		worst[t.Server()] = max(worst[t.Server()], t.Grade)
 		i, known := at[t.Server()]
 		if !known {
 			at[t.Server()] = len(kept)
@@ -247,6 +248,17 @@ func (r *Report) perServer(list []*Target) []*Target {
 		}
 		if was := kept[i]; was.Reached() < audit.Associates && !was.InDoubt() && t.InDoubt() && !r.shut(t) {
 			kept[i] = t
+		}
+	}
+	for i, t := range kept {
+		if g := worst[t.Server()]; g > t.Grade {
+			graded := *t
+			if t.Grade != audit.NoGrade || g == audit.GradeF {
+				graded.Grade, graded.AtBest = g, audit.NoGrade
+			} else {
+				graded.AtBest = max(t.AtBest, g) // what is not settled has no grade but F
+			}
+			kept[i] = &graded
 		}
 	}
 	return kept

@@ -156,6 +156,31 @@ func TestAFaultOfSeveralPlacesIsOneOfAServer(t *testing.T) {
 	}
 }
 
+// TestTheWorstGradeOfAllPlacesCounts, and what is not settled has none but F.
+func TestTheWorstGradeOfAllPlacesCounts(t *testing.T) {
+	graded := func(place string, e audit.Exposure, g audit.Grade) Target {
+		x := seenFrom(place, "main", e)
+		x.Grade = g
+		return x
+	}
+	for name, row := range map[string]struct {
+		list          []Target
+		grade, atBest audit.Grade
+	}{
+		"further from one, worse from another": {[]Target{graded("imaging", audit.Echoes, audit.GradeC), graded("guest", audit.ExposureClosed, audit.GradeE)}, audit.GradeE, audit.NoGrade},
+		"not measured from one":                {[]Target{graded("imaging", audit.NotMeasured, audit.NoGrade), graded("guest", audit.ExposureClosed, audit.GradeE)}, audit.NoGrade, audit.GradeE},
+		"not measured from one, and F":         {[]Target{graded("imaging", audit.NotMeasured, audit.NoGrade), graded("guest", audit.ExposureClosed, audit.GradeF)}, audit.GradeF, audit.NoGrade},
+	} {
+		r, _ := Merge(reportOf(1, row.list...))
+		if is := Summarise(r).Targets; len(is) != 1 || is[0].Grade != row.grade || is[0].AtBest != row.atBest {
+			t.Errorf("%s: %v, at best %v", name, is[0].Grade, is[0].AtBest)
+		}
+		if r.Targets[0].Grade != row.list[slices.IndexFunc(row.list, func(x Target) bool { return x.Place == r.Targets[0].Place })].Grade {
+			t.Errorf("%s: the report changed", name)
+		}
+	}
+}
+
 // TestDiffComparesTheSamePlace: an audit from elsewhere shows no change.
 func TestDiffComparesTheSamePlace(t *testing.T) {
 	before := reportOf(1, seenFrom("guest", "main", audit.ExposureClosed), seenFrom("imaging", "main", audit.PHIVisible))
