@@ -161,7 +161,7 @@ func Summarise(r *Report) *Summary {
 	}
 	for _, f := range r.Failures(all) {
 		if f.Accepted != nil {
-			s.Accepted = append(s.Accepted, AcceptedRisk{f.Target, f.Finding})
+			s.Accepted = append(s.Accepted, AcceptedRisk(f))
 			continue
 		}
 		fault := index[f.ID]
