@@ -91,7 +91,7 @@ func (t *Target) rung() PlaceRung {
 	return FromNotMeasured
 }
 
-var zoneReachable = audit.NewID("zone-reachable")
+var zoneReachable, inventorySilent = audit.NewID("zone-reachable"), audit.NewID("inventory-silent")
 
 func (t *Target) cell() PlaceCell {
 	c := PlaceCell{Reached: t.rung()}
@@ -175,6 +175,35 @@ func (r *Report) shut(t *Target) bool {
 	})
 }
 
+// Failures are the failed checks of targets, of which the worst come first. A server
+// that fails one from several places fails it once, where it weighs most.
+func (r *Report) Failures(targets []*Target) (list []Failure) {
+	type failure struct {
+		Server
+		id       audit.ID
+		accepted bool
+	}
+	at := map[failure]int{}
+	for _, t := range targets {
+		for i := range t.Findings {
+			f := &t.Findings[i]
+			if f.Verdict != audit.RulingFail || f.ID == inventorySilent && r.shut(t) {
+				continue // a device that another place reached is there
+			}
+			key := failure{t.Server(), f.ID, f.Accepted != nil}
+			known, twice := at[key]
+			switch {
+			case r.Places == nil || t.Address.IsZero() || !twice:
+				at[key] = len(list)
+				list = append(list, Failure{t, f})
+			case f.Severity > list[known].Severity:
+				list[known] = Failure{t, f}
+			}
+		}
+	}
+	return list
+}
+
 // entries are the targets, and one that was not measured for each place that no
 // report has one from.
 func (r *Report) entries() []Target {
@@ -202,14 +231,15 @@ func (r *Report) entries() []Target {
 
 // perServer keeps one entry of each server, out of entries of which the worst come
 // first: that of the place from which a stranger gets furthest, or one that was not
-// measured where none gets in.
+// measured where none gets in. Its grade is the worst of all places.
 func (r *Report) perServer(list []*Target) []*Target {
 	if r.Places == nil {
 		return list
 	}
 	var kept []*Target
-	at := map[Server]int{}
+	at, worst := map[Server]int{}, map[Server]audit.Grade{}
 	for _, t := range list {
+		worst[t.Server()] = max(worst[t.Server()], t.Grade)
 		i, known := at[t.Server()]
 		if !known {
 			at[t.Server()] = len(kept)
@@ -218,6 +248,17 @@ func (r *Report) perServer(list []*Target) []*Target {
 		}
 		if was := kept[i]; was.Reached() < audit.Associates && !was.InDoubt() && t.InDoubt() && !r.shut(t) {
 			kept[i] = t
+		}
+	}
+	for i, t := range kept {
+		if g := worst[t.Server()]; g > t.Grade {
+			graded := *t
+			if t.Grade != audit.NoGrade || g == audit.GradeF {
+				graded.Grade, graded.AtBest = g, audit.NoGrade
+			} else {
+				graded.AtBest = max(t.AtBest, g) // what is not settled has no grade but F
+			}
+			kept[i] = &graded
 		}
 	}
 	return kept

@@ -146,8 +146,38 @@ func TestAFaultOfSeveralPlacesIsOneOfAServer(t *testing.T) {
 	if got := matrix(r.Places); got != "[guest clinical imaging]\nmain patients! patients patients\n" {
 		t.Error(got)
 	}
+	r.Targets[1].Findings[0].Severity = audit.Critical // the zone of the clinic raised it
+	s = Summarise(r)
+	if f := s.Faults[0]; f.Severity != audit.Critical || len(f.On) != 1 || f.On[0].Target.Label().String() != "main (clinical)" {
+		t.Errorf("%v on %v", f.Severity, f.On[0].Target.Label())
+	}
 	if n := len(Subjects(r)); n != 3 {
 		t.Errorf("%d subjects, one a place", n)
+	}
+}
+
+// TestTheWorstGradeOfAllPlacesCounts, and what is not settled has none but F.
+func TestTheWorstGradeOfAllPlacesCounts(t *testing.T) {
+	graded := func(place string, e audit.Exposure, g audit.Grade) Target {
+		x := seenFrom(place, "main", e)
+		x.Grade = g
+		return x
+	}
+	for name, row := range map[string]struct {
+		list          []Target
+		grade, atBest audit.Grade
+	}{
+		"further from one, worse from another": {[]Target{graded("imaging", audit.Echoes, audit.GradeC), graded("guest", audit.ExposureClosed, audit.GradeE)}, audit.GradeE, audit.NoGrade},
+		"not measured from one":                {[]Target{graded("imaging", audit.NotMeasured, audit.NoGrade), graded("guest", audit.ExposureClosed, audit.GradeE)}, audit.NoGrade, audit.GradeE},
+		"not measured from one, and F":         {[]Target{graded("imaging", audit.NotMeasured, audit.NoGrade), graded("guest", audit.ExposureClosed, audit.GradeF)}, audit.GradeF, audit.NoGrade},
+	} {
+		r, _ := Merge(reportOf(1, row.list...))
+		if is := Summarise(r).Targets; len(is) != 1 || is[0].Grade != row.grade || is[0].AtBest != row.atBest {
+			t.Errorf("%s: %v, at best %v", name, is[0].Grade, is[0].AtBest)
+		}
+		if r.Targets[0].Grade != row.list[slices.IndexFunc(row.list, func(x Target) bool { return x.Place == r.Targets[0].Place })].Grade {
+			t.Errorf("%s: the report changed", name)
+		}
 	}
 }
 

@@ -139,8 +139,6 @@ type AcceptedRisk struct {
 	*Finding
 }
 
-var inventorySilent = audit.NewID("inventory-silent")
-
 func Summarise(r *Report) *Summary {
 	all := worst(r.entries())
 	s := &Summary{Targets: r.perServer(all), Places: r.Places, all: all, report: r, Headers: r.Headers, Sweep: r.Sweep, Listen: r.Listen, Lint: r.Lint}
@@ -161,33 +159,20 @@ func Summarise(r *Report) *Summary {
 			s.Exposed = plus(s.Exposed, t.Worklist.Exposed)
 		}
 	}
-	type fault struct {
-		Server
-		id       audit.ID
-		accepted bool
-	}
-	known := map[fault]bool{} // from another place
-	for _, t := range all {
-		for i := range t.Findings {
-			f := &t.Findings[i]
-			if f.Verdict != audit.RulingFail || f.ID == inventorySilent && r.shut(t) {
-				continue // a device that another place reached is there
-			}
-			key := fault{t.Server(), f.ID, f.Accepted != nil}
-			if r.Places != nil && known[key] {
-				continue
-			}
-			known[key] = true
-			if f.Accepted != nil {
-				s.Accepted = append(s.Accepted, AcceptedRisk{t, f})
-				continue
-			}
-			if index[f.ID] == nil {
-				index[f.ID] = &Fault{Finding: f}
-				s.Faults = append(s.Faults, index[f.ID])
-			}
-			index[f.ID].On = append(index[f.ID].On, Failure{t, f})
+	for _, f := range r.Failures(all) {
+		if f.Accepted != nil {
+			s.Accepted = append(s.Accepted, AcceptedRisk(f))
+			continue
 		}
+		fault := index[f.ID]
+		if fault == nil {
+			fault = &Fault{Finding: f.Finding}
+			index[f.ID], s.Faults = fault, append(s.Faults, fault)
+		}
+		if f.Severity > fault.Severity {
+			fault.Finding = f.Finding
+		}
+		fault.On = append(fault.On, f)
 	}
 	sortFaults(s.Faults)
 	if r.Sweep != nil {
@@ -292,6 +277,20 @@ func (s *Summary) FromEverywhere() []*Target { return slices.Clone(s.all) }
 // do.
 func (s *Summary) Unmeasured() []*Target {
 	return slices.DeleteFunc(slices.Clone(s.all), func(t *Target) bool { return !t.InDoubt() || s.report.shut(t) })
+}
+
+// UnmeasuredServers is how many servers these are: one may be measured from some
+// places only.
+func (s *Summary) UnmeasuredServers() int {
+	servers := map[Server]bool{}
+	list := s.Unmeasured()
+	for _, t := range list {
+		servers[t.Server()] = true
+	}
+	if s.Places == nil {
+		return len(list)
+	}
+	return len(servers)
 }
 
 // Unproven is how many servers are closed under a called AE title of which nothing

@@ -16,12 +16,12 @@ import (
 // Add keeps a report of one target, and what is known of the target after it.
 // When it returns without an error, both are on the disk.
 func (s *Store) Add(ctx context.Context, r *report.Report, known kept.Level) error {
-	return s.AddFrom(ctx, r, known, audit.NoZone)
+	return s.AddFrom(ctx, r, known, audit.Text{})
 }
 
 // AddFrom is Add for an audit whose place is known: how far a stranger gets is a fact
 // of a target and of where the stranger stands.
-func (s *Store) AddFrom(ctx context.Context, r *report.Report, known kept.Level, place audit.Zone) error {
+func (s *Store) AddFrom(ctx context.Context, r *report.Report, known kept.Level, place audit.Text) error {
 	if len(r.Targets) != 1 {
 		return errors.New("history: a row is the report of one target")
 	}

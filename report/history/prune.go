@@ -12,8 +12,8 @@ const (
 	shrinkStep = 200 // pages
 )
 
-// Prune drops what is older than a time, but the last report of each target, in small
-// steps. It returns how many reports are gone, also where it fails.
+// Prune drops what is older than a time, but the last report of each target from each
+// place, in small steps. It returns how many reports are gone, also where it fails.
 func (s *Store) Prune(ctx context.Context, before time.Time) (all int64, err error) {
 	for {
 		n, err := s.pruneStep(ctx, before)
@@ -27,7 +27,7 @@ func (s *Store) pruneStep(ctx context.Context, before time.Time) (int64, error) 
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
 	result, err := s.db.ExecContext(ctx, s.sql(`DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE finished < $1
-		AND EXISTS (SELECT 1 FROM audit AS later WHERE later.target = audit.target AND later.id > audit.id) ORDER BY finished LIMIT $2)`),
+		AND EXISTS (SELECT 1 FROM audit AS later WHERE later.target = audit.target AND coalesce(later.place, '') = coalesce(audit.place, '') AND later.id > audit.id) ORDER BY finished LIMIT $2)`),
 		before.UnixMicro(), pruneStep)
 	if err != nil {
 		return 0, s.fault(err)

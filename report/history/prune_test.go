@@ -121,11 +121,11 @@ func TestAHistoryOfBeforeGetsPlaces(t *testing.T) {
 	if level, err := s.Known(t.Context(), "a"); err != nil || level.Exposure != want.Exposure {
 		t.Errorf("known is %+v, %v", level, err)
 	}
-	if err := s.AddFrom(t.Context(), sample("a", 6, noon.Add(time.Hour)), want, audit.Clinical); err != nil {
+	if err := s.AddFrom(t.Context(), sample("a", 6, noon.Add(time.Hour)), want, audit.Lit("ward-3")); err != nil {
 		t.Fatal(err)
 	}
 	recent, err := s.Recent(t.Context(), "a", 3)
-	if err != nil || len(recent) != 2 || recent[0].Place != audit.Clinical || recent[1].Place != audit.NoZone {
+	if err != nil || len(recent) != 2 || recent[0].Place != audit.Lit("ward-3") || !recent[1].Place.IsZero() {
 		t.Errorf("rows are %+v, %v", recent, err)
 	}
 }

@@ -22,7 +22,7 @@ type Audit struct {
 	Records        uint64
 	RecordsExposed uint64
 	FailedChecks   int
-	Place          audit.Zone // that it was made from, where the configuration says that
+	Place          audit.Text // that it was made from, where somebody said that
 }
 
 // Last is the last row of a target: its report, still packed, and what was known
@@ -39,7 +39,8 @@ func (s *Store) Newest(ctx context.Context, target string) (Last, error) {
 	defer cancel()
 	var last Last
 	var text sql.NullString
-	err := s.db.QueryRowContext(ctx, s.sql(`SELECT id, report, kept FROM audit WHERE target = $1 ORDER BY id DESC LIMIT 1`), target).Scan(&last.ID, &last.Packed, &text)
+	here, args := s.here(target)
+	err := s.db.QueryRowContext(ctx, s.sql(`SELECT id, report, kept FROM audit WHERE target = $1`+here+` ORDER BY id DESC LIMIT 1`), args...).Scan(&last.ID, &last.Packed, &text)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return Last{}, nil
@@ -56,7 +57,8 @@ func (s *Store) Newest(ctx context.Context, target string) (Last, error) {
 func (s *Store) Before(ctx context.Context, target string, id int64) (packed []byte, err error) {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
-	err = s.db.QueryRowContext(ctx, s.sql(`SELECT report FROM audit WHERE target = $1 AND id < $2 ORDER BY id DESC LIMIT 1`), target, id).Scan(&packed)
+	here, args := s.here(target, id)
+	err = s.db.QueryRowContext(ctx, s.sql(`SELECT report FROM audit WHERE target = $1 AND id < $2`+here+` ORDER BY id DESC LIMIT 1`), args...).Scan(&packed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -67,8 +69,9 @@ func (s *Store) Before(ctx context.Context, target string, id int64) (packed []b
 func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, error) {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
+	here, args := s.here(target, n)
 	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT id, finished, exposure, grade, settled, records, exposed, failed, coalesce(place, '')
-		FROM audit WHERE target = $1 ORDER BY id DESC LIMIT $2`), target, n)
+		FROM audit WHERE target = $1`+here+` ORDER BY id DESC LIMIT $2`), args...)
 	if err != nil {
 		return nil, s.fault(err)
 	}
@@ -89,7 +92,7 @@ func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, erro
 		if err := a.Grade.UnmarshalText(grade); err != nil {
 			return nil, s.damaged()
 		}
-		if len(place) > 0 && a.Place.UnmarshalText(place) != nil {
+		if err := a.Place.UnmarshalText(place); err != nil {
 			return nil, s.damaged()
 		}
 		// Rows of before settled whatever they measured, by what was known then.
@@ -103,7 +106,8 @@ func (s *Store) Recent(ctx context.Context, target string, n int) ([]Audit, erro
 func (s *Store) Reports(ctx context.Context, target string, n int) ([]*report.Report, error) {
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
-	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT report FROM audit WHERE target = $1 ORDER BY id DESC LIMIT $2`), target, n)
+	here, args := s.here(target, n)
+	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT report FROM audit WHERE target = $1`+here+` ORDER BY id DESC LIMIT $2`), args...)
 	if err != nil {
 		return nil, s.fault(err)
 	}
@@ -130,8 +134,9 @@ func (s *Store) LastMeasured(ctx context.Context, target string) (time.Time, err
 	ctx, cancel := s.bounded(ctx)
 	defer cancel()
 	var finished int64
+	here, args := s.here(target)
 	err := s.db.QueryRowContext(ctx, s.sql(`SELECT finished FROM audit WHERE target = $1
-		AND exposure NOT IN ('not-measured', 'unreachable', 'not-dicom', 'gated') ORDER BY id DESC LIMIT 1`), target).Scan(&finished)
+		AND exposure NOT IN ('not-measured', 'unreachable', 'not-dicom', 'gated')`+here+` ORDER BY id DESC LIMIT 1`), args...).Scan(&finished)
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
 	}
@@ -153,7 +158,8 @@ func (s *Store) Known(ctx context.Context, target string) (kept.Level, error) {
 // replay finds out what is known by the last audits, from the last on that
 // settled everything.
 func (s *Store) replay(ctx context.Context, target string) (level kept.Level, err error) {
-	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT report FROM audit WHERE target = $1 ORDER BY id DESC LIMIT $2`), target, replayed)
+	here, args := s.here(target, replayed)
+	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT report FROM audit WHERE target = $1`+here+` ORDER BY id DESC LIMIT $2`), args...)
 	if err != nil {
 		return level, s.fault(err)
 	}

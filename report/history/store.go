@@ -18,6 +18,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"pacsaudit/audit"
 )
 
 // Store is an open history. It is safe for concurrent use.
@@ -26,6 +28,25 @@ type Store struct {
 	where   string // as shown to people, without a password
 	dialect dialect
 	reopen  func(context.Context) (*Store, error)
+
+	apart bool   // only rows of one place are read
+	place string // which one
+}
+
+// At is the same history, of which only audits from one place are read, and those
+// of which nobody said the place: several auditors may share it.
+func (s *Store) At(place audit.Text) *Store {
+	there := *s
+	there.apart, there.place = true, place.String()
+	return &there
+}
+
+// here ends a condition that has so many parameters: the rows of the place.
+func (s *Store) here(parameters ...any) (condition string, all []any) {
+	if !s.apart {
+		return "", parameters
+	}
+	return fmt.Sprintf(" AND coalesce(place, '') IN ('', $%d)", len(parameters)+1), append(parameters, s.place)
 }
 
 // dialect is what differs between the databases.

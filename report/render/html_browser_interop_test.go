@@ -127,6 +127,29 @@ func TestInteropPageNeedsNothingButItself(t *testing.T) {
 	}
 }
 
+// TestInteropPlacesAreATableForEverybody opens a page with the table of who reaches
+// what, narrow and wide, in both colour schemes.
+func TestInteropPlacesAreATableForEverybody(t *testing.T) {
+	parent := browser(t)
+	r := read(t, "places.json")
+	for _, lang := range Langs() {
+		file := filepath.Join(t.TempDir(), "report.html")
+		if err := os.WriteFile(file, render(t, "html", r, Options{Lang: lang}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, width := range []int64{1280, 390} {
+			for _, scheme := range []string{"light", "dark"} {
+				ctx, o, asked := open(t, parent, file, width, scheme)
+				accessible(t, ctx)
+				cells, err := chromedp.Run(ctx, chromedp.Evaluate[int](`[...document.querySelectorAll('table.places td')].filter(c => c.innerText.trim() && getComputedStyle(c).color != getComputedStyle(c).backgroundColor).length`))
+				if err != nil || cells != 12 || o.Servers != 3 || asked != 0 {
+					t.Errorf("%s %d %s: %d cells, %d servers, asked for %d things, %v", lang, width, scheme, cells, o.Servers, asked, err)
+				}
+			}
+		}
+	}
+}
+
 // TestInteropHostilePageDoesNothing opens a hostile report with scripts allowed: the
 // page has none, and the policy would let none run.
 func TestInteropHostilePageDoesNothing(t *testing.T) {

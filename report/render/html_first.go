@@ -152,7 +152,7 @@ func (v *view) Trend() *Trend {
 		line(v.L.say("servers audited"), func(s *report.Summary) string { return whole(len(s.Targets)) })
 		line(v.L.say("servers that show identified patients"), func(s *report.Summary) string { return whole(s.Bands[report.BandPatients]) })
 		line(v.L.say("records with an identified patient that a stranger can read"), v.L.exposed)
-		line(v.L.say("servers not measured or not settled"), func(s *report.Summary) string { return whole(len(s.Unmeasured())) })
+		line(v.L.say("servers not measured or not settled"), func(s *report.Summary) string { return whole(s.UnmeasuredServers()) })
 	}
 	if old.Headers != nil && v.S.Headers != nil {
 		line(v.L.say("DICOM files that identify a patient"), func(s *report.Summary) string { return number(s.Headers.Exposed) })

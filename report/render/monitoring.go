@@ -63,22 +63,15 @@ type metric struct {
 func metricsOf(r *report.Report, subjects ...*report.Target) []metric {
 	var patients, studies, records, atLeast, unsettled uint64
 	var open [audit.Critical + 1]uint64
-	type fault struct {
-		report.Server
-		id audit.ID
+	known := map[report.Server]bool{}
+	for _, f := range r.Failures(subjects) {
+		if f.Open() {
+			open[f.Severity]++
+		}
 	}
-	known, faults := map[report.Server]bool{}, map[fault]bool{}
 	for _, t := range subjects {
 		if !r.MeasuredOf(t) {
 			unsettled++
-		}
-		for i := range t.Findings {
-			f := &t.Findings[i]
-			key := fault{t.Server(), f.ID}
-			if f.Open() && (r.Places == nil || !faults[key]) {
-				open[f.Severity]++
-				faults[key] = true
-			}
 		}
 		if r.Places != nil && known[t.Server()] {
 			continue // the worst place comes first, and the others show the same records

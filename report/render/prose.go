@@ -70,7 +70,7 @@ func (l Lang) verdict(s *report.Summary) string {
 	if n := s.Unproven(); n > 0 {
 		first += l.space() + l.sayf("Closed, but nothing shows that the called AE title is the right one: %[1]s of %[2]s servers.", whole(n), whole(len(s.Targets)))
 	}
-	if n := len(s.Unmeasured()); n > 0 {
+	if n := s.UnmeasuredServers(); n > 0 {
 		return first + l.space() + l.sayf("Not measured or not settled, and may show more: %[1]s of %[2]s servers.", whole(n), whole(len(s.Targets)))
 	}
 	return first

@@ -80,7 +80,7 @@ targets:
 		}
 	}
 
-	code, stdout, stderr := program2(t, program, append([]string{"report", "merge"}, files...)...)
+	code, stdout, stderr := ofShipped(t, program, append([]string{"report", "merge"}, files...)...)
 	if code != 0 || stderr != "" {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
@@ -245,8 +245,8 @@ func (h *wards) sent(place string) (archives, rest int) {
 	return archives, rest
 }
 
-// program2 runs the program as it is shipped.
-func program2(t *testing.T, path string, args ...string) (code int, stdout, stderr string) {
+// ofShipped runs the program as it is shipped.
+func ofShipped(t *testing.T, path string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, messages bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), path, args...)

@@ -32,7 +32,7 @@ func (s *server) audit(ctx context.Context, t audit.Target) bool {
 	}
 	if known != nil {
 		s.self.Audits.Inc()
-		s.history.add(record{r, *known, t.From})
+		s.history.add(record{r, *known, t.Stands()})
 		s.events.changed(last, was, r, *known)
 	}
 	now := &r.Targets[0]

@@ -66,7 +66,13 @@ func (f *roster) Recent(ctx context.Context, name string, n int) ([]dashboard.Po
 	if f.past == nil {
 		return nil, nil
 	}
-	audits, err := f.past.Recent(ctx, name, n)
+	var place audit.Text
+	f.mu.RLock()
+	if s := f.byName[name]; s != nil {
+		place = s.target.Stands()
+	}
+	f.mu.RUnlock()
+	audits, err := f.past.At(place).Recent(ctx, name, n)
 	if err != nil {
 		return nil, err
 	}

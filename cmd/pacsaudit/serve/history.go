@@ -25,7 +25,7 @@ const (
 type record struct {
 	report *report.Report
 	known  kept.Level
-	place  audit.Zone // that the audit was made from
+	place  audit.Text // that the audit was made from
 }
 
 var errOldestLost = errors.New("the oldest is lost")
@@ -183,7 +183,7 @@ func (w *historyWriter) writePending(ctx context.Context) bool {
 // write writes a report that is not in the history yet.
 func (w *historyWriter) write(ctx context.Context, r record) error {
 	if w.unconfirmed == r.report {
-		last, err := w.store.Recent(ctx, r.report.Targets[0].Name.String(), 1)
+		last, err := w.store.At(r.place).Recent(ctx, r.report.Targets[0].Name.String(), 1)
 		if err != nil || len(last) > 0 && last[0].Finished.UnixMicro() == r.report.Finished.UnixMicro() {
 			return err
 		}

@@ -116,8 +116,8 @@ func (f *roster) restore(ctx context.Context, s *targetState) (*report.Report, e
 	if f.past == nil {
 		return nil, nil
 	}
-	name := s.target.Name.String()
-	last, err := f.past.Newest(ctx, name)
+	name, past := s.target.Name.String(), f.past.At(s.target.Stands())
+	last, err := past.Newest(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (f *roster) restore(ctx context.Context, s *targetState) (*report.Report, e
 	if err != nil || len(r.Targets) != 1 || r.Targets[0].Address != s.target.Address {
 		return nil, nil
 	}
-	if s.success, err = f.past.LastMeasured(ctx, name); err != nil {
+	if s.success, err = past.LastMeasured(ctx, name); err != nil {
 		return nil, err
 	}
 	s.packed, s.now, s.took, s.row = last.Packed, dashboard.SummaryOf(r), r.Finished.Sub(r.Started), last.ID
@@ -147,12 +147,12 @@ func (f *roster) remember(ctx context.Context) error {
 	f.mu.RUnlock()
 	for _, s := range list {
 		f.mu.RLock()
-		name, address, row, known := s.target.Name.String(), s.target.Address, s.row, s.before != nil
+		name, address, place, row, known := s.target.Name.String(), s.target.Address, s.target.Stands(), s.row, s.before != nil
 		f.mu.RUnlock()
 		if known || row == 0 {
 			continue
 		}
-		packed, err := f.past.Before(ctx, name, row)
+		packed, err := f.past.At(place).Before(ctx, name, row)
 		if err != nil {
 			return err
 		}
@@ -186,7 +186,7 @@ func (s *targetState) setLast(r *report.Report) error {
 // render makes the metrics of a target, whose last report is r if that is at hand.
 func (s *targetState) render(r *report.Report) (err error) {
 	state := metrics.State{
-		Name: s.target.Name, Owner: s.target.Owner, Zone: s.target.Zone, Address: s.target.Address,
+		Name: s.target.Name, Owner: s.target.Owner, Zone: s.target.Zone, From: s.target.Place, Address: s.target.Address,
 		Interval: s.interval, LastSuccess: s.success, Known: s.known, Accepted: s.target.Accepted,
 	}
 	if s.packed != nil {
