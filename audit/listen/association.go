@@ -188,6 +188,9 @@ func (a *association) rejection(p *pdu.AssociateRJ) {
 func (a *association) end() {
 	for i := range a.side {
 		s := &a.side[i]
+		if s.at != deaf && (s.n > 0 || s.at == inBody || s.message.use == collect) {
+			a.damaged() // it ended in the middle of a PDU or a command set
+		}
 		s.message.lose()
 		s.drop()
 	}

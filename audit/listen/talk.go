@@ -73,8 +73,8 @@ func (t *talk) gap(from uint8, n uint32) {
 	}
 }
 
-// end counts the conversation for its link.
-func (t *talk) end(whole bool) {
+// close ends what is still on its way.
+func (t *talk) close() {
 	switch t.kind {
 	case dicomProtocol:
 		t.dicom.end()
@@ -88,6 +88,10 @@ func (t *talk) end(whole bool) {
 	case unknownProtocol:
 		t.l.counts.Unknown++
 	}
+}
+
+// end counts the conversation for its link.
+func (t *talk) end(whole bool) {
 	if t.link == nil {
 		return
 	}
