@@ -51,11 +51,21 @@ func (c *webContent) expect(h header) {
 		c.s.w.t.f.damaged = true
 		return
 	}
+	if strings.HasPrefix(kind, "multipart/") && boundary != "" && c.zipped {
+		c.s.w.link().facts.Partly++ // parts are looked for as they come
+		c.s.w.t.f.damaged = true
+		return
+	}
 	if strings.HasPrefix(kind, "multipart/") && boundary != "" {
 		c.mark, c.inParts = []byte("\r\n--"+boundary), true
 		c.tail = []byte("\r\n") // the first mark may stand at the beginning
 		return
 	}
+	c.expectKind(kind)
+}
+
+// expectKind says what a body or a part of it holds.
+func (c *webContent) expectKind(kind string) {
 	if c.kind = contentOf(kind); strings.HasSuffix(kind, "xml") {
 		c.s.w.link().facts.Partly++ // the native model, PS3.19 §A.1, is not read
 		c.s.w.t.f.damaged = true
@@ -112,7 +122,8 @@ func (c *webContent) bytes(b []byte) {
 				return
 			}
 			kind, _ := mediaType(headerOf(append([]byte("x y"), c.tail[:i]...)).kind)
-			c.kind, c.inHead = contentOf(kind), false
+			c.expectKind(kind)
+			c.inHead = false
 			c.tail = c.tail[i+2:] // an empty body has its mark here
 			continue
 		}
