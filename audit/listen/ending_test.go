@@ -80,3 +80,16 @@ func TestPacketsTooShortToReadAreNotClean(t *testing.T) {
 		}
 	}
 }
+
+// TestBytesThatLookLikeOnePDVAreNoLink: those of other protocols, in a conversation whose
+// beginning is missing.
+func TestBytesThatLookLikeOnePDVAreNoLink(t *testing.T) {
+	c := &wiretap.Capture{}
+	talk := c.Talk("10.1.1.9:50000", "10.1.1.2:1433")
+	alike := []byte{4, 0, 0, 0, 0, 100, 0, 0, 0, 20, 1, 2}
+	talk.Answer(append(alike, bytes.Repeat([]byte("other "), 200)...)).Close()
+	traffic := heard(t, c.Pcap(ethernet, 0))
+	if len(traffic.Links) != 0 || traffic.Unknown != 1 || traffic.DICOM != 0 || traffic.Measured() {
+		t.Errorf("%+v, %d links", traffic.CaptureCounts, len(traffic.Links))
+	}
+}

@@ -78,7 +78,10 @@ func (t *talk) gap(from uint8, n uint32) {
 func (t *talk) close() {
 	switch t.kind {
 	case dicomProtocol:
-		t.dicom.end()
+		if !t.dicom.end() {
+			t.l.counts.Unknown++
+			return
+		}
 		t.l.counts.DICOM++
 	case tlsProtocol:
 		t.l.counts.TLS++
