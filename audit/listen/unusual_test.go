@@ -101,6 +101,8 @@ func TestAPersonOnTheWebIsNotClean(t *testing.T) {
 	}{
 		"a file of Orthanc's":      {get("/instances/1/file"), answered("application/dicom", "", part10File(1)), true},
 		"a file for Orthanc":       {post("/instances", "application/dicom", "", part10File(1)), answered("application/json", "", []byte("{}")), true},
+		"a file of no type":        {post("/instances", "application/x-www-form-urlencoded", "", part10File(1)), answered("application/json", "", []byte("{}")), true},
+		"an answer of no type":     {get("/export"), answered("application/octet-stream", "", part10File(1)), true},
 		"through a proxy":          {post("http://pacs/dicom-web/studies", related, "", parts), answered("application/json", "", []byte("{}")), true},
 		"a name in the address":    {get("/dicom-web/studies?PatientName=" + "Tanaka%5EYumiko"), answered("application/dicom+json", "", []byte("[]")), true},
 		"an identifier in it":      {get("/dicom-web/studies?limit=1&00100020=4711-0815"), []byte("HTTP/1.1 204 No Content\r\n\r\n"), true},

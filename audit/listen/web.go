@@ -268,12 +268,15 @@ func (s *webSide) message(b []byte) {
 
 // begin begins the body of a message, whose contents are counted or passed over.
 func (s *webSide) begin(h header, of service, counted, none bool) {
-	s.body = webContent{s: s, service: of, chunked: h.chunked}
+	s.body = webContent{s: s, service: of, chunked: h.chunked, request: !strings.HasPrefix(h.first[0], "HTTP/")}
 	if none {
 		return
 	}
-	if counted {
+	switch {
+	case counted:
 		s.body.expect(h)
+	case of == otherService && h.encoded == "":
+		s.body.kind = unknownContent
 	}
 	switch {
 	case h.chunked:

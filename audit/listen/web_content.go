@@ -16,6 +16,7 @@ import (
 type webContent struct {
 	s       *webSide
 	service service
+	request bool
 	chunked bool
 	kind    contentKind
 	zipped  bool
@@ -33,6 +34,7 @@ const (
 	passed contentKind = iota
 	jsonContent
 	fileContent
+	unknownContent // until its beginning says whether it is a file
 )
 
 // Bounds of a body.
@@ -99,7 +101,10 @@ func contentOf(kind string) contentKind {
 
 // bytes takes a part of the body in.
 func (c *webContent) bytes(b []byte) {
-	if c.kind == passed && !c.inParts {
+	if c.kind == unknownContent {
+		b = c.begins(b)
+	}
+	if c.kind == passed && !c.inParts || len(b) == 0 {
 		return
 	}
 	*c.service.of(&c.s.w.link().facts.ServiceBytes) += uint64(len(b))
@@ -141,6 +146,40 @@ func (c *webContent) bytes(b []byte) {
 	}
 }
 
+// fileMagic is how much of a file says that it is one, PS3.10 §7.1.
+const fileMagic = 132
+
+// begins looks at the beginning of a content of no type that is known: Orthanc takes
+// files of any. It gives what is to be taken in.
+func (c *webContent) begins(b []byte) []byte {
+	n := min(len(b), fileMagic-len(c.data))
+	if !c.s.w.t.l.hold(n) {
+		c.discard()
+		return nil
+	}
+	if c.data = append(c.data, b[:n]...); len(c.data) < fileMagic {
+		return nil
+	}
+	if string(c.data[fileMagic-4:]) != "DICM" {
+		c.discard()
+		return nil
+	}
+	c.kind = fileContent
+	if c.service == otherService {
+		if c.service = wado; c.request {
+			c.service = stow
+		}
+		*c.service.of(&c.s.w.link().facts.Services)++
+	}
+	return b[n:]
+}
+
+func (c *webContent) discard() {
+	c.s.w.t.l.release(len(c.data))
+	clear(c.data)
+	c.data, c.kind = nil, passed
+}
+
 // keep keeps what is looked at of a content.
 func (c *webContent) keep(b []byte) {
 	limit := maxFileHead
@@ -162,6 +201,9 @@ func (c *webContent) keep(b []byte) {
 
 // end is where a body ends.
 func (c *webContent) end() {
+	if c.kind == unknownContent {
+		c.discard() // shorter than any file
+	}
 	if c.inParts && !c.inHead {
 		c.full = true // the last mark is missing
 	}
@@ -171,6 +213,9 @@ func (c *webContent) end() {
 
 // lose is for a body of which a part is missing.
 func (c *webContent) lose() {
+	if c.kind == unknownContent {
+		c.discard()
+	}
 	if c.kind == passed && !c.inParts {
 		return
 	}
