@@ -100,10 +100,11 @@ type LinkFacts struct {
 	Matches  uint64 `json:"matches"`        // answers to queries
 	Failures uint64 `json:"failures"`       // requests that were answered with a failure
 	Objects  uint64 `json:"stored_objects"` // the headers of which were looked at
-	Exposing uint64 `json:"exposing_asked"` // requests that name a person, in their keys or their data set
+	Exposing uint64 `json:"exposing_asked"` // other messages that name a person: queries by their keys, procedure steps and the like
 	Partly   uint64 `json:"partly_read"`    // data sets of which a part is missing
-	// PartlyExposing are answers to queries of which a part is missing, and which show a
-	// person: they are no records, for they may be counted already.
+	// PartlyExposing are answers to queries of which a part is missing, and data sets that
+	// no command announced, which show a person: they are no records, for they may be
+	// counted already.
 	PartlyExposing uint64 `json:"partly_read_exposing,omitzero"`
 	Guessed        uint64 `json:"encoding_guessed"` // data sets whose negotiation was not seen
 
@@ -193,6 +194,7 @@ type LinkTLS struct {
 	Requested   uint64       `json:"client_certificate_requested"`
 	Sent        uint64       `json:"client_certificate_sent"`
 	Hidden      uint64       `json:"client_certificate_hidden"`
+	SSL         uint64       `json:"ssl_handshakes,omitzero"` // those of SSL, which no version here names
 	Certificate *Certificate `json:"certificate,omitempty"`
 }
 
@@ -206,6 +208,7 @@ func (t *LinkTLS) Plus(o *LinkTLS) *LinkTLS {
 	}
 	sum := *t
 	sum.Handshakes, sum.Requested, sum.Sent, sum.Hidden = t.Handshakes+o.Handshakes, t.Requested+o.Requested, t.Sent+o.Sent, t.Hidden+o.Hidden
+	sum.SSL = t.SSL + o.SSL
 	if t.Oldest == NoTLS || o.Oldest != NoTLS && o.Oldest < t.Oldest {
 		sum.Oldest = o.Oldest
 	}

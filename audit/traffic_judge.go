@@ -93,7 +93,7 @@ var trafficJudges = []trafficJudge{
 	}},
 	{NewID("tls-old-version"), func(s *serverSeen) Verdict {
 		for _, l := range s.links {
-			if t := l.TLS; t != nil && (t.Oldest == TLS10 || t.Oldest == TLS11) {
+			if t := l.TLS; t != nil && (t.Oldest == TLS10 || t.Oldest == TLS11 || t.SSL > 0) {
 				return Fail()
 			}
 		}
@@ -125,7 +125,7 @@ func (s *serverSeen) sum(of func(*TrafficLink) uint64) (n uint64) {
 	return n
 }
 
-// shown are the records that showed a person in the clear. Who asked for them may have
+// shown are the records, and the other messages, that showed a person in the clear. Who asked for them may have
 // been entitled to: whoever is on the way read them too.
 func (s *serverSeen) shown(c Carrier) []Fact {
 	n := s.sum(func(l *TrafficLink) uint64 {
@@ -137,10 +137,21 @@ func (s *serverSeen) shown(c Carrier) []Fact {
 		}
 		return max(l.Tally.AnyExposed, l.PartlyExposing)
 	})
-	if n == 0 {
-		return nil
+	// A query by name, or a procedure step, tells as much of one person.
+	asked := s.sum(func(l *TrafficLink) uint64 {
+		if l.Transport != c {
+			return 0
+		}
+		return l.Exposing
+	})
+	var facts []Fact
+	if n > 0 {
+		facts = append(facts, Count("records", n))
 	}
-	return []Fact{Count("records", n)}
+	if asked > 0 {
+		facts = append(facts, Count("messages", asked))
+	}
+	return facts
 }
 
 // Judge applies the checks that a capture can settle.
@@ -171,7 +182,7 @@ func (t *Traffic) Judge(checks []*Check, at time.Time) []Finding {
 					continue
 				}
 				failed++
-				if slices.ContainsFunc(v.Facts, func(f Fact) bool { return f.Name == (Text{"records"}) }) {
+				if slices.ContainsFunc(v.Facts, func(f Fact) bool { return f.Name == (Text{"records"}) || f.Name == (Text{"messages"}) }) {
 					f.Severity = max(f.Severity, High) // patients' data went past
 				}
 				facts = addFacts(facts, v.Facts)

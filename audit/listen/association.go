@@ -19,7 +19,12 @@ type association struct {
 	ended    bool // released, aborted or rejected
 	calling  string
 	called   string
+	heads    int // of PDVs that fitted where they stood
 }
+
+// enoughHeads is how many heads of PDVs are no accident, in a conversation of which
+// nothing else was seen: other protocols have bytes that look like one.
+const enoughHeads = 3
 
 // presentation is a presentation context, PS3.8 §9.3.2.2.
 type presentation struct {
@@ -184,14 +189,21 @@ func (a *association) rejection(p *pdu.AssociateRJ) {
 	}
 }
 
-// end counts an association whose conversation is over.
-func (a *association) end() {
+// end counts an association whose conversation is over. It reports whether it was one.
+func (a *association) end() bool {
 	for i := range a.side {
 		s := &a.side[i]
+		if s.at != deaf && (s.n > 0 || s.at == inBody || s.message.use == collect) {
+			a.damaged() // it ended in the middle of a PDU or a command set
+		}
 		s.message.lose()
 		s.drop()
 	}
+	if a.t.link == nil && a.midway && a.heads < enoughHeads {
+		return false
+	}
 	a.link()
+	return true
 }
 
 // implementation notes what an end says of itself, the last time it did.

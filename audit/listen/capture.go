@@ -121,9 +121,10 @@ func (l *Listener) frame(f *frame) {
 	l.counts.Packets++
 	l.counts.Bytes += uint64(len(f.data))
 	s, v := l.packets.decode(f.link, f.data)
-	if v == tcpSegment && s.cut > 0 || v == cutShort || v == unreadable && len(f.data) < f.length {
+	if short := len(f.data) < f.length; v == tcpSegment && s.cut > 0 || v == cutShort || v == unreadable && short {
 		l.counts.Cut++
-	} else if v == unreadable {
+	}
+	if v == unreadable || v == cutShort { // nobody knows whose it was
 		l.counts.Unread++
 	}
 	if v == tcpSegment {

@@ -51,6 +51,26 @@ func (f *flow) whole(reset bool) bool {
 	return client.syn && server.syn && client.finished() && server.finished()
 }
 
+// resets reports a reset that its receiver takes for one, RFC 9293 §3.5.3: of a
+// sequence number that may come next, or in answer to a SYN.
+func (f *flow) resets(s *segment) bool {
+	h, other := &f.half[s.from], &f.half[1-s.from]
+	if !h.known {
+		return s.flags&flagACK == 0 || !other.known || !before(other.next, s.ack)
+	}
+	return !before(s.seq, h.next-1) && s.seq-h.next < resetWindow || s.seq == h.next-1
+}
+
+// resetWindow is how far ahead of what was seen a reset may be: the widest window.
+const resetWindow = 1 << 30
+
+// repeats reports a segment of a conversation that is over, and which was seen.
+func (f *flow) repeats(s *segment) bool {
+	h := &f.half[s.from]
+	end := s.seq + uint32(len(s.payload)+s.cut)
+	return h.known && !before(h.next, end) && h.next-end < resetWindow
+}
+
 // finished reports that the end of a direction was reached without a gap.
 func (h *half) finished() bool { return h.fin && h.known && h.next == h.end }
 

@@ -8,8 +8,9 @@ import (
 // packets finds segments in packets. It keeps the fragments of datagrams that are
 // not whole yet.
 type packets struct {
-	parts []*fragments // the oldest first
-	lost  uint64       // datagrams that never became whole
+	parts  []*fragments // the oldest first
+	lost   uint64       // datagrams that never became whole
+	layers int          // packets around the one that is read
 }
 
 // Bounds of what is kept of fragments.
@@ -22,6 +23,7 @@ const (
 // fragments are those of one datagram, RFC 791 §3.2 and RFC 8200 §4.5.
 type fragments struct {
 	src, dst [16]byte
+	protocol uint8
 	id       uint32
 	list     []fragment
 	size     int // of the whole; -1 until the last is there
@@ -36,16 +38,19 @@ type fragment struct {
 // fragment keeps a fragment, and gives the segment where it was the last that was
 // missing.
 func (p *packets) fragment(d *datagram) (segment, verdict) {
+	if !p.kept(d) {
+		return segment{}, notTCP
+	}
 	if d.offset+len(d.body)+d.missing > maxDatagram {
 		return segment{}, unreadable
 	}
-	i := slices.IndexFunc(p.parts, func(f *fragments) bool { return f.id == d.id && f.src == d.src && f.dst == d.dst })
+	i := p.begun(d)
 	if i < 0 {
 		if len(p.parts) == maxDatagrams {
 			p.parts = slices.Delete(p.parts, 0, 1)
 			p.lost++
 		}
-		p.parts = append(p.parts, &fragments{src: d.src, dst: d.dst, id: d.id, size: -1})
+		p.parts = append(p.parts, &fragments{src: d.src, dst: d.dst, protocol: d.protocol, id: d.id, size: -1})
 		i = len(p.parts) - 1
 	}
 	f := p.parts[i]
@@ -62,8 +67,15 @@ func (p *packets) fragment(d *datagram) (segment, verdict) {
 		return segment{}, waiting
 	}
 	p.parts = slices.Delete(p.parts, i, i+1)
-	all := datagram{src: d.src, dst: d.dst, body: whole, missing: f.missing}
-	return all.tcp()
+	all := datagram{src: d.src, dst: d.dst, protocol: d.protocol, body: whole, missing: f.missing}
+	return p.again(&all)
+}
+
+// begun is which of the datagrams a fragment belongs to, RFC 791 §3.2; -1 if none.
+func (p *packets) begun(d *datagram) int {
+	return slices.IndexFunc(p.parts, func(f *fragments) bool {
+		return f.id == d.id && f.protocol == d.protocol && f.src == d.src && f.dst == d.dst
+	})
 }
 
 // whole puts the fragments together. Of one that the capture cut, what is behind

@@ -14,6 +14,7 @@ type handshake struct {
 	client  uint8 // who said ClientHello
 	hello   bool  // ClientHello was seen
 	version audit.TLSVersion
+	ssl     bool // an older one was agreed on, which has no name here
 	suite   audit.CipherSuite
 	http    bool // the client offers HTTP, RFC 7301
 	asked   bool // for a client certificate
@@ -37,6 +38,14 @@ const maxHandshake = 64 << 10
 func (h *handshake) bytes(from uint8, b []byte) {
 	r := &h.side[from]
 	for len(b) > 0 && !r.over {
+		if r.left == 0 && r.n == 0 && len(b) >= 3 && b[0]&0x80 != 0 && b[2] == 1 && !h.hello {
+			h.client, h.hello = from, true // in the form of SSL 2.0, RFC 5246 §E.2
+			if !h.t.named {
+				h.t.client, h.t.named = from, true
+			}
+			h.stop(from)
+			return
+		}
 		if r.left == 0 {
 			n := copy(r.head[r.n:], b)
 			r.n, b = r.n+n, b[n:]
@@ -138,7 +147,7 @@ func (h *handshake) serverHello(from uint8, m []byte) {
 			version = binary.BigEndian.Uint16(b)
 		}
 	})
-	if audit.TLSVersionOf(version) == audit.NoTLS && version != sslV3 {
+	if h.ssl = version == sslV3; audit.TLSVersionOf(version) == audit.NoTLS && !h.ssl {
 		return
 	}
 	h.version, h.suite = audit.TLSVersionOf(version), audit.CipherSuite(suite)
@@ -172,7 +181,7 @@ func (h *handshake) certificate(from uint8, m []byte) {
 func (h *handshake) end() {
 	h.stop(0)
 	h.stop(1)
-	if h.http || h.version == audit.NoTLS && !h.hello {
+	if h.http || h.version == audit.NoTLS && !h.hello && !h.ssl {
 		return
 	}
 	k := h.t.linkNow(audit.OverTLS, "", "")
@@ -181,14 +190,18 @@ func (h *handshake) end() {
 		f.TLS = new(audit.LinkTLS)
 	}
 	t := f.TLS
-	if h.version == audit.NoTLS {
+	switch {
+	case h.ssl:
+		t.Handshakes, t.SSL = t.Handshakes+1, t.SSL+1
+	case h.version == audit.NoTLS:
 		return
+	default:
+		t.Handshakes++
+		if t.Oldest == audit.NoTLS || h.version < t.Oldest {
+			t.Oldest = h.version
+		}
+		t.Newest, t.Suite = max(t.Newest, h.version), h.suite
 	}
-	t.Handshakes++
-	if t.Oldest == audit.NoTLS || h.version < t.Oldest {
-		t.Oldest = h.version
-	}
-	t.Newest, t.Suite = max(t.Newest, h.version), h.suite
 	switch {
 	case h.version == audit.TLS13:
 		t.Hidden++

@@ -93,7 +93,14 @@ func (l *Listener) packet(s *segment, at int64) {
 	}
 	f.seen = at
 	if f.over {
-		return
+		if len(s.payload)+s.cut == 0 || f.repeats(s) {
+			return
+		}
+		// It goes on, whatever was said of its end: a reset may be forged, or belong to
+		// others.
+		l.forget(f)
+		f = l.open(s)
+		f.seen = at
 	}
 	f.list.touch(f)
 	if s.flags&flagSYN != 0 && f.opener == unknownEnd {
@@ -104,7 +111,7 @@ func (l *Listener) packet(s *segment, at int64) {
 	l.segment(f, s)
 	switch {
 	case f.over:
-	case s.flags&flagRST != 0:
+	case s.flags&flagRST != 0 && f.resets(s):
 		l.finish(f, true)
 	case f.half[0].finished() && f.half[1].finished():
 		l.finish(f, false)
@@ -156,6 +163,9 @@ func (l *Listener) finish(f *flow, reset bool) {
 	first := f.opener & 1
 	l.drain(f, first)
 	l.drain(f, 1-first)
+	if f.talk != nil {
+		f.talk.close() // what did not come to its end is not whole
+	}
 	whole := f.whole(reset)
 	if !whole {
 		l.counts.Incomplete++

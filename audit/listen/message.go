@@ -44,7 +44,8 @@ const (
 	collect            // a command set
 	record             // the data set of an object
 	match              // that of an answer to a query
-	asked              // that of a request
+	asked              // that of a request, or of another answer
+	stray              // one that no command set announced
 )
 
 // begin is for the next fragment.
@@ -57,6 +58,10 @@ func (m *message) begin(id uint8, isCommand bool) {
 		m.use = collect
 	case !isCommand && m.use == collect:
 		m.lose() // a command set that never ended
+	case !isCommand && !m.due && !m.s.a.midway && !m.s.a.t.f.damaged:
+		// Nobody announced it, and nothing is missing in which somebody had.
+		m.use, m.due, m.syntax = stray, true, m.s.a.contexts[id/2]
+		m.s.a.damaged()
 	}
 }
 
@@ -186,20 +191,20 @@ func (m *message) inspect(b []byte, whole bool) {
 	}
 	l.elements.Reset(b, m.syntax.syntax)
 	switch {
-	case m.use == match && !whole: // it might count twice
+	case m.use == match && !whole || m.use == stray: // it might count twice
 		if l.in.InspectInto(&l.asked, &l.elements).AnyExposed {
 			k.facts.PartlyExposing++
 		}
-		return
 	case m.use == match:
 		l.match(k)
-		return
 	case m.use == record:
 		l.object(k, &l.elements)
-		return
-	}
-	if l.in.InspectInto(&l.asked, &l.elements).AnyExposed {
+	case l.in.InspectInto(&l.asked, &l.elements).AnyExposed:
 		k.facts.Exposing++
+	}
+	if whole && l.elements.Err() != nil { // it was read as far as it makes sense
+		k.facts.Partly++
+		m.s.a.damaged()
 	}
 }
 
@@ -242,7 +247,7 @@ func (m *message) command(b []byte, id uint8) {
 	case set.Field == storeRQ:
 		f.Objects++
 		m.use = record
-	case !set.Field.Response():
+	default: // answers of the normalized services name persons as well
 		m.use = asked
 	}
 }

@@ -53,17 +53,21 @@ const (
 	protocolFragment = 44
 )
 
-// maxTags bounds tags of VLANs and labels before the packet.
-const maxTags = 8
+const (
+	// maxTags bounds tags of VLANs and labels before the packet.
+	maxTags = 8
+	// maxLayers bounds packets in packets.
+	maxLayers = 8
+)
 
 // decode finds the TCP segment in a frame.
 func (p *packets) decode(link linkType, b []byte) (segment, verdict) {
+	p.layers = 0
 	switch link {
 	case linkEthernet:
-		if len(b) < 14 {
-			return segment{}, unreadable
-		}
-		return p.ether(binary.BigEndian.Uint16(b[12:]), b[14:])
+		return p.frame(b)
+	case linkPPP:
+		return p.ppp(b)
 	case linkSLL:
 		if len(b) < 16 {
 			return segment{}, unreadable
@@ -86,6 +90,9 @@ func (p *packets) decode(link linkType, b []byte) (segment, verdict) {
 }
 
 func (p *packets) ether(kind uint16, b []byte) (segment, verdict) {
+	if p.layers++; p.layers > maxLayers {
+		return segment{}, unreadable
+	}
 	for range maxTags {
 		switch kind {
 		case etherVLAN, etherQinQ, etherOld:
@@ -93,25 +100,42 @@ func (p *packets) ether(kind uint16, b []byte) (segment, verdict) {
 				return segment{}, unreadable
 			}
 			kind, b = binary.BigEndian.Uint16(b[2:]), b[4:]
-		case etherMPLS:
+		case etherMPLS, etherMulticastMPLS:
 			if len(b) < 4 {
 				return segment{}, unreadable
 			}
 			if b[2]&1 == 1 { // the bottom of the stack
-				kind = etherIPv4
+				return p.labelled(b[4:])
 			}
 			b = b[4:]
 		case etherIPv4, etherIPv6:
 			return p.ip(b)
+		case etherPPPoE: // RFC 2516 §4
+			if len(b) < 8 {
+				return segment{}, unreadable
+			}
+			return p.ppp(b[6:])
+		case etherBridged:
+			return p.frame(b)
+		case etherERSPAN:
+			return p.erspan(b, 8)
+		case etherERSPAN3:
+			return p.erspan(b, 12)
 		default:
-			return segment{}, notTCP
+			switch {
+			case kind < lengthBelow:
+				return p.llc(b)
+			case withoutIP(kind):
+				return segment{}, notTCP
+			}
+			return segment{}, unreadable
 		}
 	}
 	return segment{}, unreadable
 }
 
 func (p *packets) ip(b []byte) (segment, verdict) {
-	if len(b) == 0 {
+	if p.layers++; len(b) == 0 || p.layers > maxLayers {
 		return segment{}, unreadable
 	}
 	switch b[0] >> 4 {
@@ -135,17 +159,14 @@ func (p *packets) ipv4(b []byte) (segment, verdict) {
 	if head < 20 || total < head || len(b) < head {
 		return segment{}, unreadable
 	}
-	var d datagram
+	d := datagram{protocol: b[9]}
 	d.src, d.dst = mapped(b[12:16]), mapped(b[16:20])
-	if b[9] != protocolTCP {
-		return segment{}, notTCP
-	}
 	d.body, d.missing = part(b, head, total)
 	if f := binary.BigEndian.Uint16(b[6:]); f&0x3FFF != 0 {
 		d.id, d.offset, d.more = uint32(binary.BigEndian.Uint16(b[4:])), int(f&0x1FFF)*8, f&0x2000 != 0
 		return p.fragment(&d)
 	}
-	return d.tcp()
+	return p.upper(&d)
 }
 
 // ipv6 reads RFC 8200 §3 and §4.
@@ -163,13 +184,7 @@ func (p *packets) ipv6(b []byte) (segment, verdict) {
 	next, at := b[6], 40
 	for range maxTags {
 		switch next {
-		case protocolTCP:
-			d.body, d.missing = part(b, at, total)
-			if d.fragment {
-				return p.fragment(&d)
-			}
-			return d.tcp()
-		case 0, 43, 60: // hop-by-hop, routing, destination options
+		case 0, 43, 60, 135, 139, 140: // options hop by hop, routing, options of the destination, mobility, identity
 			if len(b) < at+8 {
 				return segment{}, unreadable
 			}
@@ -182,8 +197,15 @@ func (p *packets) ipv6(b []byte) (segment, verdict) {
 			d.id, d.offset, d.more = binary.BigEndian.Uint32(b[at+4:]), int(f&^7), f&1 != 0
 			d.fragment = d.offset != 0 || d.more
 			next, at = b[at], at+8
+			if d.fragment { // other headers may stand in the first alone
+				d.protocol = next
+				d.body, d.missing = part(b, at, total)
+				return p.fragment(&d)
+			}
 		default:
-			return segment{}, notTCP
+			d.protocol = next
+			d.body, d.missing = part(b, at, total)
+			return p.upper(&d)
 		}
 		if at > len(b) {
 			return segment{}, unreadable
@@ -210,6 +232,7 @@ func mapped(b []byte) (a [16]byte) {
 // datagram is the body of an IP packet, or a fragment of it.
 type datagram struct {
 	src, dst [16]byte
+	protocol uint8
 	body     []byte
 	missing  int // bytes behind the body that the capture lacks
 	fragment bool

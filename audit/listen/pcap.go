@@ -26,6 +26,7 @@ type linkType uint16
 const (
 	linkNull       linkType = 0
 	linkEthernet   linkType = 1
+	linkPPP        linkType = 9
 	linkRawBSD     linkType = 12
 	linkRawOpenBSD linkType = 14
 	linkRaw        linkType = 101

@@ -130,6 +130,7 @@ func (s *side) beginPDV() {
 		s.lose()
 		return
 	}
+	s.a.heads++
 	s.left -= pdu.PDVOverhead
 	s.part, s.context = length-2, s.head[4]
 	s.command, s.last = s.head[5]&controlCommand != 0, s.head[5]&controlLast != 0

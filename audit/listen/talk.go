@@ -19,6 +19,7 @@ type talk struct {
 
 	head    [2][]byte // of a direction, until its kind is known
 	scanned [2]int    // bytes that were looked through for DICOM
+	proxied bool      // what goes through a proxy stands behind its head
 
 	dicom *association
 	tls   *handshake
@@ -73,11 +74,14 @@ func (t *talk) gap(from uint8, n uint32) {
 	}
 }
 
-// end counts the conversation for its link.
-func (t *talk) end(whole bool) {
+// close ends what is still on its way.
+func (t *talk) close() {
 	switch t.kind {
 	case dicomProtocol:
-		t.dicom.end()
+		if !t.dicom.end() {
+			t.l.counts.Unknown++
+			return
+		}
 		t.l.counts.DICOM++
 	case tlsProtocol:
 		t.l.counts.TLS++
@@ -88,6 +92,10 @@ func (t *talk) end(whole bool) {
 	case unknownProtocol:
 		t.l.counts.Unknown++
 	}
+}
+
+// end counts the conversation for its link.
+func (t *talk) end(whole bool) {
 	if t.link == nil {
 		return
 	}
@@ -118,9 +126,9 @@ func (t *talk) clientEnd() uint8 {
 // port. Of one whose beginning is missing, the beginning of every segment is looked
 // at, and then the middle, for a P-DATA-TF.
 func (t *talk) recognise(from uint8, b []byte) {
-	begun := t.f.half[from].syn
+	begun := t.f.half[from].syn && !t.proxied
 	if !begun && len(b) >= maxHead {
-		if kind := kindOf(b); kind != unknownProtocol && kind != otherProtocol {
+		if kind := kindOf(b); kind != unknownProtocol && kind != otherProtocol && !(t.proxied && kind == webProtocol) {
 			t.begin(kind, from, b, !begun)
 			return
 		}
@@ -144,6 +152,11 @@ func (t *talk) recognise(from uint8, b []byte) {
 	}
 	before := t.size[from] - uint64(len(b))
 	t.head[from] = nil
+	if kind == otherProtocol && throughProxy(head) {
+		t.proxied, t.f.damaged = true, true
+		t.head = [2][]byte{}
+		return
+	}
 	if kind == unknownProtocol || kind == otherProtocol {
 		t.kind = otherProtocol
 		t.head = [2][]byte{}
@@ -198,6 +211,9 @@ func kindOf(b []byte) protocol {
 	case 1, 2, 3, 4, 5, 6, 7:
 		return dicomKind(b)
 	}
+	if b[0]&0x80 != 0 {
+		return sslKind(b)
+	}
 	for _, method := range webMethods {
 		if bytes.HasPrefix(b, method) {
 			return webProtocol
@@ -210,7 +226,26 @@ func kindOf(b []byte) protocol {
 }
 
 var webMethods = [...][]byte{
-	[]byte("GET /"), []byte("POST /"), []byte("PUT /"), []byte("HEAD /"), []byte("DELETE /"), []byte("OPTIONS "), []byte("HTTP/1."), []byte("GET http"),
+	[]byte("GET /"), []byte("POST /"), []byte("PUT /"), []byte("HEAD /"), []byte("DELETE /"), []byte("OPTIONS "), []byte("HTTP/1."), []byte("GET http"), []byte("POST http"), []byte("PUT http"),
+}
+
+// sslKind recognises a ClientHello in the form of SSL 2.0, as old clients send it for
+// newer versions too, RFC 5246 §E.2.
+func sslKind(b []byte) protocol {
+	if len(b) < 11 {
+		return unknownProtocol
+	}
+	n, suites, session, challenge := int(b[0]&0x7F)<<8|int(b[1]), binary.BigEndian.Uint16(b[5:]), binary.BigEndian.Uint16(b[7:]), binary.BigEndian.Uint16(b[9:])
+	if b[2] == 1 && (b[3] == 3 || b[3] == 0 && b[4] == 2) && suites%3 == 0 && n == 9+int(suites)+int(session)+int(challenge) {
+		return tlsProtocol
+	}
+	return otherProtocol
+}
+
+// throughProxy reports what stands before a conversation that a proxy passes on, and
+// the beginning of HTTP/2, which is not read.
+func throughProxy(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("PROXY ")) || bytes.HasPrefix(b, []byte("\r\n\r\n\x00\r\nQUIT\n")) || bytes.HasPrefix(b, []byte("CONNECT ")) || bytes.HasPrefix(b, []byte("PRI * HTTP/2"))
 }
 
 // dicomKind recognises the beginning of a PDU, PS3.8 §9.3.

@@ -19,6 +19,7 @@ type webTalk struct {
 
 // webRequest is what a request asks for.
 type webRequest struct {
+	seen    bool
 	service service
 	head    bool // asks for no body
 }
@@ -46,8 +47,11 @@ func (w *webTalk) gap(from uint8) {
 func (w *webTalk) end() {
 	for i := range w.side {
 		s := &w.side[i]
-		if s.at == webBody && s.rest == untilEnd {
+		switch {
+		case s.at == webBody && s.rest == untilEnd:
 			s.endBody()
+		case s.at != webHead && s.at != webAstray && w.known:
+			w.t.f.damaged = true // it ended in the middle of a body
 		}
 		s.body.lose()
 		s.drop()
@@ -221,16 +225,20 @@ func (s *webSide) message(b []byte) {
 		return
 	}
 	if !strings.HasPrefix(h.first[0], "HTTP/") {
-		r := webRequest{service: webServiceOf(h.first[0], h.first[1], h.accept, strings.ToLower(h.kind)), head: h.first[0] == "HEAD"}
+		r := webRequest{seen: true, service: webServiceOf(h.first[0], h.first[1], h.accept, strings.ToLower(h.kind)), head: h.first[0] == "HEAD"}
 		if !w.t.named {
 			w.t.client, w.t.named = s.from, true
 		}
 		if len(w.asked) == maxAsked {
 			w.asked = w.asked[1:]
 		}
+		if carriesObjects(h.kind) && r.service == otherService && (h.first[0] == "POST" || h.first[0] == "PUT") {
+			r.service = stow // by another path, as Orthanc has one
+		}
 		w.asked = append(w.asked, r)
 		if r.service != otherService {
 			*r.service.of(&w.link().facts.Services)++
+			w.query(h.first[1])
 		}
 		s.begin(h, r.service, r.service == stow, h.length < 0 && !h.chunked)
 		return
@@ -243,6 +251,15 @@ func (s *webSide) message(b []byte) {
 	if len(w.asked) > 0 {
 		r, w.asked = w.asked[0], w.asked[1:]
 	}
+	switch {
+	case code >= 300 || !carriesObjects(h.kind):
+	case !r.seen: // nobody knows whether it is what was searched for or an object
+		w.link().facts.Partly++
+		w.t.f.damaged = true
+	case r.service == otherService:
+		r.service = wado // by another path, as Orthanc has one
+		w.link().facts.Services.WADO++
+	}
 	if r.service != otherService && code >= 400 {
 		w.link().facts.Failures++
 	}
@@ -251,12 +268,15 @@ func (s *webSide) message(b []byte) {
 
 // begin begins the body of a message, whose contents are counted or passed over.
 func (s *webSide) begin(h header, of service, counted, none bool) {
-	s.body = webContent{s: s, service: of, chunked: h.chunked}
+	s.body = webContent{s: s, service: of, chunked: h.chunked, request: !strings.HasPrefix(h.first[0], "HTTP/")}
 	if none {
 		return
 	}
-	if counted {
+	switch {
+	case counted:
 		s.body.expect(h)
+	case of == otherService && h.encoded == "":
+		s.body.kind = unknownContent
 	}
 	switch {
 	case h.chunked:

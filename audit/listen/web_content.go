@@ -16,6 +16,7 @@ import (
 type webContent struct {
 	s       *webSide
 	service service
+	request bool
 	chunked bool
 	kind    contentKind
 	zipped  bool
@@ -33,6 +34,7 @@ const (
 	passed contentKind = iota
 	jsonContent
 	fileContent
+	unknownContent // until its beginning says whether it is a file
 )
 
 // Bounds of a body.
@@ -51,11 +53,21 @@ func (c *webContent) expect(h header) {
 		c.s.w.t.f.damaged = true
 		return
 	}
+	if strings.HasPrefix(kind, "multipart/") && boundary != "" && c.zipped {
+		c.s.w.link().facts.Partly++ // parts are looked for as they come
+		c.s.w.t.f.damaged = true
+		return
+	}
 	if strings.HasPrefix(kind, "multipart/") && boundary != "" {
 		c.mark, c.inParts = []byte("\r\n--"+boundary), true
 		c.tail = []byte("\r\n") // the first mark may stand at the beginning
 		return
 	}
+	c.expectKind(kind)
+}
+
+// expectKind says what a body or a part of it holds.
+func (c *webContent) expectKind(kind string) {
 	if c.kind = contentOf(kind); strings.HasSuffix(kind, "xml") {
 		c.s.w.link().facts.Partly++ // the native model, PS3.19 §A.1, is not read
 		c.s.w.t.f.damaged = true
@@ -89,7 +101,10 @@ func contentOf(kind string) contentKind {
 
 // bytes takes a part of the body in.
 func (c *webContent) bytes(b []byte) {
-	if c.kind == passed && !c.inParts {
+	if c.kind == unknownContent {
+		b = c.begins(b)
+	}
+	if c.kind == passed && !c.inParts || len(b) == 0 {
 		return
 	}
 	*c.service.of(&c.s.w.link().facts.ServiceBytes) += uint64(len(b))
@@ -112,7 +127,8 @@ func (c *webContent) bytes(b []byte) {
 				return
 			}
 			kind, _ := mediaType(headerOf(append([]byte("x y"), c.tail[:i]...)).kind)
-			c.kind, c.inHead = contentOf(kind), false
+			c.expectKind(kind)
+			c.inHead = false
 			c.tail = c.tail[i+2:] // an empty body has its mark here
 			continue
 		}
@@ -128,6 +144,40 @@ func (c *webContent) bytes(b []byte) {
 		c.tail = append(c.tail[:0], c.tail[i+len(c.mark):]...)
 		c.inHead, c.kind = true, passed
 	}
+}
+
+// fileMagic is how much of a file says that it is one, PS3.10 §7.1.
+const fileMagic = 132
+
+// begins looks at the beginning of a content of no type that is known: Orthanc takes
+// files of any. It gives what is to be taken in.
+func (c *webContent) begins(b []byte) []byte {
+	n := min(len(b), fileMagic-len(c.data))
+	if !c.s.w.t.l.hold(n) {
+		c.discard()
+		return nil
+	}
+	if c.data = append(c.data, b[:n]...); len(c.data) < fileMagic {
+		return nil
+	}
+	if string(c.data[fileMagic-4:]) != "DICM" {
+		c.discard()
+		return nil
+	}
+	c.kind = fileContent
+	if c.service == otherService {
+		if c.service = wado; c.request {
+			c.service = stow
+		}
+		*c.service.of(&c.s.w.link().facts.Services)++
+	}
+	return b[n:]
+}
+
+func (c *webContent) discard() {
+	c.s.w.t.l.release(len(c.data))
+	clear(c.data)
+	c.data, c.kind = nil, passed
 }
 
 // keep keeps what is looked at of a content.
@@ -151,6 +201,9 @@ func (c *webContent) keep(b []byte) {
 
 // end is where a body ends.
 func (c *webContent) end() {
+	if c.kind == unknownContent {
+		c.discard() // shorter than any file
+	}
 	if c.inParts && !c.inHead {
 		c.full = true // the last mark is missing
 	}
@@ -160,6 +213,9 @@ func (c *webContent) end() {
 
 // lose is for a body of which a part is missing.
 func (c *webContent) lose() {
+	if c.kind == unknownContent {
+		c.discard()
+	}
 	if c.kind == passed && !c.inParts {
 		return
 	}

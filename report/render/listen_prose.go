@@ -63,10 +63,26 @@ func (l Lang) spoken(k *report.Link) string {
 
 // shown says whom a link showed to everybody on the way, empty where nobody.
 func (l Lang) shown(k *report.Link) string {
-	if k.PHI.Exposed == 0 {
+	switch named := naming(k); {
+	case k.PHI.Exposed == 0 && named > 0:
+		return l.lowerBound(k.AtLeast, l.naming(named))
+	case k.PHI.Exposed == 0:
 		return ""
 	}
 	return l.lowerBound(k.AtLeast, l.count(k.PHI.Exposed, "%s record that identifies a patient", "%s records that identify a patient")) + l.patients(k.Counts.Patients)
+}
+
+// naming is how many messages of a link named a patient to everybody on the way, besides
+// records: queries by name, procedure steps, answers that were not seen whole.
+func naming(k *report.Link) uint64 {
+	if !k.Transport.Clear() {
+		return 0
+	}
+	return k.Exposing + k.PartlyExposing
+}
+
+func (l Lang) naming(n uint64) string {
+	return l.count(n, "%s message that names a patient", "%s messages that name a patient")
 }
 
 // lowerBound marks a lower bound.
@@ -115,12 +131,18 @@ func end(address, title audit.Text) string {
 
 // heard is the whole in one sentence.
 func (l Lang) heard(s *report.Listen) string {
+	named := uint64(0)
+	for i := range s.Links {
+		named += naming(&s.Links[i])
+	}
 	switch {
 	case s.Packets == 0:
 		return l.say("There is no packet in what was read: nothing was measured.")
 	case s.Exposed > 0:
 		n := l.lowerBound(!s.Measured(), l.count(s.Exposed, "%s record", "%s records"))
 		return l.sayf("Patients' data went past in the clear: %[1]s%[2]s.", n, l.patients(s.Patients))
+	case named > 0:
+		return l.sayf("Patients were named in the clear: %s.", l.lowerBound(!s.Measured(), l.naming(named)))
 	case len(s.Links) == 0:
 		return l.say("No DICOM was recognised in what was read.")
 	}

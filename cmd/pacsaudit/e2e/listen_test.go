@@ -26,7 +26,13 @@ type jsonListen struct {
 			Associations, Rejected, Flows, Incomplete  uint64
 			Services                                   map[string]uint64
 			PHI                                        jsonPHI
-			Unlisted                                   bool `json:"unlisted_server"`
+			TLS                                        struct {
+				Handshakes uint64
+				Newest     string `json:"newest_version"`
+				Requested  uint64 `json:"client_certificate_requested"`
+				Sent       uint64 `json:"client_certificate_sent"`
+			}
+			Unlisted bool `json:"unlisted_server"`
 		}
 		Silent   []string `json:"listed_silent"`
 		Findings []jsonFinding
