@@ -119,7 +119,8 @@ func (f *file) indentBelow(line int) int {
 // orthancImage reports an image of Orthanc's makers.
 func orthancImage(image string) bool {
 	for _, name := range []string{"orthancteam/orthanc", "osimis/orthanc", "jodogne/orthanc"} {
-		if strings.HasPrefix(strings.TrimPrefix(image, "docker.io/"), name) {
+		registry, rest, _ := strings.Cut(image, "/") // that may be another than Docker's
+		if strings.HasPrefix(image, name) || strings.ContainsAny(registry, ".:") && strings.HasPrefix(rest, name) {
 			return true
 		}
 	}

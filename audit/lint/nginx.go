@@ -2,6 +2,7 @@ package lint
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"pacsaudit/audit"
@@ -139,13 +140,6 @@ func (f *file) nginxServer(d directive, stream bool, inherited []directive) {
 		mode = "stream"
 	}
 	root.add("mode", at, node{kind: word, s: mode, place: at})
-	for _, name := range []string{"ssl_protocols", "ssl_verify_client"} {
-		for _, up := range inherited {
-			if len(up.args) > 1 && up.args[0].s == name {
-				f.nginxSetting(&root, up)
-			}
-		}
-	}
 	var within func(list []directive)
 	within = func(list []directive) {
 		for _, x := range list {
@@ -157,6 +151,13 @@ func (f *file) nginxServer(d directive, stream bool, inherited []directive) {
 		}
 	}
 	within(d.block)
+	for _, up := range slices.Backward(inherited) { // the nearest holds where the server has none of its own
+		if n := name(up); len(up.args) > 1 && (n == "ssl_protocols" || n == "ssl_verify_client") {
+			if _, own := root.member(n); !own {
+				f.nginxSetting(&root, up)
+			}
+		}
+	}
 	if _, listens := root.member("listen"); !listens { // port 80 then, or what another file says
 		value := "plaintext"
 		if _, more := root.member("include"); more {
