@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"slices"
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/phi"
@@ -51,6 +52,14 @@ func (a *modelCount) closedRanges() []variant {
 	}
 }
 
+// closedKinds are the same, each a kind of its own.
+func (a *modelCount) closedKinds() (kinds [][]variant) {
+	for _, w := range a.closedRanges() {
+		kinds = append(kinds, []variant{w})
+	}
+	return kinds
+}
+
 // dayVariants are queries for each of the last seven days.
 func (a *modelCount) dayVariants() (list []variant) {
 	for age := range 7 {
@@ -71,10 +80,7 @@ func (a *modelCount) dayVariantsByName() []variant {
 
 // valueVariants are for an archive that refuses the usual query: some demand a value
 // of one key.
-func (a *modelCount) valueVariants() (kinds [][]variant) {
-	for _, w := range a.closedRanges() {
-		kinds = append(kinds, []variant{w})
-	}
+func valueVariants() [][]variant {
 	modalities, births := []variant{}, []variant{}
 	for _, modality := range []string{"CT", "MR", "CR", "DX", "US", "MG", "XA", "NM"} {
 		modalities = append(modalities, variant{phi.CoreKeys, phi.Filter{Modality: modality}, true})
@@ -82,7 +88,7 @@ func (a *modelCount) valueVariants() (kinds [][]variant) {
 	for year := 1960; year < 1968; year++ {
 		births = append(births, variant{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
 	}
-	return append(kinds, a.dayVariants(), []variant{{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births)
+	return [][]variant{{{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births}
 }
 
 // tryOtherQueries tries other queries until one returns records.
@@ -94,7 +100,7 @@ func (a *modelCount) tryOtherQueries(ctx context.Context) {
 		}
 	case a.step.Status.Sent():
 		if a.tryNameQueries(ctx); !a.proven {
-			a.tryVariants(ctx, a.valueVariants()...)
+			a.tryVariants(ctx, slices.Concat(a.closedKinds(), [][]variant{a.dayVariants()}, valueVariants())...)
 		}
 	}
 }
@@ -154,7 +160,7 @@ func (a *modelCount) confirmDenial(ctx context.Context) {
 		if a.release(ctx); a.tryNameQueries(ctx) {
 			return
 		}
-		if a.release(ctx); a.tryVariants(ctx, append(a.valueVariants(), a.dayVariantsByName())...) {
+		if a.release(ctx); a.tryVariants(ctx, slices.Concat([][]variant{a.dayVariants(), a.dayVariantsByName()}, a.closedKinds(), valueVariants())...) {
 			return
 		}
 	}
