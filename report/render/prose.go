@@ -239,7 +239,7 @@ func fieldLabel(f phi.Field) string {
 // fact is the value of a piece of evidence.
 func (l Lang) fact(f audit.Fact) string {
 	if !f.Word.IsZero() {
-		if f.Name == audit.Lit("from") && !slices.Contains(audit.ZoneNames(), f.Word.String()) {
+		if f.Name.String() == "from" && !slices.Contains(audit.ZoneNames(), f.Word.String()) {
 			return f.Word.String() // a place in the operator's word
 		}
 		return l.word(f.Word.String())

@@ -54,7 +54,7 @@ var ofValues = []breakage{
 		"`json:\"accepted,omitempty\"` // of a failure that somebody signed for\n", "`json:\"accepted,omitempty\"`\n\tComment  string\n",
 		"./report", "TestReportHoldsNoFreeText"},
 	{noFreeText, "an error is kept in the report", "report/report.go",
-		"\tHeaders  *Headers   `json:\"headers,omitempty\"`\n", "\tHeaders  *Headers   `json:\"headers,omitempty\"`\n\tFailed error `json:\"-\"`\n",
+		"\tHeaders *Headers `json:\"headers,omitempty\"`\n", "\tHeaders *Headers `json:\"headers,omitempty\"`\n\tFailed error `json:\"-\"`\n",
 		"./report", "TestReportHoldsNoFreeText"},
 	{noFreeText, "the package that counts values has a logger", "audit/phi/inspector.go",
 		"\t\"crypto/rand\"\n", "\t\"crypto/rand\"\n\t_ \"log/slog\"\n",

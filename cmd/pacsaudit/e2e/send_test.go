@@ -196,7 +196,7 @@ func TestServeSendsChangesOnly(t *testing.T) {
 	s := start(strings.Replace(r.lines("syslog"), "}]\n", fmt.Sprintf("}, {name: hangs, address: %q, format: ocsf, tls: false}]\n", hanging.Addr()), 1))
 	s.audit(t, "open")
 	first := strings.Join(sent(s, "query-exposes-phi"), "\n")
-	wants(t, first, "target map[address:"+address+" change:new", "query-exposes-phi map[address:"+address+" change:new outcome:fail severity:critical target:open]")
+	wants(t, first, "change:new check:target", "query-exposes-phi map[address:"+address+" change:new check:query-exposes-phi outcome:fail severity:critical target:open]")
 	if strings.Contains(first, "outcome:pass") {
 		t.Errorf("what passes is no change:\n%s", first)
 	}
@@ -219,7 +219,7 @@ func TestServeSendsChangesOnly(t *testing.T) {
 
 	s = start(r.lines("syslog")) // which knows by its history what it has sent
 	s.auditUntil(t, "open", `pacsaudit_target_settled{target="open"} 0`)
-	wants(t, strings.Join(sent(s, "query-exposes-phi"), "\n"), "query-exposes-phi map[address:"+address+" change:no-longer-measured outcome:unknown", "exposure map[address:"+address+" change:no-longer-measured outcome:unknown")
+	wants(t, strings.Join(sent(s, "query-exposes-phi"), "\n"), "change:no-longer-measured check:query-exposes-phi outcome:unknown", "change:no-longer-measured check:exposure outcome:unknown")
 	s.end(t)
 
 	p := locked
