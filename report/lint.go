@@ -40,16 +40,10 @@ func NewLint(o audit.ConfigObservation) *Lint {
 
 // Worst is the highest severity of what is set.
 func (l *Lint) Worst() audit.Severity {
-	worst := audit.NoSeverity
 	if l == nil {
-		return worst
+		return audit.NoSeverity
 	}
-	for i := range l.Findings {
-		if f := &l.Findings[i]; f.Open() {
-			worst = max(worst, f.Severity)
-		}
-	}
-	return worst
+	return WorstOf(l.Findings)
 }
 
 // Measured reports whether every file was read and every setting evaluated.

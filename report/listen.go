@@ -68,16 +68,10 @@ func linkOf(k *audit.TrafficLink) Link {
 
 // Worst is the highest severity of a failed check.
 func (l *Listen) Worst() audit.Severity {
-	worst := audit.NoSeverity
 	if l == nil {
-		return worst
+		return audit.NoSeverity
 	}
-	for i := range l.Findings {
-		if f := &l.Findings[i]; f.Open() {
-			worst = max(worst, f.Severity)
-		}
-	}
-	return worst
+	return WorstOf(l.Findings)
 }
 
 // Measured reports whether everything was seen whole.

@@ -180,16 +180,10 @@ func (s *Sweep) Failed(id audit.ID) iter.Seq[audit.Text] {
 
 // Worst is the highest severity of a failed check.
 func (s *Sweep) Worst() audit.Severity {
-	worst := audit.NoSeverity
 	if s == nil {
-		return worst
+		return audit.NoSeverity
 	}
-	for _, f := range s.Findings {
-		if f.Open() {
-			worst = max(worst, f.Severity)
-		}
-	}
-	return worst
+	return WorstOf(s.Findings)
 }
 
 // Measured reports whether every address was swept, and none was left without

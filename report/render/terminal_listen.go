@@ -1,12 +1,10 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"pacsaudit/audit"
 	"pacsaudit/report"
 )
 
@@ -71,30 +69,8 @@ func (t *terminal) links(s *report.Listen) {
 }
 
 func (t *terminal) listenFindings(s *report.Listen) {
-	failed := 0
-	for i := range s.Findings {
-		f := &s.Findings[i]
-		if f.Verdict != audit.RulingFail {
-			continue
-		}
-		if failed++; failed == 1 {
-			t.heading(t.lang.say("WHAT TO DO"))
-		}
-		t.beside(pad(t.lang.Word(f.Severity), indentWidth), fmt.Sprintf("%s (%s)", t.lang.Text(f.Title), t.lang.facts(f.Facts)), severityColors(f.Severity)...)
-		for _, l := range t.under("→ ", t.lang.sentence(f.Fix)) {
-			t.line("%s", l)
-		}
-	}
-	if n := len(s.Silent); n > 0 {
-		t.heading(t.lang.say("LISTED, AND NOT HEARD"))
-		for i, a := range s.Silent {
-			if i == linesOfFound && !t.options.Verbose {
-				t.more(n - i)
-				break
-			}
-			t.line("%s", a.String())
-		}
-	}
+	t.todo(s.Findings)
+	t.silent(t.lang.say("LISTED, AND NOT HEARD"), s.Silent)
 	t.line("")
 	for _, l := range t.wrapped(t.lang.heard(s), t.options.Width) {
 		t.line("%s", t.paint(l, text.Bold))

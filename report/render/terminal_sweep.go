@@ -113,30 +113,8 @@ func (t *terminal) more(left int) {
 }
 
 func (t *terminal) sweepFindings(s *report.Sweep) {
-	failed := 0
-	for i := range s.Findings {
-		f := &s.Findings[i]
-		if !f.Open() {
-			continue
-		}
-		if failed++; failed == 1 {
-			t.heading(t.lang.say("WHAT TO DO"))
-		}
-		t.beside(pad(t.lang.Word(f.Severity), indentWidth), fmt.Sprintf("%s (%s)", t.lang.Text(f.Title), t.lang.facts(f.Facts)), severityColors(f.Severity)...)
-		for _, l := range t.under("→ ", t.lang.sentence(f.Fix)) {
-			t.line("%s", l)
-		}
-	}
-	if n := len(s.Silent); n > 0 {
-		t.heading(t.lang.say("LISTED, AND SILENT"))
-		for i, a := range s.Silent {
-			if i == linesOfFound && !t.options.Verbose {
-				t.more(n - i)
-				break
-			}
-			t.line("%s", a.String())
-		}
-	}
+	t.todo(s.Findings)
+	t.silent(t.lang.say("LISTED, AND SILENT"), s.Silent)
 	if len(t.report.Targets) == 0 {
 		t.accepted() // else they stand with those of the targets
 	}
@@ -152,5 +130,38 @@ func (t *terminal) sweepFindings(s *report.Sweep) {
 	}
 	for _, l := range t.wrapped(t.lang.say(last), t.options.Width) {
 		t.line("%s", t.paint(l, text.Bold))
+	}
+}
+
+// todo lists open findings, each with its fix.
+func (t *terminal) todo(findings []report.Finding) {
+	first := true
+	for i := range findings {
+		f := &findings[i]
+		if !f.Open() {
+			continue
+		}
+		if first {
+			t.heading(t.lang.say("WHAT TO DO"))
+			first = false
+		}
+		t.beside(pad(t.lang.Word(f.Severity), indentWidth), fmt.Sprintf("%s (%s)", t.lang.Text(f.Title), t.lang.facts(f.Facts)), severityColors(f.Severity)...)
+		for _, l := range t.under("→ ", t.lang.sentence(f.Fix)) {
+			t.line("%s", l)
+		}
+	}
+}
+
+// silent lists devices of the inventory that were not seen.
+func (t *terminal) silent(heading string, list []audit.Text) {
+	if len(list) > 0 {
+		t.heading(heading)
+	}
+	for i, name := range list {
+		if i == linesOfFound && !t.options.Verbose {
+			t.more(len(list) - i)
+			break
+		}
+		t.line("%s", name.String())
 	}
 }
