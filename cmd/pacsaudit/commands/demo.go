@@ -65,7 +65,7 @@ why. It needs nothing installed and contacts nothing else.
 			}
 			fmt.Fprintf(c.App.ErrWriter, "\nEvery archive above is synthetic, and each was seen for what it is.\nTo audit one of your own: pacsaudit audit AETITLE@host:port\n")
 			if why.Line > 0 {
-				fmt.Fprintf(c.App.ErrWriter, "\nWhich line is it? Line %d of %v is why everybody reads main-archive.\nTo ask this of your own: pacsaudit lint /etc/orthanc\n", why.Line, why.File)
+				fmt.Fprintf(c.App.ErrWriter, "\nLine %d of %v is why everybody reads main-archive.\nTo ask this of your own: pacsaudit lint /etc/orthanc\n", why.Line, why.File)
 			}
 			return nil
 		},
