@@ -26,22 +26,25 @@ func (l Lang) device(s *report.Services) string {
 	return strings.Join(parts, l.say(", "))
 }
 
-// OfferLine is what is offered of a group of services.
-type OfferLine struct{ Group, Count, Classes, Syntaxes string }
+// OfferLine is what is offered of a group of services. Few are the first classes, and
+// how many more there are: a storage server has more than a hundred.
+type OfferLine struct{ Group, Count, Classes, Few, Syntaxes string }
 
 // offer is what is offered of each group of services, those without any left out.
 func (l Lang) offer(s *report.Services) (list []OfferLine) {
-	names := func(named []report.NamedUID) string {
+	names := func(named []report.NamedUID) (list []audit.Text, all string) {
 		var texts []string
-		for _, n := range named {
-			texts = append(texts, n.Name.String()) // the standard's
+		for _, n := range named { // in the standard's words
+			list, texts = append(list, n.Name), append(texts, n.Name.String())
 		}
-		return strings.Join(texts, l.say("; "))
+		return list, strings.Join(texts, l.say("; "))
 	}
 	for _, g := range s.Groups {
 		if len(g.Accepted) > 0 {
 			count := l.sayf("%[1]s of %[2]s", number(uint64(len(g.Accepted))), number(uint64(g.Proposed)))
-			list = append(list, OfferLine{l.Word(g.Group), count, names(g.Accepted), names(g.Syntaxes)})
+			classes, all := names(g.Accepted)
+			_, syntaxes := names(g.Syntaxes)
+			list = append(list, OfferLine{l.Word(g.Group), count, all, l.few(classes), syntaxes})
 		}
 	}
 	return list
@@ -56,7 +59,7 @@ func (t *terminal) offered(s *report.Services) {
 	for _, line := range t.lang.offer(s) {
 		how := line.Count
 		if t.options.Verbose {
-			how = t.lang.sayf("%[1]s: %[2]s", how, line.Classes)
+			how = t.lang.sayf("%[1]s: %[2]s", how, line.Few)
 		}
 		t.pairs([]StepLine{{t.lang.sayf("offers: %s", line.Group), how}})
 		if t.options.Verbose && line.Syntaxes != "" {
