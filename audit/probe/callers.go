@@ -170,6 +170,6 @@ func (v *visit) identity(ctx context.Context) {
 	v.release(ctx)
 }
 
-// randomTitle returns an AE title that no server knows, at most 16 characters,
-// PS3.5 §6.2. Its prefix identifies this program.
-func randomTitle() string { return "PA" + strings.ToUpper(rand.Text())[:12] }
+// randomTitle returns an AE title that no server knows. Its prefix identifies this
+// program. PS3.5 §6.2 allows 16 characters; some servers refuse more than eight.
+func randomTitle() string { return "PA" + strings.ToUpper(rand.Text())[:6] }
