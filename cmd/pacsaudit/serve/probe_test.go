@@ -63,7 +63,7 @@ func TestAProbeShowsTheAuditWithItsAge(t *testing.T) {
 		t.Fatalf("status %d", status)
 	}
 	page, _ := probed(t, handler, "open")
-	for _, want := range []string{"probe_success 1\n", "probe_duration_seconds 0.", "pacsaudit_probe_result_age_seconds ", "pacsaudit_probe_audit_pending 0\n", `pacsaudit_target_exposure_level{target="open"} 9`} {
+	for _, want := range []string{"probe_success 1\n", "\nprobe_duration_seconds ", "pacsaudit_probe_result_age_seconds ", "pacsaudit_probe_audit_pending 0\n", `pacsaudit_target_exposure_level{target="open"} 9`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s in\n%s", want, page)
 		}
