@@ -145,6 +145,8 @@ var carrierNames = []string{"", "plaintext", "tls", "http"}
 
 func (c Carrier) String() string { return name(carrierNames, c) }
 
+func (c Carrier) word() Text { return Text{s: c.String()} }
+
 // MarshalText writes the carrier's word.
 func (c Carrier) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 

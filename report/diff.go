@@ -69,9 +69,10 @@ const (
 	OfGrade
 	OfCounts
 	OfServices
+	OfLink // of captures
 )
 
-var changeSubjects = []string{"finding", "target", "exposure", "grade", "counts", "services"}
+var changeSubjects = []string{"finding", "target", "exposure", "grade", "counts", "services", "link"}
 
 func (s ChangeSubject) String() string {
 	if int(s) >= len(changeSubjects) {
@@ -114,6 +115,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 	}
 	d.findings(filesTarget.Name, headerFindings(before), headerFindings(after), counts, false)
 	d.findings(ListenTarget.Name, listenFindings(before), listenFindings(after), counts, false)
+	d.links(before, after)
 	d.lint(before, after, counts)
 	slices.SortStableFunc(d.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Target.String(), b.Target.String()), byOpenness(a.Place, b.Place), rank(a.Kind)-rank(b.Kind), int(b.Severity)-int(a.Severity))

@@ -227,7 +227,7 @@ func TestChangesHaveTheirWords(t *testing.T) {
 			t.Errorf("%d: %s, %v", k, b, err)
 		}
 	}
-	for s, want := range []string{"finding", "target", "exposure", "grade", "counts", "services", "finding"} {
+	for s, want := range []string{"finding", "target", "exposure", "grade", "counts", "services", "link", "finding"} {
 		if b, err := ChangeSubject(s).MarshalText(); string(b) != want || err != nil || ChangeSubject(s).String() != want {
 			t.Errorf("%d: %s, %v", s, b, err)
 		}
