@@ -1,6 +1,7 @@
 package header
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"maps"
@@ -360,6 +361,13 @@ func TestErrorsHoldNoPathThatWasFound(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir+"/zqcanary/zqcanary.zip", []byte("PK\x03\x04"+strings.Repeat("x", 200)))
 	write(t, dir+"/zqcanary/cut.dcm", image(explicit, 1, 100)[:200])
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	if _, err := z.CreateRaw(&zip.FileHeader{Name: "zqcanary.dcm", Method: 14}); err != nil { // LZMA, which nothing here opens
+		t.Fatal(err)
+	}
+	z.Close()
+	write(t, dir+"/zqcanary/lzma.zip", packed.Bytes())
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {
 			w.WriteHeader(http.StatusInternalServerError)
@@ -370,7 +378,7 @@ func TestErrorsHoldNoPathThatWasFound(t *testing.T) {
 	}))
 	defer server.Close()
 	result, err := Inspect(t.Context(), []string{dir, server.URL}, Options{})
-	if err != nil || len(result.Problems) > 0 || result.Status[Unreadable] != 1 || result.NoFolder != 2 {
+	if err != nil || len(result.Problems) > 0 || result.Status[Unreadable] != 2 || result.NoFolder != 2 {
 		t.Errorf("%v, %v, %+v", err, result.Problems, result.Counts)
 	}
 }
