@@ -162,24 +162,33 @@ func TestCancelWakesARead(t *testing.T) {
 func TestADeadlineEndsEveryWait(t *testing.T) {
 	const short = 50 * time.Millisecond
 	t.Run("association", func(t *testing.T) {
-		s := start(t, pacs.Posture{Associate: pacs.Behaviour{Action: pacs.Silent}}, 0)
+		s := closing(t, start(t, pacs.Posture{Associate: pacs.Behaviour{Action: pacs.Silent}}, 0))
 		_, err := new(dimse.Dialer).Dial(within(t, short), s.Addr(), request)
 		wantTimeout(t, err)
 	})
 	t.Run("half an answer", func(t *testing.T) {
-		s := start(t, pacs.Posture{Associate: pacs.Behaviour{Action: pacs.HalfPDU}}, 0)
+		s := closing(t, start(t, pacs.Posture{Associate: pacs.Behaviour{Action: pacs.HalfPDU}}, 0))
 		_, err := new(dimse.Dialer).Dial(within(t, short), s.Addr(), request)
 		wantTimeout(t, err)
 	})
 	t.Run("find", func(t *testing.T) {
-		a := dial(t, start(t, pacs.Posture{Find: pacs.Behaviour{Action: pacs.Silent}}, 1))
+		a := dial(t, closing(t, start(t, pacs.Posture{Find: pacs.Behaviour{Action: pacs.Silent}}, 1)))
 		_, err := a.Find(within(t, short), query, func(*dataset.Decoder) bool { return true })
 		wantTimeout(t, err)
 	})
 	t.Run("release", func(t *testing.T) {
-		a := dial(t, start(t, pacs.Posture{Release: pacs.Behaviour{Action: pacs.Silent}}, 0))
+		a := dial(t, closing(t, start(t, pacs.Posture{Release: pacs.Behaviour{Action: pacs.Silent}}, 0)))
 		wantTimeout(t, a.Release(within(t, short)))
 	})
+}
+
+// closing has a silent server end at last, so that a wait without an end is an error of
+// another kind.
+func closing(t *testing.T, s *pacs.Server) *pacs.Server {
+	t.Helper()
+	timer := time.AfterFunc(10*time.Second, func() { s.Close() })
+	t.Cleanup(func() { timer.Stop() })
+	return s
 }
 
 func wantTimeout(t *testing.T, err error) {

@@ -54,7 +54,7 @@ func TestReadRefusesWhatMemoryDoesNotHold(t *testing.T) {
 		"targets that were silent": repeated(`{"schema":"pacsaudit/1","sweep":{"listed_silent":[`, `"",`),
 		"targets of other names":   new(numbered),
 	} {
-		if _, err := read(file, maxReport, 1<<20); !errors.Is(err, errHeld) {
+		if _, err := read(file, 8<<20, 1<<20); !errors.Is(err, errHeld) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

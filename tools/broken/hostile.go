@@ -126,7 +126,7 @@ var ofTheHostile = []breakage{
 		"./report", "TestReadRefusesWhatMemoryDoesNotHold"},
 
 	{probeByName, "an address in a query is audited", "cmd/pacsaudit/serve/probe.go",
-		"\terr := s.schedule.Demand(ctx, name)\n", "\ts.audit(ctx, audit.Target{Name: audit.Operator(name), Address: audit.Operator(name)})\n\terr := s.schedule.Demand(ctx, name)\n",
+		"\terr := s.schedule.Demand(ctx, name)\n", "\thttp.Get(\"http://\" + name)\n\terr := s.schedule.Demand(ctx, name)\n",
 		"./cmd/pacsaudit/e2e", "TestNothingOutsideTheConfigurationIsContacted"},
 	{probeByName, "an audit that has just been is repeated", "audit/schedule/dispatch.go",
 		"\tcase !e.pending() && e.audited && s.now()-e.last < s.limits.Gap:\n\t\treturn nil, nil\n", "",
