@@ -182,12 +182,15 @@ func TestADeadlineEndsEveryWait(t *testing.T) {
 	})
 }
 
-// closing has a silent server end at last, so that a wait without an end is an error of
-// another kind.
+// closing has a silent server end at last: a wait that goes on until then is a fault.
 func closing(t *testing.T, s *pacs.Server) *pacs.Server {
 	t.Helper()
-	timer := time.AfterFunc(10*time.Second, func() { s.Close() })
-	t.Cleanup(func() { timer.Stop() })
+	timer := time.AfterFunc(30*time.Second, func() { s.Close() })
+	t.Cleanup(func() {
+		if !timer.Stop() {
+			t.Error("nothing but the server's end ended the wait")
+		}
+	})
 	return s
 }
 
