@@ -3,6 +3,7 @@ package probe_test
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -74,6 +75,13 @@ func models() []row {
 		return fmt.Sprintf("phi-visible worklist=no-context context%d=%d", audit.ProcedureStepPull, n)
 	}
 	stepsToo := func(c *pacs.Call) bool { return slices.Contains(c.Proposed, pacs.ProcedureStepPull) }
+	var proposed atomic.Bool
+	fromStepsOn := func(c *pacs.Call) bool {
+		if stepsToo(c) {
+			proposed.Store(true)
+		}
+		return proposed.Load()
+	}
 	rejecting := pacs.Behaviour{Action: pacs.Reject, Rejection: pdu.AssociateRJ{Result: 1, Source: 1, Reason: 1}}
 	return []row{
 		{"study root", modelsOnly(studyRootFind), "phi-visible find=ok:0000 model=study-root studies=all worklist=no-context", nil},
@@ -88,6 +96,7 @@ func models() []row {
 		{"procedure steps alone", steps(nil), "phi-visible find=no-context worklist=ok:0000 items=12 studies=0", []option{services}},
 		{"procedure steps, and no other class beside them", steps(&pacs.CallRule{When: storesToo, Then: rejecting}), "phi-visible worklist=ok:0000 items=12", []option{services}},
 		{"procedure steps, and hangs up on whoever proposes them", pacs.Posture{Calls: []pacs.CallRule{{When: stepsToo, Then: pacs.Behaviour{Action: pacs.Abort}}}}, stepsSeen(audit.NotAccepted), []option{services}},
+		{"procedure steps, and hangs up on everybody from then on", pacs.Posture{Calls: []pacs.CallRule{{When: fromStepsOn, Then: pacs.Behaviour{Action: pacs.Abort}}}}, stepsSeen(audit.NotProposed), []option{services}},
 		{"procedure steps, and says nothing to whoever proposes them", pacs.Posture{Calls: []pacs.CallRule{{When: stepsToo, Then: pacs.Behaviour{Action: pacs.Silent}}}}, stepsSeen(audit.NotProposed), []option{services, patient}},
 		{"procedure steps aborted", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.Abort}), "echoes worklist=aborted:0/0 items=0", []option{services}},
 		{"procedure steps refused", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}), "echoes worklist=failed:0124 items=0", []option{services}},

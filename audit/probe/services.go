@@ -31,9 +31,10 @@ func (v *visit) services(ctx context.Context, needs audit.Needs) {
 	if needs&audit.NeedsQuery != 0 && v.o.WorklistQuery.Exposed() == 0 && v.o.Stopped == audit.NoStage {
 		if !together.OK() { // another of the services may be why
 			alone := v.propose(ctx, audit.StageServices, []audit.Service{audit.ProcedureStepPull})
-			if together.HungUp() && alone.HungUp() {
+			if together.HungUp() && alone.HungUp() && v.stillOpens(ctx) {
 				v.o.Contexts[audit.ProcedureStepPull] = audit.NotAccepted // a refusal, in the only way that it has
 			}
+			v.release(ctx)
 		}
 		v.procedureSteps(ctx)
 	}
