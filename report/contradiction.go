@@ -15,6 +15,9 @@ func (r *Report) contradiction(beforeDoubt map[int]bool) error {
 	if r.Finished.Before(r.Started) {
 		return fmt.Errorf("finished %s", advice)
 	}
+	if tooManyPlaces(r.Targets) {
+		return fmt.Errorf("more than %d places, or %d servers times places: report them in several parts", maxPlaces, maxPlaceCells)
+	}
 	if r.shardsWrong() {
 		return fmt.Errorf("shards %s", advice)
 	}

@@ -100,8 +100,27 @@ func (t *Target) cell() PlaceCell {
 	return c
 }
 
-// placesOf are the places of targets, nil where there are fewer than two.
+// The most places of a report, and the most cells of their table: it grows by both
+// sides, and a report is hostile input.
+const (
+	maxPlaces     = 64
+	maxPlaceCells = 50_000
+)
+
+func tooManyPlaces(targets []Target) bool {
+	places, servers := map[audit.Text]bool{}, map[Server]bool{}
+	for i := range targets {
+		places[targets[i].Place], servers[targets[i].Server()] = true, true
+	}
+	return len(places) > maxPlaces || len(places) > 1 && len(places)*len(servers) > maxPlaceCells
+}
+
+// placesOf are the places of targets, nil where there are fewer than two, or more than
+// a table holds.
 func placesOf(targets []Target) *Places {
+	if tooManyPlaces(targets) {
+		return nil
+	}
 	p := &Places{}
 	for i := range targets {
 		if place := targets[i].Place; !slices.Contains(p.Places, place) {
