@@ -122,6 +122,7 @@ func TestWhatARecordSaysOfItsImageIsCounted(t *testing.T) {
 		"nothing":                 {nil, counts.Images{}, Deidentification{}},
 		"no answer":               {[]el{text(""), face("MAYBE")}, counts.Images{}, Deidentification{}},
 		"nearly one":              {[]el{text("YESNO"), face("NOT")}, counts.Images{}, Deidentification{}},
+		"as short as one":         {[]el{text("IF"), face("YEP")}, counts.Images{}, Deidentification{}},
 		"text":                    {[]el{text("YES")}, counts.Images{Text: counts.Answers{Yes: 1}, Either: 1}, Deidentification{}},
 		"text, padded":            {[]el{text("yes ")}, counts.Images{Text: counts.Answers{Yes: 1}, Either: 1}, Deidentification{}},
 		"a face":                  {[]el{face("YES ")}, counts.Images{Face: counts.Answers{Yes: 1}, Either: 1}, Deidentification{}},

@@ -39,14 +39,13 @@ func beforeFillers(v []byte, i int) int {
 		for from > least && kinds[v[from-1]]&kindLetter != 0 && i-from < longestFiller {
 			from--
 		}
-		n := i - from
-		if n == 0 || from > 0 && kinds[v[from-1]]&(kindWord|kindUnderscore) != 0 {
+		if from > 0 && kinds[v[from-1]]&(kindWord|kindUnderscore) != 0 {
 			break
 		}
 		for j, c := range v[from:i] {
 			word[j] = upper(c)
 		}
-		of, ok := fillerWords[string(word[:n])]
+		of, ok := fillerWords[string(word[:i-from])]
 		if !ok {
 			break
 		}
@@ -70,9 +69,6 @@ func betweenFillers(c byte) bool {
 // keywordFurther reports a keyword before such words.
 func keywordFurther(v []byte, i int, keywords []string) bool {
 	end := beforeFillers(v, i)
-	if end == 0 || end == i {
-		return false
-	}
 	for _, k := range keywords {
 		if at := end - len(k); at >= 0 && hasPrefixFold(v[at:], k) && (at == 0 || !isAlnum(v[at-1])) {
 			return true

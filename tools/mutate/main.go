@@ -82,11 +82,8 @@ func run(ctx context.Context, o options, files string, out io.Writer) (float64, 
 	defer t.close()
 	fmt.Fprintf(out, "%s: %d edits; the tests take %.1f s\n", p.path, len(edits), t.took.Seconds())
 	for _, s := range t.slow {
-		fmt.Fprintf(out, "slow: %s; -skip it where it decides nothing here\n", s)
+		fmt.Fprintf(out, "slow: %s %.1f s; -skip it where it decides nothing here\n", s.name, s.seconds)
 	}
 	results, err := t.all(ctx, edits)
-	if err != nil {
-		return 0, err
-	}
-	return tell(out, p, edits, results, accepted), nil
+	return tell(out, p, edits, results, accepted), err
 }

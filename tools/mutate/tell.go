@@ -56,6 +56,7 @@ func tell(out io.Writer, p *source, edits []*edit, results []result, accepted ma
 		n[results[i]]++
 		reason, ok := accepted[name]
 		switch r := results[i]; {
+		case r == untried:
 		case r != survived && r != uncovered:
 			if ok {
 				fmt.Fprintf(out, "accepted, and noticed: %s\n", name)
@@ -82,6 +83,9 @@ func tell(out io.Writer, p *source, edits []*edit, results []result, accepted ma
 	}
 	died := n[killed] + n[endless]
 	all := died + n[survived] + n[uncovered]
+	if n[untried] > 0 {
+		fmt.Fprintf(out, "%s: ended before %d edits were tried\n", pkg, n[untried])
+	}
 	score := 100 * float64(died) / float64(max(all-let, 1))
 	fmt.Fprintf(out, "%s: %d edits, %d killed (%d by running out of time), %d survived, %d accepted: %.1f %% of all, %.1f %% but for the accepted\n",
 		pkg, all, died, n[endless], n[survived]+n[uncovered]-let, let, 100*float64(died)/float64(max(all, 1)), score)

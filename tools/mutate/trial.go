@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,7 +22,8 @@ import (
 type result uint8
 
 const (
-	survived result = iota
+	untried result = iota // the trial was ended before
+	survived
 	uncovered
 	killed
 	endless // the tests did not come to an end
@@ -34,7 +36,7 @@ type trial struct {
 	temp    string
 	binary  string        // with all edits inside
 	took    time.Duration // of the tests without an edit
-	slow    []string
+	slow    []slowTest
 	covered map[string][]cover.ProfileBlock // by file
 }
 
@@ -43,9 +45,16 @@ const (
 	// without an edit: a busy machine is no endless loop.
 	shortestRun = 30 * time.Second
 	slower      = 20
-	slowTest    = time.Second
 	lastWords   = 2000 // of tests that fail, in bytes
+
+	// A test of at least so many seconds has to wait until the others missed an edit.
+	secondsOfSlow = 0.2
 )
+
+type slowTest struct {
+	name    string
+	seconds float64
+}
 
 // newTrial runs the tests as they are, and builds them with all edits inside.
 func newTrial(ctx context.Context, o options, p *source, edits []*edit) (*trial, error) {
@@ -74,14 +83,14 @@ func (t *trial) asIs(ctx context.Context) error {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	began := time.Now()
-	out, err := t.test(ctx, binary, 0, time.Hour, "-test.v", "-test.coverprofile="+profile)
+	out, err := t.test(ctx, binary, 0, time.Hour, t.skip, "-test.v", "-test.coverprofile="+profile)
 	if err != nil {
 		return fmt.Errorf("the tests fail without an edit: %w\n%s", err, out[max(0, len(out)-lastWords):])
 	}
 	t.took = time.Since(began)
 	for _, m := range passed.FindAllSubmatch(out, -1) {
-		if s, _ := strconv.ParseFloat(string(m[2]), 64); s >= slowTest.Seconds() {
-			t.slow = append(t.slow, string(m[1])+" "+string(m[2])+" s")
+		if s, _ := strconv.ParseFloat(string(m[2]), 64); s >= secondsOfSlow {
+			t.slow = append(t.slow, slowTest{string(m[1]), s})
 		}
 	}
 	profiles, err := cover.ParseProfiles(profile)
@@ -118,7 +127,7 @@ func (t *trial) edited(ctx context.Context, edits []*edit) error {
 	if out, err := t.build(ctx, t.binary, "-overlay="+overlay); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
-	if out, err := t.test(ctx, t.binary, 0, time.Hour); err != nil {
+	if out, err := t.test(ctx, t.binary, 0, time.Hour, t.skip); err != nil {
 		return fmt.Errorf("the tests fail with the edits inside and none of them chosen, perhaps because one measures the program: -skip it: %w\n%s", err, out)
 	}
 	return nil
@@ -133,13 +142,13 @@ func (t *trial) build(ctx context.Context, binary string, flags ...string) ([]by
 	return cmd.CombinedOutput()
 }
 
-// test runs the tests with an edit chosen, 0 for none.
-func (t *trial) test(ctx context.Context, binary string, edit int, limit time.Duration, flags ...string) ([]byte, error) {
+// test runs the tests but for those to skip, with an edit chosen, 0 for none.
+func (t *trial) test(ctx context.Context, binary string, edit int, limit time.Duration, skip string, flags ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	args := append([]string{"-test.failfast", "-test.paniconexit0"}, flags...)
-	if t.skip != "" {
-		args = append(args, "-test.skip="+t.skip)
+	if skip != "" {
+		args = append(args, "-test.skip="+skip)
 	}
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir, cmd.WaitDelay = t.source.dir, time.Second
@@ -170,7 +179,7 @@ func (t *trial) reached(e *edit) bool {
 	return !inside
 }
 
-// all tries edits, some at a time.
+// all tries edits, some at a time; where it is ended before, the rest is untried.
 func (t *trial) all(ctx context.Context, edits []*edit) ([]result, error) {
 	results := make([]result, len(edits))
 	next := make(chan int)
@@ -201,15 +210,19 @@ func (t *trial) all(ctx context.Context, edits []*edit) ([]result, error) {
 	return results, errors.Join(first, ctx.Err())
 }
 
-// try runs the tests with one edit.
+// try runs the tests with one edit: the quick ones, and where they miss it, the slow ones.
 func (t *trial) try(ctx context.Context, e *edit, n int) (result, error) {
 	if !t.reached(e) {
 		return uncovered, nil
 	}
-	_, err := t.test(ctx, t.binary, n, max(shortestRun, slower*t.took))
+	limit := max(shortestRun, slower*t.took)
+	_, err := t.test(ctx, t.binary, n, limit, either(t.skip, t.slowOnes()))
+	if err == nil && len(t.slow) > 0 {
+		_, err = t.test(ctx, t.binary, n, limit, t.skip, "-test.run="+t.slowOnes())
+	}
 	switch {
 	case ctx.Err() != nil:
-		return 0, ctx.Err()
+		return untried, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		return endless, nil
 	case err != nil:
@@ -217,3 +230,15 @@ func (t *trial) try(ctx context.Context, e *edit, n int) (result, error) {
 	}
 	return survived, nil
 }
+
+// slowOnes matches the names of the slow tests.
+func (t *trial) slowOnes() string {
+	var names []string
+	for _, s := range t.slow {
+		names = append(names, "^"+s.name+"$")
+	}
+	return strings.Join(names, "|")
+}
+
+// either matches what one of two patterns matches; an empty one matches nothing.
+func either(a, b string) string { return strings.Trim(a+"|"+b, "|") }
