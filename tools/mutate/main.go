@@ -82,7 +82,7 @@ func run(ctx context.Context, o options, files string, out io.Writer) (float64, 
 	defer t.close()
 	fmt.Fprintf(out, "%s: %d edits; the tests take %.1f s\n", p.path, len(edits), t.took.Seconds())
 	for _, s := range t.slow {
-		fmt.Fprintf(out, "slow: %s %.1f s; -skip it where it decides nothing here\n", s.name, s.seconds)
+		fmt.Fprintf(out, "slow: %s; -skip it where it decides nothing here\n", s)
 	}
 	results, err := t.all(ctx, edits)
 	return tell(out, p, edits, results, accepted), err

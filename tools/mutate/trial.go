@@ -34,9 +34,9 @@ type trial struct {
 	options
 	*source
 	temp    string
-	binary  string        // with all edits inside
-	took    time.Duration // of the tests without an edit
-	slow    []slowTest
+	binary  string                          // with all edits inside
+	took    time.Duration                   // of the tests without an edit
+	slow    []string                        // tests
 	covered map[string][]cover.ProfileBlock // by file
 }
 
@@ -44,17 +44,12 @@ const (
 	// A run of the tests may take this long, or so many times as long as it took
 	// without an edit: a busy machine is no endless loop.
 	shortestRun = 30 * time.Second
-	slower      = 20
+	slower      = 6
 	lastWords   = 2000 // of tests that fail, in bytes
 
 	// A test of at least so many seconds has to wait until the others missed an edit.
 	secondsOfSlow = 0.2
 )
-
-type slowTest struct {
-	name    string
-	seconds float64
-}
 
 // newTrial runs the tests as they are, and builds them with all edits inside.
 func newTrial(ctx context.Context, o options, p *source, edits []*edit) (*trial, error) {
@@ -90,7 +85,7 @@ func (t *trial) asIs(ctx context.Context) error {
 	t.took = time.Since(began)
 	for _, m := range passed.FindAllSubmatch(out, -1) {
 		if s, _ := strconv.ParseFloat(string(m[2]), 64); s >= secondsOfSlow {
-			t.slow = append(t.slow, slowTest{string(m[1]), s})
+			t.slow = append(t.slow, string(m[1]))
 		}
 	}
 	profiles, err := cover.ParseProfiles(profile)
@@ -210,15 +205,25 @@ func (t *trial) all(ctx context.Context, edits []*edit) ([]result, error) {
 	return results, errors.Join(first, ctx.Err())
 }
 
-// try runs the tests with one edit: the quick ones, and where they miss it, the slow ones.
+// try runs the tests with one edit, those first that are likely to notice it soon.
 func (t *trial) try(ctx context.Context, e *edit, n int) (result, error) {
 	if !t.reached(e) {
 		return uncovered, nil
 	}
 	limit := max(shortestRun, slower*t.took)
-	_, err := t.test(ctx, t.binary, n, limit, either(t.skip, t.slowOnes()))
-	if err == nil && len(t.slow) > 0 {
-		_, err = t.test(ctx, t.binary, n, limit, t.skip, "-test.run="+t.slowOnes())
+	slow := anyOf(t.slow)
+	var err error
+	for _, r := range []struct{ tests, skip string }{
+		{anyOf(t.own(e)), either(t.skip, slow)},
+		{".", either(t.skip, slow)},
+		{slow, t.skip},
+	} {
+		if r.tests == "" {
+			continue
+		}
+		if _, err = t.test(ctx, t.binary, n, limit, r.skip, "-test.run="+r.tests); err != nil {
+			break
+		}
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -231,13 +236,26 @@ func (t *trial) try(ctx context.Context, e *edit, n int) (result, error) {
 	return survived, nil
 }
 
-// slowOnes matches the names of the slow tests.
-func (t *trial) slowOnes() string {
-	var names []string
-	for _, s := range t.slow {
-		names = append(names, "^"+s.name+"$")
+// own are the tests in the file of tests that has the name of the edited one.
+func (t *trial) own(e *edit) (names []string) {
+	text, err := os.ReadFile(filepath.Join(t.source.dir, strings.TrimSuffix(e.file.name, ".go")+"_test.go"))
+	if err != nil {
+		return nil // none of that name
 	}
-	return strings.Join(names, "|")
+	for _, m := range testNames.FindAllSubmatch(text, -1) {
+		names = append(names, string(m[1]))
+	}
+	return names
+}
+
+var testNames = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+
+// anyOf matches names, and nothing where there is none.
+func anyOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "^(" + strings.Join(names, "|") + ")$"
 }
 
 // either matches what one of two patterns matches; an empty one matches nothing.
