@@ -139,6 +139,9 @@ func (w WebFacts) Trusted(d WebDoor) bool {
 	return d.Answer == WebOpen && d.Local && w.Product == Orthanc
 }
 
+// Answers reports web doors that are in reach: one of them answered.
+func (w WebDoors) Answers() bool { return w.QIDO.OK() || w.REST.OK() }
+
 // Exposure is how far a stranger got by the web doors.
 func (w WebFacts) Exposure() Exposure {
 	switch {
