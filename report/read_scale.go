@@ -31,6 +31,18 @@ func (s *scale) addElement(to any) error {
 	return s.add(to)
 }
 
+// addTable weighs the table of places, and a target for each of its empty cells.
+func (s *scale) addTable(targets []Target) error {
+	if places, servers, cells := tableOf(targets); places > 1 {
+		all := uintptr(places * servers)
+		s.held += all*reflect.TypeFor[PlaceCell]().Size() + (all-uintptr(cells))*reflect.TypeFor[Target]().Size()
+	}
+	if s.held > s.most {
+		return errHeld
+	}
+	return nil
+}
+
 // within weighs what a value leads to.
 func (s *scale) within(v reflect.Value) {
 	switch v.Kind() {
