@@ -18,6 +18,11 @@ func (s *scale) add(to any) error {
 	v := reflect.ValueOf(to).Elem()
 	s.held += v.Type().Size()
 	s.within(v)
+	return s.tooHeavy()
+}
+
+// tooHeavy fails where the whole is.
+func (s *scale) tooHeavy() error {
 	if s.held > s.most {
 		return errHeld
 	}
@@ -37,10 +42,7 @@ func (s *scale) addTable(targets []Target) error {
 		all := uintptr(places * servers)
 		s.held += all*reflect.TypeFor[PlaceCell]().Size() + (all-uintptr(cells))*reflect.TypeFor[Target]().Size()
 	}
-	if s.held > s.most {
-		return errHeld
-	}
-	return nil
+	return s.tooHeavy()
 }
 
 // within weighs what a value leads to.
