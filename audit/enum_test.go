@@ -56,7 +56,7 @@ func TestWordsOfClosedSets(t *testing.T) {
 		"door":    setOf[Door]("", "closed", "open"),
 		"mode":    setOf[TLSMode]("", "none", "optional", "required", "mutual"),
 		"reach":   setOf[Reach]("", "rejected", "associates", "echoes", "query-authorised", "records-visible", "phi-visible"),
-		"origin":  setOf[OriginRule]("", "own-site", "named-site", "site-that-asks", "any-site"),
+		"origin":  setOf[OriginRule]("", "own-site", "named-site", "site-that-asks", "any-site", "any-site-in-a-sandbox"),
 		"framing": setOf[Framing]("", "named-sites", "any-site"),
 		"device":  setOf[DeviceClass]("", "archive", "worklist", "printer", "modality", "receiver"),
 		"group":   setOf[ServiceGroup]("verification", "query", "retrieve", "worklist", "workflow", "print", "storage"),

@@ -1,5 +1,7 @@
 package audit
 
+import "slices"
+
 // SOPClass is a row of the table of SOP classes.
 type SOPClass uint16
 
@@ -20,15 +22,19 @@ func (c SOPClass) Name() Text { return sopClasses[c].name }
 // Group is what it is for.
 func (c SOPClass) Group() ServiceGroup { return sopClasses[c].group }
 
-// sopClassOf is the class of a UID in the table.
-func sopClassOf(uid Text) SOPClass {
-	for c := range SOPClasses {
-		if sopClasses[c].uid == uid {
-			return c
-		}
-	}
-	return SOPClasses
+// SOPClassOf is the class of a UID in the table, if it is there.
+func SOPClassOf(uid Text) (c SOPClass, known bool) {
+	c, known = sopClassesByUID[uid]
+	return c, known
 }
+
+var sopClassesByUID = func() map[Text]SOPClass {
+	m := map[Text]SOPClass{}
+	for c := range SOPClasses {
+		m[c.UID()] = c
+	}
+	return m
+}()
 
 // TransferSyntax is a row of the table of transfer syntaxes.
 type TransferSyntax uint8
@@ -103,7 +109,7 @@ func (s *ServiceOffer) Complete() bool {
 // with: an ordinary one where that is accepted.
 func (s *ServiceOffer) Representative(g ServiceGroup) (c SOPClass, ok bool) {
 	for _, service := range []Service{CTStorage, SecondaryCaptureStorage, StudyRootFind, StudyRootMove, WorklistFind, BasicGrayscalePrint} {
-		if c := sopClassOf(service.UID()); c.Group() == g && s.Classes[c] == Accepted {
+		if c, _ := SOPClassOf(service.UID()); c.Group() == g && s.Classes[c] == Accepted {
 			return c, true
 		}
 	}
@@ -143,28 +149,62 @@ func (d *DeviceClass) UnmarshalText(b []byte) (err error) {
 }
 
 // Device is what a device looks like by what it accepts. One that accepts a class that
-// does not exist accepts everything, which says nothing.
+// does not exist accepts everything, which says nothing. It is not known where what makes
+// it another kind got no answer.
 func (o Observation) Device() DeviceClass {
 	if o.Offer == nil || o.Contexts[MadeUp] == Accepted {
 		return UnknownDevice
 	}
-	offers := func(s Service) bool { return o.Offer.Classes[sopClassOf(s.UID())] == Accepted }
-	_, stores := o.Offer.Representative(StorageGroup)
-	_, prints := o.Offer.Representative(PrintGroup)
-	_, works := o.Offer.Representative(WorkflowGroup)
-	switch {
-	case offers(StudyRootFind), offers(PatientRootFind):
-		return ArchiveDevice
-	case offers(WorklistFind), offers(ProcedureStepPull):
-		return WorklistDevice
-	case stores:
-		return ReceiverDevice
-	case prints:
-		return PrinterDevice
-	case works:
-		return ModalityDevice
+	groups := func(list ...ServiceGroup) (classes []SOPClass) {
+		for c := range SOPClasses {
+			if slices.Contains(list, c.Group()) {
+				classes = append(classes, c)
+			}
+		}
+		return classes
+	}
+	services := func(list ...Service) (classes []SOPClass) {
+		for _, s := range list {
+			c, _ := SOPClassOf(s.UID())
+			classes = append(classes, c)
+		}
+		return classes
+	}
+	for _, kind := range []struct {
+		is      DeviceClass
+		classes []SOPClass
+	}{
+		{ArchiveDevice, services(StudyRootFind, PatientRootFind)},
+		{WorklistDevice, services(WorklistFind, ProcedureStepPull)},
+		{ReceiverDevice, groups(StorageGroup)},
+		{PrinterDevice, groups(PrintGroup)},
+		{ModalityDevice, groups(WorkflowGroup)},
+	} {
+		known := true
+		for _, c := range kind.classes {
+			if o.accepted(c) {
+				return kind.is
+			}
+			known = known && o.Offer.Classes[c] != NotProposed
+		}
+		if !known {
+			break
+		}
 	}
 	return UnknownDevice
+}
+
+// accepted reports a class that was accepted, here or as a service of the audit.
+func (o Observation) accepted(c SOPClass) bool {
+	if o.Offer.Classes[c] == Accepted {
+		return true
+	}
+	for s, n := range o.Contexts {
+		if n == Accepted && Service(s).UID() == c.UID() {
+			return true
+		}
+	}
+	return false
 }
 
 // Toolkit reports a library that products of many makers are built with.

@@ -1,5 +1,7 @@
 package audit
 
+import "slices"
+
 // WebFacts is what was seen of the web doors of an archive.
 type WebFacts struct {
 	WebDoors
@@ -137,6 +139,14 @@ func (v *ViewerPath) UnmarshalText(b []byte) (err error) {
 // no questions of the machine that it runs on.
 func (w WebFacts) Trusted(d WebDoor) bool {
 	return d.Answer == WebOpen && d.Local && w.Product == Orthanc
+}
+
+// Answers reports web doors that are in reach: one of them answered, if only by TLS or by
+// another protocol.
+func (w WebDoors) Answers() bool {
+	return slices.ContainsFunc([]WebDoor{w.QIDO, w.REST}, func(d WebDoor) bool {
+		return slices.Contains([]Outcome{OK, ProtocolError, TLSFailed, TLSClientCertificateRequired}, d.Outcome)
+	})
 }
 
 // Exposure is how far a stranger got by the web doors.

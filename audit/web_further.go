@@ -36,9 +36,10 @@ const (
 	OtherOrigin              // those of a site that the server names, not the one that asked
 	AskedOrigin              // those of the site that asked, although nobody has it: any site
 	AnyOrigin                // those of any site, without credentials
+	NullOrigin               // those of a frame in a sandbox, which any site can make: its origin is null, HTML §7.1.1
 )
 
-var originNames = []string{"", "own-site", "named-site", "site-that-asks", "any-site"}
+var originNames = []string{"", "own-site", "named-site", "site-that-asks", "any-site", "any-site-in-a-sandbox"}
 
 func (r OriginRule) String() string { return name(originNames, r) }
 func (r OriginRule) word() Text     { return Text{r.String()} }
@@ -53,25 +54,29 @@ func (r *OriginRule) UnmarshalText(b []byte) (err error) {
 }
 
 // everySite reports an answer that a page of any site may read.
-func (c CrossOrigin) everySite() bool { return c.Allows == AskedOrigin || c.Allows == AnyOrigin }
+func (c CrossOrigin) everySite() bool { return c.Allows == AnyOrigin || c.withLogin() }
+
+// withLogin reports an origin that browsers send credentials for, and that any site has.
+func (c CrossOrigin) withLogin() bool { return c.Allows == AskedOrigin || c.Allows == NullOrigin }
 
 // ReadByOtherSites reports that pages of other sites can read the archive through the
 // browser of somebody in its network: what a login gives to that person, or what the
 // archive gives to everybody there.
 func (w WebFacts) ReadByOtherSites() bool {
 	c := w.CrossOrigin
-	return c.Allows == AskedOrigin && c.Credentials || c.everySite() && c.Answer == WebOpen && !w.Trusted(c.WebDoor)
+	return c.withLogin() && c.Credentials || c.everySite() && c.Answer == WebOpen && !w.Trusted(c.WebDoor)
 }
 
 // KeptFromOtherSites proves that they cannot. What a server that wants a login adds to
-// the answers that it gives after it is known only if it says so before.
+// the answers that it gives after it is known only if it says so before. Of a list that
+// is open beside the one that was asked for, nothing is known.
 func (w WebFacts) KeptFromOtherSites() Proof {
 	c := w.CrossOrigin
 	switch c.Answer {
 	case WebOpen:
 		return Proof{c.Allows == OwnOrigin || c.Allows == OtherOrigin}
 	case WebDenied:
-		return Proof{c.Allows == OtherOrigin || c.everySite() && !w.ReadByOtherSites()}
+		return Proof{w.QIDO.Answer != WebOpen && (c.Allows == OtherOrigin || c.everySite() && !w.ReadByOtherSites())}
 	}
 	return Proof{}
 }
@@ -82,16 +87,14 @@ type MethodsOffer struct {
 	Methods Methods `json:"methods,omitzero"` // of the header Allow
 }
 
-// settlesWriting reports whether it is known that a stranger is offered nothing which
-// writes.
-func (m MethodsOffer) settlesWriting() bool {
-	return m.Answer == WebDenied || m.Methods != 0 && !m.Methods.Write()
-}
-
 // NothingToWrite proves that neither the list of studies nor a study offers a stranger
-// a method that writes.
+// a method that writes. Where the list is open, a denial is of OPTIONS alone: proxies
+// forbid methods one by one.
 func (w WebFacts) NothingToWrite() Proof {
-	return Proof{w.ListMethods.settlesWriting() && w.StudyMethods.settlesWriting()}
+	settles := func(m MethodsOffer) bool {
+		return m.Answer == WebDenied && w.QIDO.Answer != WebOpen || m.Methods != 0 && !m.Methods.Write()
+	}
+	return Proof{settles(w.ListMethods) && settles(w.StudyMethods)}
 }
 
 // WritingOffered reports that methods which write are offered where a stranger reads.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"pacsaudit/audit"
 )
@@ -12,8 +13,11 @@ import (
 // and quotes nothing. beforeDoubt are the targets of a program that knew no doubt.
 func (r *Report) contradiction(beforeDoubt map[int]bool) error {
 	const advice = "contradicts what else the report says: the file was changed, or is damaged: audit again"
-	if r.Finished.Before(r.Started) {
+	if r.Finished.Before(r.Started) || noTime(r.Finished) {
 		return fmt.Errorf("finished %s", advice)
+	}
+	if noTime(r.Started) {
+		return fmt.Errorf("started %s", advice)
 	}
 	if tooManyPlaces(r.Targets) {
 		return fmt.Errorf("more than %d places, or %d servers times places: report them in several parts", maxPlaces, maxPlaceCells)
@@ -52,6 +56,13 @@ func (r *Report) contradiction(beforeDoubt map[int]bool) error {
 	return nil
 }
 
+// noTime reports a time that cannot be written again: its offset leads out of the years
+// that RFC 3339 has.
+func noTime(t time.Time) bool {
+	year := t.UTC().Year()
+	return year < 0 || year > 9999
+}
+
 // rule is a field, and whether it cannot be so.
 type rule struct {
 	field string
@@ -88,6 +99,8 @@ func (t *Target) contradiction(beforeDoubt bool) string {
 		{"missing", slices.ContainsFunc(t.Missing, func(g audit.Gap) bool { return g.From > g.To })},
 		{"steps", slices.ContainsFunc(NamedSteps(&t.Steps), func(l NamedStep) bool { return l.Step.Took < 0 })},
 		{"later", t.Later.contradicts(t)},
+		{"audited", noTime(t.Audited) || slices.ContainsFunc(t.Findings, func(f Finding) bool { return noTime(f.Audited) })},
+		{"place", !t.Place.IsZero() && !audit.IsPlace(t.Place.String())},
 	})
 	if w := t.Worklist; field == "" && w != nil {
 		field = first([]rule{
@@ -97,6 +110,9 @@ func (t *Target) contradiction(beforeDoubt bool) string {
 	}
 	if w := t.Web; field == "" && w != nil {
 		field = w.contradiction()
+	}
+	if s := t.Services; field == "" && s != nil {
+		field = s.contradiction()
 	}
 	if field == "" {
 		field = wrongFinding(t.Findings)
@@ -132,7 +148,7 @@ func (l *Later) contradicts(t *Target) bool {
 		return false
 	}
 	measured := l.Exposure.Measured()
-	return t.Audited.IsZero() || l.Audited.Before(t.Audited) ||
+	return t.Audited.IsZero() || l.Audited.Before(t.Audited) || noTime(l.Audited) ||
 		l.Settled != (measured && l.Doubt == audit.NoRung) || !doubtful(l.Exposure, l.Doubt)
 }
 
@@ -173,9 +189,24 @@ func (w *Web) contradiction() string {
 		{"web.exposure", (w.Exposure == audit.PHIVisible) && w.PHI.Exposed == 0},
 		{"web.exposure", w.Exposure == audit.RecordsVisible && (w.PHI.Records == 0 || w.PHI.Exposed > 0)},
 		{"web.exposure", w.Exposure < audit.RecordsVisible && w.PHI.Records > 0 && !w.QIDO.Local && !w.REST.Local},
+		{"web.exposure", w.Exposure < audit.QueryAuthorised && w.gives()},
+		{"web.exposure", w.Exposure == audit.ExposureClosed && w.QIDO.Answer != audit.WebDenied && w.QIDO.Tried()},
 		{"web.phi." + w.PHI.contradiction(), w.PHI.contradiction() != ""},
 		{"web.counts", w.Counts.contradict()},
+		{"web.audited", noTime(w.Audited)},
 	})
+}
+
+// gives reports an open door that does not trust its own machine.
+func (w *Web) gives() bool {
+	open := false
+	for _, d := range []audit.WebDoor{w.QIDO, w.REST, w.WebDAV} {
+		if d.Answer == audit.WebOpen && d.Local {
+			return false
+		}
+		open = open || d.Answer == audit.WebOpen
+	}
+	return open
 }
 
 // wrongFinding is what cannot be of findings: one check twice, a risk that was

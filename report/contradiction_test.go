@@ -78,22 +78,30 @@ func TestReadRefusesWhatContradictsItself(t *testing.T) {
 		"instances at most that nobody counted":  {ct, "counts", func(x *Target) { x.Counts.Instances.AtMost = true }},
 		"a gap that ends before it begins":       {research, "missing", func(x *Target) { x.Missing[0].From, x.Missing[0].To = x.Missing[0].To, x.Missing[0].From }},
 		"a step that took less than no time":     {main, "steps", func(x *Target) { x.Steps.Find.Took = -1 }},
-		"later, and earlier":                     {main, "later", func(x *Target) { x.Later.Audited = x.Audited.Add(-time.Hour) }},
-		"later than nobody says":                 {main, "later", func(x *Target) { x.Audited = time.Time{} }},
-		"later settled, and not measured":        {main, "later", func(x *Target) { x.Later.Settled = true }},
+		"audited after all years": {main, "audited", func(x *Target) {
+			x.Audited = x.Audited.AddDate(0, 0, 0).In(time.UTC)
+			x.Findings[0].Audited = time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -7200))
+		}},
+		"later, and earlier":              {main, "later", func(x *Target) { x.Later.Audited = x.Audited.Add(-time.Hour) }},
+		"later than nobody says":          {main, "later", func(x *Target) { x.Audited = time.Time{} }},
+		"later settled, and not measured": {main, "later", func(x *Target) { x.Later.Settled = true }},
 		"later settled, and a rung is in doubt": {gateway, "later", func(x *Target) {
 			x.Later.Exposure, x.Later.Doubt, x.Later.Settled = audit.Associates, audit.EchoRung, true
 		}},
-		"later a rung in doubt that cannot be":   {gateway, "later", func(x *Target) { x.Later.Exposure, x.Later.Doubt = audit.Associates, audit.PatientsRung }},
-		"patients by the web, and none":          {vault, "web.exposure", func(x *Target) { x.Web.Exposure = audit.PHIVisible }},
-		"records by the web, and none":           {vault, "web.exposure", func(x *Target) { x.Web.Exposure = audit.RecordsVisible }},
-		"records by the web that show patients":  {vault, "web.exposure", func(x *Target) { x.Web.Exposure, x.Web.PHI.Records, x.Web.PHI.Exposed = audit.RecordsVisible, 2, 1 }},
-		"no records by the web, and they came":   {vault, "web.exposure", func(x *Target) { x.Web.PHI.Records = 1 }},
-		"more patients by the web than records":  {vault, "web.phi.exposed", func(x *Target) { x.Web.Exposure, x.Web.PHI.Records, x.Web.PHI.Exposed = audit.PHIVisible, 1, 2 }},
-		"studies by the web that nobody counted": {vault, "web.counts", func(x *Target) { x.Web.Counts.Studies.Value = 1 }},
-		"one check twice":                        {main, "finding 2, id,", func(x *Target) { x.Findings[1].ID = x.Findings[0].ID }},
-		"somebody signed for a pass":             {gateway, "accepted,", func(x *Target) { x.Findings[len(x.Findings)-1].Accepted = &Acceptance{Until: 20991231} }},
-		"less than nothing as evidence":          {main, "finding 1, facts,", func(x *Target) { x.Findings[0].Facts[0].Number = -1 }},
+		"later a rung in doubt that cannot be":    {gateway, "later", func(x *Target) { x.Later.Exposure, x.Later.Doubt = audit.Associates, audit.PatientsRung }},
+		"patients by the web, and none":           {vault, "web.exposure", func(x *Target) { x.Web.Exposure = audit.PHIVisible }},
+		"records by the web, and none":            {vault, "web.exposure", func(x *Target) { x.Web.Exposure = audit.RecordsVisible }},
+		"records by the web that show patients":   {vault, "web.exposure", func(x *Target) { x.Web.Exposure, x.Web.PHI.Records, x.Web.PHI.Exposed = audit.RecordsVisible, 2, 1 }},
+		"no records by the web, and they came":    {vault, "web.exposure", func(x *Target) { x.Web.PHI.Records = 1 }},
+		"more patients by the web than records":   {vault, "web.phi.exposed", func(x *Target) { x.Web.Exposure, x.Web.PHI.Records, x.Web.PHI.Exposed = audit.PHIVisible, 1, 2 }},
+		"studies by the web that nobody counted":  {vault, "web.counts", func(x *Target) { x.Web.Counts.Studies.Value = 1 }},
+		"a word for a place that nobody can give": {main, "place", func(x *Target) { x.Place = audit.Operator("no place given") }},
+		"another case of a place":                 {main, "place", func(x *Target) { x.Place = audit.Operator("Guest") }},
+		"open by the web, and not measured":       {vault, "web.exposure", func(x *Target) { x.Web.QIDO.Answer = audit.WebOpen }},
+		"more services than were asked for":       {main, "services.proposed", func(x *Target) { x.Services = storing(0) }},
+		"one check twice":                         {main, "finding 2, id,", func(x *Target) { x.Findings[1].ID = x.Findings[0].ID }},
+		"somebody signed for a pass":              {gateway, "accepted,", func(x *Target) { x.Findings[len(x.Findings)-1].Accepted = &Acceptance{Until: 20991231} }},
+		"less than nothing as evidence":           {main, "finding 1, facts,", func(x *Target) { x.Findings[0].Facts[0].Number = -1 }},
 	} {
 		i := slices.IndexFunc(whole.Targets, func(x Target) bool { return x.Name.String() == row.target })
 		r, x := *whole, copied(t, whole.Targets[i])
@@ -482,17 +490,23 @@ func TestWhatAWebDoorCanSay(t *testing.T) {
 		w    Web
 		want string
 	}{
-		"closed":                           {Web{Exposure: audit.ExposureClosed}, ""},
-		"open, and empty":                  {Web{Exposure: audit.QueryAuthorised}, ""},
-		"one record":                       {Web{Exposure: audit.RecordsVisible, PHI: PHI{Records: 1}}, ""},
-		"one patient":                      {Web{Exposure: audit.PHIVisible, PHI: PHI{Records: 1, Exposed: 1}}, ""},
-		"its own machine":                  {Web{PHI: PHI{Records: 1, Exposed: 1}, WebDoors: audit.WebDoors{QIDO: local}}, ""},
-		"its own machine, by REST":         {Web{PHI: PHI{Records: 1, Exposed: 1}, WebDoors: audit.WebDoors{REST: local}}, ""},
-		"another machine":                  {Web{PHI: PHI{Records: 1, Exposed: 1}}, "web.exposure"},
-		"an empty answer that has records": {Web{Exposure: audit.QueryAuthorised, PHI: PHI{Records: 1}}, "web.exposure"},
-		"records that are none":            {Web{Exposure: audit.RecordsVisible}, "web.exposure"},
-		"records that show a patient":      {Web{Exposure: audit.RecordsVisible, PHI: PHI{Records: 1, Exposed: 1}}, "web.exposure"},
-		"patients that are none":           {Web{Exposure: audit.PHIVisible, PHI: PHI{Records: 1}}, "web.exposure"},
+		"closed":                             {Web{Exposure: audit.ExposureClosed}, ""},
+		"open, and empty":                    {Web{Exposure: audit.QueryAuthorised}, ""},
+		"one record":                         {Web{Exposure: audit.RecordsVisible, PHI: PHI{Records: 1}}, ""},
+		"one patient":                        {Web{Exposure: audit.PHIVisible, PHI: PHI{Records: 1, Exposed: 1}}, ""},
+		"its own machine":                    {Web{PHI: PHI{Records: 1, Exposed: 1}, WebDoors: audit.WebDoors{QIDO: local}}, ""},
+		"its own machine, by REST":           {Web{PHI: PHI{Records: 1, Exposed: 1}, WebDoors: audit.WebDoors{REST: local}}, ""},
+		"another machine":                    {Web{PHI: PHI{Records: 1, Exposed: 1}}, "web.exposure"},
+		"an empty answer that has records":   {Web{Exposure: audit.QueryAuthorised, PHI: PHI{Records: 1}}, "web.exposure"},
+		"records that are none":              {Web{Exposure: audit.RecordsVisible}, "web.exposure"},
+		"records that show a patient":        {Web{Exposure: audit.RecordsVisible, PHI: PHI{Records: 1, Exposed: 1}}, "web.exposure"},
+		"patients that are none":             {Web{Exposure: audit.PHIVisible, PHI: PHI{Records: 1}}, "web.exposure"},
+		"closed, and it wants a login":       {Web{Exposure: audit.ExposureClosed, WebDoors: audit.WebDoors{QIDO: answered(audit.WebDenied)}}, ""},
+		"closed, and it is open":             {Web{Exposure: audit.ExposureClosed, WebDoors: audit.WebDoors{QIDO: answered(audit.WebOpen)}}, "web.exposure"},
+		"closed, and it is not there":        {Web{Exposure: audit.ExposureClosed, WebDoors: audit.WebDoors{QIDO: answered(audit.WebAbsent)}}, "web.exposure"},
+		"closed, and another door is open":   {Web{Exposure: audit.ExposureClosed, WebDoors: audit.WebDoors{QIDO: answered(audit.WebDenied), REST: answered(audit.WebOpen)}}, "web.exposure"},
+		"not measured, and a folder is open": {Web{WebDoors: audit.WebDoors{FurtherDoors: audit.FurtherDoors{WebDAV: answered(audit.WebOpen)}}}, "web.exposure"},
+		"not measured, and it trusts us":     {Web{WebDoors: audit.WebDoors{QIDO: audit.WebDoor{Answer: audit.WebOpen, Local: true}, REST: answered(audit.WebOpen)}}, ""},
 	} {
 		if got := row.w.contradiction(); got != row.want {
 			t.Errorf("%s: %q, want %q", name, got, row.want)
@@ -538,4 +552,42 @@ func TestWhatCountsAndFindingsCanSay(t *testing.T) {
 func silentQuery(x Target) Target {
 	x.Steps.Find.Outcome = audit.TimedOut
 	return x
+}
+
+func answered(a audit.WebAnswer) audit.WebDoor {
+	return audit.WebDoor{Step: audit.Step{Outcome: audit.OK}, Answer: a}
+}
+
+// storing takes CT, of so many classes that were proposed.
+func storing(proposed int) *Services {
+	taken := ct(ctImage).Groups[audit.StorageGroup].Accepted
+	return &Services{Groups: []OfferedGroup{{Group: audit.StorageGroup, Proposed: proposed, Accepted: taken}}}
+}
+
+// TestWhatServicesCanSay of what the standard's table has.
+func TestWhatServicesCanSay(t *testing.T) {
+	named := func(uid, name string) NamedUID { return NamedUID{audit.Operator(uid), audit.Operator(name)} }
+	storage := func(proposed int, accepted ...NamedUID) *Services {
+		s := storing(proposed)
+		s.Groups[0].Accepted = accepted
+		return s
+	}
+	image, find := named("1.2.840.10008.5.1.4.1.1.2", ctImage), named("1.2.840.10008.5.1.4.1.2.2.1", "Study Root Query/Retrieve Information Model - FIND")
+	for name, row := range map[string]struct {
+		s    *Services
+		want string
+	}{
+		"one of one":             {storage(1, image), ""},
+		"of a newer table":       {storage(1, named("1.2.840.10008.5.1.4.1.1.999", "Smell Storage")), ""},
+		"more than asked for":    {storage(0, image), "services.proposed"},
+		"one twice":              {storage(2, image, image), "services.accepted"},
+		"in another group":       {storage(1, find), "services.accepted"},
+		"under another name":     {storage(1, named("1.2.840.10008.5.1.4.1.1.2", "MR Image Storage")), "services.accepted"},
+		"one group twice":        {&Services{Groups: []OfferedGroup{{Group: audit.PrintGroup}, {Group: audit.PrintGroup}}}, "services.group"},
+		"in syntaxes of nothing": {&Services{Groups: []OfferedGroup{{Group: audit.PrintGroup, Syntaxes: []NamedUID{image}}}}, "services.transfer_syntaxes"},
+	} {
+		if got := row.s.contradiction(); got != row.want {
+			t.Errorf("%s: %q, want %q", name, got, row.want)
+		}
+	}
 }

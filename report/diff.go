@@ -89,10 +89,10 @@ func (s ChangeSubject) MarshalText() ([]byte, error) { return []byte(s.String())
 // does not.
 func Compare(before, after *Report, counts bool) *Diff {
 	d := &Diff{Schema: diffSchema, Changes: []Change{}}
-	olds, news := byTarget(before), byTarget(after)
+	olds, news := byTarget(before, after), byTarget(after, before)
 	for _, t := range after.Targets {
 		first := len(d.Changes)
-		was := olds[identify(t)]
+		was := olds.find(&t)
 		if was == nil {
 			d.add(Change{Kind: Added, Target: t.Name, What: OfTarget, To: exposureFacts(&t)})
 			was = &Target{}
@@ -109,7 +109,7 @@ func Compare(before, after *Report, counts bool) *Diff {
 		}
 	}
 	for _, t := range before.Targets {
-		if news[identify(t)] == nil {
+		if news.find(&t) == nil {
 			d.add(Change{Kind: Removed, Target: t.Name, Place: t.Place, What: OfTarget, From: exposureFacts(&t)})
 		}
 	}
@@ -130,25 +130,51 @@ func rank(k ChangeKind) int {
 
 func (d *Diff) add(c Change) { d.Changes = append(d.Changes, c) }
 
-// identity is what a target keeps from run to run.
-type identity struct{ name, called, place audit.Text }
+// identity is what a target keeps from run to run: its address too, unless it moved.
+type identity struct{ name, called, place, address audit.Text }
 
-func identify(t Target) identity { return identity{t.Name, t.Called, t.Place} }
+func identify(t *Target) identity { return identity{t.Name, t.Called, t.Place, t.Address} }
 
-func byTarget(r *Report) map[identity]*Target {
-	m := map[identity]*Target{}
+func (i identity) anywhere() identity {
+	i.address = audit.Text{}
+	return i
+}
+
+// found are the targets of a report, under their addresses, and those that moved under
+// none: whose address the other report does not have.
+type found map[identity]*Target
+
+func byTarget(r, other *Report) found {
+	there := map[identity]bool{}
+	for i := range other.Targets {
+		there[identify(&other.Targets[i])] = true
+	}
+	m := found{}
 	for i := range r.Targets {
-		m[identify(r.Targets[i])] = &r.Targets[i]
+		t := &r.Targets[i]
+		id := identify(t)
+		m[id] = t
+		if !there[id] {
+			m[id.anywhere()] = t
+		}
 	}
 	return m
+}
+
+// find is the same target, nil where there is none.
+func (m found) find(t *Target) *Target {
+	if same := m[identify(t)]; same != nil {
+		return same
+	}
+	return m[identify(t).anywhere()]
 }
 
 // Comparable reports whether two reports are about something in common: a target,
 // files, address ranges, captures or files of configuration.
 func Comparable(before, after *Report) bool {
-	olds := byTarget(before)
+	olds := byTarget(before, after)
 	return before.Headers != nil && after.Headers != nil || before.Sweep != nil && after.Sweep != nil || before.Listen != nil && after.Listen != nil || before.Lint != nil && after.Lint != nil ||
-		slices.ContainsFunc(after.Targets, func(t Target) bool { return olds[identify(t)] != nil })
+		slices.ContainsFunc(after.Targets, func(t Target) bool { return olds.find(&t) != nil })
 }
 
 func listenFindings(r *Report) []Finding {

@@ -117,20 +117,27 @@ func TestTargetsThatCameAndWent(t *testing.T) {
 		return x
 	}
 	main := failing(target("main", "pacs:104", "PACS"))
+	twin, shut := failing(target("main", "[fd00::5]:104", "PACS")), target("main", "pacs:104", "PACS")
+	shut.Exposure, shut.Settled = audit.Echoes, true
+	shut.Findings = []Finding{{ID: audit.NewID("a"), Verdict: audit.RulingPass}, {ID: audit.NewID("b"), Verdict: audit.RulingPass}}
 	for name, row := range map[string]struct {
 		was, is []Target
 		want    []string
 	}{
-		"nothing":        {nil, nil, nil},
-		"the same":       {[]Target{main}, []Target{main}, nil},
-		"it moved":       {[]Target{main}, []Target{failing(target("main", "elsewhere:104", "PACS"))}, nil},
-		"it came":        {nil, []Target{main}, []string{"new main target", "new main finding a"}},
-		"it went":        {[]Target{main}, nil, []string{"gone main target"}},
-		"another title":  {[]Target{main}, []Target{failing(target("main", "pacs:104", "SPARE"))}, []string{"new main target", "new main finding a", "gone main target"}},
-		"another name":   {[]Target{main}, []Target{failing(target("spare", "pacs:104", "PACS"))}, []string{"gone main target", "new spare target", "new spare finding a"}},
-		"one beside it":  {[]Target{main}, []Target{main, target("spare", "pacs:104", "")}, []string{"new spare target"}},
-		"one of two":     {[]Target{main, target("spare", "x:1", "")}, []Target{main}, []string{"gone spare target"}},
-		"they exchanged": {[]Target{main, target("spare", "x:1", "")}, []Target{target("spare", "x:1", ""), main}, nil},
+		"nothing":                           {nil, nil, nil},
+		"the same":                          {[]Target{main}, []Target{main}, nil},
+		"it moved":                          {[]Target{main}, []Target{failing(target("main", "elsewhere:104", "PACS"))}, nil},
+		"it came":                           {nil, []Target{main}, []string{"new main target", "new main finding a"}},
+		"it went":                           {[]Target{main}, nil, []string{"gone main target"}},
+		"another title":                     {[]Target{main}, []Target{failing(target("main", "pacs:104", "SPARE"))}, []string{"new main target", "new main finding a", "gone main target"}},
+		"another name":                      {[]Target{main}, []Target{failing(target("spare", "pacs:104", "PACS"))}, []string{"gone main target", "new spare target", "new spare finding a"}},
+		"one beside it":                     {[]Target{main}, []Target{main, target("spare", "pacs:104", "")}, []string{"new spare target"}},
+		"one of two":                        {[]Target{main, target("spare", "x:1", "")}, []Target{main}, []string{"gone spare target"}},
+		"one opened, and its twin was open": {[]Target{shut, twin}, []Target{main, twin}, []string{"new main finding a"}},
+		"one shut, and its twin is open":    {[]Target{twin, main}, []Target{twin, shut}, []string{"fixed main finding a"}},
+		"one moved, and its twin stayed":    {[]Target{main, twin}, []Target{failing(target("main", "elsewhere:104", "PACS")), twin}, nil},
+		"its twin came":                     {[]Target{main}, []Target{main, twin}, []string{"new main target", "new main finding a"}},
+		"they exchanged":                    {[]Target{main, target("spare", "x:1", "")}, []Target{target("spare", "x:1", ""), main}, nil},
 	} {
 		d := Compare(&Report{Targets: row.was}, &Report{Targets: row.is}, true)
 		if got := changeLines(d); !slices.Equal(got, row.want) {

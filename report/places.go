@@ -12,6 +12,8 @@ import (
 type Places struct {
 	Places []audit.Text `json:"places"`
 	Rows   []PlaceRow   `json:"rows"` // by name
+	// absent are servers that no report has from some place.
+	absent []Target
 }
 
 // PlaceRow is one server.
@@ -77,15 +79,21 @@ func (r *Report) Servers() int {
 
 // rung is how far a stranger gets by any door.
 func (t *Target) rung() PlaceRung {
-	reach := &t.Steps.Reach
 	switch e := t.Reached(); {
 	case e >= audit.Associates:
 		return FromAssociates + PlaceRung(e-audit.Associates)
-	case e == audit.ExposureClosed, e == audit.Gated, e == audit.ExposureNotDICOM, reach.OK():
+	case e == audit.ExposureClosed, e == audit.Gated, e == audit.ExposureNotDICOM, t.Steps.Reach.OK(), t.Web != nil && t.Web.Answers():
 		return FromPortOpen
+	}
+	return t.way()
+}
+
+// way is how the way to the DICOM port ended that nobody went to its end.
+func (t *Target) way() PlaceRung {
+	switch reach := &t.Steps.Reach; {
 	case reach.Outcome == audit.Refused:
 		return FromRefused
-	case e == audit.Unreachable && reach.Unreached().Holds():
+	case t.Exposure == audit.Unreachable && reach.Unreached().Holds():
 		return FromNotReachable
 	}
 	return FromNotMeasured
@@ -108,11 +116,23 @@ const (
 )
 
 func tooManyPlaces(targets []Target) bool {
-	places, servers := map[audit.Text]bool{}, map[Server]bool{}
-	for i := range targets {
-		places[targets[i].Place], servers[targets[i].Server()] = true, true
+	places, servers, _ := tableOf(targets)
+	return places > maxPlaces || places > 1 && places*servers > maxPlaceCells
+}
+
+// tableOf is how large the table of some targets is, and how many of its cells have a
+// target.
+func tableOf(targets []Target) (places, servers, cells int) {
+	type cell struct {
+		Server
+		place audit.Text
 	}
-	return len(places) > maxPlaces || len(places) > 1 && len(places)*len(servers) > maxPlaceCells
+	columns, rows, known := map[audit.Text]bool{}, map[Server]bool{}, map[cell]bool{}
+	for i := range targets {
+		t := &targets[i]
+		columns[t.Place], rows[t.Server()], known[cell{t.Server(), t.Place}] = true, true, true
+	}
+	return len(columns), len(rows), len(known)
 }
 
 // placesOf are the places of targets, nil where there are fewer than two, or more than
@@ -147,22 +167,34 @@ func placesOf(targets []Target) *Places {
 		}
 		*c = is
 	}
+	slices.SortFunc(p.Rows, func(a, b PlaceRow) int { return a.server().compare(b.server()) })
+	p.findAbsent(targets)
 	return p
 }
 
 // Reaching are the named places from which a target was reached.
 func (p *Places) Reaching(t *Target) (list []audit.Text) {
-	for _, row := range p.Rows {
-		if (Server{row.Name, row.Address, row.Called}) != t.Server() {
-			continue
-		}
-		for i, c := range row.Cells {
-			if c.Reached >= FromPortOpen && !p.Places[i].IsZero() {
-				list = append(list, p.Places[i])
-			}
+	for i, c := range p.cells(t) {
+		if c.Reached >= FromPortOpen && !p.Places[i].IsZero() {
+			list = append(list, p.Places[i])
 		}
 	}
 	return list
+}
+
+// cells are those of a target's row.
+func (p *Places) cells(t *Target) []PlaceCell {
+	i, found := slices.BinarySearchFunc(p.Rows, t.Server(), func(row PlaceRow, s Server) int { return row.server().compare(s) })
+	if !found {
+		return nil
+	}
+	return p.Rows[i].Cells
+}
+
+func (r *PlaceRow) server() Server { return Server{r.Name, r.Address, r.Called} }
+
+func (s Server) compare(o Server) int {
+	return cmp.Or(cmp.Compare(s.name.String(), o.name.String()), cmp.Compare(s.address.String(), o.address.String()), cmp.Compare(s.called.String(), o.called.String()))
 }
 
 // byOpenness orders places: the zones, the most open one first, then the operator's
@@ -183,15 +215,15 @@ func byOpenness(a, b audit.Text) int {
 // shut reports a target that is not in reach from its place, and was reached from
 // another one: it is the way to it that is shut, so this is measured.
 func (r *Report) shut(t *Target) bool {
-	if t.Place.IsZero() || t.Web != nil && !t.Web.Settled {
+	if r.Places == nil || t.Place.IsZero() || t.Web != nil && !t.Web.Settled || t.rung() >= FromAssociates || t.way() == FromNotMeasured {
 		return false
 	}
-	if g := t.rung(); g != FromNotReachable && g != FromRefused {
-		return false
+	for i, c := range r.Places.cells(t) {
+		if r.Places.Places[i] != t.Place && c.Reached >= FromPortOpen {
+			return true
+		}
 	}
-	return slices.ContainsFunc(r.Targets, func(o Target) bool {
-		return o.Server() == t.Server() && o.Place != t.Place && o.rung() >= FromPortOpen
-	})
+	return false
 }
 
 // Failures are the failed checks of targets, of which the worst come first. A server
@@ -223,26 +255,36 @@ func (r *Report) Failures(targets []*Target) (list []Failure) {
 	return list
 }
 
-// entries are the targets, and one that was not measured for each place that no
-// report has one from.
-func (r *Report) entries() []Target {
-	if r.Places == nil {
-		return r.Targets
-	}
+// findAbsent notes the servers that no report has from some place.
+func (p *Places) findAbsent(targets []Target) {
 	type entry struct {
 		Server
 		place audit.Text
 	}
 	known := map[entry]bool{}
-	for i := range r.Targets {
-		known[entry{r.Targets[i].Server(), r.Targets[i].Place}] = true
+	for i := range targets {
+		known[entry{targets[i].Server(), targets[i].Place}] = true
 	}
-	list := r.Targets[:len(r.Targets):len(r.Targets)]
-	for _, row := range r.Places.Rows {
-		for _, place := range r.Places.Places {
-			if !known[entry{Server{row.Name, row.Address, row.Called}, place}] {
-				list = append(list, Target{Name: row.Name, Address: row.Address, Called: row.Called, Place: place, Findings: []Finding{}})
+	p.absent = make([]Target, 0, len(p.Rows)*len(p.Places)-len(known))
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		for _, place := range p.Places {
+			if !known[entry{row.server(), place}] {
+				p.absent = append(p.absent, Target{Name: row.Name, Address: row.Address, Called: row.Called, Place: place, Findings: []Finding{}})
 			}
+		}
+	}
+}
+
+// entries are the targets, and one that was not measured for each place that no
+// report has one from.
+func (r *Report) entries() (list []*Target) {
+	for i := range r.Targets {
+		list = append(list, &r.Targets[i])
+	}
+	if r.Places != nil {
+		for i := range r.Places.absent {
+			list = append(list, &r.Places.absent[i])
 		}
 	}
 	return list

@@ -205,3 +205,30 @@ func TestPlacesAreInOrder(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestAWebDoorThatAnswersIsInReach, although the way to the DICOM port is shut: that is
+// measured, and no cell says that the server is out of reach.
+func TestAWebDoorThatAnswersIsInReach(t *testing.T) {
+	guest := seenFrom("guest", "main", audit.Unreachable)
+	guest.Web = &Web{Exposure: audit.ExposureClosed, Settled: true, WebDoors: audit.WebDoors{QIDO: audit.WebDoor{Step: audit.Step{Outcome: audit.OK}, Answer: audit.WebDenied}}}
+	r, _ := Merge(reportOf(1, guest, seenFrom("imaging", "main", audit.ExposureClosed)))
+	if got := matrix(r.Places); got != "[guest imaging]\nmain port-open+ port-open\n" || !r.Measured() {
+		t.Errorf("measured %t\n%s", r.Measured(), got)
+	}
+}
+
+// TestSilentServersOfATableAreFoundElsewhere: each of many was reached from another place,
+// whatever comes before its row.
+func TestSilentServersOfATableAreFoundElsewhere(t *testing.T) {
+	var list []Target
+	for i := range 1000 {
+		name := fmt.Sprint("t", i)
+		silent := seenFrom("guest", name, audit.Unreachable)
+		silent.Findings = []Finding{{ID: inventorySilent, Verdict: audit.RulingFail, Severity: audit.Low}}
+		list = append(list, silent, seenFrom("imaging", name, audit.ExposureClosed))
+	}
+	r, _ := Merge(reportOf(1, list...))
+	if s := Summarise(r); !r.Measured() || len(s.Unmeasured()) > 0 || len(s.Faults) > 0 {
+		t.Errorf("measured %t, %d not, %d faults", r.Measured(), len(s.Unmeasured()), len(s.Faults))
+	}
+}

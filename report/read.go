@@ -45,6 +45,9 @@ func read(from io.Reader, most, held int) (*Report, error) {
 	if err := r.report.contradiction(r.beforeDoubt); err != nil {
 		return nil, err
 	}
+	if err := r.scale.addTable(r.report.Targets); err != nil {
+		return nil, err
+	}
 	r.report.normalise()
 	return &r.report, nil
 }

@@ -46,7 +46,12 @@ func TestReadStopsAtItsBounds(t *testing.T) {
 // TestReadRefusesWhatMemoryDoesNotHold gives files that are small, and much in
 // memory.
 func TestReadRefusesWhatMemoryDoesNotHold(t *testing.T) {
+	places := `{"schema":"pacsaudit/1","targets":[{}`
+	for i := range maxPlaces - 1 {
+		places += fmt.Sprintf(`,{"name":"t%d","place":"p%d"}`, i, i)
+	}
 	for name, file := range map[string]io.Reader{
+		"a table of empty cells":   strings.NewReader(places + `]}`),
 		"targets with a name":      repeated(`{"schema":"pacsaudit/1","targets":[`, `{"name":"x"},`),
 		"targets with fields":      repeated(`{"schema":"pacsaudit/1","targets":[`, `{"phi":{"fields":{"patient_name":{"returned":1}}}},`),
 		"targets with findings":    repeated(`{"schema":"pacsaudit/1","targets":[`, `{"findings":[`+strings.Repeat(`{},`, 999)+`{}]},`),

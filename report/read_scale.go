@@ -18,6 +18,11 @@ func (s *scale) add(to any) error {
 	v := reflect.ValueOf(to).Elem()
 	s.held += v.Type().Size()
 	s.within(v)
+	return s.tooHeavy()
+}
+
+// tooHeavy fails where the whole is.
+func (s *scale) tooHeavy() error {
 	if s.held > s.most {
 		return errHeld
 	}
@@ -29,6 +34,15 @@ func (s *scale) add(to any) error {
 func (s *scale) addElement(to any) error {
 	s.held += reflect.TypeOf(to).Elem().Size()
 	return s.add(to)
+}
+
+// addTable weighs the table of places, and a target for each of its empty cells.
+func (s *scale) addTable(targets []Target) error {
+	if places, servers, cells := tableOf(targets); places > 1 {
+		all := uintptr(places * servers)
+		s.held += all*reflect.TypeFor[PlaceCell]().Size() + (all-uintptr(cells))*reflect.TypeFor[Target]().Size()
+	}
+	return s.tooHeavy()
 }
 
 // within weighs what a value leads to.

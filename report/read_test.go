@@ -96,6 +96,8 @@ func TestReadRefuses(t *testing.T) {
 		"endless ID":                 {change(`"id": "query-exposes-phi"`, `"id": "`+strings.Repeat("x", 65)+`"`), "ID"},
 		"negative count":             {change(`"value": 400`, `"value": -400`), "not of the kind"},
 		"count beyond 64 bits":       {change(`"value": 400`, `"value": 4e40`), "not of the kind"},
+		"begun before all years":     {`{"schema": "pacsaudit/1", "started": "0000-01-01T00:00:00+23:59", "finished": "2026-01-01T00:00:00Z"}`, "started contradicts"},
+		"ended after all years":      {`{"schema": "pacsaudit/1", "started": "2026-01-01T00:00:00Z", "finished": "9999-12-31T23:59:59-23:59"}`, "finished contradicts"},
 		"deep nesting":               {`{"schema": "pacsaudit/1", "targets": ` + strings.Repeat("[", 100_000), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

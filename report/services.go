@@ -124,3 +124,30 @@ func (d *Diff) services(was, is *Target) {
 		d.add(Change{Kind: Changed, Target: is.Name, What: OfServices, From: from, To: to})
 	}
 }
+
+// contradiction is the field of services that cannot be so: more accepted than asked
+// for, one twice, or one that the standard has elsewhere or calls otherwise. Those that
+// only a newer table has may be called anything.
+func (s *Services) contradiction() string {
+	groups, classes := map[audit.ServiceGroup]bool{}, map[audit.Text]bool{}
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		field := first([]rule{
+			{"group", groups[g.Group]},
+			{"proposed", g.Proposed < len(g.Accepted)},
+			{"transfer_syntaxes", len(g.Syntaxes) > 0 && g.Tried.IsZero()},
+		})
+		groups[g.Group] = true
+		for _, n := range g.Accepted {
+			c, known := audit.SOPClassOf(n.UID)
+			if classes[n.UID] || known && (c.Group() != g.Group || c.Name() != n.Name) {
+				field = "accepted"
+			}
+			classes[n.UID] = true
+		}
+		if field != "" {
+			return "services." + field
+		}
+	}
+	return ""
+}

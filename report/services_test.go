@@ -12,11 +12,14 @@ import (
 // ct takes some services, and everything was asked for.
 func ct(classes ...string) *Services {
 	s := &Services{Device: audit.ReceiverDevice, Complete: true, Groups: make([]OfferedGroup, audit.ServiceGroups)}
+	for g := range audit.ServiceGroups {
+		s.Groups[g].Group = g
+	}
 	for c := range audit.SOPClasses {
 		for _, name := range classes {
 			if c.Name().String() == name {
 				g := &s.Groups[c.Group()]
-				g.Group, g.Accepted = c.Group(), append(g.Accepted, NamedUID{c.UID(), c.Name()})
+				g.Proposed, g.Accepted = g.Proposed+1, append(g.Accepted, NamedUID{c.UID(), c.Name()})
 			}
 		}
 	}

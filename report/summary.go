@@ -30,9 +30,8 @@ func WorstOf(findings []Finding) (worst audit.Severity) {
 // Measured reports whether everything that was asked was settled, on every
 // target.
 func (r *Report) Measured() bool {
-	entries := r.entries()
-	for i := range entries {
-		if t := &entries[i]; !r.settles(t) {
+	for _, t := range r.entries() {
+		if !r.settles(t) {
 			return false
 		}
 	}
@@ -258,11 +257,7 @@ func (t *Target) shown() uint64 {
 
 // worst orders the targets by what needs attention: of those that are as bad, the
 // one that shows the most patients comes first.
-func worst(targets []Target) []*Target {
-	var list []*Target
-	for i := range targets {
-		list = append(list, &targets[i])
-	}
+func worst(list []*Target) []*Target {
 	slices.SortStableFunc(list, func(a, b *Target) int {
 		return cmp.Or(int(b.Reached())-int(a.Reached()), int(b.Grade)-int(a.Grade),
 			cmp.Compare(b.patients(), a.patients()), cmp.Compare(b.shown(), a.shown()), cmp.Compare(a.Name.String(), b.Name.String()))

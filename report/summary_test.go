@@ -131,7 +131,7 @@ func TestTargetsAreListedTheWorstFirst(t *testing.T) {
 		named("z", audit.Echoes, audit.GradeD, 0), named("by the web", audit.ExposureClosed, audit.GradeF, audit.PHIVisible), named("nobody knows", audit.NotMeasured, audit.NoGrade, 0),
 	}
 	var got []string
-	for _, x := range worst(targets) {
+	for _, x := range worst((&Report{Targets: targets}).entries()) {
 		got = append(got, x.Name.String())
 	}
 	if want := []string{"by the web", "z", "a", "b", "closed", "nobody knows"}; !slices.Equal(got, want) {

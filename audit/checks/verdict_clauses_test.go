@@ -136,5 +136,10 @@ var (
 		row{name: "from nobody knows where, and places are listed", o: seen(reach(ok), from("", "imaging")), want: unknown},
 		row{name: "from a ward, and no place is listed", o: seen(reach(ok), from("ward")), want: outside},
 		row{name: "refused, from the clinic", o: seen(reach(refusedTCP), zones(audit.Clinical, audit.Imaging)), want: outside},
+		row{name: "no way to DICOM, and the web gives patients", o: seen(qidoRows(5, 4, true), reach(timedOut), zones(audit.Guest, audit.Imaging)), want: fail, facts: []string{"from=guest", "web=phi-visible"}},
+		row{name: "no way to DICOM, and the web wants a login", o: seen(qido(denies), reach(timedOut), zones(audit.Guest, audit.Imaging)), want: unknown, facts: []string{"web=closed"}},
+		row{name: "no way to DICOM, and the web wants a certificate", o: seen(qido(audit.WebDoor{Step: audit.Step{Outcome: audit.TLSClientCertificateRequired}}), reach(timedOut), zones(audit.Guest, audit.Imaging)), want: unknown},
+		row{name: "no way to DICOM, and the web speaks something else", o: seen(qido(audit.WebDoor{Step: audit.Step{Outcome: audit.ProtocolError}}), reach(timedOut), zones(audit.Guest, audit.Imaging)), want: unknown},
+		row{name: "no way to DICOM, nor to the web", o: seen(qido(dead), reach(timedOut), zones(audit.Guest, audit.Imaging)), want: pass},
 		row{name: "no way from guests to the internet", o: seen(reach(timedOut), zones(audit.Guest, audit.Internet)), want: outside})
 )

@@ -5,7 +5,7 @@ import "pacsaudit/audit"
 var _ = add(audit.Check{
 	ID:       audit.NewID("zone-reachable"),
 	Severity: audit.High,
-	Needs:    audit.NeedsAssociation,
+	Needs:    audit.NeedsAssociation | audit.NeedsWeb,
 	Judge: func(o audit.Observation) audit.Verdict {
 		t, place := &o.Target, o.Target.Stands()
 		facts := []audit.Fact{audit.Identifier("from", place)}
@@ -21,6 +21,10 @@ var _ = add(audit.Check{
 			return audit.Inconclusive(stepEvidence(r)...) // nobody said where this is
 		case r.OK():
 			return audit.Fail(facts...)
+		case o.Web.Exposure() >= audit.QueryAuthorised:
+			return audit.Fail(append(facts, audit.Word("web", o.Web.Exposure()))...)
+		case o.Web.Answers():
+			return audit.Inconclusive(append(stepEvidence(r), append(facts, audit.Word("web", o.Web.Exposure()))...)...)
 		case r.Unreached().Holds():
 			return audit.Pass(r.Unreached(), append(stepEvidence(r), facts...)...)
 		}

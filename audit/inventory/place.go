@@ -3,26 +3,17 @@ package inventory
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"pacsaudit/audit"
 )
 
-// longestPlace is how many letters the word for a place may have: it heads a
-// column, and is a label of metrics.
-const longestPlace = 32
-
 // ParsePlace reads the operator's word for a place to audit from. Case makes no
 // other place.
 func ParsePlace(s string) (audit.Text, error) {
-	bad := func(c rune) bool {
-		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !unicode.IsMark(c) && !strings.ContainsRune("-_.", c)
+	if word := strings.ToLower(s); audit.IsPlace(word) {
+		return audit.Operator(word), nil
 	}
-	if n := utf8.RuneCountInString(s); n == 0 || n > longestPlace || !utf8.ValidString(s) || strings.ContainsFunc(s, bad) {
-		return audit.Text{}, fmt.Errorf("%q is not a place: write a word of up to %d letters, digits, hyphens and dots, such as guest or ward-3", s, longestPlace)
-	}
-	return audit.Operator(strings.ToLower(s)), nil
+	return audit.Text{}, fmt.Errorf("%q is not a place: write a word of up to %d letters, digits, hyphens and dots, such as guest or ward-3", s, audit.LongestPlace)
 }
 
 // ZoneOf is the zone that a place is called after, and NoZone for other words.

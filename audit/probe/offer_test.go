@@ -7,6 +7,7 @@ import (
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/probe"
+	"pacsaudit/dimse/pdu"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
@@ -125,5 +126,51 @@ func TestNothingIsProposedUnasked(t *testing.T) {
 	defer s.Close()
 	if o := (&probe.Prober{Budget: budget}).Probe(t.Context(), audit.Target{Address: audit.Operator(s.Addr())}, audit.NeedsServices); o.Offer != nil {
 		t.Error("nobody asked for it")
+	}
+}
+
+// TestWhatADeviceOffersIsCompleteOrSaidNotToBe has servers that look at some contexts only,
+// leave refusals out, or take a class in its own transfer syntaxes.
+func TestWhatADeviceOffersIsCompleteOrSaidNotToBe(t *testing.T) {
+	t.Parallel()
+	const echo, find, ct, video, mpeg2 = "1.2.840.10008.1.1", "1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.77.1.1.1", "1.2.840.10008.1.2.4.100"
+	only := []string{echo, find, ct, video}
+	first := func(n int) pacs.Faults {
+		return pacs.Faults{Acceptance: func(ac *pdu.AssociateAC) {
+			ac.PresentationContexts = ac.PresentationContexts[:min(n, len(ac.PresentationContexts))]
+		}}
+	}
+	for name, row := range map[string]struct {
+		posture  pacs.Posture
+		complete bool
+		device   audit.DeviceClass
+		taken    int
+		most     int // associations in all
+	}{
+		"leaves refusals out":               {pacs.Posture{Contexts: pacs.Contexts{Only: only, OmitRefused: true}}, true, audit.ArchiveDevice, 4, 20},
+		"refuses without a reason":          {pacs.Posture{Contexts: pacs.Contexts{Only: only, Result: pdu.ContextNoReason}}, true, audit.ArchiveDevice, 4, 20},
+		"answers twice":                     {pacs.Posture{Contexts: pacs.Contexts{Only: only, Twice: true}}, true, audit.ArchiveDevice, 4, 20},
+		"no echo":                           {pacs.Posture{Contexts: pacs.Contexts{Only: only[1:]}}, true, audit.ArchiveDevice, 3, 20},
+		"no echo, and leaves refusals out":  {pacs.Posture{Contexts: pacs.Contexts{Only: only[1:], OmitRefused: true}}, false, audit.ArchiveDevice, 3, 20},
+		"answers the first 16":              {pacs.Posture{Contexts: pacs.Contexts{Only: only}, Faults: first(16)}, true, audit.ArchiveDevice, 4, 35},
+		"answers the first 8":               {pacs.Posture{Contexts: pacs.Contexts{Only: only}, Faults: first(8)}, true, audit.ArchiveDevice, 4, 70},
+		"answers the first":                 {pacs.Posture{Contexts: pacs.Contexts{Only: only}, Faults: first(1)}, false, audit.UnknownDevice, -1, 25},
+		"answers nothing":                   {pacs.Posture{Contexts: pacs.Contexts{Only: only, OmitRefused: true, OmitAccepted: true}}, false, audit.UnknownDevice, 0, 25},
+		"accepts one alone":                 {pacs.Posture{Contexts: pacs.Contexts{Only: only, One: true}}, false, audit.ArchiveDevice, -1, 25},
+		"looks at the first":                {pacs.Posture{Contexts: pacs.Contexts{Only: only, First: true}}, false, audit.UnknownDevice, -1, 25},
+		"takes video in MPEG2":              {pacs.Posture{Contexts: pacs.Contexts{Only: only, SyntaxesOf: map[string][]string{video: {mpeg2}}}}, true, audit.ArchiveDevice, 4, 20},
+		"takes all in explicit VR at first": {pacs.Posture{Contexts: pacs.Contexts{Only: only, FirstSyntax: "1.2.840.10008.1.2.1"}}, true, audit.ArchiveDevice, 4, 25},
+		"refuses all for transfer syntaxes": {pacs.Posture{Contexts: pacs.Contexts{Only: only, Result: pdu.ContextTransferSyntaxesNotSupported}}, true, audit.ArchiveDevice, 4, 30},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o, events := offerOf(t, row.posture, audit.NeedsAssociation)
+			if o.Offer == nil {
+				t.Fatal("nothing was proposed")
+			}
+			if n := len(takenBy(o)); o.Offer.Complete() != row.complete || o.Device() != row.device || row.taken >= 0 && n != row.taken || len(events) > row.most {
+				t.Errorf("complete %t, %q, %d taken, %d associations", o.Offer.Complete(), o.Device(), n, len(events))
+			}
+		})
 	}
 }

@@ -24,24 +24,22 @@ func (v *visit) web(ctx context.Context) {
 			w.plaintext(ctx, base)
 		})
 	}
-	root, err := url.Parse(t.Web.String())
-	if err != nil || root.Host == "" {
-		if root, err = url.Parse(t.DICOMweb.String()); err != nil {
-			return
-		}
-		root = &url.URL{Scheme: root.Scheme, Host: root.Host}
+	var answered []*url.URL
+	for _, root := range rootsOf(t) {
+		w.askInTurn(ctx, root, func(ctx context.Context, c *webClient) {
+			if w.productInterface(ctx, c, root) {
+				answered = append(answered, root)
+			}
+			w.viewers(ctx, c, root)
+		})
 	}
-	w.askInTurn(ctx, root, func(ctx context.Context, c *webClient) {
-		w.productInterface(ctx, c, root)
-		w.viewers(ctx, c, root)
-	})
 	if w.p.DefaultCredentials && w.basic != nil {
 		w.askInTurn(ctx, w.basic.url, w.tryDefaultCredentials)
 	}
 	if base != nil && base.Host != "" && w.f.QIDO.OK() {
 		w.askInTurn(ctx, base, func(ctx context.Context, c *webClient) { w.aroundLists(ctx, c, base) })
 	}
-	if w.f.REST.OK() {
+	for _, root := range answered {
 		w.askInTurn(ctx, root, func(ctx context.Context, c *webClient) { w.aroundRoot(ctx, c, root) })
 	}
 }
@@ -147,61 +145,6 @@ func (w *web) plaintext(ctx context.Context, base *url.URL) {
 	defer c.close()
 	c.noRedirects = true
 	w.f.Plaintext = c.askQIDO(ctx, &question{url: under(&clear, "studies", "limit=1")}).door
-}
-
-// productInterface asks for the interface of Orthanc.
-func (w *web) productInterface(ctx context.Context, c *webClient, root *url.URL) {
-	q := question{url: under(root, "system", ""), accept: "application/json", like: isOrthanc}
-	a := c.ask(ctx, q)
-	w.f.REST = a.door
-	w.remember(q, a.door)
-	if a.door.Answer == audit.WebOpen {
-		w.f.Product, w.f.Version = audit.Orthanc, orthancVersion(a.body)
-	}
-}
-
-// viewerPaths are the pages of viewers.
-var viewerPaths = [audit.ViewerPaths]string{
-	audit.OrthancExplorer:  "app/explorer.html",
-	audit.OrthancExplorer2: "ui/app/",
-	audit.StoneViewer:      "stone-webviewer/index.html",
-	audit.OHIF:             "ohif/",
-	audit.Weasis:           "weasis-pacs-connector/",
-	audit.DCM4CHEEUI:       "dcm4chee-arc/ui2/",
-	audit.Oviyam:           "oviyam2/",
-}
-
-// viewers asks for the pages of viewers. A server with a page at every path would
-// seem to have every viewer: a random path is asked for first. There is no viewer if
-// each of them is denied or absent.
-func (w *web) viewers(ctx context.Context, c *webClient, root *url.URL) {
-	page := func(path string) audit.WebDoor {
-		a := c.ask(ctx, question{url: under(root, path, ""), accept: "text/html", like: isPage})
-		if a.door.Answer == audit.WebOpen || a.door.Demands == audit.LoginPage && w.f.ViewerPage.Framing == audit.FramingUnknown {
-			w.f.ViewerPage = a.page
-		}
-		return a.door
-	}
-	nobody := page(randomTitle())
-	if w.f.Viewer = nobody; nobody.Answer != audit.WebAbsent && nobody.Answer != audit.WebDenied {
-		if nobody.Answer == audit.WebOpen {
-			w.f.Viewer.Answer, w.f.ViewerPage = audit.WebStrange, audit.PageHeaders{}
-		}
-		return
-	}
-	for v := audit.NoViewer + 1; v < audit.ViewerPaths; v++ {
-		d := page(viewerPaths[v])
-		if d.Answer == audit.WebOpen {
-			w.f.Viewer, w.f.ViewerAt = d, v
-			return
-		}
-		if d.Ending() == audit.Unsettled && w.f.Viewer.Ending() != audit.Unsettled {
-			w.f.Viewer = d // there may be a viewer
-		}
-		if !d.Step.OK() {
-			return
-		}
-	}
 }
 
 // remember keeps the first door that asks for a user and a password.

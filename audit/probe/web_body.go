@@ -53,12 +53,30 @@ func bodyOf(r *http.Response, body io.Reader) *webBody {
 	default:
 		b.Reader = packed
 	}
-	if kind, of, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && strings.HasPrefix(kind, "multipart/") && of["boundary"] != "" {
-		b.parts = &parts{from: multipart.NewReader(b.Reader, of["boundary"])}
+	if boundary := boundaryOf(r.Header.Get("Content-Type")); strings.HasPrefix(b.kind, "multipart/") && boundary != "" {
+		b.parts = &parts{from: multipart.NewReader(b.Reader, boundary)}
 		b.Reader = b.parts
 	}
 	b.Reader = unmarked(b.Reader)
 	return b
+}
+
+// boundaryOf is the boundary between the parts of a multipart body.
+//
+// Deviation: other parameters may be what RFC 9110 §5.6.6 does not allow. Many servers
+// leave out the quotes of type="application/dicom+json".
+func boundaryOf(kind string) string {
+	_, of, err := mime.ParseMediaType(kind)
+	if err == nil {
+		return of["boundary"]
+	}
+	for part := range strings.SplitSeq(kind, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		if strings.EqualFold(name, "boundary") {
+			return strings.Trim(value, `"`)
+		}
+	}
+	return ""
 }
 
 // unmarked skips a byte order mark of UTF-8.

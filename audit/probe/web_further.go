@@ -47,7 +47,8 @@ func (w *web) aroundRoot(ctx context.Context, c *webClient, root *url.URL) {
 		method: methodPropfind, url: under(root, "webdav/", ""), accept: "application/xml", like: isMultiStatus,
 		more: http.Header{"Depth": {"0"}}, // of the folder itself, and of nothing in it
 	}
-	if w.f.WebDAV, _ = c.askOnce(ctx, folder); w.f.WebDAV.OK() {
+	d, _ := c.askOnce(ctx, folder)
+	if w.f.WebDAV = moreOf(w.f.WebDAV, d); d.OK() && !w.f.OpenID.Tried() {
 		w.f.OpenID, _ = c.askOnce(ctx, question{url: under(root, ".well-known/openid-configuration", ""), accept: plainJSON, like: isOpenID})
 	}
 }
@@ -99,6 +100,8 @@ func crossOrigin(d audit.WebDoor, h http.Header) audit.CrossOrigin {
 		x.Allows = audit.AnyOrigin
 	case strings.TrimSpace(allowed[0]) == nobodysOrigin:
 		x.Allows = audit.AskedOrigin
+	case strings.TrimSpace(allowed[0]) == "null":
+		x.Allows = audit.NullOrigin
 	default:
 		x.Allows = audit.OtherOrigin
 	}
@@ -110,14 +113,22 @@ func crossOrigin(d audit.WebDoor, h http.Header) audit.CrossOrigin {
 func (c *webClient) askMethods(ctx context.Context, at *url.URL) audit.MethodsOffer {
 	nothing := func(*webAnswer) bool { return false }
 	d, h := c.askOnce(ctx, question{method: methodOptions, url: at, accept: "*/*", like: nothing})
-	m := audit.MethodsOffer{WebDoor: d}
-	for _, line := range h.Values("Allow") {
-		for name := range strings.SplitSeq(line, ",") {
-			m.Methods |= audit.Method(strings.ToLower(strings.TrimSpace(name)))
-		}
-	}
-	if m.Methods != 0 && m.Answer != audit.WebDenied {
+	m := audit.MethodsOffer{WebDoor: d, Methods: methodsIn(h, "Allow")}
+	switch {
+	case m.Answer == audit.WebDenied || m.Methods == 0:
+	case !m.Methods.Write() && methodsIn(h, "Access-Control-Allow-Methods").Write():
+		m.Methods, m.Answer = 0, audit.WebStrange // it tells pages of other sites more
+	default:
 		m.Answer = audit.WebOpen
+	}
+	return m
+}
+
+func methodsIn(h http.Header, name string) (m audit.Methods) {
+	for _, line := range h.Values(name) {
+		for word := range strings.SplitSeq(line, ",") {
+			m |= audit.Method(strings.ToLower(strings.TrimSpace(word)))
+		}
 	}
 	return m
 }
@@ -162,18 +173,32 @@ func pageHeaders(h http.Header) audit.PageHeaders {
 					continue
 				}
 				directive = true
-				anybody := func(source string) bool { return source == "*" || source == "http:" || source == "https:" }
-				if !slices.ContainsFunc(words[1:], anybody) {
+				if !slices.ContainsFunc(words[1:], anySite) {
 					p.Framing = audit.FramedByNamed // every policy has to allow it
 				}
 			}
 		}
 	}
 	for _, line := range h.Values("X-Frame-Options") {
-		word := strings.ToLower(strings.TrimSpace(line))
-		if !directive && (word == "deny" || word == "sameorigin") {
-			p.Framing = audit.FramedByNamed
+		for word := range strings.SplitSeq(strings.ToLower(line), ",") {
+			if word = strings.TrimSpace(word); !directive && (word == "deny" || word == "sameorigin") {
+				p.Framing = audit.FramedByNamed
+			}
 		}
 	}
 	return p
+}
+
+// anySite reports a source expression that every site matches, Content Security Policy
+// Level 3 §2.3.1: a scheme alone, or * for the host, with a scheme and a port or none.
+func anySite(source string) bool {
+	if source == "http:" || source == "https:" {
+		return true
+	}
+	if scheme, rest, found := strings.Cut(source, "://"); found && (scheme == "http" || scheme == "https") {
+		source = rest
+	}
+	source, _, _ = strings.Cut(source, "/")
+	host, _, _ := strings.Cut(source, ":")
+	return host == "*"
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pacsaudit/audit"
+	"pacsaudit/audit/probe"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
@@ -143,7 +144,7 @@ func TestHeadersOfOtherSitesAreReadAsBrowsersDo(t *testing.T) {
 	}{
 		"nothing":                 {http.Header{}, audit.OwnOrigin, audit.FramedByAll},
 		"any":                     {http.Header{"Access-Control-Allow-Origin": {"*"}}, audit.AnyOrigin, audit.FramedByAll},
-		"null":                    {http.Header{"Access-Control-Allow-Origin": {"null"}}, audit.OtherOrigin, audit.FramedByAll},
+		"null":                    {http.Header{"Access-Control-Allow-Origin": {"null"}}, audit.NullOrigin, audit.FramedByAll},
 		"two":                     {http.Header{"Access-Control-Allow-Origin": {"*", "*"}}, audit.OtherOrigin, audit.FramedByAll},
 		"denied":                  {http.Header{"X-Frame-Options": {"DENY"}}, audit.OwnOrigin, audit.FramedByNamed},
 		"a word of old":           {http.Header{"X-Frame-Options": {"ALLOW-FROM https://a.example.org"}}, audit.OwnOrigin, audit.FramedByAll},
@@ -151,6 +152,10 @@ func TestHeadersOfOtherSitesAreReadAsBrowsersDo(t *testing.T) {
 		"a policy of all":         {http.Header{"X-Frame-Options": {"DENY"}, "Content-Security-Policy": {"default-src 'none'; frame-ancestors *"}}, audit.OwnOrigin, audit.FramedByAll},
 		"a policy of none":        {http.Header{"Content-Security-Policy": {"Frame-Ancestors 'none'"}}, audit.OwnOrigin, audit.FramedByNamed},
 		"two policies":            {http.Header{"Content-Security-Policy": {"frame-ancestors https:, frame-ancestors 'self'"}}, audit.OwnOrigin, audit.FramedByNamed},
+		"twice in one header":     {http.Header{"X-Frame-Options": {"SAMEORIGIN, SAMEORIGIN"}}, audit.OwnOrigin, audit.FramedByNamed},
+		"a policy of any host":    {http.Header{"Content-Security-Policy": {"frame-ancestors 'self' https://*"}}, audit.OwnOrigin, audit.FramedByAll},
+		"a policy of any port":    {http.Header{"Content-Security-Policy": {"frame-ancestors *:*"}}, audit.OwnOrigin, audit.FramedByAll},
+		"a policy of a domain":    {http.Header{"Content-Security-Policy": {"frame-ancestors https://*.example.org:*"}}, audit.OwnOrigin, audit.FramedByNamed},
 		"a policy that reports":   {http.Header{"Content-Security-Policy-Report-Only": {"frame-ancestors 'none'"}}, audit.OwnOrigin, audit.FramedByAll},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,5 +165,42 @@ func TestHeadersOfOtherSitesAreReadAsBrowsersDo(t *testing.T) {
 				t.Errorf("read by %v, framed by %v", w.CrossOrigin.Allows, w.ViewerPage.Framing)
 			}
 		})
+	}
+}
+
+// TestAProductUnderAPathIsFound: the Orthanc Book has a proxy with the whole of Orthanc
+// under /orthanc/, so that /system is not at the root of the server.
+func TestAProductUnderAPathIsFound(t *testing.T) {
+	t.Parallel()
+	all := pacs.Web{Archive: fixtures.Archive{Studies: 3, Seed: 1}, Orthanc: true, WebDAV: true, Viewer: "/ohif/"}
+	under := http.NewServeMux()
+	under.Handle("/orthanc/", http.StripPrefix("/orthanc", all))
+	n := &noted{Handler: under}
+	w := webAudit(t, serve(t, n)+"/orthanc/dicom-web", nil)
+	if w.QIDO.Answer != audit.WebOpen || w.REST.Answer != audit.WebOpen || w.Product != audit.Orthanc || w.WebDAV.Answer != audit.WebOpen || w.ViewerAt != audit.OHIF {
+		t.Errorf("%+v", w)
+	}
+	if len(n.methods) > 63 || n.times("PROPFIND /webdav/") != 1 || n.times("PROPFIND /orthanc/webdav/") != 1 || n.times("GET /.well-known/openid-configuration") != 1 {
+		t.Errorf("%d requests: %q", len(n.methods), n.methods)
+	}
+	under.Handle("/", pacs.Web{Password: "x"})
+	if w = webAudit(t, serve(t, under)+"/orthanc/dicom-web", nil); w.REST.Answer != audit.WebOpen || w.WebDAV.Answer != audit.WebOpen {
+		t.Errorf("behind a page for everything: %+v", w)
+	}
+	// The address of a viewer is no address of the archive.
+	w = webAudit(t, serve(t, all)+"/dicom-web", func(_ *probe.Prober, t *audit.Target) { t.Web = audit.Operator("http://127.0.0.1:1") })
+	if w.REST.Answer != audit.WebOpen {
+		t.Errorf("beside a viewer elsewhere: %+v", w.REST)
+	}
+}
+
+// TestOffersThatContradictThemselvesSayNothing: a proxy answers for the archive behind it.
+func TestOffersThatContradictThemselvesSayNothing(t *testing.T) {
+	t.Parallel()
+	for allow, want := range map[string]audit.Methods{"GET": 0, "GET, POST": audit.GetMethod | audit.PostMethod} {
+		w := webAudit(t, serve(t, pacs.Web{Archive: fixtures.Archive{Studies: 1, Seed: 1}, Allow: allow, Header: http.Header{"Access-Control-Allow-Methods": {"GET, PUT"}}})+"/dicom-web", nil)
+		if w.ListMethods.Methods != want || w.NothingToWrite().Holds() {
+			t.Errorf("%s: %+v", allow, w.ListMethods)
+		}
 	}
 }

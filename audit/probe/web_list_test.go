@@ -238,6 +238,9 @@ func TestRealServersAreUnderstood(t *testing.T) {
 		"multipart, a study each": {func(h http.Header) {
 			h.Set("Content-Type", `multipart/related; type="application/dicom+json"; boundary=b`)
 		}, "--b\r\n\r\n" + some[0] + "\r\n--b\r\nContent-Type: application/json\r\n\r\n" + some[1] + "\r\n--b\r\n\r\n" + some[2] + "\r\n--b--\r\n"},
+		"multipart, a type without quotes": {func(h http.Header) { // as dicomweb-client and others write it
+			h.Set("Content-Type", `multipart/related; type=application/dicom+json; boundary="b"`)
+		}, "--b\r\nContent-Type: application/dicom+json\r\n\r\n" + listOf(some) + "\r\n--b--\r\n"},
 		"multipart, lists": {func(h http.Header) { h.Set("Content-Type", `multipart/mixed; boundary=b`) },
 			"--b\r\n\r\n" + listOf(some[:1]) + "\r\n--b\r\n\r\n" + listOf(some[1:]) + "\r\n--b--\r\n"},
 	} {

@@ -83,6 +83,7 @@ var evidenceProse = map[string]string{
 	"viewer":                      "viewer: %s",
 	"with":                        "together with %s",
 	"written no":                  "not written in the file",
+	"web":                         "by its web address: %s",
 	"zone":                        "target in zone: %s",
 
 	"answer absent":    "the web server has no such page",

@@ -61,8 +61,11 @@ func (l Lang) places(p *report.Places) *PlaceTable {
 		v.Heads = append(v.Heads, l.placeName(place))
 	}
 	atLeast, breach, unknown := false, false, false
-	for _, row := range p.Rows {
+	for i, row := range p.Rows {
 		line := PlaceLine{Name: row.Name.String()}
+		if i > 0 && row.Name == p.Rows[i-1].Name || i+1 < len(p.Rows) && row.Name == p.Rows[i+1].Name {
+			line.Name += " " + addressed(row) // one name for several
+		}
 		for _, c := range row.Cells {
 			text, class := l.placeWord(c.Reached)
 			w := PlaceWord{text, class, c.Breach}
@@ -88,6 +91,14 @@ func (l Lang) places(p *report.Places) *PlaceTable {
 		v.Legend = append(v.Legend, l.say("What was not measured is not known to be safe."))
 	}
 	return v
+}
+
+// addressed is the address of a server with its called AE title.
+func addressed(row report.PlaceRow) string {
+	if row.Called.IsZero() {
+		return row.Address.String()
+	}
+	return row.Called.String() + "@" + row.Address.String()
 }
 
 // placeName is the operator's word; some reports may have none.

@@ -23,7 +23,7 @@ func (l Lang) refusal(t *report.Target) string {
 	case caller.Outcome == audit.Aborted, caller.HungUp():
 		return l.say("The server hangs up on the association, and says nothing. It may know neither the titles nor the address of the device; its log says which.")
 	case find.OK(), echo.OK() && !find.Tried():
-		return l.say("The device is let in: what it asked for was answered.")
+		return l.say("The device is let in: what it asked for was answered. Where it gets no images all the same, look at the address and port that the server has for its title: images go there.")
 	case find.Outcome == audit.NoContext:
 		return l.say("The device is let in, and offered no query: the server has none, or has switched it off for this caller.")
 	case find.HungUp() && echo.OK():
@@ -50,10 +50,12 @@ func (l Lang) whyRejected(s audit.Step, p audit.Product) string {
 		return l.say("The server says that the called AE title is not its own: look at how the device spells it. dcmqrscp says the same to callers that are not on its list.")
 	case user && s.Reason.Is(2):
 		return l.say("The server does not know the application context: it is no archive, or a very old one.")
-	case s.Source.Is(3):
+	case s.Source.Is(3) && (s.Reason.Is(1) || s.Reason.Is(2)):
 		return l.say("The server is at its limit of associations, or busy: try again, and count who is connected.")
 	case s.Source.Is(2) && s.Reason.Is(1):
-		return l.say("The server refuses who names no user, or one that it does not know (PS3.7 §D.3.3.7.3).")
+		return l.say("The server gives no reason. That is the answer to who names no user, or one that it does not know (PS3.7 §D.3.3.7.3); some give it to titles and addresses that are not on their list.") + l.space() + l.listOf(p)
+	case !s.Reason.Is(1):
+		return l.say("The server refuses the association, and its reason does not tell whose setting it is: its list of titles and addresses, and its log, say more.") + l.space() + l.listOf(p)
 	}
 	return l.say("The server refuses the association and gives no reason: its list of titles and addresses, and its log, say more.") + l.space() + l.listOf(p)
 }
