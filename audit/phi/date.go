@@ -79,8 +79,8 @@ const bornLater Day = 1_00_00
 
 // birthDateOf judges a birth date, and gives the day of an exposed one. Nobody
 // was born long after the study, after today, or before 1850. Of a constant it gives
-// the day if people who live were born on it: beside a person's name it is
-// theirs.
+// the day if people who live were born on it, and of a birth after the study, too, since
+// clocks are wrong and dates of studies are moved: beside a person's name it is theirs.
 func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	if v = trim(v); len(v) == 0 {
 		return Empty, 0
@@ -114,7 +114,7 @@ func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	case w.constantDate(day):
 		return Placeholder, livesFrom(day, study, today)
 	case study != 0 && day > study:
-		return Placeholder, 0
+		return Placeholder, day
 	}
 	return Exposed, day
 }
@@ -127,13 +127,20 @@ func livesFrom(n, study, today Day) Day {
 	return n
 }
 
-// birthDates is the most telling of several.
+// birthDates is the most telling of several, or what they are as one that somebody
+// divided so: 11\03\1971.
 func (w *constants) birthDates(v []byte, study, today Day) (class Class, born Day) {
+	rest := v
 	for more := true; more; {
 		var value []byte
-		value, v, more = cutValue(v)
+		value, rest, more = cutValue(rest)
 		if c, day := w.birthDateOf(value, study, today); c > class {
 			class, born = c, day
+		}
+	}
+	if class < Exposed {
+		if c, day := w.oddBirth(v, study, today); c == Exposed || day != 0 {
+			return c, day
 		}
 	}
 	return class, born
