@@ -55,9 +55,11 @@ func TestRecordsInOtherFormsAreTold(t *testing.T) {
 		"settings": {`{"name": "viewer", "tags": ["00100010"], "00100010": "Patient's Name"}`, LooksLikeText}, "labels": {`{"PatientName": "Patient name", "PatientBirthDate": "Date of birth"}`, LooksLikeText}, "a page": {"<!DOCTYPE html><html><body>" + words, LooksLikeText},
 		"a dictionary": {"(0008,0005)\tCS\tSpecificCharacterSet\t1-n\tDICOM\n", LooksLikeText}, "a script": {"begin\n  x := 1;\nend\n", LooksLikeText},
 		"base64 of words": {base64.StdEncoding.EncodeToString([]byte(words)), LooksLikeText}, "digits": {strings.Repeat("0", 600), LooksLikeText},
-		"a key":        {"\x30\x82\x01\x22\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01" + rest, LooksUnknown},
-		"NIfTI's pair": {"\x5C\x01\x00\x00" + strings.Repeat("\x00", 34) + "r" + strings.Repeat("\x00", 305) + "ni1\x00" + strings.Repeat("\x00", 100), LooksUnknown},
-		"other bytes":  {rest, LooksUnknown},
+		"a key":                                {"\x30\x82\x01\x22\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01" + rest, LooksUnknown},
+		"NIfTI's pair":                         {"\x5C\x01\x00\x00" + strings.Repeat("\x00", 34) + "r" + strings.Repeat("\x00", 305) + "ni1\x00" + strings.Repeat("\x00", 100), LooksUnknown},
+		"other bytes":                          {rest, LooksUnknown},
+		"numbers that look like group lengths": {"\xA7\r\r\n\x00\x00\x00\x00" + "\x14\x00\x00\x00\x10\x01\x00\x00" + rest[:0x110] + "\x20\x00\x00\x00\x00\x00\x00\x00" + rest, LooksUnknown},
+		"numbers that look like private elements": {"\xA7\r\r\n\x00\x00\x00\x00" + "\x09\x00\x7C\x00\x10\x01\x00\x00" + rest[:0x110] + "\x20\x00\x10\x00\x00\x00\x00\x00" + rest, LooksUnknown},
 	} {
 		if got, h, _ := headerEvents([]byte(c.b), int64(len(c.b)), readAhead, 0); got != "not DICOM" || h.Looks() != c.want {
 			t.Errorf("%s: look %d, not %d: %s", name, h.Looks(), c.want, got)
