@@ -79,8 +79,8 @@ const bornLater Day = 1_00_00
 
 // birthDateOf judges a birth date, and gives the day of an exposed one. Nobody
 // was born long after the study, after today, or before 1850. Of a constant it gives
-// the day if people who live were born on it, and of a birth after the study, too, since
-// clocks are wrong and dates of studies are moved: beside a person's name it is theirs.
+// the day if people who live were born on it: beside a person's name it is
+// theirs.
 func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	if v = trim(v); len(v) == 0 {
 		return Empty, 0
@@ -114,7 +114,7 @@ func (w *constants) birthDateOf(v []byte, study, today Day) (Class, Day) {
 	case w.constantDate(day):
 		return Placeholder, livesFrom(day, study, today)
 	case study != 0 && day > study:
-		return Placeholder, day
+		return Placeholder, 0
 	}
 	return Exposed, day
 }

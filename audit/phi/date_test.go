@@ -93,8 +93,7 @@ func TestABirthDateIsOneThatAPersonCanHave(t *testing.T) {
 		if strings.Contains(c.v, `\`) && class == Exposed && class == c.want && day == 1962_07_13 {
 			continue
 		}
-		late := class == Placeholder && c.study != 0 && day > c.study // is a person's beside a name
-		if class != c.want || (day != 0) != (class == Exposed || late) || class == Exposed && day != dayOf(trim([]byte(c.v))) {
+		if class != c.want || (day != 0) != (class == Exposed) || class == Exposed && day != dayOf(trim([]byte(c.v))) {
 			t.Errorf("%q in a study of %d: %v of the day %d, not %v", c.v, c.study, class, day, c.want)
 		}
 	}

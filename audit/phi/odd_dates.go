@@ -5,7 +5,7 @@ package phi
 func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day) {
 	var d dateText
 	d.read(v)
-	class, constant, lives, late := Malformed, false, today, Day(0)
+	class, constant, lives := Malformed, false, today
 	f := reading(func(y, m, day int) bool {
 		ours := ourYear(y, int(today/10000))
 		if ours != y && m <= 12 && day <= 32 { // months of other calendars have other lengths
@@ -31,10 +31,8 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 				class = Exposed
 			}
 			return false
-		case n < oldest, n > today:
+		case n < oldest, n > today, study != 0 && n > study:
 			class = max(class, Placeholder)
-		case study != 0 && n > study:
-			class, late = max(class, Placeholder), n
 		case born == 0:
 			class, born = Exposed, n
 		}
@@ -49,11 +47,8 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 	if class == Malformed {
 		d.monthOnly(v, f)
 	}
-	switch {
-	case constant:
+	if constant {
 		return Placeholder, lives
-	case class == Placeholder:
-		return Placeholder, late
 	}
 	return class, born
 }
