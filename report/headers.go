@@ -70,10 +70,10 @@ func (h *Headers) Worst() audit.Severity {
 }
 
 // Measured reports whether everything was read that was there, to its end. Where
-// there is no file at all nothing was measured: a path can be wrong, or a share not
-// there today.
+// there is no DICOM file nothing was measured: a path can be wrong, or a share not
+// there today, and what other files hold nobody looked at.
 func (h *Headers) Measured() bool {
-	return h == nil || h.Complete && h.Unreadable == 0 && h.Partial == 0 && h.UnreadFolders == 0 && (h.Files > 0 || len(h.Shards) > 0)
+	return h == nil || h.Complete && h.Unreadable == 0 && h.Partial == 0 && h.UnreadFolders == 0 && (h.DICOM > 0 || len(h.Shards) > 0)
 }
 
 // shardMissing reports shards of which another was not read, or not as often:

@@ -65,7 +65,7 @@ func TestMeasuredIsAllOfIt(t *testing.T) {
 		change(&list[0])
 		return list
 	}
-	whole := &Headers{FileCounts: audit.FileCounts{Complete: true, Files: 3}}
+	whole := &Headers{FileCounts: audit.FileCounts{Complete: true, Files: 3, DICOM: 2, NotDICOM: 1}}
 	swept := &Sweep{Complete: true, Outcomes: []SightingCount{{audit.PortClosed, 3}}}
 	for name, row := range map[string]struct {
 		r    Report
@@ -84,6 +84,7 @@ func TestMeasuredIsAllOfIt(t *testing.T) {
 		"files were left":             {Report{Headers: &Headers{FileCounts: audit.FileCounts{Files: 3}}}, false},
 		"a file could not be read":    {Report{Headers: &Headers{FileCounts: audit.FileCounts{Complete: true, Unreadable: 1}}}, false},
 		"a folder could not be read":  {Report{Headers: &Headers{FileCounts: audit.FileCounts{Complete: true, UnreadFolders: 1}}}, false},
+		"no file is DICOM":            {Report{Headers: &Headers{FileCounts: audit.FileCounts{Complete: true, Files: 3, NotDICOM: 3}}}, false},
 		"addresses were left":         {Report{Headers: whole, Sweep: &Sweep{}}, false},
 		"a port could not be measure": {Report{Headers: whole, Sweep: &Sweep{Complete: true, Outcomes: []SightingCount{{audit.PortClosed, 3}, {audit.PortNotMeasured, 1}}}}, false},
 	} {

@@ -34,7 +34,7 @@ func (r *reader) read(src source, size int64, path []byte, first int) Row {
 		switch h.Looks() {
 		case dataset.LooksEmpty:
 			row.Status = Empty
-		case dataset.LooksLikeArchive, dataset.LooksLikeDisc:
+		case dataset.LooksLikeArchive, dataset.LooksLikeDisc, dataset.LooksLikeRecord:
 			row.Status = Unopened
 		case dataset.LooksUnknown:
 			if dicomExtension(string(path)) {

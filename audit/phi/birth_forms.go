@@ -51,6 +51,7 @@ var eras = [...]struct {
 func (d *dateText) read(v []byte) {
 	var buffer [12]byte
 	word, inNumber := buffer[:0], false
+	v = withoutTens(withoutExponent(v))
 	for len(v) > 0 {
 		r, size := utf8.DecodeRune(v)
 		v = v[size:]
@@ -118,24 +119,16 @@ func (d *dateText) word(w []byte, beforeNumber bool) {
 	}
 }
 
-// sign notes an era in writing.
+// sign notes an era in writing; 民國, the Republic of China, begins with 民.
 func (d *dateText) sign(r rune) {
+	if r == '民' {
+		d.before = 1911
+	}
 	for i := range eras {
 		if r == eras[i].first || r == eras[i].sign {
 			d.before = eras[i].before
 		}
 	}
-}
-
-// digitOf is a decimal digit in ASCII, full width, Arabic or Persian; 元 is the
-// first year of an era.
-func digitOf(r rune) (byte, bool) {
-	for _, zero := range [...]rune{'0', '０', '٠', '۰'} {
-		if r >= zero && r <= zero+9 {
-			return byte(r-zero) + '0', true
-		}
-	}
-	return '1', r == '元'
 }
 
 // reading takes a day that a text can mean, and reports whether there is such a
@@ -167,12 +160,17 @@ func (d *dateText) readings(f reading) {
 		}
 		f(a.value(4, 8), a.value(2, 4), a.value(0, 2)) // 11031971
 		f(a.value(4, 8), a.value(0, 2), a.value(2, 4))
+		if a.n == 12 { // 710311000000
+			d.six(f)
+		}
 	case a.n == 7:
 		a.seven(f)
+	case a.n == 5: // without its first zero
+		f.short(a.value(3, 5), a.value(1, 3), a.value(0, 1))
+		f.short(a.value(3, 5), a.value(0, 1), a.value(1, 3))
+		f(2000+a.value(0, 1), a.value(1, 3), a.value(3, 5))
 	case a.n == 6:
-		f.short(a.value(0, 2), a.value(2, 4), a.value(4, 6))
-		f.short(a.value(4, 6), a.value(2, 4), a.value(0, 2))
-		f.short(a.value(4, 6), a.value(0, 2), a.value(2, 4))
+		d.six(f)
 	case d.n < 3 || b.n > 2:
 	case a.n == 4 && c.n <= 2:
 		f(a.all(), b.all(), c.all())
@@ -189,11 +187,21 @@ func (d *dateText) readings(f reading) {
 	}
 }
 
+// six are the readings of the first six digits.
+func (d *dateText) six(f reading) {
+	a := &d.numbers[0]
+	f.short(a.value(0, 2), a.value(2, 4), a.value(4, 6))
+	f.short(a.value(4, 6), a.value(2, 4), a.value(0, 2))
+	f.short(a.value(4, 6), a.value(0, 2), a.value(2, 4))
+}
+
 // seven are the readings of seven digits: years of Taiwan's Republic in three digits, the
 // era as a digit as in claims in Japan, years since 1700 as in VA FileMan, a zero that was
-// left away, and the day of the year.
+// left away, before or within, and the day of the year.
 func (d *dateNumber) seven(f reading) {
 	f(1911+d.value(0, 3), d.value(3, 5), d.value(5, 7))
+	f(d.value(3, 7), d.value(1, 3), d.value(0, 1)) // 3111971
+	f(d.value(3, 7), d.value(0, 1), d.value(1, 3))
 	if era, y := d.value(0, 1), d.value(1, 3); era >= 1 && era <= len(eras) && y >= 1 && y <= eras[era-1].years {
 		f(eras[era-1].before+y, d.value(3, 5), d.value(5, 7))
 	}

@@ -47,6 +47,16 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 		"11 Μαρτίου 1971": 1971_03_11, "11 Μαΐου 1971": 1971_05_11, "11. maaliskuuta 1971": 1971_03_11, "11. marraskuuta 1971": 1971_11_11, "11 maj 1971": 1971_05_11,
 		"1971. március 11.": 1971_03_11, "1971. szeptember 11.": 1971_09_11, "11 Agustus 1971": 1971_08_11, "11 Desember 1971": 1971_12_11, "11.III.1971": 1971_03_11, "11 XII 1971": 1971_12_11,
 		"11 مارس 1971": 1971_03_11, "11 มี.ค. 2514": 1971_03_11, "11-V-71": 1971_05_11, "11 paź 1971": 1971_10_11,
+		// Digits of other scripts, and numbers in ideographs.
+		"๑๑/๐๓/๒๕๑๔": 1971_03_11, "१९७१-०३-११": 1971_03_11, "১৯৭১/০৩/১১": 1971_03_11, "၁၉၇၁-၀၃-၁၁": 1971_03_11, "௧௧.௦௩.௧௯௭௧": 1971_03_11,
+		"一九七一年三月十一日": 1971_03_11, "一九七一年十二月三十一日": 1971_12_31, "二〇〇五年十月廿日": 2005_10_20, "民國六十年三月十一日": 1971_03_11, "民國60年3月11日": 1971_03_11,
+		"中華民國一百零二年三月卅日": 2013_03_30, "民國一百年十月十日": 2011_10_10, "昭和四十六年三月十一日": 1971_03_11, "令和元年五月廿一日": 2019_05_21,
+		// Without the first zero, which numbers in a sheet have not.
+		"3111971": 1971_11_03, "9031971": 1971_03_09, "3251971": 1971_03_25, "90371": 1971_03_09, "32571": 1971_03_25, "10371": 1971_03_01,
+		// A time behind a year of two digits, a number as a sheet shows it, and the sign between values.
+		"710311000000": 1971_03_11, "110371120000": 1971_03_11, "1.9710311E7": 1971_03_11, "2.001031E7": 2001_03_10, `11\03\1971`: 1971_03_11, `1971\03\11`: 1971_03_11,
+		// A year of two digits in the century to come, and one of the Jewish calendar.
+		"20910311": 1991_03_11, "2091-03-11": 1991_03_11, "11.03.2091": 1991_03_11, "5731-06-14": 1970_06_14,
 		// With words about it, and several.
 		"DOB 11.03.1971": 1971_03_11, "M 11.03.1971": 1971_03_11, "*11.03.1971": 1971_03_11, `19710311\19710311`: 1971_03_11, `\19710311`: 1971_03_11,
 		// The standard's, and ACR-NEMA's.
@@ -64,7 +74,7 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 		"1849-12-31": Placeholder, "2099/01/01": Placeholder, "01.01.1750": Placeholder, "10101010": Placeholder, "20990101": Placeholder,
 		"1971-00-00": Placeholder, "00.00.1971": Placeholder, "1971/00/00 00:00:00": Placeholder, "1971": Placeholder, "19710000": Placeholder, "1971000": Placeholder,
 		// What is no day.
-		"31.04.1971": Malformed, "1971-13-13": Malformed, "32/01/1971": Malformed, "00/00/0000": Malformed, "0000-00-00": Malformed,
+		"1971-13-13": Malformed, "32/01/1971": Malformed, "00/00/0000": Malformed, "0000-00-00": Malformed,
 		"unknown": Malformed, "N/A": Malformed, "45 years": Malformed, "045Y": Malformed, "1.5": Malformed,
 		"?": Malformed, "-": Malformed, "昭和46年": Malformed, "S46": Malformed, "1962999": Malformed, "1971367": Malformed, "999999": Malformed, "123": Malformed,
 		"20241332": Malformed, "": Empty, `\`: Empty,
@@ -77,7 +87,11 @@ func TestBirthDatesInOtherForms(t *testing.T) {
 
 // TestAMonthIsMoreThanAYear: it is exposed, though it is no day.
 func TestAMonthIsMoreThanAYear(t *testing.T) {
-	for _, v := range []string{"19710300", "197103", "1971-03", "1971-03-00", "03/1971", "1971年3月", "March 1971", "Mar 1971", "昭和46年3月", "maart 1971", "III 1971"} {
+	for _, v := range []string{
+		"19710300", "197103", "1971-03", "1971-03-00", "03/1971", "1971年3月", "March 1971", "Mar 1971", "昭和46年3月", "maart 1971", "III 1971",
+		"19710431", "19710230", "31.04.1971", "1971-02-30", "20230229", "23 Mac 1971", "23 kolovoza 1971", "23 मार्च 1971", "1971 m. kovo 23 d.", "23 במרץ 1971", "23 فروردین 1350",
+		"Mar-71", "März 71", "71 maart", "III.71",
+	} {
 		if class, born := placeholders().birthDateOf([]byte(v), 0, DayOf(testDay)); class != Exposed || born != 0 {
 			t.Errorf("%q: class %v, day %d", v, class, born)
 		}
@@ -91,7 +105,7 @@ func TestAMonthIsMoreThanAYear(t *testing.T) {
 			t.Errorf("%q: class %v", v, class)
 		}
 	}
-	for _, v := range []string{"197113", "1971-13", "13/1971", "1.5"} {
+	for _, v := range []string{"197113", "1971-13", "13/1971", "1.5", "31.04.1771", "32 Mac 1971", "23 Mac 1771"} {
 		if class, _ := placeholders().birthDateOf([]byte(v), 0, DayOf(testDay)); class != Malformed {
 			t.Errorf("%q: class %v", v, class)
 		}

@@ -127,13 +127,20 @@ func livesFrom(n, study, today Day) Day {
 	return n
 }
 
-// birthDates is the most telling of several.
+// birthDates is the most telling of several, or what they are as one that somebody
+// divided so: 11\03\1971.
 func (w *constants) birthDates(v []byte, study, today Day) (class Class, born Day) {
+	rest := v
 	for more := true; more; {
 		var value []byte
-		value, v, more = cutValue(v)
+		value, rest, more = cutValue(rest)
 		if c, day := w.birthDateOf(value, study, today); c > class {
 			class, born = c, day
+		}
+	}
+	if class < Exposed {
+		if c, day := w.oddBirth(v, study, today); c == Exposed || day != 0 {
+			return c, day
 		}
 	}
 	return class, born

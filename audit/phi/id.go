@@ -13,7 +13,7 @@ func (w *constants) idOf(v []byte, k kind) Class {
 	switch {
 	case len(v) >= 4 && repeats(v):
 		return Deidentified
-	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || prefixOf(v, trialIDs[:]) > 0) && personNumbers(v)&^longNumber == 0, siteID(v), v[0] == uuidRoot[0] && uuidUID(v):
+	case isHash(v, k), pseudonymStarts[v[0]] && (codeID(v, k) || k&kindDigit != 0 && prefixOf(v, trialIDs[:]) > 0) && personNumbers(v)&^longNumber == 0, siteID(v), v[0] == uuidRoot[0] && uuidUID(v):
 		return Pseudonym
 	}
 	return Exposed
@@ -30,7 +30,8 @@ var pseudonymStarts = func() (t [256]bool) {
 	return t
 }()
 
-// trialIDs start subject identifiers of public collections.
+// trialIDs start subject identifiers of public collections, with a number: families are
+// called Rider and Qin.
 var trialIDs = [...]string{"TCGA-", "LIDC-IDRI-", "QIN-", "CPTAC-", "ACRIN-", "ISPY-", "NSCLC-", "RIDER-", "CBIS-"}
 
 // codeIDs start pseudonyms that end in a number. Letters may follow those that are

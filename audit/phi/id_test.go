@@ -68,12 +68,13 @@ func TestAnIdentifierIsACodeByItsForm(t *testing.T) {
 		"STUDI1":    Exposed,
 
 		"TCGA-02-0001":   Pseudonym,
-		"TCGA-":          Pseudonym,
+		"TCGA-":          Exposed, // no number
 		"TCGA":           Exposed,
 		"TCGB-02":        Exposed,
 		"LIDC-IDRI-0001": Pseudonym,
 		"LIDC-0001":      Exposed,
-		"QIN-A":          Pseudonym,
+		"QIN-A":          Exposed,
+		"RIDER-MARY":     Exposed,
 		"CPTAC-1":        Pseudonym,
 		"ACRIN-1":        Pseudonym,
 		"ISPY-1":         Pseudonym,

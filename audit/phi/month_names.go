@@ -68,8 +68,14 @@ func notInMonth(r rune) bool {
 // March 1971.
 func (d *dateText) monthOnly(v []byte, f reading) {
 	a, b := &d.numbers[0], &d.numbers[1]
+	yearAnd := func(y, m int) {
+		if m > 12 && m <= 31 && hasLetter(v) {
+			m = 1 // it is a day, and the month a word of another language or calendar
+		}
+		f(y, m, 0)
+	}
 	month := d.month
-	if month == 0 && d.n == 1 && a.n == 4 {
+	if month == 0 && d.n == 1 && (a.n == 4 || a.n == 2) {
 		month = monthIn(v)
 	}
 	switch {
@@ -77,12 +83,14 @@ func (d *dateText) monthOnly(v []byte, f reading) {
 		f(d.before+a.all(), b.all(), 0)
 	case d.n == 1 && a.n == 4 && month != 0:
 		f(a.all(), month, 0)
+	case d.n == 1 && a.n == 2 && month != 0: // Mar-71
+		f.short(a.all(), month, 0)
 	case d.n == 1 && a.n == 6:
 		f(a.value(0, 4), a.value(4, 6), 0)
 	case d.n != 2:
 	case a.n == 4 && b.n <= 2:
-		f(a.all(), b.all(), 0)
+		yearAnd(a.all(), b.all())
 	case b.n == 4 && a.n <= 2:
-		f(b.all(), a.all(), 0)
+		yearAnd(b.all(), a.all())
 	}
 }

@@ -24,8 +24,12 @@ const (
 	surelyCode           // a code by its form; names of nearly this form may be codes as well
 )
 
-// judge is nameOf, and says whether the name looks like a code.
+// judge is nameOf, and says whether the name looks like a code. Of several values the
+// most telling counts: one of a test hides nobody.
 func (w *constants) judge(v, id []byte) (class Class, sign codeSign) {
+	if value, rest, more := cutValue(v); more {
+		return max(w.nameOf(value, id), w.nameOf(rest, id)), noCode
+	}
 	group, k, words := w.group(v)
 	class = w.groupOf(v, group, k, words, id)
 	if class == Deidentified || class == Pseudonym || class == Test && !specimen(group) {

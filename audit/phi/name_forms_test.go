@@ -142,6 +142,10 @@ func TestANameIsACodeByItsForm(t *testing.T) {
 		"ARNE7":           Exposed,
 		"Patel7":          Exposed,
 		"PSEUDONYMOUSLY7": Exposed,
+		"CASE^12":         Pseudonym,
+		"CASE^3000017":    Exposed, // a family, and a patient's number
+		"Pat 19710311":    Exposed, // and a day of birth
+		"PATIENT 3000017": Pseudonym,
 
 		"ABCDEF012345678":                  Exposed,
 		"ABCDEF0123456789":                 Pseudonym,

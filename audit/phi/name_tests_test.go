@@ -1,6 +1,10 @@
 package phi
 
-import "testing"
+import (
+	"testing"
+
+	"pacsaudit/dimse/dataset"
+)
 
 // TestWordsOfTestsInOtherScripts: nothing else is in such names, or they are people's.
 func TestWordsOfTestsInOtherScripts(t *testing.T) {
@@ -26,6 +30,24 @@ func TestAnotherGroupShowsThePersonBehindATest(t *testing.T) {
 	} {
 		if got := placeholders().nameOf([]byte(v), nil); got != want {
 			t.Errorf("%q: %v, not %v", v, got, want)
+		}
+	}
+}
+
+// TestAnotherValueShowsThePersonBehindATest: a name has one value, and some have several.
+func TestAnotherValueShowsThePersonBehindATest(t *testing.T) {
+	for v, want := range map[string]Class{
+		`TEST\BRENNER^ANNA`: Exposed, `BRENNER^ANNA\TEST`: Exposed, `\PHANTOM^QA\BRENNER^ANNA`: Exposed, `SITE-001-0042\BRENNER^ANNA`: Exposed,
+		`TEST\TEST`: Test, `\TEST\`: Test, `ANON\TEST`: Test, `\`: Empty,
+	} {
+		for _, nested := range []bool{false, true} {
+			record := []el{{tag: tagPatientName, vr: dataset.PN, value: v}}
+			if nested {
+				record = []el{{tag: 0x0400_0561, vr: dataset.SQ, items: [][]el{record}}}
+			}
+			if tally := tallyOf(record...); tally.Fields[PatientName][want] != 1 {
+				t.Errorf("%q, nested %v: %v, not %v", v, nested, tally.Fields[PatientName], want)
+			}
 		}
 	}
 }

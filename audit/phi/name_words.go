@@ -38,7 +38,11 @@ func countedWord(v []byte, k kind) bool {
 		numberless = true
 	case "ANON":
 		separators = " -_"
-	case "PSEUDO", "PSEUDONYM", "CODED", "STUDY", "SUBJECT", "SUBJ", "CASE", "PAT", "PATIENT", "PT", "VOLUNTEER", "VOL", "TRIAL":
+	case "CASE", "PAT": // families and people are called so
+		if personNumbers(v)&(dayNumber|longNumber) != 0 {
+			return false
+		}
+	case "PSEUDO", "PSEUDONYM", "CODED", "STUDY", "SUBJECT", "SUBJ", "PATIENT", "PT", "VOLUNTEER", "VOL", "TRIAL":
 	default:
 		return false
 	}

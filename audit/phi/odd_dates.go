@@ -26,7 +26,10 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 				class = Exposed
 			}
 			return false
-		case day > daysIn(y, m):
+		case day > daysIn(y, m): // of 30 February the month is as telling as that of another day
+			if n > oldest && n <= today && (study == 0 || n <= study) {
+				class = Exposed
+			}
 			return false
 		case n < oldest, n > today, study != 0 && n > study:
 			class = max(class, Placeholder)
@@ -51,20 +54,25 @@ func (w *constants) oddBirth(v []byte, study, today Day) (class Class, born Day)
 }
 
 // ourYear is a year of the Gregorian calendar, near enough: the Thai calendar is
-// 543 years ahead of it, that of Nepal 56 to 57, the Persian one 621 behind, and the
-// Islamic one, of which the years are shorter, about 579 today. What would be a day to
-// come is one of Nepal's: nobody is born on another.
+// 543 years ahead of it, the Jewish one 3760 to 3761, that of Nepal 56 to 57, the Persian
+// one 621 behind, and the Islamic one, of which the years are shorter, about 579 today.
+// What would be a day to come is one of Nepal's, or of two digits in the wrong century:
+// nobody is born on another.
 func ourYear(y, thisYear int) int {
 	oldestYear := int(oldest / 10000)
 	switch {
 	case y >= oldestYear+543 && y <= thisYear+543:
 		return y - 543
+	case y >= oldestYear+3761 && y <= thisYear+3761:
+		return y - 3761
 	case y >= oldestYear-621 && y <= thisYear-621:
 		return y + 621
 	case y > thisYear-621 && y <= thisYear-578:
 		return y*97/100 + 622
 	case y > thisYear && y <= thisYear+57:
 		return y - 57
+	case y > thisYear+57 && y < 2099: // which is a constant
+		return y - 100
 	}
 	return y
 }
@@ -74,7 +82,7 @@ func shortYear(v []byte) bool {
 	var d dateText
 	d.read(trim(v))
 	for i := range d.n {
-		if n := d.numbers[i].n; n > 2 && n != 6 {
+		if n := d.numbers[i].n; n > 2 && n != 5 && n != 6 {
 			return false
 		}
 	}

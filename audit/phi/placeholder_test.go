@@ -65,11 +65,11 @@ var samples = map[string]struct{ match, other []string }{
 		[]string{"ANON-A1", "SUBJ0012", "CASE_B7", "STUDY1", "ANONYM9", "SUBJECT-1", "TRIAL2", "PSEUDO1"}, []string{"CASEY0012", "ANONUEVO12", "TRIALX2", "ANON-A", "SUBA12", "CASE--7", "anon1", "STUDY"}},
 	`^\d{6}-\d{6}$`:     {[]string{"100001-000042"}, []string{"10000-000042", "100001-0000421", "100001_000042"}},
 	`^2\.25\.\d{1,39}$`: {[]string{"2.25.1", "2.25." + strings.Repeat("9", 39)}, []string{"2.25.", "2.25.1a", "2.26.1"}},
-	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS)-`: {[]string{"TCGA-02-0001", "QIN-HEADNECK"}, []string{"TCGA", "QINX-1"}},
-	"one repeated character, length >= 4":                      {[]string{"XXXXX", "999999", "----"}, []string{"XXX", "99998"}},
-	`^\d{4}(0000)?$`:                                           {[]string{"1970", "19700000"}, []string{"197", "19700001"}},
-	`^(0\d|1[0-7])\d{6}$|^18[0-4]\d{5}$`:                       {[]string{"01234567", "17991231", "18490606", "10101010"}, []string{"18500102", "19991301"}},
-	"more than a year after StudyDate or after today":          {[]string{"20250201", "20990101"}, []string{"20240131", "20240201"}},
+	`^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS)-.*[0-9]`: {[]string{"TCGA-02-0001", "QIN-HEADNECK-01"}, []string{"TCGA", "QINX-1", "QIN-LI", "RIDER-MARY"}},
+	"one repeated character, length >= 4":                             {[]string{"XXXXX", "999999", "----"}, []string{"XXX", "99998"}},
+	`^\d{4}(0000)?$`:                                                  {[]string{"1970", "19700000"}, []string{"197", "19700001"}},
+	`^(0\d|1[0-7])\d{6}$|^18[0-4]\d{5}$`:                              {[]string{"01234567", "17991231", "18490606", "10101010"}, []string{"18500102", "19991301"}},
+	"more than a year after StudyDate or after today":                 {[]string{"20250201", "20990101"}, []string{"20240131", "20240201"}},
 	`^\d{16}$`: {[]string{"9234567890123456", "0000000000000001"}, []string{"2024013112345678", "923456789012345"}},
 }
 
@@ -241,6 +241,9 @@ func personsNumbers(pattern, group string) bool {
 	numbers := personNumbers([]byte(group))
 	if pattern == `^\d{10,64}$` {
 		return len(group) < 16 && numberOfPerson([]byte(group), kindDigit)
+	}
+	if upper := strings.ToUpper(group); strings.HasPrefix(pattern, "(?i)^(PSEUDO|") && (strings.HasPrefix(upper, "CASE") || strings.HasPrefix(upper, "PAT") && !strings.HasPrefix(upper, "PATIENT")) {
+		return numbers&(dayNumber|longNumber) != 0
 	}
 	return strings.HasPrefix(pattern, "^(TCGA|LIDC-IDRI|QIN|CPTAC|ACRIN|ISPY|NSCLC|RIDER|CBIS|BREAST") && numbers&^longNumber != 0 ||
 		strings.HasPrefix(pattern, "^[A-Z]{2,}(") && numbers != 0

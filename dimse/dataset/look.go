@@ -26,6 +26,7 @@ const (
 	LooksLikeZstandard
 	LooksLikeDisc    // an image of one, with a volume of ISO 9660
 	LooksLikeArchive // or another file or disk that holds files, of a kind that is not looked into
+	LooksLikeRecord  // a patient's data in another notation or format, or something encrypted
 	Looks            // how many there are
 )
 

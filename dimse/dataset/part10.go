@@ -126,9 +126,14 @@ func (h *Header) second() (Syntax, bool) {
 func (h *Header) look() {
 	d := &h.file
 	d.pos = 0
-	h.looks = lookOf(d.window.bytes())
-	if h.looks == LooksUnknown && h.holdsMail() {
+	b := d.window.bytes()
+	h.looks = lookOf(b)
+	switch {
+	case h.looks == LooksUnknown && h.holdsMail():
 		h.looks = LooksLikeArchive
+		return
+	case (h.looks == LooksUnknown || h.looks == LooksLikeText) && isRecord(b, h.looks == LooksLikeText):
+		h.looks = LooksLikeRecord
 		return
 	}
 	bootable := h.looks == LooksUnknown || h.looks == LooksLikeProgram || h.looks == LooksLikeArchive

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
@@ -104,12 +105,9 @@ func (t TransferSyntax) Deflated() bool {
 }
 
 // transferSyntaxOf finds a UID as it stands in a file, padded with a NUL or,
-// wrongly, with spaces.
+// wrongly, with spaces or the end of a line, on either side.
 func transferSyntaxOf(v []byte) TransferSyntax {
-	for len(v) > 0 && (v[len(v)-1] == 0 || v[len(v)-1] == ' ') {
-		v = v[:len(v)-1]
-	}
-	if len(v) == 0 {
+	if v = bytes.Trim(v, " \x00\r\n\t"); len(v) == 0 {
 		return NoTransferSyntax
 	}
 	for i := range transferSyntaxes {

@@ -146,7 +146,7 @@ func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
 		fmt.Fprintf(stderr, "pacsaudit: not read: %v\n", audit.Operator(problem.Error()))
 	}
 	if n := result.Status[header.Unopened]; n > 0 && !how.AllArchives {
-		fmt.Fprintf(stderr, "pacsaudit: not read: %d archives or images; --all-archives looks into those of bzip2, xz and Zstandard, the others have to be unpacked first\n", n)
+		fmt.Fprintf(stderr, "pacsaudit: not read: %d archives, images of disks or records of other kinds; --all-archives looks into bzip2, xz and Zstandard, the others have to be unpacked or looked at first\n", n)
 	}
 	observed := observedHeaders(result)
 	observed.Shard, observed.Shards = how.Shard, how.Shards
