@@ -167,6 +167,22 @@ func TestRoundNumbersAreLowerBounds(t *testing.T) {
 	})
 }
 
+// TestEachTitleMayHavePatientsOfItsOwn: what viewers read under the right title counts, not what
+// is shown to whoever uses another one.
+func TestEachTitleMayHavePatientsOfItsOwn(t *testing.T) {
+	decoys := matching(pacs.Matches{Decoys: 2})
+	withWorklist := decoys
+	withWorklist.Contexts.Accept = []string{pacs.ModalityWorklist}
+	wrong := decoys
+	wrong.CheckCalled, wrong.AETitle = false, "ANOTHER"
+	observeAll(t, []row{
+		{"two to others", decoys, "phi-visible stranger=ok addressed=ok studies=all", []option{calledAs, visits(2)}},
+		{"two to others, and a worklist", withWorklist, "phi-visible studies=all items=12", []option{calledAs, visits(2)}},
+		{"two to others, and ours is not known", decoys, "phi-visible stranger=ok addressed=not-tried", []option{visits(1)}},
+		{"two to others, and ours is wrong", wrong, "phi-visible stranger=ok addressed=ok", []option{calledAs, visits(2)}},
+	})
+}
+
 // TestAModelInDoubtLeavesAllInDoubt: it may have patients, also where the models
 // that were asked after it have none.
 func TestAModelInDoubtLeavesAllInDoubt(t *testing.T) {

@@ -196,6 +196,12 @@ func (v *visit) conclusive(ctx context.Context, service audit.Service) bool {
 	return c.Accepted() || c.Answered && c.Result == pdu.ContextAbstractSyntaxNotSupported && (service == audit.Verification || v.queries(proposed))
 }
 
+// accepts reports whether the association in use accepts a context for a service.
+func (v *visit) accepts(service audit.Service) bool {
+	i := slices.Index(v.opener.services(), service)
+	return i >= 0 && v.a != nil && v.a.Contexts()[i].Accepted()
+}
+
 // queries reports whether the association in use accepts a context for queries.
 func (v *visit) queries(proposed []audit.Service) bool {
 	for i, c := range v.a.Contexts() {

@@ -31,11 +31,16 @@ type visit struct {
 // main one is released: there is never more than one. Services that no viewer proposes
 // come last.
 func (v *visit) run(ctx context.Context, needs audit.Needs) {
-	if v.o.Stranger = v.firstAssociation(ctx); !v.o.Stranger.OK() {
+	v.o.Stranger = v.firstAssociation(ctx)
+	switch {
+	case !v.o.Stranger.OK():
 		v.tryCalledTitle(ctx)
+		v.useAssociation(ctx, needs)
+	case v.target.Called.IsZero() || needs&audit.NeedsQuery == 0:
+		v.useAssociation(ctx, needs)
+	default:
+		v.useBothTitles(ctx, needs)
 	}
-	v.useAssociation(ctx, needs)
-	v.queryWithCalledTitle(ctx, needs)
 	v.retryLater(ctx, needs)
 	v.tryRegisteredCaller(ctx, needs)
 	v.spoof(ctx)
