@@ -183,6 +183,31 @@ func TestEachTitleMayHavePatientsOfItsOwn(t *testing.T) {
 	})
 }
 
+// TestSilentLimitsAreNoticed: whatever the studies have in common, an archive that hides some of
+// them shows others when it is asked for fewer.
+func TestSilentLimitsAreNoticed(t *testing.T) {
+	limit := matching(pacs.Matches{Limit: 10})
+	oldest := matching(pacs.Matches{Limit: 10, Oldest: true})
+	inOneDay := fixtures.Archive{Studies: 37, Seed: 4, Days: 1}
+	undated := fixtures.Archive{Studies: 37, Seed: 4, Undated: 1}
+	ofTheWeek := fixtures.Archive{Studies: 37, Seed: 4, Days: 6, Newest: today()}
+	var rows []row
+	for name, with := range map[string][]option{"": nil, ", counted in full": {full}} {
+		more := func(a fixtures.Archive) []option { return append(slices.Clip(with), of(a)) }
+		rows = append(rows,
+			row{"studies of one day" + name, limit, "phi-visible exact=false", more(inOneDay)},
+			row{"studies without a date" + name, limit, "phi-visible exact=false", more(undated)},
+			row{"studies of the week, the oldest first" + name, oldest, "phi-visible exact=false", more(ofTheWeek)},
+		)
+	}
+	rows = append(rows,
+		row{"no limit, of one day", pacs.Posture{}, "phi-visible exact=true studies=all", []option{of(inOneDay), queries(6)}},
+		row{"no limit, without a date", pacs.Posture{}, "phi-visible exact=true studies=all", []option{of(undated), queries(6)}},
+		row{"no limit, of the week", pacs.Posture{}, "phi-visible exact=true studies=all", []option{of(ofTheWeek), queries(6)}},
+	)
+	observeAll(t, rows)
+}
+
 // TestAModelInDoubtLeavesAllInDoubt: it may have patients, also where the models
 // that were asked after it have none.
 func TestAModelInDoubtLeavesAllInDoubt(t *testing.T) {
