@@ -208,6 +208,28 @@ func TestSilentLimitsAreNoticed(t *testing.T) {
 	observeAll(t, rows)
 }
 
+// TestAWorklistMayWantAValue: some take the calling title for the station of an item unless
+// the query names one (dcm4chee, Use Calling AE Title as), and some answer for one day, or
+// for one kind of device.
+func TestAWorklistMayWantAValue(t *testing.T) {
+	today := of(fixtures.Archive{Studies: 6, Seed: 3, Days: 1, Newest: today()})
+	var rows []row
+	for name, no := range map[string]pacs.Behaviour{
+		"success": {Action: pacs.NoRows}, "A900": {Action: pacs.NoRows, Status: 0xA900}, "C000": {Action: pacs.NoRows, Status: 0xC000},
+		"0124": {Action: pacs.NoRows, Status: 0x0124}, "aborts": {Action: pacs.Abort},
+	} {
+		wants := func(what string, is func(*pacs.Question) bool) {
+			p := modelsOnly(pacs.ModalityWorklist)
+			p.Queries = []pacs.QueryRule{{When: func(q *pacs.Question) bool { return !is(q) }, Then: no}}
+			rows = append(rows, row{"without " + what + ": " + name, p, "phi-visible worklist=ok:0000", []option{today, queries(60)}})
+		}
+		wants("a station", func(q *pacs.Question) bool { return q.Station != "" })
+		wants("a day", func(q *pacs.Question) bool { return len(q.Day) == 8 })
+		wants("a kind of device", func(q *pacs.Question) bool { return q.Modality == "CT" || q.Modality == "MR" })
+	}
+	observeAll(t, rows)
+}
+
 // TestAModelInDoubtLeavesAllInDoubt: it may have patients, also where the models
 // that were asked after it have none.
 func TestAModelInDoubtLeavesAllInDoubt(t *testing.T) {
