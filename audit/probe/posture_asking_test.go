@@ -9,6 +9,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/dimse"
 	"pacsaudit/dimse/dataset"
+	"pacsaudit/dimse/pdu"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
@@ -167,19 +168,21 @@ func TestRoundNumbersAreLowerBounds(t *testing.T) {
 	})
 }
 
-// TestEachTitleMayHavePatientsOfItsOwn: what viewers read under the right title counts, not what
-// is shown to whoever uses another one.
-func TestEachTitleMayHavePatientsOfItsOwn(t *testing.T) {
-	decoys := matching(pacs.Matches{Decoys: 2})
-	withWorklist := decoys
-	withWorklist.Contexts.Accept = []string{pacs.ModalityWorklist}
-	wrong := decoys
-	wrong.CheckCalled, wrong.AETitle = false, "ANOTHER"
+// TestQueriesMayComeBesideRetrievalOnly: some servers accept C-FIND in the company of C-MOVE, and
+// were said to deny queries.
+func TestQueriesMayComeBesideRetrievalOnly(t *testing.T) {
+	p := modelsOnly(studyRootFind, "1.2.840.10008.5.1.4.1.2.2.2")
+	p.Faults.Acceptance = func(ac *pdu.AssociateAC) {
+		company := len(ac.PresentationContexts) > len([]string{verification, studyRootFind, patientRootFind, patientStudyFind, pacs.ModalityWorklist})
+		for i := range ac.PresentationContexts {
+			if c := &ac.PresentationContexts[i]; !company && (i > 0 || len(ac.PresentationContexts) == 1) {
+				c.Result = pdu.ContextAbstractSyntaxNotSupported
+			}
+		}
+	}
 	observeAll(t, []row{
-		{"two to others", decoys, "phi-visible stranger=ok addressed=ok studies=all", []option{calledAs, visits(2)}},
-		{"two to others, and a worklist", withWorklist, "phi-visible studies=all items=12", []option{calledAs, visits(2)}},
-		{"two to others, and ours is not known", decoys, "phi-visible stranger=ok addressed=not-tried", []option{visits(1)}},
-		{"two to others, and ours is wrong", wrong, "phi-visible stranger=ok addressed=ok", []option{calledAs, visits(2)}},
+		{"beside retrieval", p, "phi-visible echo=ok:0000 find=ok:0000 studies=all settled=true", []option{services}},
+		{"not at all", modelsOnly(), "echoes find=no-context settled=true", []option{services, connections(10, 18)}},
 	})
 }
 
@@ -228,6 +231,22 @@ func TestAWorklistMayWantAValue(t *testing.T) {
 		wants("a kind of device", func(q *pacs.Question) bool { return q.Modality == "CT" || q.Modality == "MR" })
 	}
 	observeAll(t, rows)
+}
+
+// TestEachTitleMayHavePatientsOfItsOwn: what viewers read under the right title counts, not what
+// is shown to whoever uses another one.
+func TestEachTitleMayHavePatientsOfItsOwn(t *testing.T) {
+	decoys := matching(pacs.Matches{Decoys: 2})
+	withWorklist := decoys
+	withWorklist.Contexts.Accept = []string{pacs.ModalityWorklist}
+	wrong := decoys
+	wrong.CheckCalled, wrong.AETitle = false, "ANOTHER"
+	observeAll(t, []row{
+		{"two to others", decoys, "phi-visible stranger=ok addressed=ok studies=all", []option{calledAs, visits(2)}},
+		{"two to others, and a worklist", withWorklist, "phi-visible studies=all items=12", []option{calledAs, visits(2)}},
+		{"two to others, and ours is not known", decoys, "phi-visible stranger=ok addressed=not-tried", []option{visits(1)}},
+		{"two to others, and ours is wrong", wrong, "phi-visible stranger=ok addressed=ok", []option{calledAs, visits(2)}},
+	})
 }
 
 // TestAModelInDoubtLeavesAllInDoubt: it may have patients, also where the models
