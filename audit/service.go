@@ -21,6 +21,10 @@ const (
 	PerformedProcedureStep
 	UnifiedProcedureStep
 	ProcedureStepPull
+	ProcedureStepWatch
+	ProcedureStepQuery
+	ProcedureStepTrial
+	GeneralPurposeWorklist
 	BasicGrayscalePrint
 	MadeUp // an abstract syntax that does not exist
 	Services
@@ -41,6 +45,10 @@ var services = [Services]struct{ uid, name Text }{
 	PerformedProcedureStep:  {Lit("1.2.840.10008.3.1.2.3.3"), Lit("Modality Performed Procedure Step")},
 	UnifiedProcedureStep:    {Lit("1.2.840.10008.5.1.4.34.6.1"), Lit("Unified Procedure Step - Push")},
 	ProcedureStepPull:       {Lit("1.2.840.10008.5.1.4.34.6.3"), Lit("Unified Procedure Step - Pull")},
+	ProcedureStepWatch:      {Lit("1.2.840.10008.5.1.4.34.6.2"), Lit("Unified Procedure Step - Watch")},
+	ProcedureStepQuery:      {Lit("1.2.840.10008.5.1.4.34.6.5"), Lit("Unified Procedure Step - Query")},
+	ProcedureStepTrial:      {Lit("1.2.840.10008.5.1.4.34.4.3"), Lit("Unified Procedure Step Trial - Pull")},
+	GeneralPurposeWorklist:  {Lit("1.2.840.10008.5.1.4.32.1"), Lit("General Purpose Worklist - FIND")},
 	BasicGrayscalePrint:     {Lit("1.2.840.10008.5.1.1.9"), Lit("Basic Grayscale Print Management")},
 	MadeUp:                  {Lit("2.25.202611210000000000000000000000099"), Lit("an abstract syntax that does not exist")},
 }
@@ -96,6 +104,10 @@ var slugs = [Services]Text{
 	PerformedProcedureStep:  Lit("performed-procedure-step"),
 	UnifiedProcedureStep:    Lit("unified-procedure-step"),
 	ProcedureStepPull:       Lit("procedure-step-pull"),
+	ProcedureStepWatch:      Lit("procedure-step-watch"),
+	ProcedureStepQuery:      Lit("procedure-step-query"),
+	ProcedureStepTrial:      Lit("procedure-step-trial"),
+	GeneralPurposeWorklist:  Lit("general-purpose-worklist"),
 	BasicGrayscalePrint:     Lit("basic-grayscale-print"),
 	MadeUp:                  Lit("made-up"),
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 )
 
@@ -56,9 +57,15 @@ func (e *TLSError) Unwrap() error { return e.err }
 // TLS alerts, RFC 8446 §6.2.
 const (
 	alertHandshakeFailure    = 40
+	alertNoCertificate       = 41 // of SSL 3.0
 	alertBadCertificate      = 42
+	alertCertificateUnknown  = 46
 	alertCertificateRequired = 116
 )
+
+// sayNoCertificate are the alerts of servers that asked for a certificate and got none:
+// of TLS 1.2, of Mbed TLS, of Windows.
+var sayNoCertificate = []uint8{alertHandshakeFailure, alertNoCertificate, alertBadCertificate, alertCertificateUnknown}
 
 // session is a TLS connection and whether its server asked for a certificate.
 type session struct {
@@ -106,9 +113,9 @@ func tlsFailure(err error, requested bool) error {
 	switch {
 	case alertOf(err, &alert):
 		fault := HandshakeFailed
-		// RFC 8446 §4.4.2.4; TLS 1.2 servers say handshake failure or bad
-		// certificate, which without a request would mean no common cipher.
-		if alert == alertCertificateRequired || requested && (alert == alertHandshakeFailure || alert == alertBadCertificate) {
+		// RFC 8446 §4.4.2.4; other servers say what without a request would mean no common
+		// cipher, or something about a certificate, of which they have got none.
+		if alert == alertCertificateRequired || requested && slices.Contains(sayNoCertificate, uint8(alert)) {
 			fault = ClientCertificateRequired
 		}
 		return &TLSError{Fault: fault, Alert: uint8(alert), err: alert}

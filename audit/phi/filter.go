@@ -59,6 +59,7 @@ type Filter struct {
 	Modality string    // one that the study has, or that a worklist item is for
 	Name     string    // of the patient, with wild cards: "*" is any
 	ID       string    // of the patient, the same
+	Station  string    // AE title that a worklist item is for, the same
 	// CharacterSet says that the query is in UTF-8: some servers want to be told.
 	CharacterSet bool
 	// Required says that all keys are in the query which every archive has to support,
@@ -85,6 +86,7 @@ func (f Filter) keys(m Model) (list []key) {
 		add(tagStepStartDate, dataset.DA, f.Dates.String())
 		add(tagStepStartTime, dataset.TM, f.Times.String())
 		add(tagModality, dataset.CS, f.Modality)
+		add(tagStationAETitle, dataset.AE, f.Station)
 		if len(list) > 0 {
 			list = []key{{tag: tagScheduledSteps, vr: dataset.SQ, items: list}}
 		}

@@ -38,6 +38,7 @@ const (
 	tagLocalNamespace         dataset.Tag = 0x0040_0031
 	tagUniversalEntityID      dataset.Tag = 0x0040_0032
 	tagIdentifierTypeCode     dataset.Tag = 0x0040_0035
+	tagStationAETitle         dataset.Tag = 0x0040_0001
 	tagStepStartDate          dataset.Tag = 0x0040_0002
 	tagStepStartTime          dataset.Tag = 0x0040_0003
 	tagScheduledSteps         dataset.Tag = 0x0040_0100

@@ -10,18 +10,30 @@ import (
 	"pacsaudit/dimse"
 )
 
-// queryWithCalledTitle repeats the operations under the configured called title, where a
-// random one opened the association but showed no patients, or no worklist: some
-// archives check the title only in operations, and some have a title for each.
-func (v *visit) queryWithCalledTitle(ctx context.Context, needs audit.Needs) {
-	if !v.o.Stranger.OK() || v.target.Called.IsZero() || needs&audit.NeedsQuery == 0 || v.o.Query.Exposed() > 0 && v.o.Worklist.OK() {
+// useBothTitles runs the operations where a random called title opened the association,
+// and one is configured: queries under that one first, and under the random one for what
+// it did not show. Some archives check the title only in operations, some have other
+// patients or a worklist for each, and viewers use the right one.
+func (v *visit) useBothTitles(ctx context.Context, needs audit.Needs) {
+	random, called := v.opener, v.opener
+	called.called = v.target.Called.String()
+	noWorklist := v.conclusive(ctx, audit.WorklistFind) && !v.accepts(audit.WorklistFind)
+	v.useAssociation(ctx, needs&^audit.NeedsQuery)
+	if v.o.Echo.OK() {
+		needs &^= audit.NeedsEcho
+	}
+	v.stage = audit.StageQuery
+	v.o.WithCalledTitle = v.retryTemporary(ctx, v.associate(ctx, called).step, called)
+	v.useAssociation(ctx, needs)
+	if v.o.Query.Exposed() > 0 && (noWorklist || v.o.Worklist.OK()) {
 		return
 	}
-	at := v.strangerAttempt(v.o.Transport)
-	at.called = v.target.Called.String()
 	v.stage, v.deniesQueries = audit.StageQuery, false
-	v.o.WithCalledTitle = v.retryTemporary(ctx, v.associate(ctx, at).step, at)
-	v.useAssociation(ctx, needs)
+	v.retryTemporary(ctx, v.associate(ctx, random).step, random)
+	v.useAssociation(ctx, needs&^audit.NeedsEcho)
+	if v.o.WithCalledTitle.OK() {
+		v.opener = called
+	}
 }
 
 // tryCalledTitle tries the configured called title after a random one was refused.

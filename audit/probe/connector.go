@@ -133,4 +133,4 @@ func implementation(peer dimse.Peer) audit.Implementation {
 
 // sweepTLS is the TLS configuration of a sweep: it accepts any certificate and
 // sends none. An audit judges the server's certificate.
-var sweepTLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite}
+var sweepTLS = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite, CurvePreferences: shortCurves}

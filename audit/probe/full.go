@@ -43,10 +43,11 @@ func (a *modelCount) countAll(ctx context.Context) {
 		a.q.AtLeast = true
 	case all.complete && a.q.Records() == before && c.answers == 0 && a.inspector.Dates().From != 0:
 		a.q.AtLeast = true // the windows did not show what was seen before
-	case all.complete && a.q.Records() == before:
+	case all.complete && a.q.Records() == before && before <= all.answers:
 		a.q.AtLeast = false // the round number was no limit
 	default:
-		a.q.AtLeast = a.q.Model != phi.StudyRootStudy || !a.undated(ctx, unspokenLimit(all))
+		// Where no study has a date, one without a birth date is in no window at all.
+		a.q.AtLeast = a.q.Model != phi.StudyRootStudy || !a.undated(ctx, unspokenLimit(all)) || c.answers == 0
 	}
 	if a.q.Records() == 0 {
 		a.tryOtherQueries(ctx)

@@ -9,6 +9,7 @@ import (
 	"pacsaudit/audit"
 	"pacsaudit/dimse"
 	"pacsaudit/dimse/dataset"
+	"pacsaudit/dimse/pdu"
 	"pacsaudit/fixtures"
 	"pacsaudit/fixtures/pacs"
 )
@@ -164,6 +165,87 @@ func TestRoundNumbersAreLowerBounds(t *testing.T) {
 		{"128", pacs.Posture{}, "phi-visible studies=128+", of(128)},
 		{"1000", pacs.Posture{}, "phi-visible studies=1000+", of(1000)},
 		{"250, counted in full", pacs.Posture{}, "phi-visible studies=all", append(of(250), full, queries(12))},
+	})
+}
+
+// TestQueriesMayComeBesideRetrievalOnly: some servers accept C-FIND in the company of C-MOVE, and
+// were said to deny queries.
+func TestQueriesMayComeBesideRetrievalOnly(t *testing.T) {
+	p := modelsOnly(studyRootFind, "1.2.840.10008.5.1.4.1.2.2.2")
+	p.Faults.Acceptance = func(ac *pdu.AssociateAC) {
+		company := len(ac.PresentationContexts) > len([]string{verification, studyRootFind, patientRootFind, patientStudyFind, pacs.ModalityWorklist})
+		for i := range ac.PresentationContexts {
+			if c := &ac.PresentationContexts[i]; !company && (i > 0 || len(ac.PresentationContexts) == 1) {
+				c.Result = pdu.ContextAbstractSyntaxNotSupported
+			}
+		}
+	}
+	observeAll(t, []row{
+		{"beside retrieval", p, "phi-visible echo=ok:0000 find=ok:0000 studies=all settled=true", []option{services}},
+		{"not at all", modelsOnly(), "echoes find=no-context settled=true", []option{services, connections(10, 18)}},
+	})
+}
+
+// TestSilentLimitsAreNoticed: whatever the studies have in common, an archive that hides some of
+// them shows others when it is asked for fewer.
+func TestSilentLimitsAreNoticed(t *testing.T) {
+	limit := matching(pacs.Matches{Limit: 10})
+	oldest := matching(pacs.Matches{Limit: 10, Oldest: true})
+	inOneDay := fixtures.Archive{Studies: 37, Seed: 4, Days: 1}
+	undated := fixtures.Archive{Studies: 37, Seed: 4, Undated: 1}
+	ofTheWeek := fixtures.Archive{Studies: 37, Seed: 4, Days: 6, Newest: today()}
+	var rows []row
+	for name, with := range map[string][]option{"": nil, ", counted in full": {full}} {
+		more := func(a fixtures.Archive) []option { return append(slices.Clip(with), of(a)) }
+		rows = append(rows,
+			row{"studies of one day" + name, limit, "phi-visible exact=false", more(inOneDay)},
+			row{"studies without a date" + name, limit, "phi-visible exact=false", more(undated)},
+			row{"studies of the week, the oldest first" + name, oldest, "phi-visible exact=false", more(ofTheWeek)},
+		)
+	}
+	rows = append(rows,
+		row{"no limit, of one day", pacs.Posture{}, "phi-visible exact=true studies=all", []option{of(inOneDay), queries(6)}},
+		row{"no limit, without a date", pacs.Posture{}, "phi-visible exact=true studies=all", []option{of(undated), queries(6)}},
+		row{"no limit, of the week", pacs.Posture{}, "phi-visible exact=true studies=all", []option{of(ofTheWeek), queries(6)}},
+	)
+	observeAll(t, rows)
+}
+
+// TestAWorklistMayWantAValue: some take the calling title for the station of an item unless
+// the query names one (dcm4chee, Use Calling AE Title as), and some answer for one day, or
+// for one kind of device.
+func TestAWorklistMayWantAValue(t *testing.T) {
+	today := of(fixtures.Archive{Studies: 6, Seed: 3, Days: 1, Newest: today()})
+	var rows []row
+	for name, no := range map[string]pacs.Behaviour{
+		"success": {Action: pacs.NoRows}, "A900": {Action: pacs.NoRows, Status: 0xA900}, "C000": {Action: pacs.NoRows, Status: 0xC000},
+		"0124": {Action: pacs.NoRows, Status: 0x0124}, "aborts": {Action: pacs.Abort},
+	} {
+		wants := func(what string, is func(*pacs.Question) bool) {
+			p := modelsOnly(pacs.ModalityWorklist)
+			p.Queries = []pacs.QueryRule{{When: func(q *pacs.Question) bool { return !is(q) }, Then: no}}
+			rows = append(rows, row{"without " + what + ": " + name, p, "phi-visible worklist=ok:0000", []option{today, queries(60)}})
+		}
+		wants("a station", func(q *pacs.Question) bool { return q.Station != "" })
+		wants("a day", func(q *pacs.Question) bool { return len(q.Day) == 8 })
+		wants("a kind of device", func(q *pacs.Question) bool { return q.Modality == "CT" || q.Modality == "MR" })
+	}
+	observeAll(t, rows)
+}
+
+// TestEachTitleMayHavePatientsOfItsOwn: what viewers read under the right title counts, not what
+// is shown to whoever uses another one.
+func TestEachTitleMayHavePatientsOfItsOwn(t *testing.T) {
+	decoys := matching(pacs.Matches{Decoys: 2})
+	withWorklist := decoys
+	withWorklist.Contexts.Accept = []string{pacs.ModalityWorklist}
+	wrong := decoys
+	wrong.CheckCalled, wrong.AETitle = false, "ANOTHER"
+	observeAll(t, []row{
+		{"two to others", decoys, "phi-visible stranger=ok addressed=ok studies=all", []option{calledAs, visits(2)}},
+		{"two to others, and a worklist", withWorklist, "phi-visible studies=all items=12", []option{calledAs, visits(2)}},
+		{"two to others, and ours is not known", decoys, "phi-visible stranger=ok addressed=not-tried", []option{visits(1)}},
+		{"two to others, and ours is wrong", wrong, "phi-visible stranger=ok addressed=ok", []option{calledAs, visits(2)}},
 	})
 }
 

@@ -59,8 +59,8 @@ func models() []row {
 	beside := func(b pacs.Behaviour) pacs.Posture {
 		return pacs.Posture{Contexts: pacs.Contexts{Accept: []string{pacs.ModalityWorklist}}, Worklist: b}
 	}
-	steps := func(rule *pacs.CallRule) pacs.Posture {
-		p := pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification, pacs.ProcedureStepPull}}}
+	steps := func(rule *pacs.CallRule, by string) pacs.Posture {
+		p := pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification, by}}}
 		if rule != nil {
 			p.Calls = []pacs.CallRule{*rule}
 		}
@@ -93,14 +93,18 @@ func models() []row {
 		{"worklist aborted", beside(pacs.Behaviour{Action: pacs.Abort}), "phi-visible worklist=aborted:0/0 items=0 studies=all", nil},
 		{"worklist refused", beside(pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}), "phi-visible worklist=failed:0124 items=0", nil},
 		{"archive aborted, worklist open", pacs.Posture{Contexts: pacs.Contexts{Accept: []string{pacs.ModalityWorklist}}, Find: pacs.Behaviour{Action: pacs.Abort}}, "phi-visible find=aborted:0/0 studies=0 worklist=ok:0000 items=12", nil},
-		{"procedure steps alone", steps(nil), "phi-visible find=no-context worklist=ok:0000 items=12 studies=0", []option{services}},
-		{"procedure steps, and no other class beside them", steps(&pacs.CallRule{When: storesToo, Then: rejecting}), "phi-visible worklist=ok:0000 items=12", []option{services}},
+		{"procedure steps alone", steps(nil, pacs.ProcedureStepPull), "phi-visible find=no-context worklist=ok:0000 items=12 studies=0", []option{services}},
+		{"procedure steps, and no other class beside them", steps(&pacs.CallRule{When: storesToo, Then: rejecting}, pacs.ProcedureStepPull), "phi-visible worklist=ok:0000 items=12", []option{services}},
 		{"procedure steps, and hangs up on whoever proposes them", pacs.Posture{Calls: []pacs.CallRule{{When: stepsToo, Then: pacs.Behaviour{Action: pacs.Abort}}}}, stepsSeen(audit.NotAccepted), []option{services}},
 		{"procedure steps, and hangs up on everybody from then on", pacs.Posture{Calls: []pacs.CallRule{{When: fromStepsOn, Then: pacs.Behaviour{Action: pacs.Abort}}}}, stepsSeen(audit.NotProposed), []option{services}},
 		{"procedure steps, and says nothing to whoever proposes them", pacs.Posture{Calls: []pacs.CallRule{{When: stepsToo, Then: pacs.Behaviour{Action: pacs.Silent}}}}, stepsSeen(audit.NotProposed), []option{services, patient}},
-		{"procedure steps aborted", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.Abort}), "echoes worklist=aborted:0/0 items=0", []option{services}},
-		{"procedure steps refused", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}), "echoes worklist=failed:0124 items=0", []option{services}},
-		{"procedure steps without rows", withWorklist(steps(nil), pacs.Behaviour{Action: pacs.NoRows}), "query-authorised worklist=ok:0000 items=0", []option{services}},
+		{"procedure steps, by the service that watches them", steps(nil, pacs.ProcedureStepWatch), "phi-visible find=no-context worklist=ok:0000 items=12", []option{services}},
+		{"procedure steps, by the service that queries them", steps(nil, pacs.ProcedureStepQuery), "phi-visible find=no-context worklist=ok:0000 items=12", []option{services}},
+		{"procedure steps, by the service of the trial", steps(nil, pacs.ProcedureStepTrial), "phi-visible find=no-context worklist=ok:0000 items=12", []option{services}},
+		{"a general purpose worklist", steps(nil, pacs.GeneralPurposeWorklist), "phi-visible find=no-context worklist=ok:0000 items=12", []option{services}},
+		{"procedure steps aborted", withWorklist(steps(nil, pacs.ProcedureStepPull), pacs.Behaviour{Action: pacs.Abort}), "echoes worklist=aborted:0/0 items=0", []option{services}},
+		{"procedure steps refused", withWorklist(steps(nil, pacs.ProcedureStepPull), pacs.Behaviour{Action: pacs.NoRows, Status: command.NotAuthorized}), "echoes worklist=failed:0124 items=0", []option{services}},
+		{"procedure steps without rows", withWorklist(steps(nil, pacs.ProcedureStepPull), pacs.Behaviour{Action: pacs.NoRows}), "query-authorised worklist=ok:0000 items=0", []option{services}},
 		{"procedure steps beside the worklist", pacs.Posture{Contexts: pacs.Contexts{Only: []string{verification, pacs.ModalityWorklist, pacs.ProcedureStepPull}}}, "phi-visible worklist=ok:0000 items=12", []option{services}},
 	}
 }

@@ -174,6 +174,7 @@ func facts(o audit.Observation, truth fixtures.Truth) map[string]string {
 	f := map[string]string{
 		"studies": count(o.Query.Records(), o.Query), "items": count(o.WorklistQuery.Records(), o.WorklistQuery),
 		"instances": "0", "patients": "0", "malformed": "0", "duplicates": "0",
+		"exact": strconv.FormatBool(o.Query.Tally != nil && !o.Query.AtLeast),
 		"model": string(model), "keys": strconv.Itoa(int(o.Query.Keys)),
 		"bounded": strconv.FormatBool(o.Query.Bounded), "ignored": strconv.FormatBool(o.Query.CancelIgnored),
 		"version": or(o.Implementation.VersionName.String()), "class": or(o.Implementation.ClassUID.String()),

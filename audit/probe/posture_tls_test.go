@@ -1,8 +1,12 @@
 package probe_test
 
 import (
+	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"net"
+	"slices"
 	"testing"
 	"time"
 
@@ -88,6 +92,20 @@ func tlsPostures(t *testing.T) []row {
 	rejecting.CheckCalled = true
 	silent := open
 	silent.Associate = pacs.Behaviour{Action: pacs.Silent}
+	hangingUp := func(on func(*tls.ClientHelloInfo) bool, from, to uint16) pacs.Posture {
+		p := a.server(pacs.Certificate{}, none, from, to)
+		p.TLS.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			if on(hello) {
+				hello.Conn.Close()
+			}
+			return nil, nil
+		}
+		return p
+	}
+	long := func(hello *tls.ClientHelloInfo) bool {
+		return slices.Contains(hello.SupportedCurves, tls.X25519MLKEM768)
+	}
+	modern := func(hello *tls.ClientHelloInfo) bool { return slices.Contains(hello.SupportedVersions, v13) }
 	const all = "phi-visible stranger=ok tls=ok echo=ok:0000 studies=all"
 	return []row{
 		{"found behind a reset", open, all + " reach=ok plaintext=reset", []option{realTime}},
@@ -117,6 +135,14 @@ func tlsPostures(t *testing.T) []row {
 		{"an authority that we do not know", open, all + " chain=unknown-authority", []option{func(s *setup) { s.prober.Authorities = x509.NewCertPool() }, realTime}},
 		{"expired", a.server(expired, none, v12, v13), all + " chain=expired", []option{a.trusted, realTime}},
 		{"not yet valid", a.server(pacs.Certificate{From: now.AddDate(0, 0, 2), To: now.AddDate(0, 0, 9)}, none, v12, v13), all + " chain=expired", []option{a.trusted, realTime}},
+		{"hangs up on a ClientHello of two packets", hangingUp(long, v12, v13), all + " tls-version=1.3", []option{realTime}},
+		{"hangs up on TLS 1.3", hangingUp(modern, v12, v12), all + " tls-version=1.2", []option{realTime, visits(3)}},
+		{"hangs up on TLS 1.3, told by the operator", hangingUp(modern, v12, v12), all + " tls-version=1.2", []option{realTime, overTLS}},
+		{"hangs up on TLS 1.3, under the right title", closedTo(hangingUp(modern, v12, v12)), "phi-visible stranger=rejected:1/1/7 addressed=ok", []option{realTime, calledAs}},
+		{"a serial number below zero", negativeSerial(a.server(pacs.Certificate{}, none, v12, v13)), all, []option{realTime}},
+		{"client certificate required, as Mbed TLS says it", saying(a.server(pacs.Certificate{}, require, v12, v12), 41), "closed plaintext=reset|closed tls=tls-client-certificate-required:alert41", []option{realTime}},
+		{"client certificate required, as Windows says it", saying(a.server(pacs.Certificate{}, require, v12, v12), 46), "closed tls=tls-client-certificate-required:alert46", []option{realTime}},
+		{"an alert about certificates, and none was asked for", answering(0x15, 3, 3, 0, 2, 2, 46), "not-measured tls=tls-failed:alert46", []option{realTime}},
 		{"another address", a.server(pacs.Certificate{Hosts: []string{"192.0.2.7"}}, none, v12, v13), all + " chain=trusted name=differs", []option{a.trusted, realTime}},
 		{"a name, and we know an address", a.server(pacs.Certificate{Hosts: []string{"other.example.org"}}, none, v12, v13), all + " chain=trusted name=not-checked", []option{a.trusted, realTime}},
 		{"self-signed", a.server(pacs.Certificate{SelfSigned: true}, none, v12, v13), all + " chain=unknown-authority self-signed=true", []option{a.trusted, realTime}},
@@ -134,6 +160,48 @@ func tlsPostures(t *testing.T) []row {
 		{"client certificate required, and plaintext beside it, told by the operator", mutualBoth, "phi-visible tls=tls-client-certificate-required:alert116 plaintext=ok", []option{overTLS, realTime}},
 		{"a web server inside", webInside(open), "not-dicom tls=not-dicom:looks-like-http", []option{realTime}},
 	}
+}
+
+func closedTo(p pacs.Posture) pacs.Posture {
+	p.CheckCalled = true
+	return p
+}
+
+// negativeSerial makes the serial number of a certificate negative, as old devices do.
+func negativeSerial(p pacs.Posture) pacs.Posture {
+	der := slices.Clone(p.TLS.Certificates[0].Certificate[0])
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		panic(err)
+	}
+	first := bytes.Index(der, leaf.SerialNumber.Bytes())
+	if der[first] >= 0x80 {
+		first-- // a zero stands before it
+	}
+	der[first] |= 0x80
+	p.TLS.Certificates = []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: p.TLS.Certificates[0].PrivateKey}}
+	return p
+}
+
+// saying changes the alert of a server that refuses TLS 1.2.
+func saying(p pacs.Posture, alert byte) pacs.Posture {
+	config := p.TLS
+	return pacs.Posture{Raw: func(ctx context.Context, conn net.Conn) {
+		tls.Server(alertConn{conn, alert}, config).HandshakeContext(ctx)
+	}}
+}
+
+// alertConn changes alerts that are sent in the clear.
+type alertConn struct {
+	net.Conn
+	alert byte
+}
+
+func (c alertConn) Write(b []byte) (int, error) {
+	if len(b) == 7 && b[0] == 0x15 {
+		b = append(slices.Clone(b[:6]), c.alert)
+	}
+	return c.Conn.Write(b)
 }
 
 func webInside(p pacs.Posture) pacs.Posture {

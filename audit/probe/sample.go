@@ -39,7 +39,7 @@ func (a *modelCount) countSample(ctx context.Context) {
 	switch {
 	case a.q.Records() == 0:
 		a.tryOtherQueries(ctx)
-	case !a.q.AtLeast && (a.olderMissing(ctx) || recent == 0 && a.newerMissing(ctx)):
+	case !a.q.AtLeast && (a.olderMissing(ctx) || (recent == 0 || recent == a.q.Records()) && a.newerMissing(ctx)):
 		a.q.AtLeast = true
 	}
 }
@@ -70,12 +70,13 @@ func (a *modelCount) olderMissing(ctx context.Context) bool {
 const fewRecords = 10_000
 
 // newerMissing queries the newer half of the period of the studies, or of the birth
-// dates, and reports whether there may be records that were not counted. Of many
-// records it queries only what is newer than all of them. A server with an unreported
-// limit returns the oldest first, or any, and others now.
+// dates for patients and for studies of one day or without dates, and reports whether
+// there may be records that were not counted. Of many records it queries only what is
+// newer than all of them. A server with an unreported limit returns the oldest first, or
+// any, and others now.
 func (a *modelCount) newerMissing(ctx context.Context) bool {
 	seen, from := a.inspector.Dates(), func(d phi.Day) phi.Filter { return phi.Filter{Dates: phi.DateRange{From: d}} }
-	if a.q.Model == phi.PatientRootPatient {
+	if a.q.Model == phi.PatientRootPatient || seen.From == seen.To {
 		seen, from = a.inspector.Births(), func(d phi.Day) phi.Filter { return phi.Filter{Born: phi.DateRange{From: d}} }
 	}
 	t := a.inspector.Tally()

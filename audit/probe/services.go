@@ -27,7 +27,16 @@ func (v *visit) services(ctx context.Context, needs audit.Needs) {
 	if v.opener.called == "" {
 		return // no association was opened
 	}
-	together := v.propose(ctx, audit.StageServices, furtherServices)
+	further := furtherServices
+	if v.o.Find.Outcome == audit.NoContext && needs&audit.NeedsQuery != 0 {
+		further = append(slices.Clone(furtherServices), audit.StudyRootFind, audit.PatientRootFind) // some grant queries beside retrieval only
+	}
+	together := v.propose(ctx, audit.StageServices, further)
+	if len(further) > len(furtherServices) && (v.o.Contexts[audit.StudyRootFind] == audit.Accepted || v.o.Contexts[audit.PatientRootFind] == audit.Accepted) {
+		v.opener.only = append([]audit.Service{audit.Verification}, further...)
+		v.archive(ctx)
+		v.release(ctx)
+	}
 	if needs&audit.NeedsQuery != 0 && v.o.WorklistQuery.Exposed() == 0 && v.o.Stopped == audit.NoStage {
 		if !together.OK() { // another of the services may be why
 			alone := v.propose(ctx, audit.StageServices, []audit.Service{audit.ProcedureStepPull})
@@ -41,11 +50,18 @@ func (v *visit) services(ctx context.Context, needs audit.Needs) {
 	v.propose(ctx, audit.StageMadeUp, []audit.Service{audit.MadeUp})
 }
 
-// procedureSteps queries the worklist of Unified Procedure Steps, PS3.4 §CC.2.5, if the
-// server accepts the service.
+// stepServices are those that the worklist of Unified Procedure Steps is queried by,
+// PS3.4 §CC.2, and what came before them: each shows the same.
+var stepServices = []audit.Service{
+	audit.ProcedureStepPull, audit.ProcedureStepWatch, audit.ProcedureStepQuery, audit.ProcedureStepTrial, audit.GeneralPurposeWorklist,
+}
+
+// procedureSteps queries the worklist of Unified Procedure Steps by the first service for
+// it that the server accepts.
 func (v *visit) procedureSteps(ctx context.Context) {
-	if v.o.Contexts[audit.ProcedureStepPull] == audit.Accepted && v.o.Stopped == audit.NoStage {
-		v.askWorklist(ctx, audit.ProcedureStepPull, phi.ProcedureSteps)
+	i := slices.IndexFunc(stepServices, func(s audit.Service) bool { return v.o.Contexts[s] == audit.Accepted })
+	if i >= 0 && v.o.Stopped == audit.NoStage {
+		v.askWorklist(ctx, stepServices[i], phi.ProcedureSteps)
 		v.release(ctx)
 	}
 }
@@ -194,6 +210,12 @@ func (v *visit) conclusive(ctx context.Context, service audit.Service) bool {
 	}
 	c := v.a.Contexts()[i]
 	return c.Accepted() || c.Answered && c.Result == pdu.ContextAbstractSyntaxNotSupported && (service == audit.Verification || v.queries(proposed))
+}
+
+// accepts reports whether the association in use accepts a context for a service.
+func (v *visit) accepts(service audit.Service) bool {
+	i := slices.Index(v.opener.services(), service)
+	return i >= 0 && v.a != nil && v.a.Contexts()[i].Accepted()
 }
 
 // queries reports whether the association in use accepts a context for queries.

@@ -26,6 +26,22 @@ var variantsAfterNothing = []variant{
 	{keys: phi.LeastKeys, filter: phi.Filter{Required: true}},
 }
 
+// worklistVariants are for a worklist that returns no item to those: some take the calling
+// title for the station of an item unless the query names one, some have a day or a kind of
+// device in mind.
+func (a *modelCount) worklistVariants() []variant {
+	today := a.midnight()
+	list := []variant{
+		{keys: phi.CoreKeys, filter: phi.Filter{Station: "*"}},
+		{keys: phi.CoreKeys, filter: a.within(span{today, today}), part: true},
+		{keys: phi.CoreKeys, filter: a.within(span{today, today.AddDate(0, 0, 6)}), part: true},
+	}
+	for _, modality := range modalities[:4] {
+		list = append(list, variant{phi.CoreKeys, phi.Filter{Modality: modality}, true})
+	}
+	return list
+}
+
 // nameVariants have the fewest keys, and a name: some archives refuse a query
 // without a value, or with a wild card. Some hang up on a key that the model demands.
 var nameVariants = []variant{
@@ -78,25 +94,33 @@ func (a *modelCount) dayVariantsByName() []variant {
 	return list
 }
 
+// modalities are those with the most studies.
+var modalities = []string{"CT", "MR", "CR", "DX", "US", "MG", "XA", "NM"}
+
 // valueVariants are for an archive that refuses the usual query: some demand a value
 // of one key.
 func valueVariants() [][]variant {
-	modalities, births := []variant{}, []variant{}
-	for _, modality := range []string{"CT", "MR", "CR", "DX", "US", "MG", "XA", "NM"} {
-		modalities = append(modalities, variant{phi.CoreKeys, phi.Filter{Modality: modality}, true})
+	kinds, births := []variant{}, []variant{}
+	for _, modality := range modalities {
+		kinds = append(kinds, variant{phi.CoreKeys, phi.Filter{Modality: modality}, true})
 	}
 	for year := 1960; year < 1968; year++ {
 		births = append(births, variant{phi.CoreKeys, phi.Filter{Born: span{firstOfYear(year), firstOfYear(year+1).AddDate(0, 0, -1)}.dates()}, true})
 	}
-	return [][]variant{{{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, modalities, births}
+	return [][]variant{{{keys: phi.CoreKeys, filter: phi.Filter{ID: "*"}}}, {{keys: phi.CoreKeys, filter: phi.Filter{Station: "*"}}}, kinds, births}
 }
 
 // tryOtherQueries tries other queries until one returns records.
 func (a *modelCount) tryOtherQueries(ctx context.Context) {
 	switch {
 	case a.step.OK():
-		if a.tryVariants(ctx, variantsAfterNothing); !a.proven && a.q.Model == phi.StudyRootStudy {
+		a.tryVariants(ctx, variantsAfterNothing)
+		switch {
+		case a.proven:
+		case a.q.Model == phi.StudyRootStudy:
 			a.tryVariants(ctx, a.closedRanges()[1:])
+		case a.q.Model == phi.ModalityWorklist:
+			a.tryVariants(ctx, a.worklistVariants())
 		}
 	case a.step.Status.Sent():
 		if a.tryNameQueries(ctx); !a.proven {
@@ -122,8 +146,8 @@ func (a *modelCount) tryNameQueries(ctx context.Context) (welcome bool) {
 func (a *modelCount) tryVariants(ctx context.Context, kinds ...[]variant) (welcome bool) {
 	for _, kind := range kinds {
 		for i, w := range kind {
-			if w.filter.Required && a.q.Model != phi.StudyRootStudy {
-				continue // other models have no more required keys than the least ones
+			if w.filter.Required && a.q.Model != phi.StudyRootStudy || w.filter.Station != "" && a.q.Model != phi.ModalityWorklist {
+				continue // other models have no more required keys than the least ones, and no stations
 			}
 			a.q.Keys = w.keys
 			n := a.queryAsGiven(ctx, w.filter)

@@ -20,6 +20,7 @@ type visit struct {
 	used             bool          // the association has carried an operation
 	oneOperationEach bool          // the server ends associations after one operation
 	deniesQueries    bool          // the server denies queries under the title in use, whatever they ask for
+	withoutTLS13     bool          // the server hangs up on whoever offers TLS 1.3
 	finalGrace       time.Duration // for a match that a final response promises; 0 is what dimse waits
 	modelsDenied     int           // models that it has denied, under any title
 	stage            audit.Stage   // what is under way
@@ -30,11 +31,16 @@ type visit struct {
 // main one is released: there is never more than one. Services that no viewer proposes
 // come last.
 func (v *visit) run(ctx context.Context, needs audit.Needs) {
-	if v.o.Stranger = v.firstAssociation(ctx); !v.o.Stranger.OK() {
+	v.o.Stranger = v.firstAssociation(ctx)
+	switch {
+	case !v.o.Stranger.OK():
 		v.tryCalledTitle(ctx)
+		v.useAssociation(ctx, needs)
+	case v.target.Called.IsZero() || needs&audit.NeedsQuery == 0:
+		v.useAssociation(ctx, needs)
+	default:
+		v.useBothTitles(ctx, needs)
 	}
-	v.useAssociation(ctx, needs)
-	v.queryWithCalledTitle(ctx, needs)
 	v.retryLater(ctx, needs)
 	v.tryRegisteredCaller(ctx, needs)
 	v.spoof(ctx)
@@ -99,6 +105,13 @@ func certificateRequired(tls audit.Step) bool {
 func (v *visit) firstTLSAssociation(ctx context.Context) audit.Step {
 	at := v.strangerAttempt(audit.TLS)
 	r := v.associate(ctx, at)
+	if v.mayRefuseTLS13(r) {
+		v.withoutTLS13 = true
+		again := v.associate(ctx, at)
+		if v.withoutTLS13 = again.step.Tried() && again.op != "dial" && !v.mayRefuseTLS13(again); v.withoutTLS13 {
+			r = again
+		}
+	}
 	if v.o.Reach = reachStep(r); !v.o.Reach.OK() {
 		return audit.Step{}
 	}
@@ -107,6 +120,14 @@ func (v *visit) firstTLSAssociation(ctx context.Context) audit.Step {
 	}
 	v.o.Transport = at.transport
 	return v.retryTemporary(ctx, r.step, at)
+}
+
+// mayRefuseTLS13 reports a handshake that failed for no reason that is known: some servers,
+// and machines before them, hang up on whoever offers TLS 1.3. One that says nothing
+// without TLS either is left alone.
+func (v *visit) mayRefuseTLS13(r result) bool {
+	failed := r.step.Outcome == audit.TLSFailed && r.step.Cause == audit.NoCause
+	return r.op == "tls" && (failed || r.step.Outcome == audit.TimedOut && v.o.Plaintext.Outcome != audit.TimedOut)
 }
 
 // reachStep returns how TCP ended in a first association.

@@ -43,7 +43,7 @@ func newWebClient(p *Prober, requests *uint64) *webClient {
 			return conn, err
 		},
 		// As with DICOM, a bad certificate does not end the visit.
-		TLSClientConfig:        &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite},
+		TLSClientConfig:        &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: everySuite, CurvePreferences: shortCurves},
 		MaxConnsPerHost:        1,
 		MaxResponseHeaderBytes: maxWebHeader,
 		DisableCompression:     true, // it is undone here, within bounds

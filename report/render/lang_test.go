@@ -134,7 +134,7 @@ func spoken(t *testing.T) map[string]bool {
 }
 
 // sameInJapanese are the names of the standard, which nobody translates.
-var sameInJapanese = regexp.MustCompile(`^(Verification|.* - (FIND|MOVE|GET|Push|Pull)|.* Storage|Modality Performed Procedure Step|Storage Commitment .*|Basic .* Print .*)$`)
+var sameInJapanese = regexp.MustCompile(`^(Verification|.* - (FIND|MOVE|GET|Push|Pull|Watch|Query)|.* Storage|Modality Performed Procedure Step|Storage Commitment .*|Basic .* Print .*)$`)
 
 // standards are references that are the same in every language.
 var standards = regexp.MustCompile(`^(PS3|CWE|CVE|RFC|ICSMA|NIST|45 CFR)`)
