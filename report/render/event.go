@@ -25,6 +25,15 @@ type event struct {
 	change  report.ChangeKind
 }
 
+// door is what an event is of, the same from run to run: titles behind one port are
+// several servers, and the same server from two places is seen twice.
+func (e event) door() audit.Text {
+	if !e.port.IsZero() {
+		return e.port
+	}
+	return e.subject.Door().At(e.subject.Place)
+}
+
 type eventOutcome uint8
 
 const (

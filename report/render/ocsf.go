@@ -86,7 +86,7 @@ func ocsfOf(r *report.Report, e event, l Lang) ocsfEvent {
 	if !e.port.IsZero() {
 		name, address = e.port.String(), e.port.String()
 	}
-	resource := ocsfResource{Name: name, UID: address, Type: "DICOM server"}
+	resource := ocsfResource{Name: name, UID: e.door().String(), Type: "DICOM server"}
 	switch {
 	case address == "":
 		resource.UID, resource.Type = name, name // files, address ranges
