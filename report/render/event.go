@@ -14,6 +14,7 @@ type event struct {
 	id       string // the check; "complete", "measured", "found" and "silent" are no checks
 	subject  *report.Target
 	finding  *report.Finding // nil for those
+	number   int             // among those of one check in a file of configuration, the worst first
 	title    string
 	text     string
 	severity audit.Severity
@@ -65,8 +66,11 @@ func (l Lang) events(r *report.Report, yield func(event) bool) {
 		if !yield(measured) {
 			return
 		}
+		same := map[audit.ID]int{}
 		for i := range t.Findings {
-			if e, ok := l.eventOf(t, &t.Findings[i], at); ok && !yield(e) {
+			e, ok := l.eventOf(t, &t.Findings[i], at)
+			same[t.Findings[i].ID]++
+			if e.number = same[t.Findings[i].ID]; ok && !yield(e) {
 				return
 			}
 		}

@@ -116,4 +116,12 @@ func TestFindingsOfTwoServersAreTwo(t *testing.T) {
 	if len(seen) != 10 {
 		t.Errorf("%v", seen)
 	}
+	clear(seen)
+	for line := range strings.Lines(string(render(t, "ocsf", documents(t)["lint.json"], Options{}))) { // of one file, by several services
+		var e ocsfEvent
+		if err := json.Unmarshal([]byte(line), &e); err != nil || seen[e.FindingInfo.UID] {
+			t.Errorf("%v: two findings are %s", err, e.FindingInfo.UID)
+		}
+		seen[e.FindingInfo.UID] = true
+	}
 }
