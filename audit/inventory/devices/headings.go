@@ -131,8 +131,9 @@ func isHeading(word string) bool {
 func headsAnother(record []string) bool {
 	found := map[string]bool{}
 	for _, cell := range record {
+		heading := asHeading(cell)
 		for _, name := range columnNames {
-			found[name] = found[name] || slices.Contains(headings[name], asHeading(cell))
+			found[name] = found[name] || slices.Contains(headings[name], heading)
 		}
 	}
 	return (found["host"] || found["address"]) && (found["title"] || found["port"])
