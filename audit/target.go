@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"net"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -99,6 +100,14 @@ func (t Text) At(place Text) Text {
 		return t
 	}
 	return Text{t.s + " (" + place.s + ")"}
+}
+
+// Numbered is a text with a number behind it, from the second on.
+func (t Text) Numbered(n int) Text {
+	if n < 2 {
+		return t
+	}
+	return Text{t.s + " " + strconv.Itoa(n)}
 }
 
 // Host is the target's host, by which associations are kept one at a time.

@@ -324,6 +324,22 @@ func verdictChange(was, is *Finding, counts bool) (kind ChangeKind, reported boo
 	return NoLongerMeasured, failed || was.Verdict == audit.RulingPass
 }
 
+// Signed adds to the changes of a target the failures that stay, and that somebody
+// signed for since or whose signature has ended: the posture is the same, and what is
+// to be done is not.
+func (d *Diff) Signed(before, after *Target) {
+	for i := range after.Findings {
+		is := &after.Findings[i]
+		told := func(c Change) bool { return c.Check != nil && *c.Check == is.ID }
+		stays := func(was Finding) bool {
+			return was.ID == is.ID && was.Verdict == audit.RulingFail && is.Verdict == audit.RulingFail && (was.Accepted == nil) != (is.Accepted == nil)
+		}
+		if slices.ContainsFunc(before.Findings, stays) && !slices.ContainsFunc(d.Changes, told) {
+			d.add(Change{Kind: Changed, Target: after.Name, Place: after.Place, Check: &is.ID, Severity: is.Severity, Title: is.Title, From: is.Facts, To: is.Facts})
+		}
+	}
+}
+
 // takenAway reports a check that does not apply any more because of what was
 // seen: the server does not offer the service, or all files were read and none
 // is DICOM. Other checks stop to apply because the audit was made from

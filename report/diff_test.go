@@ -154,3 +154,38 @@ func TestEvidenceOfAVerdictThatIsGone(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// TestASignatureIsToldOfOnce: that somebody signs for a failure, and that his time ends.
+func TestASignatureIsToldOfOnce(t *testing.T) {
+	target := func(r audit.Ruling, word string, signed bool) *Target {
+		f := Finding{ID: audit.NewID("tls-absent"), Verdict: r, Severity: audit.High, Facts: []audit.Fact{{Name: audit.Lit("word"), Word: audit.Operator(word)}}}
+		if signed {
+			f.Accepted = new(Acceptance)
+		}
+		return &Target{Name: audit.Lit("a"), Findings: []Finding{f}}
+	}
+	const fails, passes = audit.RulingFail, audit.RulingPass
+	for name, row := range map[string]struct {
+		before, after *Target
+		want          int
+	}{
+		"signed for":              {target(fails, "x", false), target(fails, "x", true), 1},
+		"ended":                   {target(fails, "x", true), target(fails, "x", false), 1},
+		"the same":                {target(fails, "x", true), target(fails, "x", true), 0},
+		"signed for, and changed": {target(fails, "x", false), target(fails, "y", true), 1},
+		"signed for, and mended":  {target(fails, "x", true), target(passes, "x", false), 1},
+		"passed before":           {target(passes, "x", false), target(fails, "x", true), 1},
+	} {
+		d := Compare(&Report{Targets: []Target{*row.before}}, &Report{Targets: []Target{*row.after}}, false)
+		d.Signed(row.before, row.after)
+		var got []Change
+		for _, c := range d.Changes {
+			if c.Check != nil {
+				got = append(got, c)
+			}
+		}
+		if len(got) != row.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

@@ -69,6 +69,14 @@ type Server struct{ name, address, called audit.Text }
 // Server is the target without the place.
 func (t *Target) Server() Server { return Server{t.Name, t.Address, t.Called} }
 
+// Door is where a target is asked, and under which called title: TITLE@host:port.
+func (t *Target) Door() audit.Text {
+	if t.Called.IsZero() {
+		return t.Address
+	}
+	return audit.Join(t.Called, audit.Lit("@"), t.Address)
+}
+
 // Servers is how many servers a report is of.
 func (r *Report) Servers() int {
 	if r.Places != nil {

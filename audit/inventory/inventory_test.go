@@ -323,7 +323,7 @@ func TestCheckingWarnsOfTitlesAndAuditingDoesNot(t *testing.T) {
 
 func TestAHostThatProgramsReadInSeveralWaysIsRefused(t *testing.T) {
 	for host, want := range map[string]string{
-		"010.0.0.1": "begins with 0", "10.0.0.01": "begins with 0", "10.0.0.256": "at most 255", "127.1": "four numbers", "2130706433": "four numbers",
+		"１０.0.0.1": "write 10.0.0.1", "010.0.0.1": "begins with 0", "10.0.0.01": "begins with 0", "10.0.0.256": "at most 255", "127.1": "four numbers", "2130706433": "four numbers",
 		"10.0.0.1-5": "range", "$HOST": "holds letters", "a&b": "holds letters", "a;b": "holds letters", "[fe80::zz]": "no IPv6",
 		"10.0.0.1": "", "pacs-1.example.org": "", "pacs_1": "", "病院": "", "[fe80::1%eth0]": "", "10.0.0.0": "", "192-168-1-5": "", "ct.1a": "",
 	} {

@@ -49,7 +49,7 @@ func (r *reader) judge(v *Inventory) {
 	type door struct{ address, called string }
 	first := map[door]string{}
 	for _, t := range v.Targets {
-		d := door{t.Address.String(), t.Called.String()}
+		d := door{PlainAddress(t.Address.String()), t.Called.String()}
 		name := t.Name.String()
 		if other, twice := first[d]; twice && d.address != "" && other != name {
 			r.warn(r.places[name], "%q has the address and the called title of %q: it is audited twice", name, other)

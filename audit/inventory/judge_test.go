@@ -63,6 +63,7 @@ func TestTheWholeIsJudged(t *testing.T) {
 		"good":                      {one, nil, nil},
 		"audited twice":             {one + "  - {name: b, address: 10.0.0.1:104}\n", nil, []string{`p.yaml:3:12: "b" has the address and the called title of "a": it is audited twice`}},
 		"three times":               {one + "  - {name: b, address: 10.0.0.1:104}\n  - {name: c, address: 10.0.0.1:104}\n", nil, []string{`p.yaml:3:12: "b" has the address and the called title of "a": it is audited twice`, `p.yaml:4:12: "c" has the address and the called title of "b": it is audited twice`}},
+		"in two spellings":          {"targets:\n  - {name: a, address: '[fd00::1]:104'}\n  - {name: b, address: '[FD00:0::1]:104'}\n", nil, []string{`p.yaml:3:12: "b" has the address and the called title of "a": it is audited twice`}},
 		"the same name twice":       {one + "  - {name: a, address: 10.0.0.1:104}\n", []string{`p.yaml:3:12: two targets are called "a": the other is in line 2`}, nil},
 		"two without an address":    {"targets:\n  - {name: a}\n  - {name: b}\n", []string{`p.yaml:2:5: a target has no "address"`, `p.yaml:3:5: a target has no "address"`}, nil},
 		"another title":             {one + "  - {name: b, address: 10.0.0.1:104, called: B}\n", nil, nil},

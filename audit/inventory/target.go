@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"pacsaudit/audit"
 )
 
@@ -64,9 +66,24 @@ func CheckAddress(s string) error {
 	return checkHost(host)
 }
 
+// PlainAddress writes host and port so that two spellings of one address are equal.
+func PlainAddress(s string) string {
+	host, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return s
+	}
+	if a, err := netip.ParseAddr(host); err == nil {
+		host = a.Unmap().String()
+	}
+	return net.JoinHostPort(strings.ToLower(host), port)
+}
+
 // checkHost refuses what is neither an address nor a name, and what programs read in
 // several ways: 010.0.0.1 is 8.0.0.1 to some.
 func checkHost(host string) error {
+	if plain := norm.NFKC.String(host); plain != host {
+		return fmt.Errorf("%q holds characters that look like others: write %s", host, plain)
+	}
 	if strings.Contains(host, ":") {
 		if _, err := netip.ParseAddr(host); err != nil {
 			return fmt.Errorf("%q is no IPv6 address", host)

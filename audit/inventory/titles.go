@@ -56,7 +56,7 @@ func (v *Inventory) Titles() (list Mistakes) {
 			other, twice := first[title]
 			if !twice {
 				first[title] = t
-			} else if other.Address != t.Address {
+			} else if PlainAddress(other.Address.String()) != PlainAddress(t.Address.String()) {
 				warn(t, "%q has the called title of %q, at another address: titles tell devices apart", t.Name, other.Name)
 			}
 			if OfProduct(called) {

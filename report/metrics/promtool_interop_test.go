@@ -59,8 +59,10 @@ func TestInteropPromtoolAcceptsATextfile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Targets = append(r.Targets, r.Targets[0]) // two of one name
-	r.Targets[len(r.Targets)-1].Address = audit.Lit("127.0.0.1:104")
+	for range 3 { // of one name, two of them at one address
+		r.Targets = append(r.Targets, r.Targets[0])
+		r.Targets[len(r.Targets)-1].Address = audit.Lit("127.0.0.1:104")
+	}
 	var page strings.Builder
 	if err := metrics.WriteReport(&page, r); err != nil {
 		t.Fatal(err)

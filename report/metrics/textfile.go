@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -22,8 +23,13 @@ func WriteReport(w io.Writer, r *report.Report) error {
 			at = r.Finished
 		}
 		s := State{Name: t.Name, Owner: t.Owner, Zone: t.Zone, From: t.Place, Address: t.Address, Report: t, Audited: at, Known: kept.Level{}.After(t, at)}
-		if named[series{s.Name, s.From}] { // two servers of one name, or a server called "files"
-			s.Name = t.Address
+		for i := range t.Findings {
+			if f := &t.Findings[i]; f.Accepted != nil {
+				s.Accepted = append(s.Accepted, audit.Acceptance{Check: f.ID, Until: f.Accepted.Until})
+			}
+		}
+		for n := 1; named[series{s.Name, s.From}]; n++ { // servers of one name, or a server called "files"
+			s.Name = cmp.Or(t.Address, t.Name).Numbered(n)
 		}
 		named[series{s.Name, s.From}] = true
 		if t.Measured() {

@@ -14,6 +14,7 @@ type event struct {
 	id       string // the check; "complete", "measured", "found" and "silent" are no checks
 	subject  *report.Target
 	finding  *report.Finding // nil for those
+	number   int             // among those of one check in a file of configuration, the worst first
 	title    string
 	text     string
 	severity audit.Severity
@@ -23,6 +24,15 @@ type event struct {
 
 	changed bool // it is about a change, which is
 	change  report.ChangeKind
+}
+
+// door is what an event is of, the same from run to run: titles behind one port are
+// several servers, and the same server from two places is seen twice.
+func (e event) door() audit.Text {
+	if !e.port.IsZero() {
+		return e.port
+	}
+	return e.subject.Door().At(e.subject.Place)
 }
 
 type eventOutcome uint8
@@ -56,8 +66,11 @@ func (l Lang) events(r *report.Report, yield func(event) bool) {
 		if !yield(measured) {
 			return
 		}
+		same := map[audit.ID]int{}
 		for i := range t.Findings {
-			if e, ok := l.eventOf(t, &t.Findings[i], at); ok && !yield(e) {
+			e, ok := l.eventOf(t, &t.Findings[i], at)
+			same[t.Findings[i].ID]++
+			if e.number = same[t.Findings[i].ID]; ok && !yield(e) {
 				return
 			}
 		}

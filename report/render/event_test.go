@@ -3,6 +3,7 @@ package render
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"os"
 	"regexp"
 	"strings"
@@ -89,5 +90,38 @@ func TestSyslogIdentifiersFitTheStandard(t *testing.T) {
 		if fields := strings.SplitN(line, " ", 7); len(fields) < 7 || len(fields[5]) > 32 || len(fields[3]) > 48 {
 			t.Errorf("no header of RFC 5424: %s", line)
 		}
+	}
+}
+
+// TestFindingsOfTwoServersAreTwo: titles behind one port, and a server seen from two
+// places. What one UID closes, another must not.
+func TestFindingsOfTwoServersAreTwo(t *testing.T) {
+	r := watched(audit.PHIVisible, audit.Critical, true)
+	for _, differs := range []func(*report.Target){
+		func(t *report.Target) { t.Called = audit.Lit("A") }, func(t *report.Target) { t.Called = audit.Lit("B") }, func(t *report.Target) { t.Place = audit.Lit("guest") },
+		func(t *report.Target) { t.Address = audit.Lit("127.0.0.1:105") },
+	} {
+		other := r.Targets[0]
+		differs(&other)
+		r.Targets = append(r.Targets, other)
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(render(t, "ocsf", r, Options{}))) {
+		var e ocsfEvent
+		if err := json.Unmarshal([]byte(line), &e); err != nil || seen[e.FindingInfo.UID] {
+			t.Errorf("%v: two findings are %s", err, e.FindingInfo.UID)
+		}
+		seen[e.FindingInfo.UID] = true
+	}
+	if len(seen) != 10 {
+		t.Errorf("%v", seen)
+	}
+	clear(seen)
+	for line := range strings.Lines(string(render(t, "ocsf", documents(t)["lint.json"], Options{}))) { // of one file, by several services
+		var e ocsfEvent
+		if err := json.Unmarshal([]byte(line), &e); err != nil || seen[e.FindingInfo.UID] {
+			t.Errorf("%v: two findings are %s", err, e.FindingInfo.UID)
+		}
+		seen[e.FindingInfo.UID] = true
 	}
 }

@@ -21,8 +21,11 @@ type Format struct {
 	Write      func(io.Writer, *report.Report, Options) error
 
 	// ExitCode is what a command ends with that writes this format to standard
-	// output, where its readers have codes of their own. Else it is nil.
+	// output, where its readers have codes of their own; the report is nil where there
+	// is none. Unknown is what it writes there then: they read nothing else. Other
+	// formats have neither.
 	ExitCode func(*report.Report) int
+	Unknown  func(why string) string
 }
 
 // Options are what a reader's screen can do.

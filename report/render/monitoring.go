@@ -51,6 +51,34 @@ func stateOfAll(r *report.Report) state {
 	return all
 }
 
+// ownNames are the names of subjects, written for a system that shows one of two services
+// of one name. Behind a name that several have stands where they are, which stays the
+// same from run to run. Reserved names are other services'.
+func ownNames(subjects []*report.Target, write func(string) string, reserved ...string) []string {
+	of := map[string]int{}
+	used := map[string]bool{}
+	for _, name := range reserved {
+		of[name], used[name] = 1, true
+	}
+	for _, t := range subjects {
+		of[write(t.Label().String())]++
+	}
+	names := make([]string, len(subjects))
+	last := map[string]int{}
+	for i, t := range subjects {
+		name := write(t.Label().String())
+		if of[name] > 1 || name == "" {
+			name = strings.TrimSpace(name + " " + write(t.Door().String()))
+		}
+		for base := name; used[name]; {
+			last[base]++
+			name = fmt.Sprintf("%s %d", base, last[base]+1)
+		}
+		used[name], names[i] = true, name
+	}
+	return names
+}
+
 // metric is a number with the name that it has in every monitoring system.
 type metric struct {
 	name  string

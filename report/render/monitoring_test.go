@@ -2,7 +2,6 @@ package render
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -55,8 +54,14 @@ func TestMonitoringTakesNothingUnknownForGood(t *testing.T) {
 			if nagios, _ := FormatByName("nagios"); nagios.ExitCode(c.r) != int(c.want) {
 				t.Errorf("nagios ends with %d", nagios.ExitCode(c.r))
 			}
-			if got := string(render(t, "checkmk", c.r, Options{})); !strings.HasPrefix(got, fmt.Sprint(int(c.want), ` "PACS `)) {
-				t.Errorf("checkmk: %q", got)
+			worst, rank := '0', "0132"
+			for line := range strings.Lines(string(render(t, "checkmk", c.r, Options{}))) {
+				if strings.IndexByte(rank, line[0]) > strings.IndexRune(rank, worst) {
+					worst = rune(line[0])
+				}
+			}
+			if int(worst-'0') != int(c.want) {
+				t.Errorf("checkmk: %q", render(t, "checkmk", c.r, Options{}))
 			}
 			if got, want := prtgState(t, c.r), map[state]string{stateOK: "up", stateWarning: "warning", stateCritical: "down", stateUnknown: "warning"}[c.want]; got != want && got != "error" {
 				t.Errorf("PRTG shows %s; want %s", got, want)
@@ -104,24 +109,61 @@ func TestCheckmkLinesAreLocalChecks(t *testing.T) {
 	}
 }
 
-// TestServicesOfCheckmkHaveNamesOfTheirOwn has names that differ in what is dropped.
-func TestServicesOfCheckmkHaveNamesOfTheirOwn(t *testing.T) {
+// TestServicesHaveNamesOfTheirOwn has names that differ in what is dropped, and servers
+// of one name: of two services of one name, one is shown.
+func TestServicesHaveNamesOfTheirOwn(t *testing.T) {
 	r := watched(audit.ExposureClosed, audit.NoSeverity, true)
 	bad := watched(audit.PHIVisible, audit.Critical, true).Targets[0]
-	for _, name := range []audit.Text{audit.Operator(`archive"1`), audit.Operator(`archive\1`), audit.Operator(`archive'1`), audit.Operator(" "), audit.Operator(" archive|1")} {
+	for _, name := range []audit.Text{
+		audit.Operator(`archive"1`), audit.Operator(`archive\1`), audit.Operator(`archive'1`), audit.Operator(`archive;1?`), audit.Operator(" "), audit.Operator(" archive|1"),
+		audit.Operator("audit"), audit.Operator("archive|1"), audit.Operator("archive1 127.0.0.1:104"),
+	} {
 		bad.Name = name
 		r.Targets = append(r.Targets, bad)
 	}
 	services := map[string]bool{}
 	for line := range strings.Lines(string(render(t, "checkmk", r, Options{}))) {
-		m := regexp.MustCompile(`^[0-3] "PACS ([^" ][^"]*)" findings_critical=\d`).FindStringSubmatch(line)
+		m := regexp.MustCompile("^[0-3] \"PACS ([^\"`;~!$%^&*|\\\\'<>?,= ][^\"`;~!$%^&*|\\\\'<>?,=]*)\" (findings_critical=\\d|- )").FindStringSubmatch(line)
 		if m == nil || services[m[1]] {
 			t.Errorf("no service of its own: %s", line)
 			continue
 		}
 		services[m[1]] = true
 	}
-	if len(services) != 6 {
-		t.Errorf("%d services of 6 servers", len(services))
+	if len(services) != 11 {
+		t.Errorf("%d services of 10 servers and a run", len(services))
+	}
+	var z struct {
+		Data    []zabbixDiscovered
+		Targets []struct {
+			Name  string
+			State int
+		}
+	}
+	if err := json.Unmarshal(render(t, "zabbix", r, Options{}), &z); err != nil {
+		t.Fatal(err)
+	}
+	items := map[string]bool{}
+	for i, d := range z.Data {
+		if items[d.Target] || d.Target != z.Targets[i].Name {
+			t.Errorf("no item of its own: %+v, %+v", d, z.Targets[i])
+		}
+		items[d.Target] = true
+	}
+}
+
+// TestWhatCannotBeReportedIsUnknown: one line, that parts nowhere.
+func TestWhatCannotBeReportedIsUnknown(t *testing.T) {
+	for name, row := range map[string]struct {
+		line string
+		code int
+	}{"nagios": {"PACSAUDIT UNKNOWN - no such file: C:\\new / x=1\n", 3}, "checkmk": {"3 \"PACS audit\" - no such file: C:/new | x=1\n", 0}} {
+		f, err := FormatByName(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Unknown(`no such file: C:\new | x=1`); got != row.line || f.ExitCode(nil) != row.code {
+			t.Errorf("%s: %q, %d", name, got, f.ExitCode(nil))
+		}
 	}
 }

@@ -12,7 +12,13 @@ import (
 // The exit code is the state, as the Monitoring Plugins Guidelines have it.
 var _ = add(Format{
 	Name: "nagios", Extension: ".nagios", StatesOnly: true,
-	ExitCode: func(r *report.Report) int { return int(stateOfAll(r)) },
+	ExitCode: func(r *report.Report) int {
+		if r == nil {
+			return int(stateUnknown)
+		}
+		return int(stateOfAll(r))
+	},
+	Unknown: func(why string) string { return "PACSAUDIT UNKNOWN - " + noBar.Replace(why) + "\n" },
 	Write: func(w io.Writer, r *report.Report, o Options) error {
 		subjects := report.Subjects(r)
 		text := o.Lang.verdict(report.Summarise(r))

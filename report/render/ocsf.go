@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/netip"
+	"strconv"
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
@@ -86,7 +87,7 @@ func ocsfOf(r *report.Report, e event, l Lang) ocsfEvent {
 	if !e.port.IsZero() {
 		name, address = e.port.String(), e.port.String()
 	}
-	resource := ocsfResource{Name: name, UID: address, Type: "DICOM server"}
+	resource := ocsfResource{Name: name, UID: e.door().String(), Type: "DICOM server"}
 	switch {
 	case address == "":
 		resource.UID, resource.Type = name, name // files, address ranges
@@ -102,6 +103,9 @@ func ocsfOf(r *report.Report, e event, l Lang) ocsfEvent {
 		FindingInfo: ocsfFinding{UID: e.id + "@" + resource.UID, Title: e.title},
 		Compliance:  ocsfCompliance{Control: e.id},
 		Resources:   []ocsfResource{resource},
+	}
+	if e.number > 1 {
+		v.FindingInfo.UID += " " + strconv.Itoa(e.number)
 	}
 	v.SeverityID, v.Severity = ocsfSeverity(e.severity)
 	v.Compliance.StatusID, v.Compliance.Status = 1, "Pass"

@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/json"
 	"io"
+	"strings"
 
 	"pacsaudit/report"
 )
@@ -11,10 +12,12 @@ import (
 // and "targets" are the values for its dependent items.
 var _ = add(Format{Name: "zabbix", Extension: ".zabbix", StatesOnly: true, Write: func(w io.Writer, r *report.Report, o Options) error {
 	document := zabbixDocument{State: stateOfAll(r), Complete: r.Complete, Data: []zabbixDiscovered{}, Targets: []map[string]any{}}
-	for _, t := range report.Subjects(r) {
-		document.Data = append(document.Data, zabbixDiscovered{t.Label().String(), t.Address.String()})
+	subjects := report.Subjects(r)
+	for i, name := range ownNames(subjects, strings.TrimSpace) {
+		t := subjects[i]
+		document.Data = append(document.Data, zabbixDiscovered{name, t.Address.String()})
 		values := map[string]any{
-			"name": t.Label().String(), "state": stateOf(r, t), "text": o.Lang.stateText(t),
+			"name": name, "state": stateOf(r, t), "text": o.Lang.stateText(t),
 			"exposure": exposureWord(t), "grade": t.Grade.String(),
 		}
 		for _, m := range metricsOf(r, t) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 
 	"pacsaudit/audit"
@@ -27,6 +28,8 @@ func (e *Error) Error() string {
 var (
 	errForbidden = errors.New("its address is on the never-list")
 	errTalks     = errors.New("it talks and takes nothing: this is no syslog receiver")
+	// What it took cannot be told from what it lost.
+	errStaysOpen = errors.New("it keeps open a connection that was ended (RFC 5425 §4.4): what it took comes again")
 )
 
 // failed is an error without a word of the receiver's or of a library's.
@@ -49,6 +52,8 @@ func causeOf(err error) string {
 		return errForbidden.Error()
 	case errors.Is(err, errTalks):
 		return errTalks.Error()
+	case errors.Is(err, errStaysOpen):
+		return errStaysOpen.Error()
 	case errors.As(err, &certificate):
 		return causeOfCertificate(certificate.Err)
 	case errors.As(err, &record):
@@ -63,10 +68,16 @@ func causeOf(err error) string {
 		return "nothing listens there"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return "there is no way to it"
+	case strings.Contains(err.Error(), "protocol version"): // its alert, or what it chose
+		return "it speaks no TLS 1.2 or newer"
+	case strings.HasPrefix(err.Error(), "tls: failed to parse certificate"):
+		return "its certificate breaks the rules of X.509, with a negative serial number for example: it needs a new one"
 	case errors.As(err, &op) && op.Op == "remote error":
 		return "it refused TLS: it may demand a client certificate that it knows (credentials)"
 	case errors.As(err, &op) && op.Timeout():
 		return "it does not answer in time"
+	case strings.HasPrefix(err.Error(), "tls: "):
+		return "TLS with it fails"
 	}
 	return "it ended the connection before everything was sent"
 }
@@ -80,6 +91,8 @@ func causeOfCertificate(err error) string {
 	switch {
 	case errors.As(err, &unknown):
 		return "nobody that is trusted signed its certificate: give its authority as ca in credentials"
+	case errors.As(err, &name) && len(name.Certificate.DNSNames)+len(name.Certificate.IPAddresses) == 0:
+		return "its certificate has a common name alone, which does not count: it needs a subject alternative name"
 	case errors.As(err, &name):
 		return "its certificate is for another name"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net"
 	"net/netip"
+	"os"
 	"strconv"
 	"syscall"
 	"time"
@@ -44,14 +46,14 @@ func (r Receiver) Same(o Receiver) bool {
 // §4.3. Syslog has no acknowledgement. What comes nearest is that the receiver, told
 // that nothing more will come, closes its side in good order: then it has read all.
 func (r Receiver) deliver(ctx context.Context, messages [][]byte) error {
-	ctx, cancel := context.WithTimeout(ctx, deliverTimeout)
+	limited, cancel := context.WithTimeout(ctx, deliverTimeout)
 	defer cancel()
-	conn, err := r.dial(ctx)
+	conn, err := r.dial(limited)
 	if err != nil {
 		return r.failed(err)
 	}
 	defer conn.Close()
-	wake := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+	wake := context.AfterFunc(limited, func() { conn.SetDeadline(time.Unix(1, 0)) })
 	defer wake()
 	var frames []byte
 	for _, m := range messages {
@@ -61,10 +63,27 @@ func (r Receiver) deliver(ctx context.Context, messages [][]byte) error {
 	if _, err := conn.Write(frames); err != nil {
 		return r.failed(err)
 	}
-	if err := conn.(interface{ CloseWrite() error }).CloseWrite(); err != nil {
+	if err := closeWrite(conn); err != nil {
 		return r.failed(err)
 	}
-	return r.failed(untilClosed(conn))
+	err = untilClosed(conn)
+	if errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(ctx.Err(), context.Canceled) {
+		err = errStaysOpen
+	}
+	return r.failed(err)
+}
+
+// closeWrite says that nothing more will come, by the alert of TLS and by the end of
+// TCP: there are receivers that see the one and not the other.
+func closeWrite(conn net.Conn) error {
+	c, ok := conn.(*tls.Conn)
+	if !ok {
+		return conn.(*net.TCPConn).CloseWrite()
+	}
+	if err := c.CloseWrite(); err != nil {
+		return err
+	}
+	return c.NetConn().(*net.TCPConn).CloseWrite()
 }
 
 // mostUnasked is what a receiver may say: it has nothing to say at all.

@@ -1,6 +1,7 @@
 package syslog
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -159,17 +160,20 @@ func TestWhoIsNotTrustedGetsNothing(t *testing.T) {
 	good := newSite(t, pacs.Certificate{})
 	other := newSite(t, pacs.Certificate{})
 	named := newSite(t, pacs.Certificate{Hosts: []string{"CANARY.example.org"}})
+	nameless := newSite(t, pacs.Certificate{Name: "127.0.0.1", Hosts: []string{}})
 	expired := newSite(t, pacs.Certificate{Name: "CANARY", From: time.Now().AddDate(-1, 0, 0), To: time.Now().AddDate(0, -1, 0)})
 	for name, row := range map[string]struct {
 		server *tls.Config
 		pool   *x509.CertPool
 		want   string
 	}{
-		"another authority": {&tls.Config{Certificates: []tls.Certificate{good.server}}, other.pool, "nobody that is trusted signed its certificate"},
-		"the system's":      {&tls.Config{Certificates: []tls.Certificate{good.server}}, nil, "nobody that is trusted signed its certificate"},
-		"another name":      {&tls.Config{Certificates: []tls.Certificate{named.server}}, named.pool, "its certificate is for another name"},
-		"expired":           {&tls.Config{Certificates: []tls.Certificate{expired.server}}, expired.pool, "its certificate has expired"},
-		"an old version":    {&tls.Config{Certificates: []tls.Certificate{good.server}, MaxVersion: tls.VersionTLS11}, good.pool, "it refused TLS"},
+		"another authority":        {&tls.Config{Certificates: []tls.Certificate{good.server}}, other.pool, "nobody that is trusted signed its certificate"},
+		"the system's":             {&tls.Config{Certificates: []tls.Certificate{good.server}}, nil, "nobody that is trusted signed its certificate"},
+		"another name":             {&tls.Config{Certificates: []tls.Certificate{named.server}}, named.pool, "its certificate is for another name"},
+		"expired":                  {&tls.Config{Certificates: []tls.Certificate{expired.server}}, expired.pool, "its certificate has expired"},
+		"an old version":           {&tls.Config{Certificates: []tls.Certificate{good.server}, MaxVersion: tls.VersionTLS11}, good.pool, "it speaks no TLS 1.2 or newer"},
+		"a common name alone":      {&tls.Config{Certificates: []tls.Certificate{nameless.server}}, nameless.pool, "a common name alone"},
+		"a negative serial number": {&tls.Config{Certificates: []tls.Certificate{negative(t, good.server)}}, good.pool, "breaks the rules of X.509"},
 		"no certificate of ours": {&tls.Config{Certificates: []tls.Certificate{good.server}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: good.pool}, good.pool,
 			": it "}, // its alert, or the reset that comes with it
 	} {
@@ -183,6 +187,18 @@ func TestWhoIsNotTrustedGetsNothing(t *testing.T) {
 			t.Errorf("%s: %q was sent", name, <-got)
 		}
 	}
+}
+
+// negative is a certificate whose serial number became one, which old programs made.
+func negative(t *testing.T, c tls.Certificate) tls.Certificate {
+	t.Helper()
+	leaf, err := x509.ParseCertificate(c.Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	der := bytes.Clone(leaf.Raw)
+	der[bytes.Index(der, leaf.SerialNumber.Bytes())] |= 0x80
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: c.PrivateKey}
 }
 
 // TestAReceiverThatHangsHoldsNobodyUp: adding goes on, within the bound, and the end of
@@ -288,6 +304,44 @@ func TestAMessageIsOneLineOfItsGrammar(t *testing.T) {
 		got := p.(*rfc5424.SyslogMessage)
 		if *got.MsgID != "ab" || (*got.StructuredData)["x@1"]["v"] != "a]b\"c\\d e" || *got.Message != "one two " {
 			t.Errorf("%+v", got)
+		}
+	}
+}
+
+// TestAReceiverMayWaitForTheEndOfTCP has one that does not see the alert which ends TLS,
+// as those that are made with Netty may not.
+func TestAReceiverMayWaitForTheEndOfTCP(t *testing.T) {
+	s := newSite(t, pacs.Certificate{})
+	got := make(chan string, 10)
+	address := listen(t, nil, func(c net.Conn) {
+		b, _ := io.ReadAll(tls.Server(c, &tls.Config{Certificates: []tls.Certificate{s.server}}))
+		io.Copy(io.Discard, c)
+		got <- string(b)
+	})
+	r := Receiver{Name: audit.Lit("siem"), Address: address, Authorities: s.pool}
+	if err := r.deliver(t.Context(), [][]byte{[]byte("x")}); err != nil || <-got != "1 x" {
+		t.Error(err)
+	}
+}
+
+// TestAReceiverThatStaysOpenIsNamed: what it took comes again, and whoever wonders
+// about that is told why.
+func TestAReceiverThatStaysOpenIsNamed(t *testing.T) {
+	done := make(chan struct{})
+	r := Receiver{Name: audit.Lit("siem"), Clear: true, Address: listen(t, nil, func(c net.Conn) {
+		io.Copy(io.Discard, c)
+		<-done
+	})}
+	defer close(done)
+	for patience := time.Second / 4; ; patience *= 2 { // a busy machine may need it to connect
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		err := r.deliver(ctx, [][]byte{[]byte("x")})
+		cancel()
+		if err != nil && strings.Contains(err.Error(), "keeps open a connection") {
+			return
+		}
+		if err == nil || patience > time.Minute {
+			t.Fatal(err)
 		}
 	}
 }

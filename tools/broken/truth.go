@@ -104,7 +104,7 @@ var ofTheTruth = []breakage{
 		"./cmd/pacsaudit/e2e", "TestFullDiskKeepsWhatItCan"},
 
 	{survives, "an interrupted audit writes nothing", "cmd/pacsaudit/commands/audit.go",
-		"\terr = out.write(r)\n", "\tif ctx.Err() != nil {\n\t\treturn &exit{code: exitInterrupted}\n\t}\n\terr = out.write(r)\n",
+		"\tif err := out.write(r); err != nil {\n\t\ttrail", "\tif ctx.Err() != nil {\n\t\treturn &exit{code: exitInterrupted}\n\t}\n\tif err := out.write(r); err != nil {\n\t\ttrail",
 		"./cmd/pacsaudit/e2e", "TestInterruptPrintsWhatIsKnown"},
 	{survives, "an interrupted sweep calls itself complete", "cmd/pacsaudit/commands/sweep.go",
 		"\twhole.Complete = whole.Complete && tally.Complete\n", "",

@@ -8,26 +8,37 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"pacsaudit/audit"
 )
 
 // deviceOf reads a record. What of it cannot be read is a problem, and what is left out
 // of a target that is one is noted.
 func deviceOf(record []string, at map[string]int) (d Device, problem string, notes []string) {
-	cell := func(name string) string {
+	written := func(name string) string {
 		if i, ok := at[name]; ok && i < len(record) {
 			return record[i]
 		}
 		return ""
 	}
-	d = Device{Name: cell("name"), Called: cell("title"), Owner: cell("owner"), Zone: strings.ToLower(cell("zone"))}
+	cell := func(name string) string {
+		word := written(name)
+		plain := strings.TrimSpace(norm.NFKC.String(word)) // １０４ is 104
+		if plain != word {
+			notes = append(notes, fmt.Sprintf("%q is read as %s", word, plain))
+		}
+		return plain
+	}
+	d = Device{Name: written("name"), Called: cell("title"), Owner: written("owner"), Zone: strings.ToLower(cell("zone"))}
 	if d.Zone != "" && !slices.Contains(audit.ZoneNames(), d.Zone) {
-		notes = append(notes, fmt.Sprintf("zone %q is none of %s: left out of the target", cell("zone"), strings.Join(audit.ZoneNames(), ", ")))
+		notes = append(notes, fmt.Sprintf("zone %q is none of %s: left out of the target", written("zone"), strings.Join(audit.ZoneNames(), ", ")))
 		d.Zone = ""
 	}
+	tls := cell("tls")
 	var known bool
-	if d.TLS, known = yes(cell("tls")); !known {
-		notes = append(notes, fmt.Sprintf("TLS is %q, which says neither yes nor no: taken for no", cell("tls")))
+	if d.TLS, known = yes(tls); !known {
+		notes = append(notes, fmt.Sprintf("TLS is %q, which says neither yes nor no: taken for no", tls))
 	}
 	d.Host = cell("host")
 	if d.Host == "" {

@@ -1,6 +1,7 @@
 package devices
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ func decode(data []byte) (string, error) {
 	if unmarked, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data); err == nil && utf8.Valid(unmarked) {
 		return string(unmarked), nil
 	}
-	if text, err := japanese.ShiftJIS.NewDecoder().Bytes(data); err == nil && !slices.Contains([]rune(string(text)), utf8.RuneError) && strings.ContainsFunc(string(text), isKana) {
+	if text, err := japanese.ShiftJIS.NewDecoder().Bytes(data); err == nil && !bytes.ContainsRune(text, utf8.RuneError) && (bytes.ContainsFunc(text, isKana) || isKanji(data)) {
 		return string(text), nil
 	}
 	text, err := charmap.Windows1252.NewDecoder().Bytes(data)
@@ -36,6 +37,22 @@ func decode(data []byte) (string, error) {
 }
 
 func isKana(r rune) bool { return r >= 'ぁ' && r <= 'ヿ' }
+
+// isKanji finds a common character of Shift JIS in two bytes that do not stand together
+// in the languages of Windows-1252: half of its accents before a letter are kanji, too.
+func isKanji(data []byte) bool {
+	for i := 0; i+1 < len(data); i++ {
+		lead := data[i]
+		if lead < 0x81 || lead > 0x9f && lead < 0xe0 || lead > 0xfc {
+			continue
+		}
+		i++
+		if lead >= 0x88 && lead <= 0x9f && data[i] >= 0x80 {
+			return true
+		}
+	}
+	return false
+}
 
 // readCSV reads a spreadsheet: commas, semicolons or tabs, with a line of headings
 // somewhere at its beginning.

@@ -9,8 +9,9 @@ import (
 // hostLine is a line of a HostTable: name = (title, host, port), dcmqrscp.cfg(5). A
 // line of names that were defined before is a group.
 var (
-	hostLine = regexp.MustCompile(`^\s*("[^"]*"|[^=\s]+)\s*=\s*(.*)$`)
-	hostPeer = regexp.MustCompile(`\(\s*([^,()]*?)\s*,\s*([^,()]*?)\s*,\s*(\d+)\s*\)`)
+	hostTable = regexp.MustCompile(`(?m)^\s*HostTable\s+BEGIN\b`)
+	hostLine  = regexp.MustCompile(`^\s*("[^"]*"|[^=\s]+)\s*=\s*(.*)$`)
+	hostPeer  = regexp.MustCompile(`\(\s*([^,()]*?)\s*,\s*([^,()]*?)\s*,\s*(\d+)\s*\)`)
 )
 
 // readDCMTK reads the HostTable of dcmqrscp.

@@ -36,6 +36,9 @@ func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
 
 func (d *Device) address() string { return net.JoinHostPort(d.Host, strconv.Itoa(d.Port)) }
 
+// door is the address, however it is spelt.
+func (d *Device) door() string { return inventory.PlainAddress(d.address()) }
+
 // Note is something of a list that a person should look at.
 type Note struct {
 	Place
@@ -80,7 +83,7 @@ func Read(file string, data []byte, columns map[string]string) (List, error) {
 		read = readNmap
 	case strings.HasPrefix(head, "{"), strings.HasPrefix(head, "//"), strings.HasPrefix(head, "/*"):
 		read = readOrthanc
-	case strings.Contains(text, "HostTable BEGIN"):
+	case hostTable.MatchString(text):
 		read = readDCMTK
 	case strings.HasPrefix(head, "# Nmap"):
 		return List{}, errors.New("a scan of nmap in another form: give that of nmap -oX")
@@ -156,17 +159,17 @@ func (l *List) dropTwins() {
 	first := map[key]Place{}
 	titled := map[string]bool{}
 	for _, d := range l.Devices {
-		titled[d.address()] = titled[d.address()] || d.Called != ""
+		titled[d.door()] = titled[d.door()] || d.Called != ""
 	}
 	kept := l.Devices[:0]
 	for _, d := range l.Devices {
-		k := key{strings.ToLower(d.address()), d.Called}
+		k := key{d.door(), d.Called}
 		if at, twice := first[k]; twice {
 			l.note(d.From, "the same address and title as in %v: left out", at)
 			continue
 		}
 		first[k] = d.From
-		if d.Called == "" && titled[d.address()] {
+		if d.Called == "" && titled[d.door()] {
 			continue // a scan found what another list knows by its title
 		}
 		kept = append(kept, d)
@@ -177,12 +180,13 @@ func (l *List) dropTwins() {
 // name gives each device a name of its own.
 func (l *List) name() {
 	used := map[string]bool{}
+	last := map[string]int{} // of the numbers behind a name: a scan may find one name a thousand times
 	for i := range l.Devices {
 		d := &l.Devices[i]
 		base := cmp.Or(d.Name, strings.ToLower(d.Called), d.Host)
-		d.Name = base
-		for n := 2; used[d.Name]; n++ {
-			d.Name = fmt.Sprintf("%s-%d", base, n)
+		for d.Name = base; used[d.Name]; {
+			last[base]++
+			d.Name = fmt.Sprintf("%s-%d", base, last[base]+1)
 		}
 		used[d.Name] = true
 	}
@@ -197,7 +201,7 @@ func (l *List) compareTitles() {
 			continue
 		}
 		key := strings.ToUpper(d.Called)
-		if other := first[key]; other != nil && other.address() != d.address() {
+		if other := first[key]; other != nil && other.door() != d.door() {
 			l.note(d.From, "%q has the title of %q (%v): an archive that knows devices by title cannot tell them apart", d.Name, other.Name, other.From)
 		} else {
 			first[key] = d

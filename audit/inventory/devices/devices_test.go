@@ -1,12 +1,15 @@
 package devices
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 
@@ -156,6 +159,48 @@ func TestJapaneseHeadingsInShiftJISAreRead(t *testing.T) {
 	l, err := Read("list", b, nil)
 	if err != nil || len(l.Devices) != 1 || brief(l.Devices[0]) != "CT1@127.0.0.5:104 ＣＴ装置" {
 		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// TestKanjiAloneAreReadAndUmlautsStayOnes: files of Shift JIS may hold no kana, and of
+// Windows-1252 bytes that are kanji, too.
+func TestKanjiAloneAreReadAndUmlautsStayOnes(t *testing.T) {
+	for name, encoding := range map[string]encoding.Encoding{"主検査室": japanese.ShiftJIS, "点検": japanese.ShiftJIS, "Gefäßchirurgie": charmap.Windows1252, "Müller’s Gerät – Süd": charmap.Windows1252, "invitéàçù": charmap.Windows1252} {
+		b, err := encoding.NewEncoder().Bytes([]byte("Name,AE Title,IP,Port\n" + name + ",CT1,127.0.0.5,104\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := Read("list", b, nil)
+		if err != nil || len(l.Devices) != 1 || l.Devices[0].Name != name {
+			t.Errorf("%s: %+v, %v", name, l.Devices, err)
+		}
+	}
+}
+
+// TestListsTakeTimeByTheirLength has those that took it by the square, or the stack:
+// a test that ends is one that passes.
+func TestListsTakeTimeByTheirLength(t *testing.T) {
+	var names, modalities strings.Builder
+	names.WriteString("Name,AE Title,IP,Port\n")
+	modalities.WriteString(`{"DicomModalities":{`)
+	for i := range 100_000 {
+		fmt.Fprintf(&names, "x,,127.%d.%d.%d,104\n", i>>16, i>>8&255, i&255)
+		fmt.Fprintf(&modalities, "\"m%d\":[\"A\",\"127.0.0.5\",%d],\n", i, 1+i%1000)
+	}
+	modalities.WriteString("}}")
+	for name, c := range map[string]struct {
+		text string
+		want int
+	}{
+		"a name that all have": {names.String(), 100_000},
+		"modalities":           {modalities.String(), 1000},
+		"folded lines":         {"dn: dicomAETitle=A\ndicomAETitle: A\nx:" + strings.Repeat("\n y", 2_000_000), 0},
+		"lists in lists":       {`{"DicomModalities":` + strings.Repeat("[", 8_000_000), 0},
+	} {
+		l, _ := Read("list", []byte(c.text), nil)
+		if l = Merge(l); len(l.Devices) != c.want {
+			t.Errorf("%s: %d devices", name, len(l.Devices))
+		}
 	}
 }
 

@@ -49,6 +49,12 @@ func TestListsWithFaults(t *testing.T) {
 			[]string{"PACS@127.0.0.5:104 pacs"}, []string{`list:5: a connection of "PACS"`}},
 		{"not installed", connection + "dicomInstalled: FALSE\n" + entity + "dicomNetworkConnectionReference: cn=dicom,dicomDeviceName=pacs,dc=example\n", nil, []string{`list:6: "PACS" is not installed`}},
 		{"a folded comment", "# a comment\n that goes on: and on\n" + connection + entity + "dicomNetworkConnectionReference: cn=dicom,dicomDeviceName=pacs,dc=example\n", []string{"PACS@127.0.0.5:104 pacs"}, nil},
+		{"full width", "装置,ＡＥタイトル,ＩＰアドレス,ﾎﾟｰﾄ\nＣＴ,ＣＴ１,１２７．０．０．５,１０４\n", []string{"CT1@127.0.0.5:104 ＣＴ"},
+			[]string{`list:2: "ＣＴ１" is read as CT1`, `list:2: "１２７．０．０．５" is read as 127.0.0.5`, `list:2: "１０４" is read as 104`}},
+		{"IPv6 spelt in two ways", heads + "P1,::1,104\nP1,0:0:0:0:0:0:0:1,104\n", []string{"P1@[::1]:104 p1"}, []string{"list:3: the same address and title as in list:2"}},
+		{"IPv4 as IPv6", heads + "P1,::ffff:127.0.0.5,104\n,127.0.0.5,104\n", []string{"P1@[::ffff:127.0.0.5]:104 p1"}, nil},
+		{"a host in capitals", heads + "P1,PACS.example.org,104\n,pacs.EXAMPLE.org,104\n", []string{"P1@PACS.example.org:104 p1"}, nil},
+		{"a HostTable with tabs", "HostTable\tBEGIN\na = (A, 127.0.0.5, 104)\nHostTable\tEND\n", []string{"A@127.0.0.5:104 a"}, nil},
 		{"two peers, a broken one and quotes", "HostTable BEGIN\n\"q\" = (A, 127.0.0.5, 104), (B, 127.0.0.6, 104)\nbad = (C, 127.0.0.7\nall = q, bad\nHostTable END\n",
 			[]string{"A@127.0.0.5:104 q", "B@127.0.0.6:104 q-2"}, []string{"list:3: not (title, host, port)"}},
 	} {

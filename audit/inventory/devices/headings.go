@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // The columns that are known, and words that their headings hold, the surest first.
@@ -20,6 +22,9 @@ var headings = map[string][]string{
 	"zone":    {"zone", "network", "netz", "vlan", "ゾーン"},
 	"tls":     {"tls", "ssl", "secure"},
 }
+
+// asHeading writes a cell as headings are written above: ＩＰ and ﾎﾟｰﾄ are ip and ポート.
+func asHeading(cell string) string { return strings.ToLower(norm.NFKC.String(cell)) }
 
 type columnsFound map[string]int
 
@@ -46,7 +51,7 @@ func guessColumns(record []string) columnsFound {
 		take := func(fits func(heading, word string) bool) {
 			for _, word := range headings[name] {
 				for i, heading := range record {
-					h := strings.ToLower(heading)
+					h := asHeading(heading)
 					if _, done := found[name]; !done && !taken(i) && len(h) < 40 && fits(h, word) {
 						found[name] = i
 					}
@@ -114,7 +119,7 @@ func overHeadings(upper, lower []string) []string {
 
 func isHeading(word string) bool {
 	for _, list := range headings {
-		if slices.Contains(list, strings.ToLower(word)) {
+		if slices.Contains(list, asHeading(word)) {
 			return true
 		}
 	}
@@ -126,8 +131,9 @@ func isHeading(word string) bool {
 func headsAnother(record []string) bool {
 	found := map[string]bool{}
 	for _, cell := range record {
+		heading := asHeading(cell)
 		for _, name := range columnNames {
-			found[name] = found[name] || slices.Contains(headings[name], strings.ToLower(cell))
+			found[name] = found[name] || slices.Contains(headings[name], heading)
 		}
 	}
 	return (found["host"] || found["address"]) && (found["title"] || found["port"])

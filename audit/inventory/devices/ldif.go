@@ -101,9 +101,9 @@ func nameOfDevice(e *ldifEntry) string {
 // base64.
 func ldifEntries(text string) (list []ldifEntry) {
 	e := ldifEntry{attributes: map[string][]string{}}
-	folded := "" // an attribute, until the line that does not go on with it
+	var folded strings.Builder // an attribute, until the line that does not go on with it
 	attribute := func() {
-		if key, value, ok := strings.Cut(folded, ":"); ok && folded[0] != '#' {
+		if key, value, ok := strings.Cut(folded.String(), ":"); ok && !strings.HasPrefix(key, "#") {
 			if encoded, ok := strings.CutPrefix(value, ":"); ok {
 				b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
 				e.bad = e.bad || err != nil
@@ -112,7 +112,7 @@ func ldifEntries(text string) (list []ldifEntry) {
 			name := strings.ToLower(strings.TrimSpace(key))
 			e.attributes[name] = append(e.attributes[name], strings.TrimSpace(value))
 		}
-		folded = ""
+		folded.Reset()
 	}
 	end := func() {
 		attribute()
@@ -126,11 +126,12 @@ func ldifEntries(text string) (list []ldifEntry) {
 		switch {
 		case line == "":
 			end()
-		case line[0] == ' ' && folded != "": // RFC 2849: comments are folded, too
-			folded += line[1:]
+		case line[0] == ' ' && folded.Len() > 0: // RFC 2849: comments are folded, too
+			folded.WriteString(line[1:])
 		default:
 			attribute()
-			if folded = line; e.line == 0 && line[0] != '#' {
+			folded.WriteString(line)
+			if e.line == 0 && line[0] != '#' {
 				e.line = i + 1
 			}
 		}

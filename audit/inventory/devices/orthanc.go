@@ -13,6 +13,9 @@ import (
 // book gives, a list and an object.
 func readOrthanc(file, text string, _ map[string]string) (List, error) {
 	l := List{Format: "orthanc"}
+	if deeper(text, maxDepth) {
+		return l, fmt.Errorf("no configuration of Orthanc: more than %d objects and lists in each other", maxDepth)
+	}
 	value, err := hujson.Parse([]byte(text))
 	if err != nil {
 		return l, fmt.Errorf("no JSON: %w", err)
@@ -21,7 +24,12 @@ func readOrthanc(file, text string, _ map[string]string) (List, error) {
 	if !ok {
 		return l, errNothing
 	}
-	line := func(v *hujson.Value) int { return 1 + strings.Count(text[:v.StartOffset], "\n") }
+	line, counted := 1, 0 // members come in their order
+	lineOf := func(v *hujson.Value) int {
+		line += strings.Count(text[counted:v.StartOffset], "\n")
+		counted = v.StartOffset
+		return line
+	}
 	for _, member := range root.Members {
 		if literal(member.Name.Value) != "DicomModalities" {
 			continue
@@ -32,7 +40,7 @@ func readOrthanc(file, text string, _ map[string]string) (List, error) {
 		}
 		for i := range modalities.Members {
 			m := &modalities.Members[i]
-			d := Device{Name: literal(m.Name.Value), From: Place{file, line(&m.Name)}}
+			d := Device{Name: literal(m.Name.Value), From: Place{file, lineOf(&m.Name)}}
 			switch v := m.Value.Value.(type) {
 			case *hujson.Array: // title, host, port, and perhaps a manufacturer
 				if len(v.Elements) >= 3 {
@@ -59,6 +67,41 @@ func readOrthanc(file, text string, _ map[string]string) (List, error) {
 		return l, nil
 	}
 	return l, errors.New("there is no DicomModalities in it")
+}
+
+// maxDepth is what the parser, which calls itself, may be given to nest.
+const maxDepth = 64
+
+// deeper reports JSON, with comments, that nests objects and lists deeper than a bound.
+func deeper(text string, most int) bool {
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch rest := text[i:]; {
+		case rest[0] == '"':
+			for i++; i < len(text) && text[i] != '"'; i++ {
+				if text[i] == '\\' {
+					i++
+				}
+			}
+		case strings.HasPrefix(rest, "//"):
+			i += len(before(rest, "\n"))
+		case strings.HasPrefix(rest, "/*"):
+			i += 3 + len(before(rest[2:], "*/"))
+		case rest[0] == '{' || rest[0] == '[':
+			if depth++; depth > most {
+				return true
+			}
+		case rest[0] == '}' || rest[0] == ']':
+			depth--
+		}
+	}
+	return false
+}
+
+// before is what stands before an end, all where there is none.
+func before(s, end string) string {
+	s, _, _ = strings.Cut(s, end)
+	return s
 }
 
 // literal is the text of a string, empty for anything else.

@@ -63,8 +63,8 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		err = app.RunContext(ctx, ordered)
 	}
-	if isPlugin(ordered) {
-		return pluginCode(err, stdout)
+	if f := pluginOf(ordered); f != nil {
+		return pluginCode(f, err, stdout)
 	}
 	return exitCode(err, stderr)
 }

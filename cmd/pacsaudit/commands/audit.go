@@ -90,14 +90,11 @@ func auditTargets(ctx context.Context, probing probeOptions, shard sweep.Shard, 
 	if shard.N > 0 {
 		r.OfShard(part)
 	}
-	err = out.write(r)
-	if err := cmp.Or(err, trail.end(ctx)); err != nil {
+	if err := out.write(r); err != nil {
+		trail.end(ctx)
 		return err
 	}
-	if err := out.sendEvents(ctx, r); err != nil {
-		return err
-	}
-	return out.errorFor(ctx, exits, r)
+	return out.errorFor(ctx, exits, r, cmp.Or(trail.end(ctx), out.sendEvents(ctx, r)))
 }
 
 // planned is what the report of an audit will be about.

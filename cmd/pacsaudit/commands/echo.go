@@ -63,6 +63,11 @@ func stepCommand(needs audit.Needs, reached func(report.Steps) bool) cli.ActionF
 		if err != nil {
 			return err
 		}
+		for _, s := range out.sinks {
+			if s.format.StatesOnly {
+				return usage("the format %s says what checks found, and %s asks none: use audit", s.format.Name, c.Command.Name)
+			}
+		}
 		return runSteps(c.Context, readProbe(c), out, c.App.ErrWriter, needs, reached)
 	}
 }

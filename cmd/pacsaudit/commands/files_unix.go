@@ -2,7 +2,10 @@
 
 package commands
 
-import "syscall"
+import (
+	"os"
+	"syscall"
+)
 
 // openFiles is how many files this process may open. The runtime has raised
 // the limit as far as it may.
@@ -12,4 +15,18 @@ func openFiles() (uint64, bool) {
 		return 0, false
 	}
 	return uint64(limit.Cur), true
+}
+
+// keepAccess gives a file the mode and the group of the one that it is to replace: a
+// monitoring system reads it under an account of its own.
+func keepAccess(f *os.File, name string) error {
+	old, err := os.Lstat(name)
+	if err != nil || !old.Mode().IsRegular() {
+		return nil
+	}
+	mode := old.Mode().Perm()
+	if stat, ok := old.Sys().(*syscall.Stat_t); !ok || f.Chown(-1, int(stat.Gid)) != nil {
+		mode &^= 0o070 // it would be another group's
+	}
+	return f.Chmod(mode)
 }

@@ -158,7 +158,7 @@ func inspect(ctx context.Context, o inspectOptions, stderr io.Writer) error {
 	if err := errors.Join(failed, saved.end(result.Complete && failed == nil)); err != nil {
 		return internal(err)
 	}
-	return o.out.errorFor(ctx, o.exits, r)
+	return o.out.errorFor(ctx, o.exits, r, nil)
 }
 
 // observedHeaders are the facts of an inspection as the checks want them.

@@ -102,7 +102,7 @@ func runLint(ctx context.Context, o lintOptions, stderr io.Writer) error {
 	if err := o.out.write(r); err != nil {
 		return internal(err)
 	}
-	return o.exits.errorFor(ctx, r)
+	return o.out.errorFor(ctx, o.exits, r, nil)
 }
 
 func asPath(err error) (*fs.PathError, bool) {

@@ -134,7 +134,7 @@ func listenTo(ctx context.Context, o listenOptions, s streams) error {
 	if failed != nil {
 		return internal(failed)
 	}
-	return o.exits.errorFor(ctx, r)
+	return o.out.errorFor(ctx, o.exits, r, nil)
 }
 
 // betweenMetrics is how often they are written while captures are read.

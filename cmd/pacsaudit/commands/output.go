@@ -202,7 +202,8 @@ func isTerminal(stream any) (width int, ok bool) {
 }
 
 // writeFile writes a file whole or not at all: to a temporary file beside it,
-// which is renamed.
+// which is renamed. Its owner alone may read it, unless there is one already and
+// others may.
 func writeFile(name string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
@@ -215,6 +216,9 @@ func writeFile(name string, write func(io.Writer) error) (err error) {
 			err = writeError(name, err)
 		}
 	}()
+	if err := keepAccess(f, name); err != nil {
+		return err
+	}
 	if err := write(f); err != nil {
 		return err
 	}

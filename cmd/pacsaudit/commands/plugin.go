@@ -1,56 +1,76 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"slices"
+	"strings"
 
 	"pacsaudit/audit"
 	"pacsaudit/report"
+	"pacsaudit/report/render"
 )
 
-// pluginUnknown is the exit code of a monitoring plugin that knows nothing. What
-// means usage elsewhere would be an alarm there.
-const pluginUnknown = 3
-
-// stateExit ends with the state that a format gives a report.
-type stateExit struct{ code int }
+// stateExit ends with the state that a format gives a report. What went wrong once the
+// report was written is said behind it.
+type stateExit struct {
+	code int
+	late error
+}
 
 func (e *stateExit) Error() string { return "" }
 
-// errorFor is the exit code of a report, as an error: that of the format on
-// standard output, if it has its own.
-func (o output) errorFor(ctx context.Context, e exits, r *report.Report) error {
+// state ends with the state that the format on standard output gives a report, if its
+// readers have codes of their own; otherwise it is nil.
+func (o output) state(r *report.Report, late error) error {
 	for _, s := range o.sinks {
 		if s.file == "" && s.format.ExitCode != nil {
-			return &stateExit{s.format.ExitCode(r)}
+			return &stateExit{s.format.ExitCode(r), late}
 		}
 	}
-	return e.errorFor(ctx, r)
+	return nil
 }
 
-// isPlugin reports whether a monitoring system runs the program as its plugin.
-func isPlugin(args []string) bool {
-	if slices.Contains(args, "--format=nagios") {
-		return true
+// errorFor is the exit code of a report that was written, as an error. What went wrong
+// since comes before it, but takes no alarm back.
+func (o output) errorFor(ctx context.Context, e exits, r *report.Report, late error) error {
+	return cmp.Or(o.state(r, late), late, e.errorFor(ctx, r))
+}
+
+// pluginOf is the format of the monitoring system that runs the program, nil for none.
+func pluginOf(args []string) *render.Format {
+	for i, arg := range args {
+		name, found := strings.CutPrefix(strings.TrimPrefix(arg, "-"), "-format=")
+		if strings.TrimLeft(arg, "-") == "format" && i+1 < len(args) {
+			name, found = args[i+1], true
+		}
+		if f, err := render.FormatByName(name); found && err == nil && f.Unknown != nil {
+			return &f
+		}
 	}
-	i := slices.Index(args, "--format")
-	return i >= 0 && i+1 < len(args) && args[i+1] == "nagios"
+	return nil
 }
 
 // pluginCode is the exit code of a plugin. Monitoring systems read standard
-// output only, so what went wrong is said there.
-func pluginCode(err error, stdout io.Writer) int {
+// output only, so what went wrong is said there. What means usage elsewhere would be
+// an alarm.
+func pluginCode(f *render.Format, err error, stdout io.Writer) int {
 	if err == nil {
 		return exitClean
 	}
+	code := f.ExitCode(nil)
 	if state, ok := errors.AsType[*stateExit](err); ok {
-		return state.code
+		if state.late == nil {
+			return state.code
+		}
+		if state.code == 2 {
+			code = 2
+		}
+		err = state.late
 	}
 	if err.Error() != "" {
-		fmt.Fprintf(stdout, "PACSAUDIT UNKNOWN - %v\n", audit.Operator(err.Error()))
+		io.WriteString(stdout, f.Unknown(audit.Operator(strings.ReplaceAll(err.Error(), "\n", "; ")).String()))
 	}
-	return pluginUnknown
+	return code
 }

@@ -1,12 +1,14 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -38,6 +40,7 @@ Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or a file that is
 no report.`,
 		Flags: append(append(outputFlags(), pageFlags()...),
 			failOnFlag("never"), sendFlag(),
+			&cli.DurationFlag{Name: "max-age", Category: ofOutput, Usage: "end with 3 and write nothing where the report began longer ago than `DURATION`: for monitoring systems, which would show an old state as the present one"},
 			&cli.PathFlag{Name: "config", Category: ofOutput, EnvVars: []string{"PACSAUDIT_CONFIG"}, Usage: "configuration `FILE` with the receivers of --send; nothing else of it is used"}),
 		Subcommands: []*cli.Command{diffCommand(), mergeCommand(), packCommand(), policyCommand()},
 		Action: func(c *cli.Context) error {
@@ -56,19 +59,24 @@ no report.`,
 			if err != nil {
 				return err
 			}
-			if err := out.page.sinceBefore(r); err != nil {
+			if err := cmp.Or(tooOld(r, given(c, "max-age", c.Duration), time.Now()), out.page.sinceBefore(r)); err != nil {
 				return err
 			}
 			if err := out.write(r); err != nil {
 				return err
 			}
-			if err := out.sendEvents(c.Context, r); err != nil {
-				return err
-			}
 			exits.allowIncomplete = true // of what was measured elsewhere the report speaks itself
-			return out.errorFor(c.Context, exits, r)
+			return out.errorFor(c.Context, exits, r, out.sendEvents(c.Context, r))
 		},
 	}
+}
+
+// tooOld refuses a report that nobody has renewed. One of the future would never be old.
+func tooOld(r *report.Report, most *time.Duration, now time.Time) error {
+	if most == nil || now.Sub(r.Started).Abs() <= *most {
+		return nil
+	}
+	return &exit{code: exitNotMeasured, err: fmt.Errorf("the report began at %s, which is not within --max-age %v of now", r.Started.UTC().Format(time.RFC3339), *most)}
 }
 
 func mergeCommand() *cli.Command {
@@ -111,7 +119,7 @@ Exit codes: 0 done, 2 usage or a file that is no report, 3 a shard is missing.`,
 			if err := out.write(r); err != nil {
 				return err
 			}
-			return lostShards(r)
+			return cmp.Or(out.state(r, nil), lostShards(r))
 		},
 	}
 }

@@ -154,13 +154,13 @@ func runSweep(ctx context.Context, o sweepOptions, std streams) error {
 	if s.Plan.Shard.N > 0 {
 		whole.OfShard(shardOfSweep(*s.Plan))
 	}
-	if err := cmp.Or(o.out.write(whole), untold); err != nil {
+	if err := o.out.write(whole); err != nil {
 		return err
 	}
 	if gone {
-		return &exit{code: exitNotMeasured, err: fmt.Errorf("%w, and did not come back: go on later with --resume", sweep.ErrNetworkGone)}
+		untold = cmp.Or(untold, error(&exit{code: exitNotMeasured, err: fmt.Errorf("%w, and did not come back: go on later with --resume", sweep.ErrNetworkGone)}))
 	}
-	return o.out.errorFor(ctx, o.exits, whole)
+	return o.out.errorFor(ctx, o.exits, whole, untold)
 }
 
 func (o sweepOptions) newSweep(addresses *sweep.Addresses, scope audit.Scope, stderr io.Writer) *sweep.Sweep {

@@ -1,6 +1,10 @@
 package e2e
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,5 +126,55 @@ func TestAPluginEndsWithItsState(t *testing.T) {
 		if code != c.code || !strings.HasPrefix(out, "PACSAUDIT "+c.state+" - ") || message != "" {
 			t.Errorf("%q: exit code %d, %q, on standard error %q", c.args, code, out, message)
 		}
+	}
+}
+
+// TestEachCommandEndsWithTheStateThatItWrites: an exit code of its own would be another
+// state to Nagios.
+func TestEachCommandEndsWithTheStateThatItWrites(t *testing.T) {
+	t.Parallel()
+	open := synthetic(t, pacs.Posture{}, fixtures.Archive{Studies: 3, Seed: 33})
+	dir := t.TempDir()
+	saved, orthanc := filepath.Join(dir, "saved.json"), filepath.Join(dir, "orthanc.json")
+	if code, _, message := program(t.Context(), "audit", open.Addr(), "--quiet", "--output", saved); code != exitFindings {
+		t.Fatalf("exit code %d: %s", code, message)
+	}
+	if err := os.WriteFile(orthanc, []byte(`{"DicomAet": "A", "DicomPort": 4242, "DicomAlwaysAllowFind": true, "DicomCheckCalledAet": false, "RemoteAccessAllowed": true, "AuthenticationEnabled": false}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	unheard := configuration(t, fmt.Sprintf("receivers: [{name: gone, address: '127.0.0.1:1', format: cef}, {name: trail, address: '127.0.0.1:1', format: dicom}]\ntargets: [{name: open, address: %q}]\n", open.Addr()))
+	wrong := configuration(t, "scop: []\ntargets:\n  - {nam: 'a|b'}\n")
+	for _, c := range []struct {
+		args  []string
+		code  int
+		state string
+	}{
+		{[]string{"lint", orthanc}, 2, "CRITICAL"},
+		{[]string{"lint", orthanc, "--fail-on", "never"}, 2, "CRITICAL"},
+		{[]string{"inspect", dir}, 0, "OK"},
+		{[]string{"report", saved}, 2, "CRITICAL"},
+		{[]string{"report", saved, "--max-age", "1h"}, 2, "CRITICAL"},
+		{[]string{"report", saved, "--max-age", "1ns"}, 3, "UNKNOWN"},
+		{[]string{"report", "merge", saved, saved}, 2, "CRITICAL"},
+		{[]string{"echo", open.Addr()}, 3, "UNKNOWN"},
+		{[]string{"find", open.Addr()}, 3, "UNKNOWN"},
+		{[]string{"audit", "--config", unheard, "--send"}, 2, "CRITICAL"},
+		{[]string{"audit", "A|B"}, 3, "UNKNOWN"},
+		{[]string{"audit", "--config", wrong}, 3, "UNKNOWN"},
+	} {
+		code, out, _ := program(t.Context(), append(c.args, "--format", "nagios")...)
+		first, second, _ := strings.Cut(strings.TrimSuffix(out, "\n"), "\n")
+		if code != c.code || !strings.HasPrefix(first, "PACSAUDIT "+c.state+" - ") || strings.Contains(second, "|") || strings.Contains(first, "|") && !strings.Contains(first, " | findings_critical=") {
+			t.Errorf("%q: exit code %d, %q", c.args, code, out)
+		}
+		if told := strings.HasPrefix(second, "PACSAUDIT UNKNOWN - "); told != slices.Contains(c.args, "--send") {
+			t.Errorf("%q: behind the state stands %q", c.args, second)
+		}
+	}
+	if code, out, _ := program(t.Context(), "audit", open.Addr(), "--tiemout", "5s", "--format", "checkmk"); code != exitClean || !strings.HasPrefix(out, `3 "PACS audit" - there is no option`) {
+		t.Errorf("exit code %d, %q", code, out)
+	}
+	if code, out, _ := program(t.Context(), "report", saved, "--max-age", "1ns", "--format", "zabbix"); code != exitNotMeasured || out != "" {
+		t.Errorf("exit code %d, %q", code, out)
 	}
 }

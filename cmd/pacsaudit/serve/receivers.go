@@ -137,6 +137,9 @@ func (s *receivers) changed(before *report.Report, was kept.Level, after *report
 	}
 	d := report.Compare(before, after, false)
 	was.Ended(d, now, &after.Targets[0])
+	for i := range before.Targets {
+		d.Signed(&before.Targets[i], &after.Targets[0])
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, n := range s.list {
