@@ -71,7 +71,7 @@ func causeOf(err error) string {
 	case strings.Contains(err.Error(), "protocol version"): // its alert, or what it chose
 		return "it speaks no TLS 1.2 or newer"
 	case strings.HasPrefix(err.Error(), "tls: failed to parse certificate"):
-		return "its certificate breaks the rules of X.509, with a negative serial number for example: it needs a new one"
+		return "its certificate breaks the rules of X.509: it needs a new one"
 	case errors.As(err, &op) && op.Op == "remote error":
 		return "it refused TLS: it may demand a client certificate that it knows (credentials)"
 	case errors.As(err, &op) && op.Timeout():

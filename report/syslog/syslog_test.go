@@ -167,13 +167,13 @@ func TestWhoIsNotTrustedGetsNothing(t *testing.T) {
 		pool   *x509.CertPool
 		want   string
 	}{
-		"another authority":        {&tls.Config{Certificates: []tls.Certificate{good.server}}, other.pool, "nobody that is trusted signed its certificate"},
-		"the system's":             {&tls.Config{Certificates: []tls.Certificate{good.server}}, nil, "nobody that is trusted signed its certificate"},
-		"another name":             {&tls.Config{Certificates: []tls.Certificate{named.server}}, named.pool, "its certificate is for another name"},
-		"expired":                  {&tls.Config{Certificates: []tls.Certificate{expired.server}}, expired.pool, "its certificate has expired"},
-		"an old version":           {&tls.Config{Certificates: []tls.Certificate{good.server}, MaxVersion: tls.VersionTLS11}, good.pool, "it speaks no TLS 1.2 or newer"},
-		"a common name alone":      {&tls.Config{Certificates: []tls.Certificate{nameless.server}}, nameless.pool, "a common name alone"},
-		"a negative serial number": {&tls.Config{Certificates: []tls.Certificate{negative(t, good.server)}}, good.pool, "breaks the rules of X.509"},
+		"another authority":   {&tls.Config{Certificates: []tls.Certificate{good.server}}, other.pool, "nobody that is trusted signed its certificate"},
+		"the system's":        {&tls.Config{Certificates: []tls.Certificate{good.server}}, nil, "nobody that is trusted signed its certificate"},
+		"another name":        {&tls.Config{Certificates: []tls.Certificate{named.server}}, named.pool, "its certificate is for another name"},
+		"expired":             {&tls.Config{Certificates: []tls.Certificate{expired.server}}, expired.pool, "its certificate has expired"},
+		"an old version":      {&tls.Config{Certificates: []tls.Certificate{good.server}, MaxVersion: tls.VersionTLS11}, good.pool, "it speaks no TLS 1.2 or newer"},
+		"a common name alone": {&tls.Config{Certificates: []tls.Certificate{nameless.server}}, nameless.pool, "a common name alone"},
+		"no certificate":      {&tls.Config{Certificates: []tls.Certificate{broken(t, good.server)}}, good.pool, "breaks the rules of X.509"},
 		"no certificate of ours": {&tls.Config{Certificates: []tls.Certificate{good.server}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: good.pool}, good.pool,
 			": it "}, // its alert, or the reset that comes with it
 	} {
@@ -189,15 +189,16 @@ func TestWhoIsNotTrustedGetsNothing(t *testing.T) {
 	}
 }
 
-// negative is a certificate whose serial number became one, which old programs made.
-func negative(t *testing.T, c tls.Certificate) tls.Certificate {
+// broken is a certificate whose serial number is text.
+func broken(t *testing.T, c tls.Certificate) tls.Certificate {
 	t.Helper()
 	leaf, err := x509.ParseCertificate(c.Certificate[0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	der := bytes.Clone(leaf.Raw)
-	der[bytes.Index(der, leaf.SerialNumber.Bytes())] |= 0x80
+	const integer, octets = 2, 4
+	der[bytes.LastIndexByte(der[:bytes.Index(der, leaf.SerialNumber.Bytes())], integer)] = octets
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: c.PrivateKey}
 }
 

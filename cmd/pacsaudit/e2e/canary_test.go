@@ -91,6 +91,9 @@ func TestCanary(t *testing.T) {
 					args := []string{"pacsaudit", command, server.Addr(), "--verbose", "--lang", lang.String()}
 					var files []string
 					for _, extension := range render.Extensions() {
+						if f, err := render.FormatByExtension(extension); err == nil && f.StatesOnly && command == "find" {
+							continue // which asks no check
+						}
 						files = append(files, filepath.Join(dir, command+"."+lang.String()+extension))
 						args = append(args, "--output", files[len(files)-1])
 					}

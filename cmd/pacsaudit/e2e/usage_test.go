@@ -151,7 +151,7 @@ func TestEachCommandEndsWithTheStateThatItWrites(t *testing.T) {
 	}{
 		{[]string{"lint", orthanc}, 2, "CRITICAL"},
 		{[]string{"lint", orthanc, "--fail-on", "never"}, 2, "CRITICAL"},
-		{[]string{"inspect", dir}, 0, "OK"},
+		{[]string{"inspect", dir}, 3, "UNKNOWN"}, // no DICOM file
 		{[]string{"report", saved}, 2, "CRITICAL"},
 		{[]string{"report", saved, "--max-age", "1h"}, 2, "CRITICAL"},
 		{[]string{"report", saved, "--max-age", "1ns"}, 3, "UNKNOWN"},
