@@ -163,6 +163,16 @@ func TestDatesAreTheOldestAndTheNewest(t *testing.T) {
 	}
 }
 
+func TestBirthsAreThoseOfWhoIsExposed(t *testing.T) {
+	in := newInspector(testDay, testKey)
+	for i, born := range []string{"19710311", "", "19710231", "19391104", "18000101", "1988", "19991231"} {
+		inspect(in, []el{{tag: tagPatientName, vr: dataset.PN, value: "Quill^Ada"}, {tag: tagBirthDate, vr: dataset.DA, value: born}, {tag: tagStudyInstanceUID, vr: dataset.UI, value: fmt.Sprint("1.", i)}})
+	}
+	if got := in.Births(); got != (DateRange{From: 1939_11_04, To: 1999_12_31}) {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestWhatCannotBeReadAtAllIsToldFromWhatBreaksOff(t *testing.T) {
 	in := newInspector(testDay, testKey)
 	var d dataset.Decoder

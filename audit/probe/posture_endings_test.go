@@ -156,7 +156,7 @@ func aborts() []row {
 		{"query aborted by the provider", pacs.Posture{Find: pacs.Behaviour{Action: pacs.Abort, Source: 2, Reason: 6}}, "echoes find=aborted:2/6", nil},
 		{"query closed", finding(pacs.Close), "echoes find=closed studies=0", nil},
 		{"query reset", finding(pacs.Reset), "echoes find=reset studies=0", nil},
-		{"query never answered", finding(pacs.Silent), "echoes echo=ok:0000 find=timeout", []option{unhurried}},
+		{"query never answered", finding(pacs.Silent), "echoes echo=ok:0000 find=timeout|timeout:silent", []option{unhurried}},
 		{"query half answered", finding(pacs.HalfPDU), "echoes find=timeout|timeout:silent", []option{unhurried}},
 		{"query answered with garbage", finding(pacs.Garbage), "echoes find=protocol-error|not-dicom:looks-unknown", nil},
 		{"query answered with a release request", finding(pacs.Release), "echoes find=closed", nil},

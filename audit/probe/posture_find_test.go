@@ -44,7 +44,7 @@ func statuses() []row {
 		{"not authorised", norows(command.NotAuthorized), "echoes find=failed:0124", nil},
 		{"unrecognised operation", norows(0x0211), "echoes find=failed:0211", nil},
 		{"a status of no table", norows(0x4242), "echoes find=failed:4242", nil},
-		{"a pending status without a data set", norows(command.Pending), "echoes find=timeout", []option{unhurried}},
+		{"a pending status without a data set", norows(command.Pending), "echoes find=timeout|timeout:silent", []option{unhurried}},
 		{"cancelled though nobody asked", norows(command.Cancel), "query-authorised find=ok:FE00|failed:FE00", nil},
 		{"a warning", norows(0xB000), "query-authorised find=ok:B000", nil},
 		{"a warning after every row", pacs.Posture{Find: pacs.Behaviour{Status: 0xB001}}, "phi-visible studies=1+", nil},

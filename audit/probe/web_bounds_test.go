@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"pacsaudit/audit"
 	"pacsaudit/audit/probe"
@@ -65,7 +66,7 @@ func TestPackedAnswersWithoutAnEndAreBounded(t *testing.T) {
 						return
 					}
 				}
-			})), func(p *probe.Prober, _ *audit.Target) { p.Rows = 50 })
+			})), func(p *probe.Prober, _ *audit.Target) { p.Rows, p.Budget = 50, 5*time.Minute }) // what ends it is not the time
 			if w.QIDO.Answer == audit.WebOpen != (c.want == audit.WebOpen) {
 				t.Errorf("%v, want %v: %+v", w.QIDO.Answer, c.want, w.QIDO)
 			}
