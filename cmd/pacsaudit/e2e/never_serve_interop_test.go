@@ -74,7 +74,7 @@ func (w *twins) moving(t *testing.T) map[string]moved {
 func (w *twins) serve(t *testing.T, idle bool, lines ...string) *serving {
 	t.Helper()
 	s := &serving{config: w.configuration(t, lines...), log: newLogBook(), code: make(chan int, 1)}
-	args := []string{"pacsaudit", "serve", "--config", s.config, "--web.listen-address", "127.0.0.1:0", "--history", "none", "--timeout", "5s", "--hosts", "100"}
+	args := []string{"pacsaudit", "serve", "--config", s.config, "--web.listen-address", "127.0.0.1:0", "--history", "none", "--hosts", "100"}
 	if idle {
 		args = append(args, "--no-schedule")
 	}
