@@ -18,7 +18,7 @@ import (
 // offeredServices audits a real server with every service proposed.
 func offeredServices(t *testing.T, target string) (device, toolkit, product string, complete bool, groups map[string]int, syntaxes []string) {
 	t.Helper()
-	_, out, messages := program(t.Context(), "audit", "--services", "--format", "json", target)
+	_, out, messages := program(t.Context(), "audit", "--services", "--timeout", "2m", "--format", "json", target)
 	var r struct {
 		Targets []struct {
 			Services struct {

@@ -127,7 +127,7 @@ func TestInteropOrthancBehindHTTPS(t *testing.T) {
 			behind := *s
 			behind.Addr = s.HTTP
 			front := realpacs.Stunnel(t, &behind, certificate, nil)
-			r := auditWeb(t, s, "https://"+front.Addr, fromOutside(t)...)
+			r := auditWeb(t, s, "https://"+front.Addr, append(fromOutside(t), "--timeout", "2m")...)
 			r.graded(t, "echoes", c.grade)
 			r.finds(t, c.wants)
 			if r.Web == nil || !r.Web.QIDO.Encrypted || r.Web.PHI.Records != c.records {
