@@ -20,7 +20,7 @@ const (
 	StorageCommitment
 	PerformedProcedureStep
 	UnifiedProcedureStep
-	ProcedureStepPull
+	ProcedureStepPull // from here on: see ProcedureSteps
 	ProcedureStepWatch
 	ProcedureStepQuery
 	ProcedureStepTrial
@@ -75,6 +75,12 @@ func (s Service) Extra() bool {
 		return true
 	}
 	return false
+}
+
+// ProcedureSteps reports a service that the worklist of Unified Procedure Steps is queried
+// by, PS3.4 §CC.2, or what came before them: each shows the same.
+func (s Service) ProcedureSteps() bool {
+	return s >= ProcedureStepPull && s <= GeneralPurposeWorklist
 }
 
 // Negotiation is what became of a proposed service.

@@ -211,6 +211,7 @@ var (
 		row{name: "aborted once", o: seen(open, worklist(aborted)), want: unknown},
 		row{name: "aborted twice", o: seen(open, context(audit.StudyRootFind), worklist(shutDoor)), want: pass},
 		row{name: "no worklist, and procedure steps never answered", o: seen(open, worklist(noContext)), want: unknown},
+		row{name: "no worklist, and one service for procedure steps never answered", o: seen(open, context(audit.StudyRootFind), func(o *audit.Observation) { o.Contexts[audit.ProcedureStepWatch] = audit.NotProposed }, worklist(noContext)), want: unknown},
 		row{name: "aborted twice, and procedure steps never answered", o: seen(open, worklist(shutDoor)), want: unknown},
 		row{name: "aborted twice, the right title not tried", o: seen(open, target("SYNTH"), worklist(shutDoor)), want: unknown},
 		row{name: "shut out", o: seen(closed), want: pass},

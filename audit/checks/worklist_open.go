@@ -11,7 +11,7 @@ var _ = add(audit.Check{
 		switch {
 		case o.WorklistAuthorised():
 			return audit.Fail(audit.Count("records", o.WorklistQuery.Records()))
-		case o.Associated() && !o.Proposed(procedureSteps).Holds():
+		case o.Associated() && !o.Proposed(audit.Service.ProcedureSteps).Holds():
 			return audit.Inconclusive(stepEvidence(o.Worklist)...) // the other worklist was not answered
 		case o.Associated() && o.Worklist.Outcome == audit.NoContext:
 			return audit.NotApplicable(stepEvidence(o.Worklist)...)
@@ -23,5 +23,3 @@ var _ = add(audit.Check{
 		return audit.Inconclusive(stepEvidence(o.Worklist)...)
 	},
 })
-
-func procedureSteps(s audit.Service) bool { return s == audit.ProcedureStepPull }

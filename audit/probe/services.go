@@ -39,30 +39,42 @@ func (v *visit) services(ctx context.Context, needs audit.Needs) {
 	}
 	if needs&audit.NeedsQuery != 0 && v.o.WorklistQuery.Exposed() == 0 && v.o.Stopped == audit.NoStage {
 		if !together.OK() { // another of the services may be why
-			alone := v.propose(ctx, audit.StageServices, []audit.Service{audit.ProcedureStepPull})
-			if together.HungUp() && alone.HungUp() && v.stillOpens(ctx) {
-				v.o.Contexts[audit.ProcedureStepPull] = audit.NotAccepted // a refusal, in the only way that it has
-			}
-			v.release(ctx)
+			v.proposeEachStepService(ctx, together.HungUp())
 		}
 		v.procedureSteps(ctx)
 	}
 	v.propose(ctx, audit.StageMadeUp, []audit.Service{audit.MadeUp})
 }
 
-// stepServices are those that the worklist of Unified Procedure Steps is queried by,
-// PS3.4 §CC.2, and what came before them: each shows the same.
-var stepServices = []audit.Service{
-	audit.ProcedureStepPull, audit.ProcedureStepWatch, audit.ProcedureStepQuery, audit.ProcedureStepTrial, audit.GeneralPurposeWorklist,
+// proposeEachStepService proposes the services for procedure steps one at a time, until
+// one is accepted, or one gets no answer: of the others nothing is known then. That they
+// were refused together says nothing of any.
+func (v *visit) proposeEachStepService(ctx context.Context, hungUpBefore bool) {
+	for s := audit.ProcedureStepPull; s.ProcedureSteps(); s++ {
+		v.o.Contexts[s] = audit.NotProposed
+	}
+	for s := audit.ProcedureStepPull; s.ProcedureSteps(); s++ {
+		step := v.propose(ctx, audit.StageServices, []audit.Service{s})
+		if hungUpBefore && step.HungUp() && v.stillOpens(ctx) {
+			v.o.Contexts[s] = audit.NotAccepted // a refusal, in the only way that it has
+		}
+		v.release(ctx)
+		n := v.o.Contexts[s]
+		if v.o.Stopped != audit.NoStage || n == audit.Accepted || n == audit.NotProposed {
+			return
+		}
+	}
 }
 
 // procedureSteps queries the worklist of Unified Procedure Steps by the first service for
 // it that the server accepts.
 func (v *visit) procedureSteps(ctx context.Context) {
-	i := slices.IndexFunc(stepServices, func(s audit.Service) bool { return v.o.Contexts[s] == audit.Accepted })
-	if i >= 0 && v.o.Stopped == audit.NoStage {
-		v.askWorklist(ctx, stepServices[i], phi.ProcedureSteps)
-		v.release(ctx)
+	for s, n := range v.o.Contexts {
+		if service := audit.Service(s); service.ProcedureSteps() && n == audit.Accepted && v.o.Stopped == audit.NoStage {
+			v.askWorklist(ctx, service, phi.ProcedureSteps)
+			v.release(ctx)
+			return
+		}
 	}
 }
 

@@ -17,14 +17,14 @@ func openFiles() (uint64, bool) {
 	return uint64(limit.Cur), true
 }
 
-// keepAccess gives a file the mode and the group of the one that it is to replace: a
-// monitoring system reads it under an account of its own.
+// keepAccess lets those read a file who may read the one that it is to replace: a
+// monitoring system has an account of its own. Nobody but the owner may write.
 func keepAccess(f *os.File, name string) error {
 	old, err := os.Lstat(name)
 	if err != nil || !old.Mode().IsRegular() {
 		return nil
 	}
-	mode := old.Mode().Perm()
+	mode := old.Mode().Perm() &^ 0o022
 	if stat, ok := old.Sys().(*syscall.Stat_t); !ok || f.Chown(-1, int(stat.Gid)) != nil {
 		mode &^= 0o070 // it would be another group's
 	}

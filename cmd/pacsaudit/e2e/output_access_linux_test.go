@@ -14,7 +14,7 @@ func TestAReportIsItsOwnersAloneUnlessItsPlaceIsOthers(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	closed := archived(t, locked)
-	for name, mode := range map[string]os.FileMode{"new.prom": 0, "own.prom": 0o600, "group.prom": 0o640, "all.prom": 0o644} {
+	for name, mode := range map[string]os.FileMode{"new.prom": 0, "own.prom": 0o600, "group.prom": 0o640, "all.prom": 0o644, "written.prom": 0o666} {
 		file := filepath.Join(dir, name)
 		if mode > 0 {
 			if err := os.WriteFile(file, nil, mode); err != nil {
@@ -29,7 +29,7 @@ func TestAReportIsItsOwnersAloneUnlessItsPlaceIsOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := max(mode, 0o600); info.Mode() != want || info.Size() == 0 {
+		if want := max(mode&^0o022, 0o600); info.Mode() != want || info.Size() == 0 {
 			t.Errorf("%s: %v, want %v", name, info.Mode(), want)
 		}
 	}
