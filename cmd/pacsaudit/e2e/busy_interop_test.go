@@ -83,7 +83,9 @@ func TestInteropServerThatIsBusyForAMomentIsMeasured(t *testing.T) {
 	r := decoded(t, <-out).Targets[0]
 	r.is(t, "query-authorised") // it is empty
 	r.ended(t, map[string]string{"addressed": "ok", "echo": "ok", "find": "ok"})
-	if n := strings.Count(s.Output(), "TooManyAssociations"); n != 1 {
+	// It forgets the associations that were released when their processes have ended, so
+	// it may refuse more than once.
+	if n := strings.Count(s.Output(), "TooManyAssociations"); n < 1 || n > 3 {
 		t.Errorf("it refused %d times", n)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -183,7 +184,7 @@ func (p *promServer) untilQuery(t *testing.T, query string) {
 	var answer struct{ Data struct{ Result []any } }
 	eventually(t, query, func() bool {
 		answer.Data.Result = nil
-		return p.ask(t, "/api/v1/query?query="+strings.NewReplacer(" ", "+", `"`, "%22", "=", "%3D", "{", "%7B", "}", "%7D", "<", "%3C").Replace(query), &answer) && len(answer.Data.Result) > 0
+		return p.ask(t, "/api/v1/query?query="+url.QueryEscape(query), &answer) && len(answer.Data.Result) > 0
 	})
 }
 
