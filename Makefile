@@ -77,8 +77,8 @@ guest: ## the whole suite in a network of its own, recorded: which commands were
 broken: ## break each guarantee of SECURITY.md in a copy, and see that its tests fail; ONLY=words for some of them, all take half an hour
 	go run -C tools ./broken $(ONLY)
 
-mutate: ## small edits in PACKAGE=./audit, one at a time; tells which its own tests miss; FILES=words for some files, SKIP=words leaves out tests
-	@go run -C tools ./mutate $(if $(FILES),-files '$(FILES)') $(if $(SKIP),-skip '$(SKIP)') $(if $(LEAST),-least $(LEAST)) $(PACKAGE)
+mutate: ## small edits in PACKAGE=./audit, one at a time; tells which its own tests miss; FILES=words for some files, SKIP=words leaves out tests, SAMPLE=500 tries so many
+	@go run -C tools ./mutate $(if $(FILES),-files '$(FILES)') $(if $(SKIP),-skip '$(SKIP)') $(if $(SAMPLE),-sample $(SAMPLE) $(if $(SEED),-seed $(SEED))) $(if $(LEAST),-least $(LEAST)) $(PACKAGE)
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*\(' . | while IFS=: read -r file line; do \

@@ -4,7 +4,7 @@
 // notices is printed with its place. Nothing is written to the tree: the edits
 // are laid over its files for one build, which holds them all and chooses one.
 //
-//	mutate [-files REGEX] [-skip REGEX] [-least PERCENT] PACKAGE
+//	mutate [-files REGEX] [-skip REGEX] [-sample N [-seed N]] [-least PERCENT] PACKAGE
 //
 // An edit that changes nothing that anybody can see, or that somebody has
 // looked at and lets stand, is named in accepted.txt with the reason.
@@ -26,6 +26,8 @@ type options struct {
 	files    *regexp.Regexp // base names of the files to edit
 	skip     string         // tests to leave out
 	workers  int
+	sample   int    // so many edits drawn at random; 0 for all
+	seed     uint64 // of the draw
 	least    float64
 	accepted string // the file of edits that may survive
 }
@@ -39,6 +41,8 @@ func main() {
 	flag.StringVar(&files, "files", "", "edit only files whose names match")
 	flag.StringVar(&o.skip, "skip", "", "leave out tests whose names match")
 	flag.IntVar(&o.workers, "workers", 2, "edits at a time")
+	flag.IntVar(&o.sample, "sample", 0, "try so many edits, drawn at random; 0 for all")
+	flag.Uint64Var(&o.seed, "seed", 1, "another one draws another sample")
 	flag.Float64Var(&o.least, "least", 0, "fail where less per cent is noticed")
 	flag.StringVar(&o.accepted, "accepted", "mutate/accepted.txt", "file of accepted edits")
 	flag.Parse()

@@ -99,6 +99,16 @@ func TestEditsThatNoTestNoticesAreTold(t *testing.T) {
 	}
 }
 
+func TestASampleIsTriedAndTheRestIsNotCounted(t *testing.T) {
+	dir := module(t, door, "func TestNothing(t *testing.T) { open(false, false, 0) }")
+	t.Setenv("GOFLAGS", "-mod=mod")
+	var out strings.Builder
+	score, err := run(context.Background(), options{dir: dir, pkg: ".", workers: 2, sample: 4}, "", &out)
+	if err != nil || score != 0 || !strings.Contains(out.String(), "5 edits were not tried") || !strings.Contains(out.String(), "m: 4 edits, 0 killed") {
+		t.Errorf("%.1f %% (%v)\n%s", score, err, out.String())
+	}
+}
+
 // TestEveryKindOfFunctionIsEdited builds edits of functions whose parameters
 // and results are named, not named, declared again or many.
 func TestEveryKindOfFunctionIsEdited(t *testing.T) {

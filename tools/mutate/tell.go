@@ -84,7 +84,7 @@ func tell(out io.Writer, p *source, edits []*edit, results []result, accepted ma
 	died := n[killed] + n[endless]
 	all := died + n[survived] + n[uncovered]
 	if n[untried] > 0 {
-		fmt.Fprintf(out, "%s: ended before %d edits were tried\n", pkg, n[untried])
+		fmt.Fprintf(out, "%s: %d edits were not tried\n", pkg, n[untried])
 	}
 	score := 100 * float64(died) / float64(max(all-let, 1))
 	fmt.Fprintf(out, "%s: %d edits, %d killed (%d by running out of time), %d survived, %d accepted: %.1f %% of all, %.1f %% but for the accepted\n",

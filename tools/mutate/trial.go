@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -174,7 +175,8 @@ func (t *trial) reached(e *edit) bool {
 	return !inside
 }
 
-// all tries edits, some at a time; where it is ended before, the rest is untried.
+// all tries edits in a drawn order, some at a time; what a sample leaves out, or
+// comes after the trial was ended, is untried.
 func (t *trial) all(ctx context.Context, edits []*edit) ([]result, error) {
 	results := make([]result, len(edits))
 	next := make(chan int)
@@ -194,7 +196,11 @@ func (t *trial) all(ctx context.Context, edits []*edit) ([]result, error) {
 			}
 		})
 	}
-	for i := range edits {
+	drawn := rand.New(rand.NewPCG(t.seed, 0)).Perm(len(edits))
+	if t.sample > 0 {
+		drawn = drawn[:min(t.sample, len(drawn))]
+	}
+	for _, i := range drawn {
 		if ctx.Err() != nil {
 			break
 		}
