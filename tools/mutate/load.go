@@ -27,9 +27,10 @@ type source struct {
 }
 
 type file struct {
-	name string // in the package's folder
-	text []byte
-	ast  *ast.File
+	name  string // in the package's folder
+	text  []byte
+	ast   *ast.File
+	heads *ast.File // without what functions do
 }
 
 // load reads a package. What it imports comes from the build cache.
@@ -72,28 +73,58 @@ func load(dir, pkg string) (*source, error) {
 		if f.ast, err = parser.ParseFile(p.fset, filepath.Join(p.dir, name), f.text, parser.SkipObjectResolution); err != nil {
 			return nil, err
 		}
+		if f.heads, err = heads(p.fset, f.text); err != nil {
+			return nil, err
+		}
 		p.files = append(p.files, f)
 	}
 	p.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}}
-	return p, p.check(nil, nil, p.info)
+	return p, p.check()
 }
 
-// check types the package, with one file in place of another.
-func (p *source) check(old, instead *ast.File, info *types.Info) error {
+// check types the package.
+func (p *source) check() error {
 	var files []*ast.File
 	for _, f := range p.files {
-		if f.ast == old && old != nil {
-			files = append(files, instead)
-		} else {
-			files = append(files, f.ast)
-		}
+		files = append(files, f.ast)
 	}
-	_, err := (&types.Config{Importer: p.lib}).Check(p.path, p.fset, files, info)
+	_, err := (&types.Config{Importer: p.lib}).Check(p.path, p.fset, files, p.info)
 	return err
 }
 
-// compiles reports whether a file still does after an edit.
-func (p *source) compiles(f *file, text []byte) bool {
-	a, err := parser.ParseFile(p.fset, f.name, text, parser.SkipObjectResolution)
-	return err == nil && p.check(f.ast, a, nil) == nil
+// compiles reports whether a file still does after an edit. Of the others it needs
+// the heads of their functions only, without which some of their imports are unused.
+func (p *source) compiles(edited *file, text []byte) bool {
+	a, err := parser.ParseFile(p.fset, edited.name, text, parser.SkipObjectResolution)
+	if err != nil {
+		return false
+	}
+	files := []*ast.File{a}
+	for _, f := range p.files {
+		if f != edited {
+			files = append(files, f.heads)
+		}
+	}
+	ok := true
+	c := types.Config{Importer: p.lib, Error: func(err error) {
+		if e, typed := err.(types.Error); !typed || p.fset.File(e.Pos) == p.fset.File(a.Pos()) {
+			ok = false
+		}
+	}}
+	c.Check(p.path, p.fset, files, nil) // its error is the first of those above
+	return ok
+}
+
+// heads parses a file and drops the bodies of the functions that may have none.
+func heads(fset *token.FileSet, text []byte) (*ast.File, error) {
+	a, err := parser.ParseFile(fset, "", text, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range a.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name != "init" && f.Type.TypeParams == nil {
+			f.Body = nil
+		}
+	}
+	return a, nil
 }
