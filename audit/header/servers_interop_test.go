@@ -62,6 +62,10 @@ func TestInteropOrthancStorage(t *testing.T) {
 	server := realpacs.Orthanc(t, map[string]any{"StoreMD5ForAttachments": false})
 	server.Load(t, loaded)
 	result := inspect(t, server.Folder("db"))
+	if result.Status[Unopened] != 1 {
+		t.Errorf("%v: its database lists its patients, and nobody looks into it", result.Status)
+	}
+	result.Status[Unopened] = 0
 	wantInstances(t, result, 0)
 	if result.Folders < 10 {
 		t.Errorf("%d folders: not Orthanc's storage", result.Folders)

@@ -212,6 +212,7 @@ func TestWhatIsNoDICOMIsSaidSo(t *testing.T) {
 // what is in them.
 func TestArchivesAreNamed(t *testing.T) {
 	rest := strings.Repeat("\x00\x81\x10", 12_000)
+	file := string(part10(ExplicitVRLittleEndian, []byte(studyLevel+patient)))
 	opened := map[string]Look{
 		"bzip2": LooksLikeBzip2, "xz": LooksLikeXZ, "zstd": LooksLikeZstandard, "zstd, skippable first": LooksLikeZstandard, "iso 9660": LooksLikeDisc, "iso 9660 on a stick": LooksLikeDisc,
 	}
@@ -222,6 +223,7 @@ func TestArchivesAreNamed(t *testing.T) {
 		"iso 9660": strings.Repeat("\x00", 32768) + "\x01CD001\x01", "udf": strings.Repeat("\x00", 32768) + "\x00BEA01\x01", "raw sectors": "\x00" + strings.Repeat("\xFF", 10) + "\x00\x00\x02",
 		"iso 9660 on a stick": strings.Repeat("\x00", 510) + "\x55\xAA" + strings.Repeat("\x00", 32768-512) + "\x01CD001\x01", "bzip2 of another kind": "BZh91AY&S?", "zisofs": "\x37\xE4\x53\x96\xC9\xDB\xD6\x07",
 		"a disk": "\xEB\x58\x90" + strings.Repeat("\x00", 507) + "\x55\xAA", "vhd": "conectix", "qcow": "QFI\xFB", "vmdk": "KDMV",
+		"zlib": zlibOf(file), "a file of Orthanc": "\x10\x10\x00\x00\x00\x00\x00\x00" + zlibOf(file), "JSON of Orthanc": "\x10\x10\x00\x00\x00\x00\x00\x00" + zlibOf(`{"00080005": {"vr": "CS"}}`),
 	} {
 		want, ok := opened[name]
 		if !ok {

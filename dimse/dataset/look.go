@@ -3,6 +3,9 @@ package dataset
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // Look is what a file that is no DICOM looks like.
@@ -43,7 +46,7 @@ var looks = []struct {
 	{0, "\xFF\xD8\xFF", LooksLikeImage}, {0, "\x89PNG", LooksLikeImage}, {0, "GIF8", LooksLikeImage}, {0, "BM", LooksLikeImage},
 	{0, "II*\x00", LooksLikeImage}, {0, "MM\x00*", LooksLikeImage},
 	{0, "%PDF-", LooksLikePDF}, {0, "PK\x03\x04", LooksLikeZip}, {0, "PK\x05\x06", LooksLikeZip}, {0, "\x1F\x8B", LooksLikeGzip},
-	{0, "PK\x07\x08PK\x03\x04", LooksLikeZip}, {257, "ustar", LooksLikeTar}, {344, "n+1\x00", LooksLikeNIfTI}, {0, "MZ", LooksLikeProgram}, {0, "\x7FELF", LooksLikeProgram},
+	{0, "PK\x07\x08PK\x03\x04", LooksLikeZip}, {257, "ustar", LooksLikeTar}, {344, "n+1\x00", LooksLikeNIfTI}, {4, "n+2\x00\r\n\x1A\n", LooksLikeNIfTI}, {0, "MZ", LooksLikeProgram}, {0, "\x7FELF", LooksLikeProgram},
 	{0, "\x00\x05\x16\x07\x00", LooksLikeFork}, {0, "\x00\x05\x16\x00\x00", LooksLikeFork},
 	{0, "\xFD7zXZ\x00", LooksLikeXZ}, {0, "\x28\xB5\x2F\xFD", LooksLikeZstandard},
 }
@@ -108,6 +111,26 @@ func isZstandard(b []byte) bool {
 	return len(b) > 4 && b[0]&0xF0 == 0x50 && string(b[1:4]) == "\x2A\x4D\x18"
 }
 
+// isZlib reports a file that was compressed by zlib, RFC 1950, or another patient's record, perhaps
+// behind eight bytes with its length, as Orthanc stores files where it is told to compress them.
+func isZlib(b []byte) bool {
+	var start [maxLead]byte
+	for _, at := range [...]int{0, 8} {
+		if len(b) < at+2 || b[at] != 0x78 || (uint(b[at])<<8|uint(b[at+1]))%31 != 0 || at > 0 && binary.LittleEndian.Uint64(b) >= 1<<40 {
+			continue
+		}
+		r, err := zlib.NewReader(bytes.NewReader(b[at:]))
+		if err != nil {
+			continue
+		}
+		n, _ := io.ReadFull(r, start[:]) // as far as it goes
+		if n >= metaStart && string(start[preambleLength:metaStart]) == prefix || n > 0 && isRecord(start[:n], true) {
+			return true
+		}
+	}
+	return false
+}
+
 // isTar reports a tar archive of a time before ustar: a checksum of its first
 // header is all that tells.
 func isTar(b []byte) bool {
@@ -149,7 +172,7 @@ func lookOf(b []byte) Look {
 		return LooksLikeBzip2
 	case isZstandard(b):
 		return LooksLikeZstandard
-	case isArchive(b), isExt(b):
+	case isArchive(b), isExt(b), isZlib(b):
 		return LooksLikeArchive
 	}
 	for _, c := range b[:min(len(b), lookLength)] {

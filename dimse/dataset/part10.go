@@ -132,7 +132,7 @@ func (h *Header) look() {
 	case h.looks == LooksUnknown && h.holdsMail():
 		h.looks = LooksLikeArchive
 		return
-	case (h.looks == LooksUnknown || h.looks == LooksLikeText) && isRecord(b, h.looks == LooksLikeText):
+	case (h.looks == LooksUnknown || h.looks == LooksLikeText) && isRecord(b, h.looks == LooksLikeText), h.looks == LooksLikeNIfTI && isNIfTIOfPatient(b):
 		h.looks = LooksLikeRecord
 		return
 	}

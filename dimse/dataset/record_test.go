@@ -1,11 +1,54 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
+	"math"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/zlib"
 )
+
+// wideText is a text in UTF-16, little endian.
+func wideText(s string) string {
+	var b []byte
+	for _, r := range s {
+		b = binary.LittleEndian.AppendUint16(b, uint16(r))
+	}
+	return string(b)
+}
+
+func zlibOf(s string) string {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	w.Write([]byte(s)) // into memory
+	w.Close()
+	return b.String()
+}
+
+// nifti is an image with extensions; those behind the first one are of DICOM.
+func nifti(magic string, code uint32, extensions ...string) string {
+	b := make([]byte, 348, 4000)
+	binary.LittleEndian.PutUint32(b, 348)
+	b[38] = 'r'
+	copy(b[344:], magic)
+	b = append(b, 1, 0, 0, 0)
+	for _, x := range extensions {
+		if len(x) > 0 {
+			n := (len(x) + 8 + 15) &^ 15
+			b = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(b, uint32(n)), code)
+			b = append(append(b, x...), make([]byte, n-8-len(x))...)
+		}
+		code = 2
+	}
+	if magic[1] == '+' {
+		binary.LittleEndian.PutUint32(b[108:], math.Float32bits(float32(len(b))))
+	}
+	return string(b)
+}
 
 // TestRecordsInOtherFormsAreTold has a patient's data in other notations, messages, letters,
 // formats and encryption, and what only looks like them.
@@ -42,6 +85,21 @@ func TestRecordsInOtherFormsAreTold(t *testing.T) {
 		"Genesis": "IMGF" + rest, "ECAT": "MATRIX72v\x00" + rest, "BDF": "\xFFBIOSEMI" + rest,
 		"EDF":     "0       " + strings.Repeat("H1 F 11-MAR-1971 A_B ", 8)[:160] + "01.01.26" + strings.Repeat(" ", 100),
 		"Analyze": "\x5C\x01\x00\x00" + strings.Repeat("\x00", 34) + "r" + strings.Repeat("\x00", 400),
+
+		"JSON of Orthanc":  "{\n   \"0008,0005\" : {\n      \"Name\" : \"SpecificCharacterSet\",\n      \"Type\" : \"String\",\n      \"Value\" : \"ISO_IR 100\"\n   }\n}",
+		"short JSON of it": `{"0010,0010" : "A^B", "0010,0020" : "H1"}`, "birth by its tag": `{"(0010, 0030)": "19710311"}`, "JSON of dicomParser": `{"x00100010":"A^B"}`,
+		"a sidecar without a birth": `{"Modality": "CT", "PatientName": "A_B", "PatientID": "H1", "ConversionSoftware": "dcm2niix"}`, "other keywords": `{"patientName": "A^B"}`, "spectra": `{"PatientDoB": "19710311"}`,
+		"XML of a viewer's REC": `<PRIDE_V5><Series_Info><Attribute Name="Patient Name" Tag="0x00100010" Level="Patient" Type="String">A^B</Attribute>`,
+		"MUSE":                  "<?xml version=\"1.0\"?>\n<RestingECG>\n<MuseInfo>", "an ECG in UTF-16": wideText("\uFEFF<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n<restingecgdata xmlns=\"http://www3.medical.philips.com\">"),
+		"a dump in UTF-16": wideText("\uFEFF\r\n# Dicom-Data-Set\r\n(0008,0005) CS [ISO_IR 100]"), "JSON in UTF-16": wideText("\uFEFF" + object), "HL7 in UTF-16": wideText("\uFEFFMSH|^~\\&|RIS|"),
+		"dump of dcm4che": "0: [0\\0]\n132: (0002,0000) UL #4 [180] FileMetaInformationGroupLength\n", "dump of dcm4che 2": "132:(0002,0000) UL #4 [258] Group Length\n",
+		"dump of a name": "(0010,0010) PN [A^B]                    #   4, 1 PatientName\n", "dump of VTK": "(0008,0005) CS \"SpecificCharacterSet\" : [ISO_IR 100]\n",
+		"dump of AFNI": "DICOM File: x\n0008 0005       10 [340     ] // ID Specific Character Set//ISO_IR 100\n", "dump of ImageJ": "0008,0005  Specific Character Set: ISO_IR 100\n",
+		"dump of names": "Modality: MR\nPatient's Name: A^B\nPatient's ID: H1\n", "SPAR": "! File: x\r\nexamination_name : A B\r\nscan_id : svs\r\n", "ParaVision": "##TITLE=Parameter List\n##$SUBJECT_name_string=( 64 )\n<A^B>\n",
+		"Siemens Vision": strings.Repeat("\x00", 96) + "SIEMENS\x00" + rest, "SCP-ECG": "\x91\x00\xE8\x03\x00\x00\x00\x00\x78\x00\x00\x00\x14\x14\x00\x00SCPECG" + rest,
+		"an index of DCMTK": "QRDB051.2.826.0.1" + rest, "a database": "SQLite format 3\x00" + strings.Repeat("\x00", 20_000) + "CREATE TABLE Patients(" + strings.Repeat("\x00", 9_000),
+		"NIfTI with DICOM": nifti("n+1\x00", 2, studyLevel+patient), "NIfTI with spectra": nifti("n+1\x00", 44, `{"PatientName": "A B"}`),
+		"NIfTI with two extensions": nifti("n+1\x00", 4, "<AFNI_attributes/>", studyLevel+patient),
 	} {
 		if got, h, _ := headerEvents([]byte(b), int64(len(b)), readAhead, 0); got != "not DICOM" || h.Looks() != LooksLikeRecord {
 			t.Errorf("%s: look %d: %s", name, h.Looks(), got)
@@ -55,10 +113,14 @@ func TestRecordsInOtherFormsAreTold(t *testing.T) {
 		"settings": {`{"name": "viewer", "tags": ["00100010"], "00100010": "Patient's Name"}`, LooksLikeText}, "labels": {`{"PatientName": "Patient name", "PatientBirthDate": "Date of birth"}`, LooksLikeText}, "a page": {"<!DOCTYPE html><html><body>" + words, LooksLikeText},
 		"a dictionary": {"(0008,0005)\tCS\tSpecificCharacterSet\t1-n\tDICOM\n", LooksLikeText}, "a script": {"begin\n  x := 1;\nend\n", LooksLikeText},
 		"base64 of words": {base64.StdEncoding.EncodeToString([]byte(words)), LooksLikeText}, "digits": {strings.Repeat("0", 600), LooksLikeText},
-		"a key":                                {"\x30\x82\x01\x22\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01" + rest, LooksUnknown},
-		"NIfTI's pair":                         {"\x5C\x01\x00\x00" + strings.Repeat("\x00", 34) + "r" + strings.Repeat("\x00", 305) + "ni1\x00" + strings.Repeat("\x00", 100), LooksUnknown},
-		"other bytes":                          {rest, LooksUnknown},
-		"numbers that look like group lengths": {"\xA7\r\r\n\x00\x00\x00\x00" + "\x14\x00\x00\x00\x10\x01\x00\x00" + rest[:0x110] + "\x20\x00\x00\x00\x00\x00\x00\x00" + rest, LooksUnknown},
+		"a key":                       {"\x30\x82\x01\x22\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01" + rest, LooksUnknown},
+		"labels by tags":              {`{"0010,0010": "Patient's Name", "(0010,0030)": "Birth Date", "x00100010": "Name", "0008,0005": {"Name": "SpecificCharacterSet", "VR": "CS"}}`, LooksLikeText},
+		"a sidecar without a patient": {`{"Modality": "MR", "PatientName": "", "ConversionSoftware": "dcm2niix"}`, LooksLikeText}, "a form": {"Patient's Name: ______\nexamination_name : \n", LooksLikeText},
+		"words in UTF-16": {wideText("\uFEFF" + words), LooksUnknown}, "another database": {"SQLite format 3\x00" + rest, LooksUnknown}, "compressed words": {zlibOf(words), LooksUnknown},
+		"NIfTI with notes": {nifti("n+1\x00", 6, "a comment"), LooksLikeNIfTI}, "NIfTI whose pixels look like an extension": {nifti("n+1\x00", 0, "") + "\x20\x00\x00\x00\x02\x00\x00\x00" + rest, LooksLikeNIfTI},
+		"NIfTI's pair":                            {"\x5C\x01\x00\x00" + strings.Repeat("\x00", 34) + "r" + strings.Repeat("\x00", 305) + "ni1\x00" + strings.Repeat("\x00", 100), LooksUnknown},
+		"other bytes":                             {rest, LooksUnknown},
+		"numbers that look like group lengths":    {"\xA7\r\r\n\x00\x00\x00\x00" + "\x14\x00\x00\x00\x10\x01\x00\x00" + rest[:0x110] + "\x20\x00\x00\x00\x00\x00\x00\x00" + rest, LooksUnknown},
 		"numbers that look like private elements": {"\xA7\r\r\n\x00\x00\x00\x00" + "\x09\x00\x7C\x00\x10\x01\x00\x00" + rest[:0x110] + "\x20\x00\x10\x00\x00\x00\x00\x00" + rest, LooksUnknown},
 	} {
 		if got, h, _ := headerEvents([]byte(c.b), int64(len(c.b)), readAhead, 0); got != "not DICOM" || h.Looks() != c.want {
