@@ -89,6 +89,7 @@ type attributeTable struct {
 	rows    []attribute
 	name    int // the row of Patient's Name
 	born    int // the row of Patient's Birth Date
+	id      int // the row of Patient ID
 	private int // the row of private attributes
 	slots   [1 << attributeBits]uint64
 }
@@ -166,7 +167,7 @@ var attributes = sync.OnceValue(func() *attributeTable {
 			a.add(row)
 		}
 	}
-	a.name, a.born = a.find(tagPatientName), a.find(tagBirthDate)
+	a.name, a.born, a.id = a.find(tagPatientName), a.find(tagBirthDate), a.find(tagPatientID)
 	if len(a.rows) > maxAttributes {
 		panic("attribute table: more rows than a tally holds")
 	}

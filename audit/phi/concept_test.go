@@ -70,3 +70,34 @@ func TestAClaimAmongSeveralValuesIsOne(t *testing.T) {
 		}
 	}
 }
+
+// TestAConceptNamesThePatientsOtherValues: what TID 1007 says of the subject is what the header
+// says of the patient, and stays where only the header was cleaned.
+func TestAConceptNamesThePatientsOtherValues(t *testing.T) {
+	text := func(v string) el { return el{tag: tagTextValue, vr: dataset.UT, value: v} }
+	date := func(v string) el { return el{tag: 0x0040_A121, vr: dataset.DA, value: v} }
+	for _, c := range []struct {
+		code, meaning string
+		value         el
+		field         Field
+		want          Class
+	}{
+		{"121031", "Subject Birth Date", date("19710311"), BirthDate, Exposed}, {"99DOB", "Date of Birth", text("11.03.1971"), BirthDate, Exposed}, {"", "Patient's birth date", date("19000101"), BirthDate, Placeholder},
+		{"121030", "Subject ID", text("H3000017"), PatientID, Exposed}, {"99ID", "Patient ID", text("SUBJ-0012"), PatientID, Pseudonym}, {"99MRN", "Medical Record Number", text("H3000017 "), PatientID, Exposed},
+		{"121029", "Subject Name", text("Quill^Ada"), PatientName, Exposed}, {"99PN", "Patient Name", text("PHANTOM"), PatientName, Test},
+		{"111060", "Study Date", date("20240311"), BirthDate, Absent}, {"121106", "Comment", text("Quill^Ada"), PatientName, Absent}, {"99", "Patient identifiers verified", text("yes"), PatientID, Absent},
+		{"121030", "Subject ID", date("19710311"), BirthDate, Absent}, {"99", "Patient Name Verified", text("by two persons"), PatientName, Absent},
+	} {
+		in := newInspector(testDay, testKey)
+		tally := inspect(in, contentItem(c.code, c.meaning, c.value)[2:])
+		for class := Empty; class <= Exposed; class++ {
+			want := uint64(0)
+			if class == c.want {
+				want = 1
+			}
+			if n := tally.Fields[c.field][class]; n != want {
+				t.Errorf("%q %q: %d of class %d, not %d", c.code, c.meaning, n, class, want)
+			}
+		}
+	}
+}

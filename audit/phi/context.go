@@ -165,7 +165,22 @@ const (
 	conceptNamed   concept = 1 << iota // it has a name
 	conceptPatient                     // its value is a name of the patient
 	conceptSSN                         // a social security number
+	conceptText                        // the same as conceptPatient of a text
+	conceptID                          // an identifier of the patient
+	conceptBirth                       // the patient's birth date
 )
+
+// ofPatient are the meanings of concepts whose value is one of the patient's, whatever its type.
+var ofPatient = map[string]concept{
+	"SUBJECT NAME": conceptText, "PATIENT NAME": conceptText, "PATIENT'S NAME": conceptText, "NAME OF PATIENT": conceptText,
+	"SUBJECT ID": conceptID, "SUBJECT IDENTIFIER": conceptID, "PATIENT ID": conceptID, "PATIENT'S ID": conceptID, "PATIENT IDENTIFIER": conceptID,
+	"MEDICAL RECORD NUMBER": conceptID, "MRN": conceptID,
+	"SUBJECT BIRTH DATE": conceptBirth, "PATIENT BIRTH DATE": conceptBirth, "PATIENT'S BIRTH DATE": conceptBirth, "PATIENT DATE OF BIRTH": conceptBirth,
+	"BIRTH DATE": conceptBirth, "DATE OF BIRTH": conceptBirth, "DOB": conceptBirth,
+}
+
+// longestOfPatient is the length of the longest of them.
+const longestOfPatient = len("PATIENT DATE OF BIRTH")
 
 // namesPatient reports that a person's name in the item is the patient's: it is
 // said to be, or nothing says whose it is.
@@ -180,9 +195,20 @@ func (c *concept) note(t dataset.Tag, v []byte) {
 	if t == tagCodeValue {
 		switch string(v) {
 		case "121029", "121036": // Subject Name and Mother of fetus, DCM; PS3.16 TID 1007 and 1008
-			*c |= conceptPatient
+			*c |= conceptPatient | conceptText
+		case "121030": // Subject ID
+			*c |= conceptID
+		case "121031": // Subject Birth Date
+			*c |= conceptBirth
 		}
 		return
+	}
+	if len(v) <= longestOfPatient {
+		var meaning [longestOfPatient]byte
+		for i, b := range v {
+			meaning[i] = upper(b)
+		}
+		*c |= ofPatient[string(meaning[:len(v)])]
 	}
 	if hasWordPrefix(v, "SUBJECT") || hasWordPrefix(v, "PATIENT") {
 		*c |= conceptPatient
@@ -195,7 +221,21 @@ func (c *concept) note(t dataset.Tag, v []byte) {
 
 // searchConcept notes a text that is what its concept says, and nothing else.
 func (in *Inspector) searchConcept(el *dataset.Element) {
-	if in.level(el.Depth).concept&conceptSSN == 0 {
+	c, nested := in.level(el.Depth).concept, el.Depth > 0
+	switch {
+	case c&conceptText != 0:
+		name := in.text(el.Value.Reveal(), el.Depth, charset.Division{Name: true})
+		in.noteClass(in.table.name, PatientName, in.words.nameOf(name, nil), nested)
+	case c&conceptID != 0:
+		var f facts
+		class := in.identifier(&f, in.text(el.Value.Reveal(), el.Depth, charset.Division{}), PatientID)
+		in.noteClass(in.table.id, PatientID, class, nested)
+		in.resolve(&f, &label{}, PatientID)
+	case c&conceptBirth != 0:
+		class, _ := in.words.birthDateOf(bounded(el.Value.Reveal()), in.record.studyDate, in.today)
+		in.noteClass(in.table.born, BirthDate, class, nested)
+	}
+	if c&conceptSSN == 0 {
 		return
 	}
 	if v := trim(el.Value.Reveal()); len(v) <= national.MaxWritten {

@@ -53,6 +53,11 @@ func (in *Inspector) element(el *dataset.Element) {
 			return
 		}
 	case detectDate:
+		if el.Tag == tagDate && in.level(el.Depth).concept&conceptBirth != 0 {
+			class, _ = in.words.birthDateOf(bounded(el.Value.Reveal()), in.record.studyDate, in.today)
+			in.noteClass(in.table.born, BirthDate, class, el.Depth > 0)
+			return
+		}
 		class = in.words.dateOf(el.Value.Reveal())
 	case detectTime:
 		class = in.words.timeOf(el.Value.Reveal())

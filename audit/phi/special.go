@@ -44,6 +44,7 @@ const (
 	tagScheduledSteps         dataset.Tag = 0x0040_0100
 	tagStepStartDateTime      dataset.Tag = 0x0040_4005
 	tagConceptName            dataset.Tag = 0x0040_A043
+	tagDate                   dataset.Tag = 0x0040_A121
 	tagPersonName             dataset.Tag = 0x0040_A123
 	tagTextValue              dataset.Tag = 0x0040_A160
 )
