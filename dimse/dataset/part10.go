@@ -58,9 +58,15 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 	d.begin(Syntax{})
 	d.fill(metaStart) // whether the file has a preamble is told by what stands behind it
 	b := d.window.bytes()
+	prefixed := len(b) >= metaStart && string(b[preambleLength:metaStart]) == prefix
+	if prefixed {
+		h.preamble = preambleOf(b[:preambleLength])
+	}
 	switch {
-	case len(b) >= metaStart && string(b[preambleLength:metaStart]) == prefix:
-		h.form, h.preamble, d.pos = Part10, preambleOf(b[:preambleLength]), metaStart
+	case prefixed && h.preamble == OtherPreamble && h.beginsBare():
+		h.preamble, h.headless = NoPreambleAtAll, true
+	case prefixed:
+		h.form, d.pos = Part10, metaStart
 	default:
 		if len(b) >= 4 && string(b[:4]) == prefix {
 			h.form, d.pos = NoPreamble, 4
@@ -90,6 +96,27 @@ func (h *Header) Open(src Source, size int64, ahead int) bool {
 		}
 	}
 	h.begin()
+	return true
+}
+
+// beginsBare reports that the preamble is the beginning of a data set in truth, and the
+// prefix a word in one of its values: no File Meta Information follows. Whoever takes it for a
+// preamble reads something else, so such a file stays in doubt.
+func (h *Header) beginsBare() bool {
+	d := &h.file
+	d.fill(metaStart + shortHead)
+	b := d.window.bytes()
+	if beginsMeta(b[min(metaStart, len(b)):]) {
+		return false
+	}
+	s, ok := guess(b[:metaStart], d.size, Syntax{}, false)
+	if !ok {
+		return false
+	}
+	d.syntax, h.form = s, Bare
+	if s.tag(b)>>16 == 2 {
+		h.form = NoPreamble
+	}
 	return true
 }
 

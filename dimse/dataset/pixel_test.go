@@ -250,3 +250,23 @@ func TestAPreambleHidesNothing(t *testing.T) {
 		t.Errorf("form %v\n%s", h.Form(), got)
 	}
 }
+
+// TestAWordInTheFirstValuesIsNoPrefix has data sets alone in which DICM stands where a preamble
+// would end: at the end of a value, and inside one.
+func TestAWordInTheFirstValuesIsNoPrefix(t *testing.T) {
+	for _, s := range []Syntax{{}, {Implicit: true}} {
+		for _, behind := range []string{"", " it is"} {
+			b := AppendElement(nil, s, 0x0008_0005, CS, []byte("ISO_IR 192"))
+			b = AppendElement(b, s, 0x0010_0010, PN, []byte("A^B "))
+			b = AppendElement(b, s, 0x0010_4000, LT, []byte(strings.Repeat("x", preambleLength-shortHead-len(b))+prefix+behind))
+			b = AppendElement(b, s, 0x0020_000D, UI, []byte("1.2\x00"))
+			b = AppendElement(b, s, 0x0028_0010, US, []byte("\x02\x00"))
+			for _, size := range []int64{int64(len(b)), -1} {
+				got, h, _ := headerEvents(b, size, 0, 0)
+				if h.Form() != Bare || !strings.Contains(got, `(0010,0010) PN "A^B "`) || !strings.Contains(got, "(0028,0010)") || h.Fault() == 0 {
+					t.Errorf("%v, %q: form %v\n%s", s, behind, h.Form(), got)
+				}
+			}
+		}
+	}
+}
