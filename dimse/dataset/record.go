@@ -67,6 +67,8 @@ func isRecord(b []byte, isText bool) bool {
 	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), " \t\r\n")
 	switch {
+	case len(b) == 0:
+		return false
 	case b[0] == '0' && bytes.Contains(b[:min(len(b), 16)], []byte(cms)), isAnalyze(b), isEDF(b), isVision(b), isSCP(b):
 		return true
 	case bytes.HasPrefix(b, []byte("NRRD")) && bytes.Contains(b, []byte("DICOM_0010_")), bytes.Contains(b, []byte("<XProtocol>")): // raw data of Siemens

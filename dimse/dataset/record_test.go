@@ -116,7 +116,7 @@ func TestRecordsInOtherFormsAreTold(t *testing.T) {
 		"a key":                       {"\x30\x82\x01\x22\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01" + rest, LooksUnknown},
 		"labels by tags":              {`{"0010,0010": "Patient's Name", "(0010,0030)": "Birth Date", "x00100010": "Name", "0008,0005": {"Name": "SpecificCharacterSet", "VR": "CS"}}`, LooksLikeText},
 		"a sidecar without a patient": {`{"Modality": "MR", "PatientName": "", "ConversionSoftware": "dcm2niix"}`, LooksLikeText}, "a form": {"Patient's Name: ______\nexamination_name : \n", LooksLikeText},
-		"words in UTF-16": {wideText("\uFEFF" + words), LooksUnknown}, "another database": {"SQLite format 3\x00" + rest, LooksUnknown}, "compressed words": {zlibOf(words), LooksUnknown},
+		"a mark alone": {"\xFF\xFE", LooksLikeText}, "half a character": {"\xFE\xFF\x00", LooksUnknown}, "words in UTF-16": {wideText("\uFEFF" + words), LooksUnknown}, "another database": {"SQLite format 3\x00" + rest, LooksUnknown}, "compressed words": {zlibOf(words), LooksUnknown},
 		"NIfTI with notes": {nifti("n+1\x00", 6, "a comment"), LooksLikeNIfTI}, "NIfTI whose pixels look like an extension": {nifti("n+1\x00", 0, "") + "\x20\x00\x00\x00\x02\x00\x00\x00" + rest, LooksLikeNIfTI},
 		"NIfTI's pair":                            {"\x5C\x01\x00\x00" + strings.Repeat("\x00", 34) + "r" + strings.Repeat("\x00", 305) + "ni1\x00" + strings.Repeat("\x00", 100), LooksUnknown},
 		"other bytes":                             {rest, LooksUnknown},
