@@ -97,7 +97,7 @@ func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
 	for i, list := range lists {
 		one := question{url: under(base, list.resource, joinQueries(list.query, "limit=1"))}
 		a := c.askQIDO(ctx, &one)
-		if i == 0 && refusesQuery(a.door) && w.askOtherwise(ctx, c, base) {
+		if i == 0 && (refusesQuery(a.door) || a.empty()) && w.askOtherwise(ctx, c, base) {
 			return
 		}
 		if list.resource == workitems {
@@ -169,6 +169,7 @@ func (w *web) tryDefaultCredentials(ctx context.Context, c *webClient) {
 			return
 		}
 		q := *w.basic
+		q.patient = false
 		q.user, q.password = productCredentials[d].user, productCredentials[d].password
 		w.f.Defaults = c.ask(ctx, q).door
 		if w.f.Defaults.Answer == audit.WebOpen {

@@ -147,9 +147,13 @@ func TestAnswersAreNotMistaken(t *testing.T) {
 		want audit.WebAnswer
 		auth audit.WebAuth
 	}{
-		"no match":                  {status(204), audit.WebOpen, audit.NoWebAuth},
-		"empty list":                {send("application/dicom+json", "[]"), audit.WebOpen, audit.NoWebAuth},
-		"a list of nothing":         {send("application/dicom+json", "[ 1, 2 ]"), audit.WebStrange, audit.NoWebAuth},
+		"no match":          {status(204), audit.WebOpen, audit.NoWebAuth},
+		"empty list":        {send("application/dicom+json", "[]"), audit.WebOpen, audit.NoWebAuth},
+		"a list of nothing": {send("application/dicom+json", "[ 1, 2 ]"), audit.WebStrange, audit.NoWebAuth},
+		"Brotli": {http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "br")
+			io.WriteString(w, "\x0b\x01\x80[]\x03")
+		}), audit.WebStrange, audit.NoWebAuth},
 		"an object":                 {send("application/json", "{}"), audit.WebStrange, audit.NoWebAuth},
 		"a page for everything":     {html("<html>hello</html>"), audit.WebStrange, audit.NoWebAuth},
 		"a page asks for passwords": {html(`<form><INPUT TYPE="password"></form>`), audit.WebDenied, audit.LoginPage},
