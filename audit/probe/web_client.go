@@ -23,6 +23,10 @@ const (
 	maxWebBody   = 64 << 10 // of an answer that is looked at
 )
 
+// agent begins as browsers do: some firewalls answer 403 to whoever does not, and the
+// viewers of a web archive are browsers.
+const agent = "Mozilla/5.0 (compatible; pacsaudit)"
+
 // maxWaits bounds how often a client waits for a busy server.
 const maxWaits = 3
 
@@ -179,7 +183,7 @@ func (c *webClient) send(ctx context.Context, q question, at *url.URL) (*http.Re
 	start := time.Now()
 	*c.requests++
 	request := (&http.Request{Method: q.method.String(), URL: at, Host: at.Host, Header: http.Header{
-		"Accept": {q.accept}, "Accept-Encoding": {"identity"}, "User-Agent": {"pacsaudit"},
+		"Accept": {q.accept}, "Accept-Encoding": {"identity"}, "User-Agent": {agent},
 	}}).WithContext(ctx)
 	maps.Copy(request.Header, q.more)
 	if q.user != "" {

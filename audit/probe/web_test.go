@@ -187,6 +187,23 @@ func TestAnswersAreNotMistaken(t *testing.T) {
 	}
 }
 
+// TestADoorThatIsOpenToBrowsersIsOpen has a firewall that answers 403 to whoever does
+// not begin as browsers do.
+func TestADoorThatIsOpenToBrowsersIsOpen(t *testing.T) {
+	t.Parallel()
+	archive := pacs.Web{Archive: fixtures.Archive{Studies: 3, Seed: 1}}
+	w := webAudit(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.UserAgent(), "Mozilla/5.0 ") || !strings.Contains(r.UserAgent(), "pacsaudit") {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		archive.ServeHTTP(w, r)
+	}))+"/dicom-web", nil)
+	if w.Exposure() != audit.PHIVisible || w.Query.Records() != 3 {
+		t.Errorf("%v, %+v", w.Exposure(), w.QIDO)
+	}
+}
+
 // TestAHostileWebServerIsBounded gives answers that never end.
 func TestAHostileWebServerIsBounded(t *testing.T) {
 	t.Parallel()
