@@ -77,7 +77,7 @@ func (w *web) askInTurn(ctx context.Context, base *url.URL, ask func(context.Con
 const workitems = "workitems"
 
 // lists are the resources that may list patients: of QIDO, PS3.18 Table 10.6.1-1, of
-// the worklist of PS3.18 §11, and of dcm4chee. Some servers protect the first and not
+// the worklists of PS3.18 §11 and §14, and of dcm4chee. Some servers protect the first and not
 // the others, and some refuse a list without a filter.
 var lists = []struct {
 	resource, query string
@@ -89,6 +89,7 @@ var lists = []struct {
 	{resource: "patients", part: true},
 	{resource: workitems, part: true},
 	{resource: "mwlitems", part: true},
+	{resource: "modality-scheduled-procedure-steps", part: true},
 	{resource: "studies", query: "StudyDate=19000101-20991231", part: true},
 }
 

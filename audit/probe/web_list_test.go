@@ -335,7 +335,7 @@ func TestAnOlderMediaTypeIsAskedForWhereTheOtherIsRefused(t *testing.T) {
 func TestWhoGuardsTheListOfStudiesMayLeaveTheOthersOpen(t *testing.T) {
 	t.Parallel()
 	list := studies(7)
-	for _, open := range []string{"/series", "/instances", "/patients", "/workitems", "/mwlitems", "/studies?StudyDate=19000101-20991231"} {
+	for _, open := range []string{"/series", "/instances", "/patients", "/workitems", "/mwlitems", "/modality-scheduled-procedure-steps", "/studies?StudyDate=19000101-20991231"} {
 		for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
 			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				query := r.URL.Query()
