@@ -36,6 +36,8 @@ type Association struct {
 	lastContext    uint8     // the context of what was read last
 	sent           bool      // something was sent
 	cancelled      []uint16  // messages that were cancelled, by a peer that names them right
+	anyCancelled   bool      // some message was cancelled
+	late           bool      // matches came behind the final response of a query that nobody cancelled
 	unasked        bool      // the answer named a context that was not proposed
 	closed         bool
 }

@@ -36,8 +36,11 @@ type FindResult struct {
 	// Undecodable counts answers of which nothing could be read: pending responses
 	// without an identifier, and matches without a single element in them.
 	Undecodable int64
-	Optional    bool // some response was FF01: optional keys were not supported
-	Stopped     bool // the caller stopped: C-CANCEL was sent
+	// Late means that matches came behind the final response, of this query or of an
+	// earlier one, and were dropped.
+	Late     bool
+	Optional bool // some response was FF01: optional keys were not supported
+	Stopped  bool // the caller stopped: C-CANCEL was sent
 	// Deviations are how the answers deviate from the standard.
 	Deviations Deviations
 	// CancelIgnored means that the peer went on after C-CANCEL until it was
@@ -92,7 +95,7 @@ func (a *Association) Find(ctx context.Context, q Query, match func(*dataset.Dec
 	case f.finalAnnounced || f.finalBuffered:
 		f.readFinalMatch(ctx, cmp.Or(q.FinalGrace, finalGrace))
 	}
-	f.result.Deviations = a.operation.deviations
+	f.result.Deviations, f.result.Late = a.operation.deviations, a.late
 	if err != nil {
 		return f.result, a.endFailed("find", err)
 	}
@@ -176,7 +179,7 @@ func (f *finding) readFinalMatch(outer context.Context, grace time.Duration) {
 		case !ok && f.finalAnnounced:
 			return &ProtocolError{Fault: UnexpectedCommand}
 		case !ok:
-			return nil
+			return f.noteNext()
 		}
 		if !f.finalAnnounced {
 			f.a.addDeviation(UnannouncedDataSet)
@@ -195,11 +198,24 @@ func (f *finding) readFinalMatch(outer context.Context, grace time.Duration) {
 	}
 }
 
+// noteNext looks at the command set that came behind the final response.
+func (f *finding) noteNext() error {
+	v, _, err := f.a.peekPDV()
+	if err != nil || !v.Last {
+		return err
+	}
+	if set, err := f.a.decode(v.Data); err == nil && set.Field.Response() {
+		f.a.noteLate(set)
+	}
+	return nil
+}
+
 // cancel sends C-CANCEL, PS3.7 §9.3.2.3, and reads on until the final response, the
 // limit in bytes or the one in time.
 func (f *finding) cancel(outer context.Context) error {
 	ctx, done := context.WithTimeout(outer, cancelGrace)
 	defer done()
+	f.a.anyCancelled = true
 	rq := command.Set{Field: command.CCancelRQ, RespondedTo: f.a.operation.id}
 	err := f.a.underContext(ctx, func() error {
 		if err := f.a.write(f.a.operation.context, rq.Append(nil), nil); err != nil {

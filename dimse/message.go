@@ -169,7 +169,8 @@ func (a *Association) response(field command.Field) (*command.Set, error) {
 			return nil, &ProtocolError{Fault: UnexpectedCommand} // a request of the peer's own
 		case set.RespondedTo == a.operation.id:
 		case a.beforeRequest(), a.forEarlierOperation(set.RespondedTo), slices.Contains(a.cancelled, set.RespondedTo):
-			continue // an earlier query goes on behind its final response
+			a.noteLate(set) // an earlier query goes on behind its final response
+			continue
 		}
 		// Deviation: one request is open at a time, so a response is to that one
 		// whatever message and command it names.
@@ -181,6 +182,11 @@ func (a *Association) response(field command.Field) (*command.Set, error) {
 		}
 		return set, nil
 	}
+}
+
+// noteLate notes a match that is dropped, because its query had ended before.
+func (a *Association) noteLate(set *command.Set) {
+	a.late = a.late || !a.anyCancelled && set.Field != command.CEchoRSP && (set.DataSet || set.Status.Class() == command.ClassPending)
 }
 
 // decode reads a command set. The pending responses to a query have identical ones:

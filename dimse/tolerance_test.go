@@ -264,7 +264,7 @@ func TestWhatACancelledQueryStillBringsIsNotTheNextAnswer(t *testing.T) {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	named, result, err := ask(t, a)
-	if err != nil || named != 2 || result.Matches != 2 || result.Status != command.Success {
+	if err != nil || named != 2 || result.Matches != 2 || result.Status != command.Success || result.Late {
 		t.Errorf("%d names, %+v, %v", named, result, err)
 	}
 }
@@ -300,10 +300,10 @@ func TestWhatCameBeforeTheRequestIsNoAnswer(t *testing.T) {
 		func(q asked) []byte {
 			return join(rsp(q, command.Pending, true), row(q, "C^D"), rsp(q, command.Pending, true), row(q, "E^F"), rsp(q, command.Success, false))
 		})
-	if named, _, err := ask(t, a); err != nil || named != 0 {
-		t.Fatalf("%d names, %v", named, err)
+	if named, result, err := ask(t, a); err != nil || named != 0 || !result.Late {
+		t.Fatalf("%d names, %+v, %v", named, result, err)
 	}
-	if named, result, err := ask(t, a); err != nil || named != 2 {
+	if named, result, err := ask(t, a); err != nil || named != 2 || !result.Late {
 		t.Errorf("%d names, %+v, %v", named, result, err)
 	}
 }

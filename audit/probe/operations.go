@@ -167,8 +167,8 @@ func (v *visit) ask(ctx context.Context, service audit.Service, model phi.Model)
 		a.q.Model = phi.NoModel
 	}
 	a.inspector.CountPopulations()
-	if t := a.q.Tally; t != nil && (t.Malformed > 0 || a.q.Undecodable > 0) {
-		a.q.AtLeast = true // records that could not be read may be of other patients
+	if t := a.q.Tally; t != nil && (t.Malformed > 0 || a.q.Undecodable > 0 || a.late) {
+		a.q.AtLeast = true // records that were not read may be of other patients
 	}
 	return modelResult{a.step, a.q}
 }

@@ -229,6 +229,9 @@ func TestAWorklistMayWantAValue(t *testing.T) {
 		wants("a station", func(q *pacs.Question) bool { return q.Station != "" })
 		wants("a day", func(q *pacs.Question) bool { return len(q.Day) == 8 })
 		wants("a kind of device", func(q *pacs.Question) bool { return q.Modality == "CT" || q.Modality == "MR" })
+		if name == "success" {
+			wants("a day and a kind of device", func(q *pacs.Question) bool { return len(q.Day) == 8 && (q.Modality == "CT" || q.Modality == "MR") })
+		}
 	}
 	observeAll(t, rows)
 }

@@ -144,6 +144,9 @@ func counts() []row {
 		{"a required key refused", refusing(0x0020_000D), "phi-visible find=ok:0000 model=study-root keys=0", nil},
 		{"one answer for each instance", matching(pacs.Matches{PerInstance: true}), "phi-visible studies=all", nil},
 		{"every answer three times", matching(pacs.Matches{Duplicates: 2}), "phi-visible studies=all", nil},
+		{"a match behind the final response", matching(pacs.Matches{Late: 1}), "phi-visible studies=11+|12+", nil}, // near pynetdicom#875
+		{"matches behind the final response", matching(pacs.Matches{Late: 5}), "phi-visible studies=7+|8+|9+|10+|11+|12+", nil},
+		{"all matches behind the final response", matching(pacs.Matches{Late: 100}), "phi-visible|query-authorised studies=0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|10+|11+|12+", nil},
 		{"keys ignored", matching(pacs.Matches{IgnoreKeys: true}), "phi-visible studies=all", nil},
 		{"no counts", matching(pacs.Matches{Omit: pacs.CountTags}), "phi-visible studies=all instances=0", nil},
 		{"counts of zero", matching(pacs.Matches{ZeroCounts: true}), "phi-visible instances=0", nil},

@@ -27,8 +27,9 @@ type modelCount struct {
 	// proven means that the keys returned records: they are not why a later query
 	// fails.
 	proven     bool
-	hungUps    int // in a row
-	maxMatches int // matches of the next query; 0 is the bound on rows
+	late       bool // matches came behind the end of a query, and were dropped
+	hungUps    int  // in a row
+	maxMatches int  // matches of the next query; 0 is the bound on rows
 }
 
 // answer is how one C-FIND ended.
@@ -131,6 +132,7 @@ func (a *modelCount) sendFind(ctx context.Context, filter phi.Filter) answer {
 	}
 	a.q.Undecodable += uint64(result.Undecodable)
 	a.q.Deviations |= deviations(result.Deviations)
+	a.late = a.late || result.Late
 	if result.Final && result.Deviations&dimse.MissingDataSet != 0 {
 		a.finalGrace = shortFinalGrace
 	}

@@ -39,6 +39,11 @@ func (a *modelCount) worklistVariants() []variant {
 	for _, modality := range modalities[:4] {
 		list = append(list, variant{phi.CoreKeys, phi.Filter{Modality: modality}, true})
 	}
+	for _, modality := range modalities[:4] { // as devices ask
+		filter := a.within(span{today, today})
+		filter.Modality = modality
+		list = append(list, variant{phi.CoreKeys, filter, true})
+	}
 	return list
 }
 

@@ -77,7 +77,7 @@ func (w *web) askInTurn(ctx context.Context, base *url.URL, ask func(context.Con
 const workitems = "workitems"
 
 // lists are the resources that may list patients: of QIDO, PS3.18 Table 10.6.1-1, of
-// the worklist of PS3.18 §11, and of dcm4chee. Some servers protect the first and not
+// the worklists of PS3.18 §11 and §14, and of dcm4chee. Some servers protect the first and not
 // the others, and some refuse a list without a filter.
 var lists = []struct {
 	resource, query string
@@ -89,6 +89,7 @@ var lists = []struct {
 	{resource: "patients", part: true},
 	{resource: workitems, part: true},
 	{resource: "mwlitems", part: true},
+	{resource: "modality-scheduled-procedure-steps", part: true},
 	{resource: "studies", query: "StudyDate=19000101-20991231", part: true},
 }
 
@@ -97,7 +98,7 @@ func (w *web) dicomweb(ctx context.Context, c *webClient, base *url.URL) {
 	for i, list := range lists {
 		one := question{url: under(base, list.resource, joinQueries(list.query, "limit=1"))}
 		a := c.askQIDO(ctx, &one)
-		if i == 0 && refusesQuery(a.door) && w.askOtherwise(ctx, c, base) {
+		if i == 0 && (refusesQuery(a.door) || a.empty()) && w.askOtherwise(ctx, c, base) {
 			return
 		}
 		if list.resource == workitems {
@@ -169,6 +170,7 @@ func (w *web) tryDefaultCredentials(ctx context.Context, c *webClient) {
 			return
 		}
 		q := *w.basic
+		q.patient = false
 		q.user, q.password = productCredentials[d].user, productCredentials[d].password
 		w.f.Defaults = c.ask(ctx, q).door
 		if w.f.Defaults.Answer == audit.WebOpen {

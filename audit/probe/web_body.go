@@ -2,11 +2,14 @@ package probe
 
 import (
 	"bufio"
+	"compress/flate"
 	"compress/gzip"
+	"compress/zlib"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,14 +44,16 @@ func bodyOf(r *http.Response, body io.Reader) *webBody {
 	}
 	packed := bufio.NewReader(io.LimitReader(body, maxQIDO))
 	magic, _ := packed.Peek(3)
-	switch encoding := strings.ToLower(r.Header.Get("Content-Encoding")); {
+	switch encodings := encodingsOf(r.Header); {
 	case string(magic) == "\x1f\x8b\x08":
 		z, err := gzip.NewReader(packed)
 		if err != nil {
 			return nil
 		}
 		b.Reader = io.LimitReader(z, maxQIDO)
-	case encoding != "" && encoding != "identity" && len(magic) > 0:
+	case len(encodings) == 1 && encodings[0] == "deflate" && len(magic) > 0:
+		b.Reader = io.LimitReader(inflated(packed), maxQIDO)
+	case len(encodings) > 0 && len(magic) > 0:
 		return nil
 	default:
 		b.Reader = packed
@@ -59,6 +64,35 @@ func bodyOf(r *http.Response, body io.Reader) *webBody {
 	}
 	b.Reader = unmarked(b.Reader)
 	return b
+}
+
+// contentCodings are those of the registry that RFC 9110 §16.6.1 makes, but for identity.
+var contentCodings = []string{
+	"aes128gcm", "br", "compress", "dcb", "dcz", "deflate", "exi", "gzip", "pack200-gzip", "x-compress", "x-gzip", "zstd",
+}
+
+// encodingsOf are the content codings of an answer.
+//
+// Deviation: other words, such as UTF-8, are skipped, as browsers do.
+func encodingsOf(h http.Header) (list []string) {
+	for word := range strings.SplitSeq(strings.Join(h.Values("Content-Encoding"), ","), ",") {
+		if word = strings.ToLower(strings.TrimSpace(word)); slices.Contains(contentCodings, word) {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// inflated undoes deflate, RFC 9110 §8.4.1.2.
+//
+// Deviation: some servers leave out the zlib format around it.
+func inflated(packed *bufio.Reader) io.Reader {
+	if head, _ := packed.Peek(2); len(head) == 2 && head[0]&0x0F == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 { // RFC 1950 §2.2
+		if z, err := zlib.NewReader(packed); err == nil {
+			return z
+		}
+	}
+	return flate.NewReader(packed)
 }
 
 // boundaryOf is the boundary between the parts of a multipart body.

@@ -23,6 +23,13 @@ const (
 	maxWebBody   = 64 << 10 // of an answer that is looked at
 )
 
+// agent begins as browsers do: some firewalls answer 403 to whoever does not, and the
+// viewers of a web archive are browsers.
+const agent = "Mozilla/5.0 (compatible; pacsaudit)"
+
+// maxWaits bounds how often a client waits for a busy server.
+const maxWaits = 3
+
 // webClient asks one web server: one connection, no cookies, no proxy.
 type webClient struct {
 	p           *Prober
@@ -30,6 +37,7 @@ type webClient struct {
 	local       atomic.Bool // the server is on this machine; a connection may open behind a request that has ended
 	noRedirects bool        // follow no redirect at all
 	requests    *uint64     // sent so far, by all clients of a visit
+	waits       int         // for a server that said that it is busy
 }
 
 func newWebClient(p *Prober, requests *uint64) *webClient {
@@ -82,6 +90,7 @@ type question struct {
 	accept         string
 	like           func(*webAnswer) bool
 	user, password string
+	patient        bool // a server that is busy is asked once more, as viewers do
 }
 
 // webAnswer is the answer to a question. Its body may hold patients' data, and stays
@@ -114,10 +123,20 @@ func (c *webClient) ask(ctx context.Context, q question) (a webAnswer) {
 	return a
 }
 
-// stream sends a question, follows redirects within the host, and hands over the body
-// of a successful answer. A door that redirects counts as denied or open only if the
-// page it leads to is.
-func (c *webClient) stream(ctx context.Context, q question, read func(*audit.WebDoor, *webBody)) (door audit.WebDoor) {
+// stream sends a question and hands over the body of a successful answer.
+func (c *webClient) stream(ctx context.Context, q question, read func(*audit.WebDoor, *webBody)) audit.WebDoor {
+	door := c.streamOnce(ctx, q, read)
+	busy := door.HTTP == http.StatusTooManyRequests || door.HTTP == http.StatusServiceUnavailable
+	if q.patient && busy && c.waits < maxWaits && sleep(ctx, retryPause) {
+		c.waits++
+		door = c.streamOnce(ctx, q, read)
+	}
+	return door
+}
+
+// streamOnce follows redirects within the host. A door that redirects counts as denied
+// or open only if the page it leads to is.
+func (c *webClient) streamOnce(ctx context.Context, q question, read func(*audit.WebDoor, *webBody)) (door audit.WebDoor) {
 	ctx, cancel := context.WithTimeout(ctx, c.p.webTime())
 	defer cancel()
 	at := q.url
@@ -164,7 +183,7 @@ func (c *webClient) send(ctx context.Context, q question, at *url.URL) (*http.Re
 	start := time.Now()
 	*c.requests++
 	request := (&http.Request{Method: q.method.String(), URL: at, Host: at.Host, Header: http.Header{
-		"Accept": {q.accept}, "Accept-Encoding": {"identity"}, "User-Agent": {"pacsaudit"},
+		"Accept": {q.accept}, "Accept-Encoding": {"identity"}, "User-Agent": {agent},
 	}}).WithContext(ctx)
 	maps.Copy(request.Header, q.more)
 	if q.user != "" {

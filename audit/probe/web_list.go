@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -17,12 +18,16 @@ import (
 // maxPages bounds how often a server is asked for more of a list.
 const maxPages = 20
 
+// smallPage is the limit for a server that refuses a larger one: Azure's is 200.
+const smallPage = 100
+
 // listing counts the studies of a list, each of them once.
 type listing struct {
 	inspector *phi.Inspector
 	rows      int  // most objects to read
 	read      int  // objects read: the next offset
 	bare      bool // the server refuses queries: there are no pages
+	pageSize  int  // most objects to ask for at once; 0 is the bound on rows
 	query     audit.Query
 	decoder   dataset.Decoder
 	encoded   []byte
@@ -75,46 +80,65 @@ func (w *web) countStudies(ctx context.Context, c *webClient, at *url.URL, accep
 // list reads the list page by page. It reports whether it came to its end: to a
 // page with nothing on it. Some servers have a limit of their own and do not
 // say so. A server that gave more than one study where one was asked for takes
-// no notice of such questions, and has no pages.
+// no notice of such questions, and has no pages. Pages that show a study again
+// are in no fixed order, and others are on no page.
 func (l *listing) list(ctx context.Context, c *webClient, at *url.URL, accept string, first int) (whole bool) {
 	if l.bare {
-		n, ended, more := l.page(ctx, c, at, accept)
-		l.query.Limited, l.query.Bounded = more, n >= l.rows
-		return ended && !more && !l.query.Bounded
+		p := l.page(ctx, c, at, accept)
+		l.query.Limited, l.query.Bounded = p.more, p.objects >= l.rows
+		return p.whole && !p.more && !l.query.Bounded
 	}
+	again := false
 	for page := range maxPages {
 		known := l.inspector.Tally().Records
-		n, ended, more := l.page(ctx, c, at, accept)
-		l.read += n
-		l.query.Limited = more
+		p := l.page(ctx, c, at, accept)
+		l.read += p.objects
+		l.query.Limited = p.more
+		found := l.inspector.Tally().Records - known
 		switch {
+		case page == 0 && p.refused && l.rows > smallPage:
+			l.pageSize = smallPage
+			continue
 		case l.read >= l.rows || int(l.inspector.Tally().Records) >= l.rows:
 			l.query.Bounded = true
 			return false
-		case !ended:
+		case !p.whole:
 			return false
-		case n == 0:
-			return !more && (page > 0 || first == 0)
-		case page > 0 && l.inspector.Tally().Records == known:
-			return !more && first > 1
+		case p.objects == 0:
+			return !p.more && !again && (l.read > 0 || first == 0)
+		case l.read > p.objects && found == 0:
+			return !p.more && first > 1
+		case l.read > p.objects && int(found) < p.objects:
+			again = true
 		}
 	}
 	return false
 }
 
-// page reads one page, n objects of it.
-func (l *listing) page(ctx context.Context, c *webClient, at *url.URL, accept string) (n int, whole, more bool) {
-	query := fmt.Sprintf("limit=%d", l.rows-l.read)
+// listPage is what came of one page.
+type listPage struct {
+	objects              int
+	whole, more, refused bool
+}
+
+// page reads one page.
+func (l *listing) page(ctx context.Context, c *webClient, at *url.URL, accept string) (p listPage) {
+	limit := l.rows - l.read
+	if l.pageSize > 0 {
+		limit = min(limit, l.pageSize)
+	}
+	query := fmt.Sprintf("limit=%d", limit)
 	if l.read > 0 {
 		query += fmt.Sprintf("&offset=%d", l.read)
 	}
 	if query = joinQueries(at.RawQuery, query); l.bare {
 		query = at.RawQuery
 	}
-	c.stream(ctx, question{url: under(at, "", query), accept: accept}, func(d *audit.WebDoor, b *webBody) {
-		n, whole = l.countObjects(b, b.joined())
-		whole, more = whole && !b.skipped() && (n > 0 || !strings.Contains(b.kind, "html")), b.more
+	door := c.stream(ctx, question{url: under(at, "", query), accept: accept, patient: true}, func(d *audit.WebDoor, b *webBody) {
+		p.objects, p.whole = l.countObjects(b, b.joined())
+		p.whole, p.more = p.whole && !b.skipped() && (p.objects > 0 || !strings.Contains(b.kind, "html")), b.more
 		d.Answer = audit.WebOpen
 	})
-	return n, whole, more
+	p.refused = refusesQuery(door) || door.HTTP == http.StatusRequestEntityTooLarge
+	return p
 }

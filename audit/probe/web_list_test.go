@@ -2,10 +2,13 @@ package probe_test
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
+	"compress/zlib"
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -127,7 +130,7 @@ func TestAPatientOfTheFirstAnswerCountsWhateverBecomesOfTheList(t *testing.T) {
 func TestAListIsReadToItsEndPageByPage(t *testing.T) {
 	t.Parallel()
 	all := studies(30)
-	const rows = 100
+	const rows = 1000
 	for name, c := range map[string]struct {
 		answer  func(w http.ResponseWriter, r *http.Request, limit, offset int)
 		seen    int
@@ -178,6 +181,24 @@ func TestAListIsReadToItsEndPageByPage(t *testing.T) {
 			w.Header().Set("Warning", `299 - "more"`)
 			io.WriteString(w, listOf(all))
 		}, 30, true, 3},
+		"pages in no fixed order": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) { // dcm4chee-arc-light#4796
+			shuffled := slices.Concat(all[offset/2:], all[:offset/2])
+			io.WriteString(w, listOf(page(shuffled, min(limit, 12), offset)))
+		}, 24, true, 5},
+		"a large limit is refused": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) { // Azure, conformance statement: 1 to 200
+			if limit > 200 {
+				w.WriteHeader(400)
+				return
+			}
+			io.WriteString(w, listOf(page(all, limit, offset)))
+		}, 30, false, 4},
+		"a large limit is too much": {func(w http.ResponseWriter, _ *http.Request, limit, offset int) {
+			if limit > 100 {
+				w.WriteHeader(413)
+				return
+			}
+			io.WriteString(w, listOf(page(all, min(limit, 12), offset)))
+		}, 30, false, 6},
 		"a study a page": {func(w http.ResponseWriter, _ *http.Request, _, offset int) {
 			io.WriteString(w, listOf(page(all, 1, offset)))
 		}, 20, true, 21},
@@ -221,17 +242,32 @@ func TestRealServersAreUnderstood(t *testing.T) {
 		return b.String()
 	}
 	some := studies(3)
+	deflated := func(s string, packer func(io.Writer) io.WriteCloser) string {
+		var b bytes.Buffer
+		z := packer(&b)
+		io.WriteString(z, s)
+		z.Close()
+		return b.String()
+	}
+	bare := func(w io.Writer) io.WriteCloser { z, _ := flate.NewWriter(w, flate.BestSpeed); return z }
+	encoded := func(word string) func(http.Header) {
+		return func(h http.Header) { h.Set("Content-Encoding", word) }
+	}
 	for name, c := range map[string]struct {
 		set  func(http.Header)
 		body string
 	}{
-		"application/json":       {func(h http.Header) { h.Set("Content-Type", "application/json; charset=utf-8") }, listOf(some)},
-		"no type":                {func(h http.Header) { h["Content-Type"] = nil }, listOf(some)},
-		"called a page":          {func(h http.Header) { h.Set("Content-Type", "text/html") }, listOf(some)},
-		"a byte order mark":      {nil, "\xEF\xBB\xBF" + listOf(some)},
-		"space around":           {nil, "\r\n  " + listOf(some) + "\r\n"},
-		"gzip that nobody asked": {func(h http.Header) { h.Set("Content-Encoding", "gzip") }, zip(listOf(some))}, // static-dicomweb
-		"gzip that nobody tells": {nil, zip("\xEF\xBB\xBF" + listOf(some))},
+		"deflate that nobody asked":   {encoded("deflate"), deflated(listOf(some), func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })}, // OHIF#4382
+		"deflate without its format":  {encoded("Deflate"), deflated(listOf(some), bare)},
+		"a character set as encoding": {encoded("UTF-8"), listOf(some)}, // httpcomponents-client#698
+		"no encoding, by that name":   {encoded("none"), listOf(some)},
+		"application/json":            {func(h http.Header) { h.Set("Content-Type", "application/json; charset=utf-8") }, listOf(some)},
+		"no type":                     {func(h http.Header) { h["Content-Type"] = nil }, listOf(some)},
+		"called a page":               {func(h http.Header) { h.Set("Content-Type", "text/html") }, listOf(some)},
+		"a byte order mark":           {nil, "\xEF\xBB\xBF" + listOf(some)},
+		"space around":                {nil, "\r\n  " + listOf(some) + "\r\n"},
+		"gzip that nobody asked":      {func(h http.Header) { h.Set("Content-Encoding", "gzip") }, zip(listOf(some))}, // static-dicomweb
+		"gzip that nobody tells":      {nil, zip("\xEF\xBB\xBF" + listOf(some))},
 		"multipart, a list": {func(h http.Header) {
 			h.Set("Content-Type", `multipart/related; type="application/dicom+json"; boundary=b`)
 		}, "--b\r\nContent-Type: application/dicom+json\r\n\r\n" + listOf(some) + "\r\n--b--\r\n"},
@@ -299,7 +335,7 @@ func TestAnOlderMediaTypeIsAskedForWhereTheOtherIsRefused(t *testing.T) {
 func TestWhoGuardsTheListOfStudiesMayLeaveTheOthersOpen(t *testing.T) {
 	t.Parallel()
 	list := studies(7)
-	for _, open := range []string{"/series", "/instances", "/patients", "/workitems", "/mwlitems", "/studies?StudyDate=19000101-20991231"} {
+	for _, open := range []string{"/series", "/instances", "/patients", "/workitems", "/mwlitems", "/modality-scheduled-procedure-steps", "/studies?StudyDate=19000101-20991231"} {
 		for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
 			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				query := r.URL.Query()
@@ -364,16 +400,21 @@ func TestAListIsReadWithoutParameters(t *testing.T) {
 		n       int
 		atLeast bool
 	}{
-		"a limit":        {func(r *http.Request) bool { return r.URL.Query().Has("limit") }, 400, 5, true},
-		"any parameter":  {func(r *http.Request) bool { return r.URL.RawQuery != "" }, 400, 5, false},
-		"the same, 500":  {func(r *http.Request) bool { return r.URL.RawQuery != "" }, 500, 5, false},
-		"without a date": {func(r *http.Request) bool { return !r.URL.Query().Has("StudyDate") }, 400, 5, true},
+		"a limit":                 {func(r *http.Request) bool { return r.URL.Query().Has("limit") }, 400, 5, true},
+		"any parameter":           {func(r *http.Request) bool { return r.URL.RawQuery != "" }, 400, 5, false},
+		"the same, 500":           {func(r *http.Request) bool { return r.URL.RawQuery != "" }, 500, 5, false},
+		"without a date":          {func(r *http.Request) bool { return !r.URL.Query().Has("StudyDate") }, 400, 5, true},
+		"no list without a date":  {func(r *http.Request) bool { return !r.URL.Query().Has("StudyDate") }, 200, 5, true},
+		"no match without a date": {func(r *http.Request) bool { return !r.URL.Query().Has("StudyDate") }, 204, 5, true},
+		"no list below a limit":   {func(r *http.Request) bool { return r.URL.Query().Has("limit") }, 200, 5, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			asked := 0
 			w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, r *http.Request, limit, offset int) {
 				switch asked++; {
+				case c.refuse(r) && c.code == 200:
+					io.WriteString(w, "[]")
 				case c.refuse(r):
 					w.WriteHeader(c.code)
 				case limit > 0:
@@ -386,6 +427,27 @@ func TestAListIsReadWithoutParameters(t *testing.T) {
 			if asked > 10 {
 				t.Errorf("%d questions for a list of 5", asked)
 			}
+		})
+	}
+}
+
+// TestAServerThatIsBusyIsAskedOnceMore: OHIF repeats such questions (OHIF#2408).
+func TestAServerThatIsBusyIsAskedOnceMore(t *testing.T) {
+	t.Parallel()
+	all := studies(5)
+	for _, code := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable} {
+		t.Run(strconv.Itoa(code), func(t *testing.T) {
+			t.Parallel()
+			asked := 0
+			w := webAudit(t, serve(t, qido(func(w http.ResponseWriter, _ *http.Request, limit, offset int) {
+				if asked++; asked%2 == 1 {
+					w.Header().Set("Retry-After", "1")
+					w.WriteHeader(code)
+					return
+				}
+				io.WriteString(w, listOf(page(all, limit, offset)))
+			})), nil)
+			wantPatients(t, w, 5, false)
 		})
 	}
 }

@@ -62,7 +62,7 @@ func beginsAsDataSet(body []byte) bool {
 // askQIDO asks for today's media type, and for the older one if the server does not
 // know that.
 func (c *webClient) askQIDO(ctx context.Context, q *question) webAnswer {
-	q.accept, q.like = dicomJSON, isQIDO
+	q.accept, q.like, q.patient = dicomJSON, isQIDO, true
 	a := c.ask(ctx, *q)
 	otherKind := a.door.Answer == audit.WebStrange && (strings.Contains(a.kind, "xml") || strings.HasPrefix(a.kind, "multipart/"))
 	if !otherKind && a.door.HTTP != http.StatusNotAcceptable && a.door.HTTP != http.StatusUnsupportedMediaType {
@@ -77,8 +77,9 @@ func (c *webClient) askQIDO(ctx context.Context, q *question) webAnswer {
 	return a
 }
 
-// otherQueries are for servers that refuse to be asked for one study: some demand a date,
-// some refuse every parameter, and a file server may have a list that it never cuts.
+// otherQueries are for servers that refuse to be asked for one study, or give none: some
+// demand a date, some refuse every parameter, and a file server may have a list that it
+// never cuts.
 var otherQueries = []string{"StudyDate=19000101-20991231&limit=1", "StudyDate=19000101-20991231", ""}
 
 // refusesQuery reports an answer that finds fault with a query, and not with who asks.
@@ -99,7 +100,7 @@ func (w *web) askOtherwise(ctx context.Context, c *webClient, base *url.URL) boo
 			w.f.Query.AtLeast = w.f.Query.AtLeast || query != ""
 			return true
 		}
-		if !refusesQuery(a.door) {
+		if !refusesQuery(a.door) && !a.empty() {
 			return false
 		}
 	}
@@ -121,6 +122,11 @@ func (w *web) metadata(ctx context.Context, c *webClient, base *url.URL, accept,
 	}
 	path := "studies/" + study + "/series/" + series + "/instances/" + instance + "/metadata"
 	w.f.Metadata = c.ask(ctx, question{url: under(base, path, ""), accept: accept, like: isQIDO}).door
+}
+
+// empty reports a list that was given, and is empty.
+func (a *webAnswer) empty() bool {
+	return a.door.Answer == audit.WebOpen && !a.longer && !a.cut && !a.lists()
 }
 
 // lists reports a list that is not empty.

@@ -147,9 +147,13 @@ func TestAnswersAreNotMistaken(t *testing.T) {
 		want audit.WebAnswer
 		auth audit.WebAuth
 	}{
-		"no match":                  {status(204), audit.WebOpen, audit.NoWebAuth},
-		"empty list":                {send("application/dicom+json", "[]"), audit.WebOpen, audit.NoWebAuth},
-		"a list of nothing":         {send("application/dicom+json", "[ 1, 2 ]"), audit.WebStrange, audit.NoWebAuth},
+		"no match":          {status(204), audit.WebOpen, audit.NoWebAuth},
+		"empty list":        {send("application/dicom+json", "[]"), audit.WebOpen, audit.NoWebAuth},
+		"a list of nothing": {send("application/dicom+json", "[ 1, 2 ]"), audit.WebStrange, audit.NoWebAuth},
+		"Brotli": {http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "br")
+			io.WriteString(w, "\x0b\x01\x80[]\x03")
+		}), audit.WebStrange, audit.NoWebAuth},
 		"an object":                 {send("application/json", "{}"), audit.WebStrange, audit.NoWebAuth},
 		"a page for everything":     {html("<html>hello</html>"), audit.WebStrange, audit.NoWebAuth},
 		"a page asks for passwords": {html(`<form><INPUT TYPE="password"></form>`), audit.WebDenied, audit.LoginPage},
@@ -180,6 +184,23 @@ func TestAnswersAreNotMistaken(t *testing.T) {
 				t.Errorf("a viewer was seen: %v", w.ViewerAt)
 			}
 		})
+	}
+}
+
+// TestADoorThatIsOpenToBrowsersIsOpen has a firewall that answers 403 to whoever does
+// not begin as browsers do.
+func TestADoorThatIsOpenToBrowsersIsOpen(t *testing.T) {
+	t.Parallel()
+	archive := pacs.Web{Archive: fixtures.Archive{Studies: 3, Seed: 1}}
+	w := webAudit(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.UserAgent(), "Mozilla/5.0 ") || !strings.Contains(r.UserAgent(), "pacsaudit") {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		archive.ServeHTTP(w, r)
+	}))+"/dicom-web", nil)
+	if w.Exposure() != audit.PHIVisible || w.Query.Records() != 3 {
+		t.Errorf("%v, %+v", w.Exposure(), w.QIDO)
 	}
 }
 
