@@ -120,7 +120,7 @@ func (f *finding) readResponse() error {
 	if err != nil {
 		return err
 	}
-	if rsp.Status.Class() != command.ClassPending {
+	if !rsp.Pending() {
 		f.result.Status, f.result.Final = rsp.Status, true
 		f.finalAnnounced, f.finalBuffered = rsp.DataSet, f.a.dataSetBuffered()
 		return nil

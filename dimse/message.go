@@ -166,7 +166,11 @@ func (a *Association) response(field command.Field) (*command.Set, error) {
 		case set.Field == field && !set.HasStatus:
 			return nil, &ProtocolError{Fault: MissingStatus}
 		case !set.HasStatus:
-			return nil, &ProtocolError{Fault: UnexpectedCommand} // a request of the peer's own
+			// Deviation: a request of the peer's own is skipped, and nobody answers it.
+			if strays++; strays > maxStrays {
+				return nil, &ProtocolError{Fault: UnexpectedCommand}
+			}
+			continue
 		case set.RespondedTo == a.operation.id:
 		case a.beforeRequest(), a.forEarlierOperation(set.RespondedTo), slices.Contains(a.cancelled, set.RespondedTo):
 			a.noteLate(set) // an earlier query goes on behind its final response
@@ -186,7 +190,7 @@ func (a *Association) response(field command.Field) (*command.Set, error) {
 
 // noteLate notes a match that is dropped, because its query had ended before.
 func (a *Association) noteLate(set *command.Set) {
-	a.late = a.late || !a.anyCancelled && set.Field != command.CEchoRSP && (set.DataSet || set.Status.Class() == command.ClassPending)
+	a.late = a.late || !a.anyCancelled && set.Field != command.CEchoRSP && (set.DataSet || set.Pending())
 }
 
 // decode reads a command set. The pending responses to a query have identical ones:

@@ -159,6 +159,17 @@ func TestAnswersAreReadInAnyDress(t *testing.T) {
 		{"match in a final response that announces none", func(q asked) []byte {
 			return join(rsp(q, command.Success, false), row(q, "A^B"))
 		}, 1, 0, dimse.MatchInFinal | dimse.UnannouncedDataSet},
+		{"another status of pending", func(q asked) []byte {
+			return join(rsp(q, 0xFF02, true), row(q, "A^B"), rsp(q, 0xFFFF, true), row(q, "C^D"), rsp(q, command.Success, false))
+		}, 2, 0, 0},
+		{"a match and another status of pending at the end", func(q asked) []byte {
+			return join(rsp(q, command.Pending, true), row(q, "A^B"), rsp(q, 0xFF02, false))
+		}, 1, 0, 0},
+		{"a request of its own between matches", func(q asked) []byte {
+			own := command.Set{Field: command.CEchoRQ, AffectedSOPClassUID: dimse.Verification, MessageID: 7}
+			return join(say(q.context, true, own.Append(nil)), rsp(q, command.Pending, true), row(q, "A^B"),
+				say(q.context, true, own.Append(nil)), rsp(q, command.Pending, true), row(q, "C^D"), rsp(q, command.Success, false))
+		}, 2, 0, 0},
 		{"matches unannounced", func(q asked) []byte {
 			return join(rsp(q, command.Pending, false), row(q, "A^B"), rsp(q, command.Pending, false), row(q, "C^D"), rsp(q, command.Success, false))
 		}, 2, 0, dimse.UnannouncedDataSet},

@@ -178,7 +178,7 @@ func negativeSerial(p pacs.Posture) pacs.Posture {
 	if der[first] >= 0x80 {
 		first-- // a zero stands before it
 	}
-	der[first] |= 0x80
+	der[first] = 0x80 // 0xFF may be one byte too many, X.690 §8.3.2
 	p.TLS.Certificates = []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: p.TLS.Certificates[0].PrivateKey}}
 	return p
 }

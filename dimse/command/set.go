@@ -95,6 +95,14 @@ type Set struct {
 	HasStatus           bool
 }
 
+// Pending reports a response behind which others come.
+//
+// Deviation: any status FFxx with a match is taken for pending, as viewers made with
+// dcm4che take it; PS3.4 Table C.4-1 has FF00 and FF01.
+func (s *Set) Pending() bool {
+	return s.Status.Class() == ClassPending || s.DataSet && s.Status>>8 == Pending>>8
+}
+
 // ErrMalformed is a command set without a command field, or one that ends in
 // the middle before it has said a status.
 var ErrMalformed = errors.New("malformed command set")
