@@ -210,7 +210,7 @@ func (w *Web) gives() bool {
 }
 
 // wrongFinding is what cannot be of findings: one check twice, a risk that was
-// signed for and is none, less than nothing as evidence.
+// signed for and is none, or for no day, less than nothing as evidence.
 func wrongFinding(list []Finding) string {
 	seen := map[audit.ID]bool{}
 	for i := range list {
@@ -222,7 +222,7 @@ func wrongFinding(list []Finding) string {
 			return fmt.Sprintf("finding %d, id,", i+1)
 		}
 		seen[f.ID] = true
-		if f.Accepted != nil && f.Verdict != audit.RulingFail {
+		if a := f.Accepted; a != nil && (f.Verdict != audit.RulingFail || a.Until == 0) {
 			return fmt.Sprintf("finding %d, accepted,", i+1)
 		}
 		if slices.ContainsFunc(f.Facts, func(f audit.Fact) bool { return f.Number < 0 }) {

@@ -58,7 +58,7 @@ func TestLinesHoldWhatAReportNeeds(t *testing.T) {
 }
 
 func TestWhatIsNoLineIsAnError(t *testing.T) {
-	for _, s := range []string{"", "10.0.0.1", "10.0.0.1 ", "x *=closed", "10.0.0.1 *=", "10.0.0.1 *=open", "10.0.0.1 104", "10.0.0.1 104=open", "10.0.0.1 70000=closed",
+	for _, s := range []string{"", "10.0.0.1", "10.0.0.1 ", "x *=closed", "10.0.0.1 *=", "10.0.0.1 *=open", "10.0.0.1 *=aborted", "10.0.0.1 *=accepted", "10.0.0.1 104", "10.0.0.1 104=open", "10.0.0.1 70000=closed",
 		"10.0.0.1 104=accepted/1", "10.0.0.1 104=accepted/1/x/0.0.0.0/0/false/a/b/", "10.0.0.1 104=accepted/1//0.0.0/0/false/a/b/", "10.0.0.1 104=accepted/1//0.0.0.0/0/false/%/b/",
 		"10.0.0.1 104=accepted/1//0.0.0.0/0/false/%zz/b/",
 		"10.0.0.1 104=accepted/1//0.0.0.0/0/false/a/b/x", "10.0.0.1 104=accepted/1//0.0.0.0/0/false/a/b/1000000000000"} {

@@ -105,8 +105,8 @@ func parseHost(line string, ports []uint16) (Host, error) {
 	h := Host{Address: address}
 	if word, ok := strings.CutPrefix(rest, "*="); ok {
 		var s audit.Sighting
-		if s.UnmarshalText([]byte(word)) != nil {
-			return h, errLine
+		if s.UnmarshalText([]byte(word)) != nil || s.Found() {
+			return h, errLine // what was found is written port by port
 		}
 		for _, n := range ports {
 			h.Ports = append(h.Ports, Port{Number: n, Sighting: s})
