@@ -86,7 +86,7 @@ func getListed(path string) bool {
 	rest, inLists := strings.CutPrefix(path, "/dicom-web/")
 	name, _, _ := strings.Cut(rest, "?")
 	switch {
-	case inLists && slices.Contains([]string{"studies", "series", "instances", "patients", "workitems", "mwlitems"}, name):
+	case inLists && slices.Contains([]string{"studies", "series", "instances", "patients", "workitems", "mwlitems", "modality-scheduled-procedure-steps"}, name):
 		return true
 	case inLists:
 		return strings.HasSuffix(name, "/instances") || strings.HasSuffix(name, "/metadata")
