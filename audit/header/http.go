@@ -16,10 +16,10 @@ import (
 
 // How a web server is asked.
 const (
-	dialTime      = 10 * time.Second // for a connection, and again for TLS
-	idleTime      = 60 * time.Second // of a connection that nobody uses
-	maxDrained    = 64 << 10         // read to the end so that the connection can be used again
-	agent         = "pacsaudit"
+	dialTime      = 10 * time.Second                      // for a connection, and again for TLS
+	idleTime      = 60 * time.Second                      // of a connection that nobody uses
+	maxDrained    = 64 << 10                              // read to the end so that the connection can be used again
+	agent         = "Mozilla/5.0 (compatible; pacsaudit)" // some firewalls want it to begin as browsers do
 	maxRedirects  = 5
 	maxIndexDepth = 64
 )
