@@ -20,7 +20,7 @@ func numbersOf(t *Tally) map[string]any {
 		"returned": t.InstancesReturned, "identified": t.Identified, "exposed": t.AnyExposed, "fields": t.Fields,
 		"tiers": t.Tiers, "hipaa": t.HIPAA, "ssn": t.SSN, "national": t.National, "contacts": t.Contacts, "deid": t.Deid,
 		"patients": t.Patients.Count(), "studies": t.Studies.Count(), "exact": t.Patients.Exact(), "januaries": t.januaries,
-		"births": fmt.Sprint(t.births.hashes, t.births.traits),
+		"births": fmt.Sprint(t.births.hashes, t.births.traits), "affected": fmt.Sprintf("%+v", t.Affected()),
 	}
 	for a, c := range t.Attributes() {
 		m[a.String()] = *c
@@ -51,7 +51,9 @@ func anyRecord(t *rapid.T, i int) []el {
 		record = append(record, extended(s)...)
 	}
 	g := generator{seed: uint64(rapid.IntRange(0, 1<<30).Draw(t, "seed"))}
-	switch rapid.IntRange(0, 5).Draw(t, "identifier") {
+	switch rapid.IntRange(0, 6).Draw(t, "identifier") {
+	case 6: // a code, if others are like it
+		record = set(record, tagPatientName, dataset.PN, fmt.Sprintf("BRAIN-%03d", i))
 	case 0:
 		record = set(record, tagPatientID, dataset.LO, g.ssnOfArea(g.issuedArea()))
 	case 1:
